@@ -1,0 +1,41 @@
+"""Every exception that rtmusic raises on purpose.
+
+    RtmusicError
+    ├── UsageError        wrong words on the command line or an unknown name: exit status 2
+    │   └── KnobError     no such knob, or a value that is not one of its values
+    ├── BundleError       a bundle that is missing, damaged or made for another geometry
+    ├── DeviceError       a sound device that is not there, refuses the rate, or went away
+    └── RecordingError    the recording cannot be written any further; what was written stays whole
+
+Every message is one sentence (or a few short lines) that says where, what, and what to type.
+"""
+
+from __future__ import annotations
+
+
+class RtmusicError(Exception):
+    """What a user can mend; printed without a traceback, exit status 1."""
+
+    exit_status = 1
+
+
+class UsageError(RtmusicError):
+    """The command or a name in it is wrong; exit status 2."""
+
+    exit_status = 2
+
+
+class KnobError(UsageError):
+    """An unknown knob, or a value that it cannot take."""
+
+
+class BundleError(RtmusicError):
+    """A bundle that cannot be played: missing, damaged, or of another geometry."""
+
+
+class DeviceError(RtmusicError):
+    """A sound device that is missing, refuses what was asked, or went away."""
+
+
+class RecordingError(RtmusicError):
+    """A recording that cannot grow any further; the part already written is a whole file."""

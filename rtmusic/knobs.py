@@ -1,0 +1,223 @@
+"""The one table of knobs and commands, the `Control` message, and `Panel`, a snapshot of every knob.
+
+OSC addresses, MIDI bounds, ``--set``, ``--help`` and ``rtmusic knobs`` are all read from here; adding a control
+is adding a line. A knob is a value that stays; a command is something that happens once.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from rtmusic.errors import KnobError
+
+Curve = Literal["lin", "log", "int", "switch", "choice"]
+Latency = Literal["block", "round", "bar"]  # heard at the next sound block, model round, or bar line
+
+PROMPTS = 8  # prompts that can be mixed at once
+
+
+@dataclass(frozen=True, slots=True)
+class Knob:
+    """One controllable value: its bounds, where it rests, and what turning it does to the sound."""
+
+    name: str
+    low: float
+    high: float
+    default: float
+    unit: str
+    heard: str  # what you hear
+    latency: Latency = "round"
+    curve: Curve = "lin"
+    choices: tuple[str, ...] = ()  # names of 0, 1, 2 … when the curve is "choice"
+
+    @property
+    def address(self) -> str:
+        """The OSC address: underscores become slashes where a number follows (prompt_3 → /prompt/3)."""
+        stem, _, tail = self.name.rpartition("_")
+        return f"/{stem}/{tail}" if tail.isdigit() else f"/{self.name}"
+
+    def clamp(self, value: float) -> float:
+        """The nearest value that this knob can take; not-a-number is an error, never a setting."""
+        if math.isnan(value):
+            raise KnobError(f"knob {self.name}: not a number; give a value from {self.low:g} to {self.high:g}")
+        inside = min(self.high, max(self.low, value))
+        if self.curve in ("int", "choice"):
+            return float(round(inside))
+        return float(inside >= 0.5) if self.curve == "switch" else inside
+
+    def from_unit(self, position: float) -> float:
+        """A fader position 0..1 (a MIDI controller's value / 127) to this knob's value."""
+        position = min(1.0, max(0.0, position))
+        if self.curve == "log":
+            return self.clamp(self.low * (self.high / self.low) ** position)
+        return self.clamp(self.low + (self.high - self.low) * position)
+
+    def to_unit(self, value: float) -> float:
+        """The fader position 0..1 that shows this value; undoes `from_unit`."""
+        if self.curve == "log":
+            return math.log(value / self.low) / math.log(self.high / self.low)
+        return (value - self.low) / (self.high - self.low)
+
+    def parse(self, text: str) -> float:
+        """A value as typed: a number inside the bounds, a choice by name, or on/off.
+
+        Raises:
+            KnobError: not a number, not one of the choices, or outside the bounds.
+        """
+        word = text.strip().lower()
+        if self.choices and word in self.choices:
+            return float(self.choices.index(word))
+        if self.curve == "switch" and word in ("on", "off"):
+            return float(word == "on")
+        try:
+            value = float(word)
+        except ValueError:
+            allowed = ", ".join(self.choices) or f"a number from {self.low:g} to {self.high:g}"
+            raise KnobError(f"knob {self.name}: {text!r} is not a value; give {allowed}") from None
+        if not self.low <= value <= self.high:
+            raise KnobError(f"knob {self.name}: {text} is outside {self.low:g} to {self.high:g} {self.unit}".rstrip())
+        return self.clamp(value)
+
+    def show(self, value: float) -> str:
+        """The value as a player reads it."""
+        if self.choices:
+            return self.choices[int(value)]
+        if self.curve == "switch":
+            return "on" if value else "off"
+        return f"{value:g} {self.unit}".rstrip()
+
+
+MODES = ("loop", "stream", "follow", "codec")
+
+_TABLE = (
+    # -- levels: heard at the next block --------------------------------------------------------------------
+    Knob("wet", -60, 6, 0, "dB", "level of the machine's sound; -60 is off", "block"),
+    Knob("dry", -60, 6, -60, "dB", "level of your own sound, aligned in time with the machine's; -60 is off", "block"),
+    Knob("gain", -60, 6, 0, "dB", "level of everything", "block"),
+    Knob("mute", 0, 1, 0, "", "silence, with a short ramp", "block", "switch"),
+    # -- what the machine does ------------------------------------------------------------------------------
+    Knob("mode", 0, 3, 0, "", "loop your playing, stream from prompts, follow you, or only code", "round", "choice", MODES),
+    Knob("levels", 1, 16, 16, "levels", "codec levels heard: few are coarse and strange, all are closest", "round", "int"),
+    Knob("temperature", 0.05, 2, 1, "", "how far sampling strays from the likeliest token", "round", "log"),
+    Knob("top_k", 1, 1024, 250, "codes", "how many of the likeliest codes may be chosen from", "round", "log"),
+    Knob("guidance", 0, 4, 1.5, "", "how strictly the prompts are obeyed; 0 ignores them"),
+    Knob("steps", 1, 12, 2, "steps", "refinement passes a round may use: more are smoother and slower", "round", "int"),
+    Knob("horizon", 8, 128, 40, "frames", "how far ahead the machine drafts: long is coherent, short reacts", "round", "int"),
+    Knob("commit", 1, 16, 4, "frames", "how much becomes final each round: small reacts faster, costs more", "round", "int"),
+    Knob("refresh", 0, 100, 50, "%", "share of the unheard draft that each round rethinks, least certain first"),
+    Knob("seed", 0, 65535, 0, "", "which of all possible evenings this is", "round", "int"),
+    # -- loop: what of each pass may be rewritten -----------------------------------------------------------
+    Knob("rewrite", 0, 100, 0, "%", "share of each pass that the machine may rewrite"),
+    Knob("periodic", 0, 32, 0, "frames", "keep one frame out of this many; 0 keeps none for being on the grid", "round", "int"),
+    Knob("periodic_width", 1, 8, 1, "frames", "how many frames each kept point spans", "round", "int"),
+    Knob("prefix", 0, 8, 0, "s", "keep this much of the loop's beginning"),
+    Knob("suffix", 0, 8, 0, "s", "keep this much of the loop's end"),
+    Knob("keep_levels", 0, 8, 0, "levels", "keep this many coarse levels everywhere: the sound stays, the detail moves", "round", "int"),
+    Knob("dropout", 0, 100, 0, "%", "chance that a kept token is set free after all"),
+    Knob("combine", 0, 1, 0, "", "a token stays if any mask keeps it, or only if all do", "round", "choice", ("any", "all")),
+    Knob("freeze", 0, 1, 0, "", "hold the music as it is: nothing is rewritten or overdubbed", "round", "switch"),
+    # -- prompts and controls -------------------------------------------------------------------------------
+    *(Knob(f"prompt_{i}", 0, 1, float(i == 1), "", f"weight of prompt {i} in the mix") for i in range(1, PROMPTS + 1)),
+    Knob("loudness", 0, 1, 0.5, "", "asks for quiet (0) or loud (1) playing, with loudness_on"),
+    Knob("loudness_on", 0, 1, 0, "", "obey the loudness knob, or leave loudness to the music", "round", "switch"),
+    Knob("brightness", 0, 1, 0.5, "", "asks for dark (0) or bright (1) sound, with brightness_on"),
+    Knob("brightness_on", 0, 1, 0, "", "obey the brightness knob, or leave it to the music", "round", "switch"),
+    Knob("density", 0, 1, 0.5, "", "asks for few (0) or many (1) onsets, with density_on"),
+    Knob("density_on", 0, 1, 0, "", "obey the density knob, or leave it to the music", "round", "switch"),
+    # -- time -----------------------------------------------------------------------------------------------
+    Knob("tempo", 40, 240, 120, "bpm", "beats per minute of the internal clock", "bar"),
+    Knob("beats", 1, 16, 4, "beats", "beats in a bar", "bar", "int"),
+    Knob("quantize", 0, 2, 1, "", "loops begin and end at once, on the beat, or on the bar", "bar", "choice", ("off", "beat", "bar")),
+)
+
+KNOBS: Mapping[str, Knob] = {knob.name: knob for knob in _TABLE}
+INDEX: Mapping[str, int] = {name: i for i, name in enumerate(KNOBS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something that happens once: a pedal press, not a setting."""
+
+    name: str
+    heard: str
+
+    @property
+    def address(self) -> str:
+        return f"/{self.name}"
+
+
+COMMANDS: Mapping[str, Command] = {
+    command.name: command
+    for command in (
+        Command("record", "start recording a loop; again: close it, on the beat if quantize says so"),
+        Command("overdub", "add your playing to the loop; again: stop adding"),
+        Command("undo", "the loop as it was one layer ago"),
+        Command("redo", "undo the undo"),
+        Command("clear", "empty the loop; undo brings it back"),
+        Command("tap", "tap the tempo: two or more taps set it"),
+        Command("reset", "forget what was played and begin afresh; loops stay"),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One knob set to one value: all that MIDI, OSC and the command line may say about a knob."""
+
+    knob: Knob
+    value: float  # in knob.unit, already inside [low, high]
+
+
+def find(name: str) -> Knob:
+    """The knob of this name.
+
+    Raises:
+        KnobError: no such knob; the message offers the closest names.
+    """
+    knob = KNOBS.get(name)
+    if knob is None:
+        near = difflib.get_close_matches(name, KNOBS, n=3)
+        hint = f"did you mean {' or '.join(near)}?" if near else "list them with:  rtmusic knobs"
+        raise KnobError(f"there is no knob {name!r}; {hint}")
+    return knob
+
+
+def parse_setting(text: str) -> Control:
+    """``knob=value`` as typed after ``--set``.
+
+    Raises:
+        KnobError: no ``=``, no such knob, or a value that the knob cannot take.
+    """
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise KnobError(f"{text!r} sets nothing; write knob=value, for example:  --set temperature=0.8")
+    knob = find(name.strip())
+    return Control(knob, knob.parse(value))
+
+
+@dataclass(slots=True)
+class Panel:
+    """Where every knob stands at one moment; one round reads one panel and never looks again."""
+
+    values: dict[str, float] = field(default_factory=lambda: {name: knob.default for name, knob in KNOBS.items()})
+
+    def __getitem__(self, name: str) -> float:
+        return self.values[name]
+
+    def int(self, name: str) -> int:
+        return round(self.values[name])
+
+    def on(self, name: str) -> bool:
+        return self.values[name] >= 0.5
+
+    @property
+    def mode(self) -> str:
+        return MODES[self.int("mode")]
+
+    def turn(self, controls: Iterable[Control]) -> Panel:
+        """A new panel with these knobs turned."""
+        return Panel(self.values | {c.knob.name: c.value for c in controls})

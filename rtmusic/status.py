@@ -1,0 +1,68 @@
+"""What the instrument is doing right now, as one immutable picture for screens, OSC and reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from rtmusic.knobs import Control, Panel
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that a player may want to know afterwards: a restart, a lost device, a late round."""
+
+    at_s: float  # stream clock: seconds of sound since the start
+    kind: str  # one word: "model-restart", "device-lost", "recording-full", "late-round", …
+    text: str  # one sentence
+
+
+@dataclass(frozen=True, slots=True)
+class LoopStatus:
+    """Where the loop stands."""
+
+    state: str = "empty"  # empty · waiting · recording · closing · playing · overdubbing
+    length_s: float = 0.0
+    position_s: float = 0.0
+    passes: int = 0
+    layers: int = 0  # layers that undo can still take away
+    redo: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One picture of the running instrument; made by the engine, read by every face of it."""
+
+    at_s: float  # stream clock
+    mode: str
+    sound_alive: bool
+    model_alive: bool
+    input_db: float  # peak since the last picture
+    output_db: float
+    committed_s: float  # final music ahead of the playhead
+    drafted_s: float  # all music ahead of the playhead, drafts included
+    loop: LoopStatus
+    mask: tuple[float, ...]  # per frame of the window: share of its tokens that are kept, 0..1
+    rounds: int
+    late_rounds: int
+    round_ms: float  # the last round
+    audible_glitches: int
+    repeated_bars: int
+    device_flags: int
+    model_load: float  # share of one core
+    sound_load: float
+    restarts: int
+    bpm: float
+    beat: float  # position in the bar, in beats
+    latency_ms: dict[str, float] = field(default_factory=dict)  # by part
+
+
+class Desk(Protocol):
+    """What every face of the instrument may do: turn a knob, press a pedal, type a prompt, look."""
+
+    def turn(self, control: Control) -> None: ...
+    def command(self, name: str) -> None: ...
+    def prompt(self, slot: int, text: str) -> None: ...
+    def panel(self) -> Panel: ...
+    def prompts(self) -> tuple[str, ...]: ...
+    def status(self) -> Status: ...
