@@ -33,22 +33,64 @@ import shutil
 import signal
 import sys
 import time
+import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import FrameType
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from rtmusic.errors import RtmusicError
+
+T = TypeVar("T")
+
 KEPT_CHECKPOINTS = 2
 CHECKPOINT_EVERY_S = 120.0
 
 
-class TrainingError(Exception):
+class TrainingError(RtmusicError):
     """A run cannot start or go on; the sentence says where, what, and what to type."""
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a configuration file.
+
+    Raises:
+        TrainingError: it is missing or is not TOML.
+    """
+    try:
+        return tomllib.loads(path.read_text())
+    except FileNotFoundError as error:
+        raise TrainingError(f"{path}: no such configuration. Those that are published lie in training/configs/") from error
+    except (OSError, ValueError) as error:
+        raise TrainingError(f"{path} cannot be read as TOML: {error}") from error
+
+
+def from_table(kind: type[T], table: Mapping[str, Any], where: str) -> T:
+    """Build a dataclass from one table of a TOML file; what the table leaves out keeps its default.
+
+    Args:
+        where: how the table is called in messages, e.g. "codec_small.toml [model]".
+
+    Raises:
+        TrainingError: an unknown key, or a value of another type than the default's.
+    """
+    known = {f.name: f for f in fields(kind)}  # type: ignore[arg-type]
+    values: dict[str, Any] = {}
+    for name, value in table.items():
+        if name not in known:
+            raise TrainingError(f"{where}: unknown key {name!r}. Known keys: {', '.join(known)}")
+        wanted = type(known[name].default)
+        if wanted is float and type(value) is int:
+            value = float(value)
+        if type(value) is not wanted:
+            raise TrainingError(f"{where}: {name} = {value!r} must be a {wanted.__name__}, e.g. {known[name].default!r}")
+        values[name] = value
+    return kind(**values)
 
 
 class Learner(Protocol):

@@ -1,0 +1,220 @@
+"""The codec: 48 kHz stereo to 50 columns of codes a second and back, looking at nothing beyond its own hop.
+
+Mid and side run side by side in the batch axis through the same weights (a learned row says which is which) and meet
+at the bottleneck, so that one column of codes stands for both. Spectrum in (MDCT and its MDST twin, squeezed by
+asinh), MDCT out; between them ConvNeXt blocks at 100 columns a second, and wider ones at 50.
+
+Memory is an argument: `encoder_state` and `decoder_state` give the empty one, an ordered dict of named tensors, and
+every call returns the next. A whole file is one long hop. The exporters turn each name into a pair past_* and
+past_next_* of the graph.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+
+import torch
+from torch import Tensor, nn
+
+from training.layers import Analysis, Block, Synthesis
+from training.loop import TrainingError
+from training.quantizer import ResidualQuantizer
+
+State = dict[str, Tensor]
+STREAMS = 2  # mid and side
+
+
+@dataclass(frozen=True, slots=True)
+class CodecConfig:
+    """Every size of the codec. A frame is `blocks_per_frame` spectrum columns of `block_samples` each."""
+
+    sample_rate: int = 48_000
+    block_samples: int = 480
+    blocks_per_frame: int = 2
+    overlap_samples: int = 480  # of the lapped transform: also the delay of decode(encode(x)) beyond the hop
+    width: int = 256  # channels at the rate of spectrum columns
+    frame_width: int = 512  # channels at the rate of frames
+    latent: int = 128
+    kernel: int = 7
+    expansion: int = 3
+    encoder_blocks: int = 4
+    encoder_frame_blocks: int = 2
+    decoder_frame_blocks: int = 2
+    decoder_blocks: int = 6
+    levels: int = 16
+    codes: int = 1024
+    code_dim: int = 8
+
+    def __post_init__(self) -> None:
+        for f in fields(self):
+            if getattr(self, f.name) < 1:
+                raise TrainingError(f"[model] {f.name} = {getattr(self, f.name)}: must be at least 1")
+
+    @property
+    def hop_samples(self) -> int:
+        """Samples that one column of codes stands for."""
+        return self.block_samples * self.blocks_per_frame
+
+    @property
+    def delay_samples(self) -> int:
+        """decode(encode(x))[t] stands for x[t - delay_samples]."""
+        return self.overlap_samples
+
+
+def mid_side(left_right: Tensor) -> Tensor:
+    """Turn [B, 2, n] left and right into mid and side; the same again turns them back."""
+    left, right = left_right[:, 0], left_right[:, 1]
+    return torch.stack([left + right, left - right], dim=1) * math.sqrt(0.5)
+
+
+class Encoder(nn.Module):
+    """Spectrum columns of mid and side to latent frames."""
+
+    def __init__(self, config: CodecConfig) -> None:
+        super().__init__()
+        c = config
+        self.config = config
+        self.enter = nn.Linear(2 * c.block_samples, c.width)
+        self.stream = nn.Parameter(torch.randn(STREAMS, c.width) * 0.02)
+        self.blocks = nn.ModuleList(Block(c.width, c.kernel, c.expansion) for _ in range(c.encoder_blocks))
+        self.meet = nn.Linear(STREAMS * c.blocks_per_frame * c.width, c.frame_width)
+        self.frame_blocks = nn.ModuleList(
+            Block(c.frame_width, c.kernel, c.expansion) for _ in range(c.encoder_frame_blocks)
+        )
+        self.norm = nn.LayerNorm(c.frame_width)
+        self.leave = nn.Linear(c.frame_width, c.latent)
+
+    def initial_state(self, batch: int) -> State:
+        state = {f"block_{i}": b.initial_state(batch * STREAMS) for i, b in enumerate(self.blocks)}
+        state.update({f"frame_block_{i}": b.initial_state(batch) for i, b in enumerate(self.frame_blocks)})
+        return state
+
+    def forward(self, x: Tensor, past: State) -> tuple[Tensor, State]:
+        """Turn [B, 2, T, 2 * block_samples], squeezed, into latent [B, T / blocks_per_frame, latent]."""
+        c = self.config
+        batch = x.shape[0]
+        past_next: State = {}
+        y = self.enter(x) + self.stream[:, None]
+        y = y.reshape(batch * STREAMS, -1, c.width)
+        for i, block in enumerate(self.blocks):
+            y, past_next[f"block_{i}"] = block(y, past[f"block_{i}"])
+        y = y.reshape(batch, STREAMS, -1, c.blocks_per_frame * c.width).transpose(1, 2)
+        y = self.meet(y.reshape(batch, -1, STREAMS * c.blocks_per_frame * c.width))
+        for i, block in enumerate(self.frame_blocks):
+            y, past_next[f"frame_block_{i}"] = block(y, past[f"frame_block_{i}"])
+        return self.leave(self.norm(y)), past_next
+
+
+class Decoder(nn.Module):
+    """Latent frames to spectrum columns of mid and side."""
+
+    def __init__(self, config: CodecConfig) -> None:
+        super().__init__()
+        c = config
+        self.config = config
+        self.enter = nn.Linear(c.latent, c.frame_width)
+        self.frame_blocks = nn.ModuleList(
+            Block(c.frame_width, c.kernel, c.expansion) for _ in range(c.decoder_frame_blocks)
+        )
+        self.part = nn.Linear(c.frame_width, STREAMS * c.blocks_per_frame * c.width)
+        self.stream = nn.Parameter(torch.randn(STREAMS, c.width) * 0.02)
+        self.blocks = nn.ModuleList(Block(c.width, c.kernel, c.expansion) for _ in range(c.decoder_blocks))
+        self.norm = nn.LayerNorm(c.width)
+        self.leave = nn.Linear(c.width, c.block_samples)
+
+    def initial_state(self, batch: int) -> State:
+        state = {f"frame_block_{i}": b.initial_state(batch) for i, b in enumerate(self.frame_blocks)}
+        state.update({f"block_{i}": b.initial_state(batch * STREAMS) for i, b in enumerate(self.blocks)})
+        return state
+
+    def forward(self, x: Tensor, past: State) -> tuple[Tensor, State]:
+        """Turn latent [B, F, latent] into [B, 2, F * blocks_per_frame, block_samples], in units of `scale`."""
+        c = self.config
+        batch = x.shape[0]
+        past_next: State = {}
+        y = self.enter(x)
+        for i, block in enumerate(self.frame_blocks):
+            y, past_next[f"frame_block_{i}"] = block(y, past[f"frame_block_{i}"])
+        y = self.part(y).reshape(batch, -1, STREAMS, c.blocks_per_frame * c.width).transpose(1, 2)
+        y = y.reshape(batch, STREAMS, -1, c.width) + self.stream[:, None]
+        y = y.reshape(batch * STREAMS, -1, c.width)
+        for i, block in enumerate(self.blocks):
+            y, past_next[f"block_{i}"] = block(y, past[f"block_{i}"])
+        y = self.leave(self.norm(y))
+        return y.reshape(batch, STREAMS, -1, c.block_samples), past_next
+
+
+class Codec(nn.Module):
+    """Stereo sound to codes and back, hop by hop or a whole file at once.
+
+    `scale` [2, block_samples] is the r.m.s. of every MDCT bin of mid and side over the training data, measured once
+    before training: one fixed size per bin, so that quiet treble is worth as much as loud bass.
+    """
+
+    scale: Tensor
+
+    def __init__(self, config: CodecConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.analysis = Analysis(config.block_samples, config.overlap_samples)
+        self.encoder = Encoder(config)
+        self.quantizer = ResidualQuantizer(config.latent, config.levels, config.codes, config.code_dim)
+        self.decoder = Decoder(config)
+        self.synthesis = Synthesis(config.block_samples, config.overlap_samples)
+        self.register_buffer("scale", torch.ones(STREAMS, config.block_samples))
+
+    def encoder_state(self, batch: int) -> State:
+        """Return the memory of an encoder that has heard silence for ever."""
+        return {"analysis": self.analysis.initial_state(batch * STREAMS), **self.encoder.initial_state(batch)}
+
+    def decoder_state(self, batch: int) -> State:
+        """Return the memory of a decoder that has played silence for ever."""
+        return {**self.decoder.initial_state(batch), "synthesis": self.synthesis.initial_state(batch * STREAMS)}
+
+    def spectrum(self, audio: Tensor, past: Tensor) -> tuple[Tensor, Tensor]:
+        """Turn [B, 2, n] left and right into [B, 2, T, 2 * block_samples] mid and side (MDCT, then MDST)."""
+        batch = audio.shape[0]
+        both = mid_side(audio).reshape(batch * STREAMS, -1)
+        columns, past_next = self.analysis(both, past)
+        return columns.reshape(batch, STREAMS, -1, 2 * self.config.block_samples), past_next
+
+    def squeeze(self, spectrum: Tensor) -> Tensor:
+        """Bring every bin to its own size and its loud moments near the quiet ones, as the encoder wants it."""
+        return torch.asinh(spectrum / torch.cat([self.scale, self.scale], dim=-1)[:, None])
+
+    def sound(self, spectrum: Tensor, past: Tensor) -> tuple[Tensor, Tensor]:
+        """Turn [B, 2, T, block_samples] MDCT of mid and side into [B, 2, T * block_samples] left and right."""
+        batch = spectrum.shape[0]
+        both, past_next = self.synthesis(spectrum.reshape(batch * STREAMS, -1, self.config.block_samples), past)
+        return mid_side(both.reshape(batch, STREAMS, -1)), past_next
+
+    def encode(self, audio: Tensor, past: State) -> tuple[Tensor, State]:
+        """Turn sound into codes, continuing where the last hop ended.
+
+        Args:
+            audio: float32 [B, 2, F * hop_samples], full scale ±1.
+            past: what `encoder_state` or the last call gave.
+
+        Returns:
+            int64 codes [B, levels, F], coarse first, and the memory for the next call.
+        """
+        spectrum, heard = self.spectrum(audio, past["analysis"])
+        latent, past_next = self.encoder(self.squeeze(spectrum), past)
+        return self.quantizer.encode(latent), {"analysis": heard, **past_next}
+
+    def decode(self, codes: Tensor, levels: Tensor | int, past: State) -> tuple[Tensor, State]:
+        """Turn codes back into sound, continuing where the last hop ended.
+
+        Args:
+            codes: int64 [B, K, F], oldest frame first, each 0..codes - 1; K may be fewer than the model's levels.
+            levels: how many rows are heard, coarse first: a number, or an int64 tensor of shape [] or [B].
+            past: what `decoder_state` or the last call gave.
+
+        Returns:
+            float32 [B, 2, F * hop_samples], not clipped, delay_samples later than what was encoded; and the memory
+            for the next call.
+        """
+        y, past_next = self.decoder(self.quantizer.decode(codes, levels), past)
+        audio, tail = self.sound(y * self.scale[:, None], past["synthesis"])
+        return audio, {**past_next, "synthesis": tail}

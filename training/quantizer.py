@@ -1,0 +1,165 @@
+"""Frames of latent numbers to columns of codes and back: a residual quantizer with small, factorised codebooks.
+
+Each level looks at what the levels before it left over, through a window of 8 dimensions, and picks the code that
+points the same way. Any number of levels decodes: training hides the finer ones at random.
+
+Source: residual quantization and its dropout after Zeghidour et al. 2021, arXiv:2107.03312; small normalised
+codebooks after Kumar et al. 2023, arXiv:2306.06546.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+LIKELY_LEVELS = (1, 2, 4, 8, 16)  # how many levels a training clip keeps, most often: the generator plays 8
+
+
+@dataclass(frozen=True, slots=True)
+class Quantized:
+    """What quantizing a batch gave while training."""
+
+    latent: Tensor  # [B, F, latent], straight-through, levels beyond `kept` hidden
+    codes: Tensor  # int64 [B, levels, F]
+    codebook_loss: Tensor  # scalar: codes move towards what they stood for
+    commitment_loss: Tensor  # scalar: the encoder moves towards the codes
+    encodings: Tensor  # [levels, B * F, code_dim], what each level looked at
+
+
+class ResidualQuantizer(nn.Module):
+    """`levels` codebooks of `codes` entries with `code_dim` numbers each, one after the other."""
+
+    idle: Tensor
+
+    def __init__(self, latent: int, levels: int, codes: int, code_dim: int) -> None:
+        super().__init__()
+        self.levels, self.codes = levels, codes
+        self.look = nn.ModuleList(nn.Linear(latent, code_dim) for _ in range(levels))
+        self.speak = nn.ModuleList(nn.Linear(code_dim, latent) for _ in range(levels))
+        self.codebook = nn.Parameter(torch.randn(levels, codes, code_dim))
+        self.register_buffer("idle", torch.zeros(levels, codes, dtype=torch.int64))  # steps since last used
+
+    def nearest(self, encoding: Tensor, level: int) -> Tensor:
+        """Return int64 [...], for each encoding [..., code_dim] the code that points most nearly the same way."""
+        # The encoding's own length does not change which code wins, so only the codes are normalised.
+        return (encoding @ functional.normalize(self.codebook[level], dim=-1).T).argmax(dim=-1)
+
+    def encode(self, latent: Tensor) -> Tensor:
+        """Turn latent frames [B, F, latent] into int64 codes [B, levels, F], coarse first."""
+        chosen = []
+        left = latent
+        for level, (look, speak) in enumerate(zip(self.look, self.speak, strict=True)):
+            index = self.nearest(look(left), level)
+            left = left - speak(self.codebook[level][index])
+            chosen.append(index)
+        return torch.stack(chosen, dim=1)
+
+    def decode(self, codes: Tensor, levels: Tensor | int) -> Tensor:
+        """Turn int64 codes [B, K, F] back into latent frames [B, F, latent].
+
+        Args:
+            codes: K rows, 1 <= K <= levels of the model; each 0..codes - 1. Rows that are not to be heard may hold
+                any valid code.
+            levels: how many rows are heard, the coarse ones first; a number, or an int64 tensor of shape [] or [B].
+        """
+        heard = torch.as_tensor(levels, device=codes.device).reshape(-1, 1, 1)
+        total: Tensor | None = None
+        for level in range(codes.shape[1]):
+            said = self.speak[level](self.codebook[level][codes[:, level]])
+            said = said * (heard > level).to(said.dtype)
+            total = said if total is None else total + said
+        assert total is not None, "codes have at least one row"
+        return total
+
+    def forward(self, latent: Tensor, kept: Tensor) -> Quantized:
+        """Quantize while training; gradients pass straight through the choice of code.
+
+        Args:
+            latent: [B, F, latent].
+            kept: int64 [B], how many levels each clip keeps.
+        """
+        left, total = latent, torch.zeros_like(latent)
+        chosen, seen = [], []
+        codebook_loss = latent.new_zeros(())
+        commitment_loss = latent.new_zeros(())
+        for level in range(self.levels):
+            mask = (kept > level).to(latent.dtype).reshape(-1, 1, 1)
+            encoding = self.look[level](left)
+            index = self.nearest(encoding.detach(), level)
+            code = self.codebook[level][index]
+            # Relative to the level's own size: fine levels would otherwise learn nothing.
+            size = encoding.detach().square().mean() + 1e-6
+            codebook_loss = codebook_loss + (mask * (code - encoding.detach()).square()).mean() / size
+            commitment_loss = commitment_loss + (mask * (code.detach() - encoding).square()).mean() / size
+            said = self.speak[level](encoding + (code - encoding).detach())
+            total = total + said * mask
+            left = left - said
+            chosen.append(index)
+            seen.append(encoding.detach().reshape(-1, encoding.shape[-1]))
+        return Quantized(total, torch.stack(chosen, dim=1), codebook_loss, commitment_loss, torch.stack(seen))
+
+    def sample_kept(self, batch: int) -> Tensor:
+        """Draw how many levels each clip of a training batch keeps: often a usual number, sometimes any."""
+        usual = torch.tensor([n for n in LIKELY_LEVELS if n <= self.levels] + [self.levels])
+        any_number = torch.randint(1, self.levels + 1, (batch,))
+        often = usual[torch.randint(0, len(usual), (batch,))]
+        return torch.where(torch.rand(batch) < 0.2, any_number, often)
+
+    @torch.no_grad()
+    def seed(self, latent: Tensor, rounds: int = 8) -> None:
+        """Put every level where the data is: principal directions for the projections, k-means for the codes.
+
+        Args:
+            latent: [N, latent] encodings of real sound, N at least `codes`; level after level sees what is left.
+
+        Raises:
+            ValueError: N is below the number of codes.
+        """
+        if latent.shape[0] < self.codes:
+            raise ValueError(f"{latent.shape[0]} encodings cannot seed {self.codes} codes: give at least as many")
+        left = latent.float()
+        for level in range(self.levels):
+            look, speak = self.look[level], self.speak[level]
+            mean = left.mean(dim=0)
+            _, vectors = torch.linalg.eigh(torch.cov((left - mean).T))
+            axes = vectors[:, -look.out_features :].flip(1)  # [latent, code_dim], strongest first
+            look.weight.copy_(axes.T)
+            look.bias.copy_(-mean @ axes)
+            speak.weight.copy_(axes)
+            speak.bias.copy_(mean)
+            points = look(left)
+            book = self.codebook[level]
+            book.copy_(points[torch.randperm(len(points))[: self.codes]])
+            for _ in range(rounds):
+                index = self.nearest(points, level)
+                count = torch.bincount(index, minlength=self.codes).to(points.dtype)[:, None]
+                sums = torch.zeros_like(book).index_add_(0, index, points)
+                fresh = points[torch.randint(len(points), (self.codes,))]
+                book.copy_(torch.where(count > 0, sums / count.clamp(min=1), fresh))
+            left = left - speak(book[self.nearest(points, level)])
+        self.idle.zero_()
+
+    @torch.no_grad()
+    def replace_idle(self, codes: Tensor, encodings: Tensor, patience: int) -> int:
+        """Give codes that nobody used for `patience` steps a new life as one of the current encodings.
+
+        Args:
+            codes: int64 [B, levels, F] of this step.
+            encodings: [levels, B * F, code_dim] of this step.
+
+        Returns:
+            How many codes were replaced, over all levels.
+        """
+        rows = codes.transpose(0, 1).reshape(self.levels, -1)
+        used = torch.zeros_like(self.idle).scatter_add_(1, rows, torch.ones_like(rows))
+        self.idle.copy_(torch.where(used > 0, 0, self.idle + 1))
+        dead = self.idle > patience
+        levels, entries = dead.nonzero(as_tuple=True)
+        if len(levels):
+            pick = torch.randint(encodings.shape[1], (len(levels),))
+            self.codebook[levels, entries] = encodings[levels, pick].to(self.codebook.dtype)
+            self.idle[levels, entries] = 0
+        return len(levels)
