@@ -208,7 +208,7 @@ class Codec(nn.Module):
 
         Args:
             codes: int64 [B, K, F], oldest frame first, each 0..codes - 1; K may be fewer than the model's levels.
-            levels: how many rows are heard, coarse first: a number, or an int64 tensor of shape [] or [B].
+            levels: how many rows are heard, coarse first: a number, or an int64 tensor of shape [], [B] or [B or 1, F].
             past: what `decoder_state` or the last call gave.
 
         Returns:

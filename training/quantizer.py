@@ -63,9 +63,11 @@ class ResidualQuantizer(nn.Module):
         Args:
             codes: K rows, 1 <= K <= levels of the model; each 0..codes - 1. Rows that are not to be heard may hold
                 any valid code.
-            levels: how many rows are heard, the coarse ones first; a number, or an int64 tensor of shape [] or [B].
+            levels: how many rows are heard, the coarse ones first; a number, or an int64 tensor of shape [], [B],
+                or [B or 1, F]: a frame that was rewritten has fewer levels than one that was kept.
         """
-        heard = torch.as_tensor(levels, device=codes.device).reshape(-1, 1, 1)
+        heard = torch.as_tensor(levels, device=codes.device)
+        heard = (heard if heard.dim() == 2 else heard.reshape(-1, 1))[..., None]
         total: Tensor | None = None
         for level in range(codes.shape[1]):
             said = self.speak[level](self.codebook[level][codes[:, level]])
