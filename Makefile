@@ -1,0 +1,53 @@
+# make jam      set everything up and play:  make jam ARGS="--seconds 15 --mode follow"
+# make test     set everything up, check and test it all
+# make setup    only install, into .venv;  make setup EXTRA=gpu  for an NVIDIA GPU
+# make check    ruff and mypy;  make clean  removes what was installed or built
+
+EXTRA ?= cpu
+PYTHON ?= $(shell sh .ci/system-packages python)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+PLAYABLE := $(VENV)/.installed-$(EXTRA)
+TESTABLE := $(VENV)/.installed-test
+
+.PHONY: jam test setup check clean
+.DEFAULT_GOAL := jam
+.DELETE_ON_ERROR:
+
+jam: setup
+	@$(BIN)/rtmusic live $(ARGS)
+
+setup: $(PLAYABLE)
+	@sh .ci/system-packages jam
+
+test: $(TESTABLE)
+	@sh .ci/system-packages test
+	@$(MAKE) --no-print-directory check
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(TESTABLE)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+$(BIN)/python:
+	@sh .ci/system-packages venv '$(PYTHON)'
+	@echo "Making $(VENV) with $(PYTHON) ..."
+	@$(PYTHON) -m venv $(VENV)
+
+# onnxruntime and onnxruntime-gpu fill the same folder, so the other one goes first.
+$(PLAYABLE): pyproject.toml | $(BIN)/python
+	@echo "Installing rtmusic[$(EXTRA)] into $(VENV) ..."
+	@case $(EXTRA) in gpu) $(PIP) uninstall -y onnxruntime ;; *) $(PIP) uninstall -y onnxruntime-gpu ;; esac 2>/dev/null || true
+	@rm -f $(VENV)/.installed-*
+	@$(PIP) install -e '.[$(EXTRA)]'
+	@touch $@
+
+$(TESTABLE): $(PLAYABLE)
+	@echo "Installing rtmusic[$(EXTRA),train,dev] into $(VENV); torch is large, this takes a few minutes ..."
+	@$(PIP) install -e '.[$(EXTRA),train,dev]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,46 @@
+"""rtmusic, a neural instrument: it listens, remembers in codec tokens, and rewrites the music just ahead.
+
+Sound enters at `device` and leaves at `device`; every file between is one stop on that way. Read them in this
+order: a file imports only files above it.
+
+What the words mean
+    errors        every exception we raise, drawn as a tree
+    units         samples, frames, seconds, beats, decibels: the only conversions
+    knobs         the one table of knobs and commands, `Control` and `Panel`
+    graph         one ONNX model whose memory is an argument
+    bundle        the folder of models, written and read by this one file, checked on load
+The way of the sound
+    shared        named memory that several processes see
+    ring          the newest samples, by absolute number
+    timeline      the output, always written ahead, rewritten up to the playhead
+    output        gains, dry and wet, limiter
+    device        ▶ the sound card, a file, the virtual sound card, a scripted fake: one face
+    soundprocess  the process that holds the callback and nothing else
+    encoder       sound → codes
+    memory        what was played: codes and sound, loops, layers, undo, freeze
+    masks         which tokens stay and which are rewritten
+    schedule      how many tokens stay hidden after each step
+    sampler       everything random, replayable
+    generator     memory + panel + mask → new codes
+    decoder       codes → sound
+    pipeline      one round, no threads and no clock: live, offline and tests share it
+Keeping time
+    transport     bars and beats
+    status        one picture of the running instrument; what every face of it may do
+    recorder      the played sound, to disk
+    engine        processes, deadlines, restarts, counters
+Hands on it
+    prompts       text → embeddings, mixed by weight
+    midi          notes and controllers → knobs and commands
+    osc           addresses → knobs, commands and prompts, and every change back out
+    report        latency by part, counters, machine: printed, saved, pasted into bug reports
+    screen        the live view in the terminal
+    cli           parse and call, nothing else
+    __main__      python -m rtmusic
+
+Importing rtmusic loads none of them, so that the process with the sound callback holds only what it needs.
+"""
+
+__version__ = "0.1.0"
+
+__all__ = ["bundle", "engine", "errors", "knobs", "pipeline", "units"]
