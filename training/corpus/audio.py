@@ -1,0 +1,141 @@
+"""Any sound file to 48 kHz stereo int16 on disk, block by block, so that length costs no memory."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+import soundfile as sf
+import soxr
+
+from training.corpus.index import CHANNELS, SAMPLE_RATE, CorpusError
+
+Samples = npt.NDArray[np.float32]
+BLOCK = 1 << 17  # samples read at once
+SHORTEST_S = 1.0
+
+
+class DamagedAudio(CorpusError):
+    """This file cannot be used; the message names it and says why."""
+
+
+def convert(source: Path, target: Path, expect_s: float | None = None) -> int:
+    """Write a recording as a .npy file int16 [n, 2] at 48 kHz that can be memory-mapped.
+
+    The file appears under its name only when it is complete.
+
+    Args:
+        source: any format that soundfile or ffmpeg reads; mono is doubled, more channels are
+            mixed down by ffmpeg.
+        target: ends in .npy; its folder exists.
+        expect_s: how long the recording should be; less than nine tenths of it is damage.
+
+    Returns:
+        n, the samples written.
+
+    Raises:
+        DamagedAudio: neither soundfile nor ffmpeg reads it, or it is too short or not finite.
+    """
+    partial = target.with_name(f"{target.name}.{os.getpid()}-{threading.get_ident()}.part")
+    try:
+        samples = _write(source, partial)
+        shortest_s = max(SHORTEST_S, 0.9 * (expect_s or 0.0))
+        if samples < shortest_s * SAMPLE_RATE:
+            seconds = samples / SAMPLE_RATE
+            raise DamagedAudio(f"{seconds:.1f} s of sound, at least {shortest_s:.1f} s expected")
+        partial.replace(target)
+    except DamagedAudio as error:
+        raise DamagedAudio(f"{source.name}: {error}") from error
+    finally:
+        partial.unlink(missing_ok=True)
+    return samples
+
+
+def stored_samples(path: Path) -> int:
+    """Read from its header how many samples a finished .npy clip holds.
+
+    Raises:
+        ValueError: not a clip that convert() wrote.
+    """
+    clip = np.load(path, mmap_mode="r")
+    if clip.dtype != np.int16 or clip.ndim != CHANNELS or clip.shape[1] != CHANNELS:
+        raise ValueError(f"{path}: {clip.dtype} {clip.shape}, not int16 [n, 2]")
+    return int(clip.shape[0])
+
+
+def _write(source: Path, partial: Path) -> int:
+    try:
+        return _write_blocks(_from_soundfile(source), partial)
+    except sf.LibsndfileError as error:
+        try:
+            return _write_blocks(_from_ffmpeg(source), partial)
+        except DamagedAudio as second:
+            raise DamagedAudio(f"soundfile: {error} ffmpeg: {second}") from second
+
+
+def _write_blocks(blocks: Iterator[Samples], partial: Path) -> int:
+    """Store float blocks [n, 2] as one int16 array whose length is known only at the end."""
+    total = 0
+    with partial.open("wb") as out:
+        data_at = _write_header(out, 0)
+        for block in blocks:
+            if not np.isfinite(block).all():
+                raise DamagedAudio(f"not finite after {total} samples")
+            scaled = np.rint(block * 32768.0)
+            out.write(np.clip(scaled, -32768, 32767).astype("<i2").tobytes())
+            total += len(block)
+        out.seek(0)
+        # numpy pads its header so that the length can grow in place.
+        if _write_header(out, total) != data_at:
+            raise RuntimeError(f"{partial}: numpy's header for {total} samples does not fit")
+    return total
+
+
+def _write_header(out: BinaryIO, samples: int) -> int:
+    np.lib.format.write_array_header_1_0(out, {"descr": "<i2", "fortran_order": False, "shape": (samples, CHANNELS)})
+    return out.tell()
+
+
+def _from_soundfile(source: Path) -> Iterator[Samples]:
+    """Blocks [n, 2] at 48 kHz, or LibsndfileError where ffmpeg should try."""
+    with sf.SoundFile(source) as sound:
+        if sound.channels > CHANNELS:
+            yield from _from_ffmpeg(source)  # it knows where the speakers stand
+            return
+        resampler = soxr.ResampleStream(sound.samplerate, SAMPLE_RATE, CHANNELS, dtype="float32", quality="HQ")
+        while True:
+            block = sound.read(BLOCK, dtype="float32", always_2d=True)
+            last = len(block) < BLOCK
+            if block.shape[1] < CHANNELS:
+                block = np.repeat(block, CHANNELS, axis=1)
+            yield resampler.resample_chunk(block, last=last)
+            if last:
+                return
+
+
+def _from_ffmpeg(source: Path) -> Iterator[Samples]:
+    """Blocks [n, 2] at 48 kHz through ffmpeg, for what libsndfile does not know (AAC, WMA ...)."""
+    if shutil.which("ffmpeg") is None:
+        raise DamagedAudio("not installed, but may know this format")
+    command = ["ffmpeg", "-nostdin", "-v", "error", "-i", str(source.resolve()), "-vn"]
+    command += ["-ac", str(CHANNELS), "-ar", str(SAMPLE_RATE), "-f", "f32le", "pipe:1"]
+    sample_bytes = 4 * CHANNELS
+    with tempfile.TemporaryFile() as errors:  # a pipe that nobody empties would stop ffmpeg
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors) as process:
+            if process.stdout is None:
+                raise RuntimeError("ffmpeg was started without a pipe")
+            while raw := process.stdout.read(BLOCK * sample_bytes):
+                whole = raw[: len(raw) // sample_bytes * sample_bytes]
+                yield np.frombuffer(whole, dtype="<f4").reshape(-1, CHANNELS)
+        errors.seek(0)
+        said = errors.read().decode(errors="replace").strip()
+    if process.returncode != 0:
+        raise DamagedAudio(said.splitlines()[-1] if said else f"exit {process.returncode}")
