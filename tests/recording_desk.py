@@ -1,0 +1,82 @@
+"""A desk that writes down what the hands do to it, and shows what they did: the other end of our own protocol."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from rtmusic.knobs import PROMPTS, Control, Panel
+from rtmusic.status import LoopStatus, Status
+
+QUIET = Status(
+    at_s=12.5,
+    mode="loop",
+    sound_alive=True,
+    model_alive=True,
+    input_db=-18.0,
+    output_db=-6.0,
+    committed_s=0.4,
+    drafted_s=1.6,
+    loop=LoopStatus(state="playing", length_s=4.0, position_s=1.0, passes=3, layers=2),
+    mask=(1.0, 1.0, 0.5, 0.0, 0.0, 0.25, 1.0, 0.0),
+    rounds=150,
+    late_rounds=1,
+    round_ms=31.0,
+    audible_glitches=0,
+    repeated_bars=0,
+    device_flags=2,
+    model_load=0.42,
+    sound_load=0.03,
+    restarts=0,
+    bpm=120.0,
+    beat=2.5,
+    latency_ms={"codec": 10.0, "safety": 60.0},
+)
+
+
+class RecordingDesk:
+    """Any thread may call it; `done` lists what was done, oldest first."""
+
+    def __init__(self) -> None:
+        self.done: list[tuple[str, str | int, float | str]] = []
+        self.now = QUIET
+        self._panel = Panel()
+        self._prompts = [""] * PROMPTS
+        self._lock = threading.Lock()
+
+    def turn(self, control: Control) -> None:
+        with self._lock:
+            self.done.append(("turn", control.knob.name, control.value))
+            self._panel = self._panel.turn([control])
+
+    def command(self, name: str) -> None:
+        with self._lock:
+            self.done.append(("command", name, ""))
+
+    def prompt(self, slot: int, text: str) -> None:
+        with self._lock:
+            self.done.append(("prompt", slot, text))
+            self._prompts[slot - 1] = text
+
+    def panel(self) -> Panel:
+        return self._panel
+
+    def prompts(self) -> tuple[str, ...]:
+        return tuple(self._prompts)
+
+    def status(self) -> Status:
+        return self.now
+
+    def commands(self) -> list[str | int]:
+        return [name for kind, name, _ in list(self.done) if kind == "command"]
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
+    """True as soon as the condition holds, False when the time is up."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.005)
+    return condition()
