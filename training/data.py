@@ -137,15 +137,15 @@ class _Shelf:
             path = self._folder / clip.file
             try:
                 stored = np.load(path, mmap_mode="r")
-            except (OSError, ValueError) as error:
+            except (OSError, ValueError, EOFError) as error:
                 raise CorpusError(
                     f"{path}: listed in the index but not readable ({error}). "
-                    f"Delete it and {path.name} from the index, or make the corpus again."
+                    f"Run the recipe again, it makes what is missing:  python -m training.corpus {self._folder}"
                 ) from error
             if stored.shape != (clip.samples, CHANNELS) or stored.dtype != np.int16:
                 raise CorpusError(
                     f"{path}: {stored.dtype} {list(stored.shape)}, but the index says int16 "
-                    f"[{clip.samples}, {CHANNELS}]: they come from different runs. Make the corpus again."
+                    f"[{clip.samples}, {CHANNELS}]. Run the recipe again:  python -m training.corpus {self._folder}"
                 )
             self._maps[clip.file] = stored
         return self._maps[clip.file]

@@ -15,15 +15,16 @@ from training.corpus.captions import captions
 from training.corpus.folder import find_recordings
 from training.corpus.index import NAME, SPLITS, Clip, hours, read_index
 from training.corpus.packages import Shelf
-from training.corpus.sources import Source, choose, in_turns, read_attribution, split_of
-from training.corpus.writer import Report, Wanted, make, missing
+from training.corpus.sources import ATTRIBUTION, Source, choose, in_turns, read_attribution, split_of
+from training.corpus.writer import Report, Wanted, make, missing, only_writer
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the recipe; 0 when there is something to train on, 1 with one sentence when not."""
     args = _parser().parse_args(argv)
     try:
-        report = _own(args) if args.folder else _packages(args)
+        with only_writer(args.out):
+            report = _own(args) if args.folder else _packages(args)
     except RtmusicError as error:
         print(f"\n{error}", file=sys.stderr)
         return error.exit_status
@@ -53,7 +54,7 @@ def wanted_from(sources: Sequence[Source], shelf: Shelf | None) -> list[Wanted]:
 
 
 def _packages(args: argparse.Namespace) -> Report:
-    sources = in_turns(choose(read_attribution(), args.packages), args.hours)
+    sources = in_turns(choose(read_attribution(args.list), args.packages), args.hours)
     to_make, _ = missing(args.out, wanted_from(sources, None))
     needed = {item.clip.file for item in to_make}
     shelf = Shelf(
@@ -118,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("out", type=Path, metavar="OUT", help="folder to fill")
     parser.add_argument("--hours", type=float, metavar="H", help="stop at H hours (default: all)")
     parser.add_argument("--cache", type=Path, metavar="DIR", help="keeps the downloaded packages")
+    parser.add_argument("--list", type=Path, default=ATTRIBUTION, metavar="CSV", help="another attribution list")
     parser.add_argument("--packages", nargs="+", default=(), metavar="NAME", help="only these")
     parser.add_argument("--folder", type=Path, metavar="MYMUSIC", help="own recordings instead")
     parser.add_argument("--keep-free", type=float, default=5.0, metavar="GB", help="disk left alone (default: 5)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import subprocess
+import tempfile
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -57,7 +58,7 @@ class Shelf:
 
     def _place(self, source: Source) -> Path:
         key = hashlib.sha256(source.path.encode()).hexdigest()[:16]
-        return self._unpacked / source.package / f"{key}-{Path(source.path).name}"
+        return self._unpacked / source.package / key / Path(source.path).name
 
     def _open(self, package: str) -> None:
         sources = self._by_package[package]
@@ -66,7 +67,6 @@ class Shelf:
             self.notes.append(note)
         raw = self._unpacked / f"{package}.raw"
         raw.mkdir(parents=True, exist_ok=True)
-        (self._unpacked / package).mkdir(exist_ok=True)
         try:
             _run(["dpkg-deb", "-x", str(deb), str(raw)], f"{package}: {deb} does not unpack")
             for source in sources:
@@ -94,11 +94,11 @@ def fetch(source: Source, cache: Path) -> tuple[Path, str]:
                 "Ubuntu, or train on your own recordings:  "
                 "python -m training.corpus OUT --folder MYMUSIC"
             )
-        _run(
-            ["apt-get", "download", package],
-            f"{package}: apt does not have it here; perhaps after:  sudo apt-get update",
-            cwd=cache,
-        )
+        with tempfile.TemporaryDirectory(dir=cache) as partial:  # half a package never gets its name in the cache
+            trouble = f"{package}: apt does not have it here; perhaps after:  sudo apt-get update"
+            _run(["apt-get", "download", package], trouble, Path(partial))
+            for done in Path(partial).glob("*.deb"):
+                done.replace(cache / done.name)
         deb = _cached(package, source.deb, cache)
         if deb is None:
             raise CorpusError(f"{package}: apt-get download left no {package}_*.deb in {cache}")
@@ -128,6 +128,7 @@ def _run(command: list[str], trouble: str, cwd: Path | None = None) -> None:
 
 def _take(raw: Path, path: str, target: Path) -> None:
     """Move one file out of an unpacked package; what is not there stays missing."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     outer, mark, inner = path.partition(ARCHIVE_MARK)
     if mark and (raw / outer).is_file():
         try:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
+import fcntl
 import shutil
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -46,23 +47,42 @@ def missing(out: Path, wanted: Sequence[Wanted]) -> tuple[list[Wanted], list[Cli
     Returns:
         What has to be made, and every clip that is there: those of the index first.
     """
-    listed = read_index(out) if (out / NAME).exists() else []
-    names = {clip.file for clip in listed}
+    there = {clip.file: clip for clip in read_index(out)} if (out / NAME).exists() else {}
     to_make: list[Wanted] = []
     for item in wanted:
-        if item.clip.file in names:
-            continue
-        path = out / item.clip.file
-        if path.exists():  # made, but the run ended before the index was written
-            listed.append(replace(item.clip, samples=stored_samples(path)))
-            names.add(item.clip.file)
-        else:
+        file = item.clip.file
+        listed = there.get(file)
+        try:
+            samples = stored_samples(out / file)
+        except (OSError, ValueError, EOFError):  # not made yet, or deleted or damaged since
+            samples = None
+        if samples is None or (listed and listed.samples != samples):
+            there.pop(file, None)
             to_make.append(item)
-    return to_make, listed
+        else:  # captions and names may have changed, or the run ended before the index was written
+            split = listed.split if listed else item.clip.split
+            there[file] = replace(item.clip, samples=samples, split=split)
+    return to_make, list(there.values())
+
+
+@contextmanager
+def only_writer(out: Path) -> Iterator[None]:
+    """Keep a second run away from a folder for as long as the first one lives.
+
+    Raises:
+        CorpusError: another run is filling the folder.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with (out / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # the system lets go of it when we die
+        except OSError:
+            raise CorpusError(f"{out}: another run is filling this folder. Wait for it, or name another.") from None
+        yield
 
 
 def make(out: Path, wanted: Sequence[Wanted], keep_free_gb: float = 5.0) -> Report:
-    """Make the clips that are not there yet and list them in the index.
+    """Make the clips that are not there yet and list them in the index; hold only_writer() meanwhile.
 
     A clip that is listed stays listed; files and index appear complete or not at all.
 
@@ -70,7 +90,6 @@ def make(out: Path, wanted: Sequence[Wanted], keep_free_gb: float = 5.0) -> Repo
         CorpusError: the disk would run full. What is made so far is kept and listed.
     """
     began = time.monotonic()
-    out.mkdir(parents=True, exist_ok=True)
     for partial in out.rglob("*.part"):
         partial.unlink(missing_ok=True)
     to_make, clips = missing(out, wanted)
@@ -146,13 +165,10 @@ class _Run:
             return
         self._shown = now
         pace = self.report.made_s / max(now - self._began, 1e-3)
-        if self._left == 0:
-            remaining = "done"
-        elif self._left_s > 0 and pace > 0:
-            minutes, seconds = divmod(int(self._left_s / pace), 60)
-            remaining = f"{self._left} clips left, {minutes}:{seconds:02d} min"
-        else:
-            remaining = f"{self._left} clips left"
+        # Recordings of unknown length are taken to be as long as those before them.
+        share = self.report.made_s / pace / max(self.report.made, 1) if pace > 0 else 0.0
+        left = int(self._left_s / pace if self._left_s > 0 and pace > 0 else self._left * share)
+        remaining = f"{self._left} clips left, {left // 60}:{left % 60:02d} min" if self._left else "done"
         line = (
             f"{len(self.clips)} clips, {hours(self.clips):.2f} h on disk, {pace:.0f}x real time, "
             f"{len(self.report.skipped)} skipped, {remaining}"
@@ -172,11 +188,6 @@ def _leave_room(out: Path, item: Wanted, keep_free_gb: float) -> None:
     need = (item.seconds or 0.0) * BYTES_PER_S
     if free - need < keep_free_gb * 1e9:
         raise CorpusError(
-            f"{out}: {free / 1e9:.1f} GB free, and {keep_free_gb:g} GB shall stay free. "
-            f"Make room, then type the same again, or take less:  "
-            f"python -m training.corpus {os.fspath(out)} --hours {_taken_hours(out)}"
+            f"{out}: {free / 1e9:.1f} GB free, and {keep_free_gb:g} GB shall stay free. Make room and type the same "
+            "again (finished clips are kept), or ask for less with --hours or --keep-free."
         )
-
-
-def _taken_hours(out: Path) -> str:
-    return f"{hours(read_index(out)) if (out / NAME).exists() else 0.0:.0f}"
