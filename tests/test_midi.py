@@ -1,0 +1,292 @@
+"""MIDI: what every message means, and real virtual ports of a private JACK server that come, go and flood."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import rtmidi
+from hypothesis import given
+from hypothesis import strategies as st
+from recording_desk import RecordingDesk, wait_for
+
+from rtmusic import midi
+from rtmusic.errors import DeviceError, KnobError, UsageError
+from rtmusic.knobs import COMMANDS, KNOBS, Control, Knob
+from rtmusic.midi import DEFAULT_MAP, Action, Counters, MidiInput, Translator, bindings, list_ports, parse_binding
+
+
+def meant(messages: list[list[int]], *texts: str, apart_s: float = 0.0) -> list[Action]:
+    """What these messages ask for, sent this far apart, after everything has settled."""
+    translator = Translator(bindings(texts), Counters())
+    actions: list[Action] = []
+    now = 100.0
+    for message in messages:
+        actions += translator.settle(now) + translator.feed(message, now)
+        now += apart_s
+    return actions + translator.settle(now + 1.0)
+
+
+@pytest.mark.parametrize("text", DEFAULT_MAP)
+def test_the_default_map_names_real_targets(text: str) -> None:
+    (kind, channel, number), target = parse_binding(text)
+    assert (kind, channel) == ("cc", 0)
+    # A pair's fine half must be free: a knob on it would swallow the fine movement of another.
+    assert not 32 <= number < 64
+    assert KNOBS.get(target.name) is target or COMMANDS.get(target.name) is target
+
+
+def test_the_default_map_binds_each_controller_once() -> None:
+    assert len(bindings()) == len(DEFAULT_MAP)
+
+
+@pytest.mark.parametrize("knob", KNOBS.values(), ids=lambda knob: knob.name)
+def test_a_controller_reaches_both_ends_of_every_knob(knob: Knob) -> None:
+    ends = meant([[0xB4, 100, 0], [0xB4, 100, 127]], f"cc:5:100={knob.name}")
+    assert ends == [Control(knob, knob.low), Control(knob, knob.high)]
+
+
+def test_a_switch_is_on_from_the_middle_up() -> None:
+    values = [
+        action.value for action in meant([[0xB0, 80, v] for v in (63, 64, 0, 127)]) if isinstance(action, Control)
+    ]
+    assert values == [0.0, 1.0, 0.0, 1.0]
+
+
+def test_a_binding_for_one_channel_wins_there_only() -> None:
+    actions = meant([[0xB2, 7, 127], [0xB0, 7, 127]], "cc:3:7=dry")
+    assert [action.knob.name for action in actions if isinstance(action, Control)] == ["dry", "wet"]
+
+
+def test_a_later_binding_replaces_the_default() -> None:
+    (action,) = meant([[0xB0, 1, 127]], "cc:*:1=horizon")
+    assert action == Control(KNOBS["horizon"], 128)
+
+
+def test_a_pedal_presses_once_on_its_way_down() -> None:
+    sweep = [[0xB0, 64, value] for value in (0, 30, 70, 90, 127, 100, 50, 0)]
+    # A half-damper pedal sends many values: more than one press closes the loop it has just opened.
+    assert meant(sweep) == [COMMANDS["record"]]
+    assert meant(sweep * 2) == [COMMANDS["record"]] * 2
+
+
+def test_a_button_without_release_presses_every_time() -> None:
+    assert meant([[0xB0, 66, 127]] * 3) == [COMMANDS["undo"]] * 3
+
+
+def test_notes_press_commands_and_hold_switches() -> None:
+    notes = [[0x99, 36, 100], [0x89, 36, 0], [0x99, 38, 100], [0x99, 38, 0], [0x98, 36, 100]]
+    actions = meant(notes, "note:10:36=record", "note:10:38=mute")
+    assert actions == [COMMANDS["record"], Control(KNOBS["mute"], 1.0), Control(KNOBS["mute"], 0.0)]
+
+
+@pytest.mark.parametrize("apart_s", [0.0, 0.003])
+@pytest.mark.parametrize("order", ["coarse first", "fine first"])
+@given(value=st.integers(0, 16383))
+def test_fourteen_bits_are_whole_in_either_order(value: int, order: str, apart_s: float) -> None:
+    halves = [[0xB0, 7, value >> 7], [0xB0, 39, value & 127]]
+    if order == "fine first":
+        halves.reverse()
+    # The first pair teaches that there are two halves; only the second one is looked at.
+    first = [[0xB0, 7, 0], [0xB0, 39, 0]] if order == "coarse first" else [[0xB0, 39, 0], [0xB0, 7, 0]]
+    actions = meant([*first, *halves], apart_s=apart_s)
+    values = [action.value for action in actions if isinstance(action, Control)]
+    assert values[-1] == pytest.approx(KNOBS["wet"].from_unit(value / 16383))
+    # A stale half in between would be a jump of half a step: heard as zipper noise.
+    assert values[-2] == pytest.approx(KNOBS["wet"].from_unit(0))
+
+
+def test_a_lonely_fine_half_moves_the_knob_and_a_lonely_coarse_half_resets_it() -> None:
+    wet = KNOBS["wet"]
+    start = [[0xB0, 7, 64], [0xB0, 39, 5]]
+    assert meant([*start, [0xB0, 39, 9]], apart_s=0.1)[-1] == Control(wet, wet.from_unit((64 * 128 + 9) / 16383))
+    assert meant([*start, [0xB0, 7, 32]], apart_s=0.1)[-1] == Control(wet, wet.from_unit(32 * 128 / 16383))
+
+
+def test_a_fine_half_alone_says_nothing() -> None:
+    assert meant([[0xB0, 39, 9]]) == []
+
+
+def test_clock_is_counted_and_the_rest_ignored() -> None:
+    counters = Counters()
+    translator = Translator(bindings(), counters)
+    for message in ([0xF8], [0xF8], [0xFA], [0xC0, 5], [0xE0, 0, 64], [0x90, 60, 100], [0xB0, 119, 1]):
+        assert translator.feed(message, 0.0) == []
+    assert (counters.messages, counters.clock_ticks, counters.ignored) == (7, 2, 5)
+
+
+@given(st.lists(st.tuples(st.integers(0x80, 0xEF), st.integers(0, 127), st.integers(0, 127)), max_size=60))
+def test_any_messages_ask_only_for_values_inside_the_bounds(messages: list[tuple[int, int, int]]) -> None:
+    for action in meant([list(message) for message in messages], "note:*:60=freeze", "note:*:61=tap", apart_s=0.004):
+        if isinstance(action, Control):
+            assert action.knob.low <= action.value <= action.knob.high
+
+
+@pytest.mark.parametrize(
+    "text, error, sentence",
+    [
+        ("cc:1:20", KnobError, "there is no knob ''"),
+        ("wheel=wet", UsageError, "is not understood; write for example"),
+        ("cc:one:20=wet", UsageError, "is not understood"),
+        ("cc:1:-3=wet", UsageError, "is not understood"),
+        ("cc:17:20=wet", UsageError, "channel 17 is not 1 to 16"),
+        ("cc:0:20=wet", UsageError, "channel 0 is not 1 to 16"),
+        ("cc:1:128=wet", UsageError, "number 128 is not 0 to 127"),
+        ("cc:1:20=temprature", KnobError, "did you mean temperature"),
+        ("note:1:20=wet", KnobError, "a note can press a command or hold a switch"),
+    ],
+)
+def test_a_binding_that_is_wrong_is_explained(text: str, error: type[Exception], sentence: str) -> None:
+    with pytest.raises(error, match=sentence):
+        parse_binding(text)
+
+
+def test_without_any_midi_system_there_is_silence_and_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(midi, "_systems", dict)
+    player = MidiInput(RecordingDesk())
+    player.start()
+    time.sleep(0.4)
+    assert player.ports == ()
+    assert list_ports() == []
+    player.stop()
+    assert player.counters.failures == 0
+
+
+def test_a_named_port_that_is_not_there_is_an_error_that_lists_what_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(midi, "_systems", dict)
+    with pytest.raises(DeviceError, match=r"no input is called 'nano' \(there are: none\)"):
+        MidiInput(RecordingDesk(), "nano")
+
+
+class JackServer:
+    """A private JACK server without hardware: its MIDI ports are real."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.start()
+
+    def start(self) -> None:
+        words = ["jackd", "-n", self.name, "-r", "-d", "dummy", "-r", "48000", "-p", "256"]
+        self._process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        there = Path(f"/dev/shm/jack_{self.name}_{os.getuid()}_0")
+        if not wait_for(lambda: there.exists() and bool(os.listdir("/dev/shm")), 10.0):
+            self.kill()
+            pytest.fail("jackd did not start")
+        time.sleep(0.3)
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.wait()
+
+
+needs_jack = pytest.mark.skipif(
+    shutil.which("jackd") is None or rtmidi.API_UNIX_JACK not in rtmidi.get_compiled_api(),
+    reason="needs jackd (jackd2) and python-rtmidi with JACK",
+)
+
+
+@pytest.fixture
+def jack(monkeypatch: pytest.MonkeyPatch) -> Iterator[JackServer]:
+    name = f"midi{os.getpid()}"
+    monkeypatch.setenv("JACK_DEFAULT_SERVER", name)
+    monkeypatch.setenv("JACK_NO_START_SERVER", "1")
+    monkeypatch.setenv("JACK_NO_AUDIO_RESERVATION", "1")
+    server = JackServer(name)
+    yield server
+    server.stop()
+
+
+def controller(name: str) -> Any:
+    out = rtmidi.MidiOut(rtmidi.API_UNIX_JACK, name)
+    out.open_virtual_port("out")
+    return out
+
+
+@needs_jack
+def test_a_controller_plugged_in_later_plays_and_floods_and_leaves(jack: JackServer) -> None:
+    desk = RecordingDesk()
+    player = MidiInput(desk)
+    player.start()
+    try:
+        time.sleep(0.5)
+        assert player.ports == ()
+        knobs = controller("nano")
+        assert wait_for(lambda: player.ports == ("nano:out",))
+        time.sleep(0.1)
+
+        knobs.send_message([0xB0, 20, 127])
+        knobs.send_message([0xB0, 64, 127])
+        assert wait_for(lambda: desk.done == [("turn", "prompt_1", 1.0), ("command", "record", "")])
+
+        desk.done.clear()
+        # Bursts of 300 at once: read through a callback, more than half of them arrive as repeats of one message.
+        for burst in range(10):
+            for i in range(300):
+                knobs.send_message([0xB0, 20 + i % 8, (i + burst) % 128])
+            knobs.send_message([0xB0, 66, 127])
+            time.sleep(0.05)
+        assert wait_for(lambda: len(desk.commands()) == 10)
+        assert player.counters.messages == 2 + 10 * 301
+        assert desk.panel()["prompt_8"] == pytest.approx(((295 + 9) % 128) / 127)
+        assert desk.panel()["prompt_4"] == pytest.approx(((299 + 9) % 128) / 127)
+
+        knobs.delete()
+        assert wait_for(lambda: player.ports == ())
+        assert player.counters.failures == 0
+    finally:
+        player.stop()
+
+
+@needs_jack
+def test_a_named_port_is_found_among_others_and_alone_is_heard(jack: JackServer) -> None:
+    keys, knobs = controller("keys"), controller("BCR2000")
+    desk = RecordingDesk()
+    assert sorted(list_ports()) == ["BCR2000:out", "keys:out"]
+    with pytest.raises(DeviceError, match=r"'launch' \(there are: .*keys:out"):
+        MidiInput(desk, "launch")
+    player = MidiInput(desk, "bcr")
+    assert player.ports == ("BCR2000:out",)
+    player.start()
+    try:
+        keys.send_message([0xB0, 66, 127])
+        knobs.send_message([0xB0, 65, 127])
+        assert wait_for(lambda: desk.commands() == ["overdub"])
+        time.sleep(0.1)
+        assert desk.commands() == ["overdub"]
+    finally:
+        player.stop()
+        keys.delete()
+        knobs.delete()
+
+
+@needs_jack
+def test_a_killed_server_is_survived_and_the_next_one_found(jack: JackServer) -> None:
+    desk = RecordingDesk()
+    player = MidiInput(desk)
+    player.start()
+    try:
+        knobs = controller("nano")
+        assert wait_for(lambda: player.ports == ("nano:out",))
+        jack.kill()
+        time.sleep(0.2)
+        knobs.delete()
+        jack.start()
+        knobs = controller("nano")
+        assert wait_for(lambda: player.ports == ("nano:out",))
+        time.sleep(1.2)  # a port of the dead server would be taken for this one for up to one scan
+        knobs.send_message([0xB0, 67, 127])
+        assert wait_for(lambda: desk.commands() == ["clear"])
+        knobs.delete()
+    finally:
+        player.stop()
+    assert player.counters.failures == 0
