@@ -1,0 +1,99 @@
+"""Words to embeddings, and embeddings mixed by weight."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from rtmusic.bundle import Bundle
+from rtmusic.graph import Graph
+from rtmusic.units import Vector
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+DEFAULT_PROMPTS = (  # one for each slot, in words that the first model has heard in training
+    "orchestral fantasy",
+    "dark ambient, industrial",
+    "electronic, techno",
+    "symphonic metal",
+    "celtic folk",
+    "space ambient",
+    "cheerful chiptune platformer",
+    "rock, drum and bass",
+)
+MOST_TOKENS = 128  # a longer text is cut off here
+_REMEMBERED = 256  # texts whose embeddings are kept
+
+
+class TextEncoder:
+    """Turns a prompt's words into its embedding. Any thread may call it; one text is read at a time.
+
+    The model is loaded with the first text, so that an evening without prompts does not pay for it.
+    """
+
+    def __init__(self, bundle: Bundle) -> None:
+        self._bundle = bundle
+        self._loaded: tuple[Tokenizer, Graph] | None = None
+        self._known: dict[str, Vector] = {}
+        self._lock = threading.Lock()
+
+    def embed(self, text: str) -> Vector:
+        """The embedding of a text.
+
+        Returns:
+            float32 [embedding_size] of length 1; zeros, which mean no prompt, for a text without words.
+
+        Raises:
+            BundleError: the bundle has no text model.
+        """
+        text = " ".join(text.split())
+        if not text:
+            return np.zeros(self._bundle.geometry.embedding_size, np.float32)
+        with self._lock:
+            if text not in self._known:
+                if len(self._known) >= _REMEMBERED:
+                    self._known.pop(next(iter(self._known)))  # the oldest
+                self._known[text] = self._read(text)
+            return self._known[text].copy()
+
+    def _read(self, text: str) -> Vector:
+        tokenizer, graph = self._load()
+        ids = np.asarray([tokenizer.encode(text).ids], np.int64)
+        outputs, _ = graph.run({"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        return unit(outputs["embedding"])
+
+    def _load(self) -> tuple[Tokenizer, Graph]:
+        if self._loaded is None:
+            from tokenizers import Tokenizer  # noqa: PLC0415  the model process mixes, and needs no tokenizer
+
+            graph = self._bundle.graph("text", "cpu")
+            tokenizer = Tokenizer.from_file(str(self._bundle.file("tokenizer.json")))
+            tokenizer.no_padding()
+            tokenizer.enable_truncation(MOST_TOKENS)
+            self._loaded = tokenizer, graph
+        return self._loaded
+
+
+def unit(vector: npt.ArrayLike) -> Vector:
+    """The vector at length 1; zeros stay zeros. [E] -> float32 [E]."""
+    values = np.asarray(vector, np.float64)
+    length = float(np.sqrt(np.sum(values * values)))
+    return (values / length if length > 1e-9 else np.zeros_like(values)).astype(np.float32)
+
+
+def mix(embeddings: npt.NDArray[np.float32], weights: npt.ArrayLike) -> Vector:
+    """Prompts mixed by weight: the weighted mean of their directions, at length 1.
+
+    Args:
+        embeddings: float32 [n, E], one prompt a row; a row of zeros is no prompt, whatever its weight.
+        weights: [n], each at least 0; only their ratios matter.
+
+    Returns:
+        float32 [E] of length 1; zeros when nothing has weight, or when the prompts cancel each other out.
+    """
+    weighted = np.asarray(weights, np.float64)[:, None] * np.stack([unit(row) for row in embeddings])
+    return unit(weighted.sum(axis=0))
