@@ -1,0 +1,125 @@
+"""The codec as two graphs: encoder.onnx and decoder.onnx.
+
+The networks run as they are. The quantizer is written anew for one frame a call, where every operator costs more than
+its arithmetic: the encoder projects the frame once for all levels and corrects that projection after each choice,
+instead of going back to the full width; the decoder looks all levels up at once and adds them in one product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from exporters.states import GraphPlan, Tensors, TensorState
+from rtmusic.bundle import expected_signatures
+from rtmusic.units import Geometry
+from training.codec import Codec, CodecConfig
+from training.conditioning import CONTROLS, EMBEDDING_SIZE, TRAINED
+from training.transformer import GeneratorConfig
+
+CHANNELS = 2
+_EXAMPLE_FRAMES = 3
+
+
+def geometry(codec: CodecConfig, generator: GeneratorConfig) -> Geometry:
+    """The sizes that both models together give a bundle."""
+    return Geometry(
+        sample_rate=codec.sample_rate,
+        channels=CHANNELS,
+        hop_samples=codec.hop_samples,
+        levels=codec.levels,
+        model_levels=generator.levels,
+        codebook_size=codec.codes,
+        delay_samples=codec.delay_samples,
+        past_frames=generator.past_frames,
+        window_frames=generator.window_frames,
+        embedding_size=EMBEDDING_SIZE,
+        controls=CONTROLS,
+        trained_controls=TRAINED,
+    )
+
+
+class _Listener(nn.Module):
+    """Sound to codes: the codec's encoder, with the quantizer's matrices multiplied out beforehand."""
+
+    def __init__(self, codec: Codec) -> None:
+        super().__init__()
+        self.codec = codec
+        with torch.no_grad():
+            look_weight, look_bias = _weights(codec.quantizer.look)  # [levels, code_dim, latent], [levels, code_dim]
+            speak_weight, speak_bias = _weights(codec.quantizer.speak)  # [levels, latent, code_dim], [levels, latent]
+            books = codec.quantizer.codebook
+            look = look_weight.flatten(0, 1)
+            self.look, self.look_bias = _constant(look.T), _constant(look_bias.flatten())
+            self.books = nn.ParameterList(_constant(book) for book in books)
+            self.sought = nn.ParameterList(_constant(functional.normalize(book, dim=-1).T) for book in books)
+            # What choosing a code takes away from the projections of all levels.
+            self.taken = nn.ParameterList(_constant(weight) for weight in (look @ speak_weight).transpose(1, 2))
+            self.taken_bias = nn.ParameterList(_constant(bias) for bias in speak_bias @ look.T)
+
+    def step(self, inputs: Tensors, past: TensorState) -> tuple[dict[str, Tensor], TensorState]:
+        codec = self.codec
+        spectrum, heard = codec.spectrum(inputs["audio"][None], past["analysis"])
+        latent, past_next = codec.encoder(codec.squeeze(spectrum), past)
+        seen = latent[0] @ self.look + self.look_bias  # [F, levels * code_dim]
+        size = codec.config.code_dim
+        chosen: list[Tensor] = []
+        for level, book in enumerate(self.books):
+            index = (seen[:, level * size : (level + 1) * size] @ self.sought[level]).argmax(dim=-1)
+            chosen.append(index)
+            if level + 1 < len(self.books):
+                seen = seen - (book[index] @ self.taken[level] + self.taken_bias[level])
+        return {"codes": torch.stack(chosen)}, {"analysis": heard, **past_next}
+
+
+class _Speaker(nn.Module):
+    """Codes to sound: the codec's decoder behind one look-up for all levels."""
+
+    def __init__(self, codec: Codec) -> None:
+        super().__init__()
+        self.codec = codec
+        c = codec.config
+        with torch.no_grad():
+            weight, bias = _weights(codec.quantizer.speak)
+            self.table = _constant(codec.quantizer.codebook.reshape(c.levels * c.codes, c.code_dim))
+            self.speak = _constant(weight.transpose(1, 2).reshape(c.levels * c.code_dim, c.latent))
+            self.speak_bias = _constant(bias)
+        self.register_buffer("level", torch.arange(c.levels), persistent=False)
+
+    def step(self, inputs: Tensors, past: TensorState) -> tuple[dict[str, Tensor], TensorState]:
+        codec, c = self.codec, self.codec.config
+        level = self.get_buffer("level")
+        heard = (inputs["levels"][:, None] > level).to(self.table.dtype)  # [F, levels]
+        said = self.table[inputs["codes"].T + level * c.codes] * heard[..., None]  # [F, levels, code_dim]
+        latent = said.reshape(-1, c.levels * c.code_dim) @ self.speak + heard @ self.speak_bias
+        columns, past_next = codec.decoder(latent[None], past)
+        audio, tail = codec.sound(columns * codec.scale[:, None], past["synthesis"])
+        return {"audio": audio[0]}, {**past_next, "synthesis": tail}
+
+
+def _weights(layers: Iterable[nn.Module]) -> tuple[Tensor, Tensor]:
+    """The weights and the biases of equal linear layers, stacked, in float64."""
+    linear = [layer for layer in layers if isinstance(layer, nn.Linear)]
+    return torch.stack([x.weight for x in linear]).double(), torch.stack([x.bias for x in linear]).double()
+
+
+def _constant(x: Tensor) -> nn.Parameter:
+    return nn.Parameter(x.detach().float().contiguous(), requires_grad=False)
+
+
+def codec_plans(codec: Codec, g: Geometry) -> list[GraphPlan]:
+    """The two graphs of a codec, encoder first."""
+    signatures = expected_signatures(g)
+    listener, speaker = _Listener(codec), _Speaker(codec)
+    heard = {"audio": 0.1 * torch.randn(g.channels, _EXAMPLE_FRAMES * g.hop_samples)}
+    codes = torch.randint(g.codebook_size, (g.levels, _EXAMPLE_FRAMES))
+    said = {"codes": codes, "levels": torch.full((_EXAMPLE_FRAMES,), g.levels)}
+    return [
+        GraphPlan(
+            "encoder", listener, listener.step, heard, codec.encoder_state(1), signatures["encoder"], g.hop_samples
+        ),
+        GraphPlan("decoder", speaker, speaker.step, said, codec.decoder_state(1), signatures["decoder"], g.hop_samples),
+    ]
