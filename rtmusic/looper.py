@@ -1,0 +1,360 @@
+"""The loop mode: record, close on the beat, overdub, undo, and let the machine rewrite every pass.
+
+The loop that sounds is kept twice: as sound (`_sound`, what the timeline is filled with, turn after turn) and as
+codes (the layers of the store, what the machine rewrites). A recording sounds at once, as it was played; its codes
+follow within a few rounds. From then on a window moves ahead of the playhead: what the masks keep stays, token for
+token, the rest is written anew, decoded, and put over the turn that already stands there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from rtmusic.draft import Draft, refine
+from rtmusic.graph import State
+from rtmusic.masks import kept_tokens
+from rtmusic.memory import NO_CODE, OVERDUBBED, RECORDED, REWRITTEN, Layer
+from rtmusic.modes import Moment, Parts, Played
+from rtmusic.recording import Take
+from rtmusic.seams import FADE_SAMPLES, close_loop, rise, turn
+from rtmusic.status import LoopStatus
+from rtmusic.units import Codes, Samples
+
+LEAD_IN_FRAMES = 32  # frames before the loop's first that codec and decoder need to be in the middle of the music
+CHUNK_FRAMES = 48  # frames that are encoded or decoded in one go between rounds
+AHEAD_S = 6.0  # how far ahead the timeline always holds the turning loop
+
+
+class Looper:
+    """One loop. The model process alone calls it; its layers lie where a killed process does not lose them."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._take = Take(parts.transport, parts.geometry)
+        self._sound: Samples | None = None  # [C, L], one turn as it sounds now
+        self._start = 0  # absolute sample of the first turn
+        self._base: Codes | None = None  # [levels, lead-in + frames], what the pass began with
+        self._codes: Codes | None = None  # the same, with what this pass has rewritten so far
+        self._job: Iterator[None] | None = None  # encoding or decoding that is spread over rounds
+        self._dub_from: int | None = None  # overdubbing since this sample
+        self._dub_heard = 0  # overdubbed up to this sample
+        self._rounds = 0
+        self._fresh = True  # the timeline must be written from the next free sample on
+        self._place: tuple[int, int] | None = None  # (pass, frame) of the cursor; None: not known
+        self._draft = Draft.empty(0, parts.geometry.model_levels)
+        self._past: State = {}  # the generator's memory right before the cursor
+        self._voice: State = {}  # the decoder right before the cursor
+
+    # -- what the performer does -----------------------------------------------------------------------------
+
+    def begin(self, at: int) -> None:
+        """Enter the mode: whatever loop the store holds sounds from the next round on."""
+        self._fresh = True
+        self._lose_place()
+        store = self._parts.store
+        if self._sound is None and store.pending is not None:
+            self._close(*store.pending)
+        elif self._sound is None and (layer := store.current()) is not None:
+            self._job = self._load(layer)
+
+    def press(self, command: str, at: int, quantize: str) -> None:
+        """A pedal: record, overdub, undo, redo or clear, pressed at absolute sample `at`."""
+        if command == "record":
+            self._take.press(at, quantize)
+        elif command == "overdub" and self._sound is not None:
+            if self._dub_from is None:
+                self._dub_from = self._dub_heard = at
+            else:
+                self._stop_dubbing()
+        elif command == "clear":
+            self._take.cancel()
+            self._dub_from = None
+            if self._sound is not None:
+                self._keep_changes()
+                self._parts.store.clear()
+                self._show(None)
+        elif command == "undo":
+            if self._take.cancel():
+                return
+            if self._dub_from is not None:
+                self._stop_dubbing()
+            else:
+                self._keep_changes()
+                if self._parts.store.undo():
+                    self._show(self._parts.store.current())
+        elif command == "redo" and self._parts.store.redo():
+            self._show(self._parts.store.current())
+
+    def hear(self, at: int, audio: Samples) -> None:
+        """Take in what is played; while overdubbing it joins the loop for the next turn."""
+        until = at + audio.shape[1]
+        if self._take.ends_before(until):
+            self._close(*self._take.finish())
+        if self._dub_from is None or self._sound is None or until <= self._dub_heard:
+            return
+        first = max(at, self._dub_heard)
+        self._add_to_loop(first, audio[:, first - at :], rising=self._dub_heard == self._dub_from)
+        self._dub_heard = until
+
+    @property
+    def busy(self) -> bool:
+        """True while a loop is being encoded or decoded, a chunk a round."""
+        return self._job is not None
+
+    @property
+    def urgent(self) -> bool:
+        """True when something must sound as soon as it can: a loop that was just closed, or another layer."""
+        return self._fresh
+
+    def status(self, at: int) -> LoopStatus:
+        """The loop as a player sees it at absolute sample `at`."""
+        g, store = self._parts.geometry, self._parts.store
+        length = 0 if self._sound is None else self._sound.shape[1]
+        state = self._take.state
+        if state == "idle":
+            state = "empty" if not length else "playing" if self._dub_from is None else "overdubbing"
+        return LoopStatus(
+            state=state,
+            length_s=g.seconds(length),
+            position_s=g.seconds((at - self._start) % length) if length else 0.0,
+            passes=max(0, (at - self._start) // length) if length else 0,
+            layers=store.undoable,
+            redo=store.redoable,
+        )
+
+    # -- one round -------------------------------------------------------------------------------------------
+
+    def round(self, moment: Moment) -> Played:
+        """Keep the loop turning ahead of the playhead, and rewrite the window that comes next."""
+        self._fill(moment)
+        if self._job is not None:
+            if next(self._job, "done") == "done":
+                self._job = None
+            self._fill(moment)
+        elif self._codes is not None and self._dub_from is None:
+            return self._rewrite(moment)
+        return Played(self._parts.timeline.filled_until, self._parts.timeline.filled_until)
+
+    def _fill(self, moment: Moment) -> None:
+        """Turns of the loop, or silence, up to AHEAD_S ahead of the playhead."""
+        timeline = self._parts.timeline
+        until = moment.free + self._parts.geometry.samples(AHEAD_S)
+        at = moment.free if self._fresh else max(timeline.filled_until, moment.free)
+        if until <= at:
+            return
+        if self._sound is None:
+            audio = np.zeros((self._parts.geometry.channels, until - at), np.float32)
+        else:
+            audio = turn(self._sound, at - self._start, until - at)
+        timeline.write(at, audio, fade=FADE_SAMPLES if self._fresh else 0)
+        self._fresh = False
+
+    def _rewrite(self, moment: Moment) -> Played:
+        g, timeline, panel = self._parts.geometry, self._parts.timeline, moment.panel
+        assert self._sound is not None and self._codes is not None and self._base is not None
+        length = self._sound.shape[1]
+        total = frames_heard(length, g.delay_samples, g.hop_samples)
+        number, frame = self._cursor_at(moment.free, length, total)
+        past, voice = self._move_to(number, frame)
+
+        width = min(panel.int("horizon"), g.window_frames, total - frame)
+        here = slice(LEAD_IN_FRAMES + frame, LEAD_IN_FRAMES + frame + width)
+        base = self._base[:, here]
+        frames = np.arange(frame, frame + width, dtype=np.int64)
+        kept = kept_tokens(panel, frames, total, g.model_levels, number, g.frames_per_second)
+        draft = refine(
+            self._parts.generator,
+            self._draft.window(frame, width),
+            base[: g.model_levels],
+            kept,
+            moment.intent,
+            past,
+            refresh=panel["refresh"] / 100,
+            steps=panel.int("steps"),
+            visit=(number << 16) + self._rounds,
+            in_time=moment.in_time,
+        )
+        self._rounds += 1
+        # A frame that is kept whole keeps its deep levels too; a rewritten one has only those the model writes.
+        codes = np.where(kept.all(axis=0), base, NO_CODE)
+        codes[: g.model_levels] = draft.codes
+
+        tail = self._base[:, here.stop : here.stop + 1]
+        audio, _ = self._decode(np.concatenate([codes, tail], axis=1), panel.int("levels"), voice)
+        at = self._start + number * length + frame * g.hop_samples - g.delay_samples
+        if at < moment.free:  # the loop's first frame begins before the loop does
+            audio, at = audio[:, moment.free - at :], moment.free
+        if moment.late(at):
+            return Played(at, timeline.filled_until, late=True, mask=kept)
+        fade = min(FADE_SAMPLES, audio.shape[1] // 2)
+        timeline.write(at, audio, fade=fade, fade_back=fade)
+        self._codes[:, here] = codes
+        self._draft = draft
+        self._remember_sound(at, audio, fade)
+        return Played(at, timeline.filled_until, mask=kept)
+
+    def _cursor_at(self, free: int, length: int, total: int) -> tuple[int, int]:
+        """Pass and frame that begin at or right after sample `free`; the first frame of a pass may begin before."""
+        g = self._parts.geometry
+        number, position = divmod(free - self._start, length)
+        frame = -(-(position + g.delay_samples) // g.hop_samples)
+        if position < g.hop_samples - g.delay_samples:
+            frame = 0
+        return (number, frame) if frame < total else (number + 1, 0)
+
+    def _move_to(self, number: int, frame: int) -> tuple[State, State]:
+        """Bring memory and decoder right before a frame; frames that are passed become final.
+
+        Returns:
+            The generator's memory and the decoder's state.
+        """
+        assert self._codes is not None
+        if self._place is not None and self._place[0] != number:
+            self._finish_pass()
+        if self._place is not None and self._place[0] == number and self._place[1] <= frame:
+            passed = self._codes[:, LEAD_IN_FRAMES + self._place[1] : LEAD_IN_FRAMES + frame]
+            if passed.shape[1]:
+                self._past = self._parts.generator.remember(passed, self._past)
+                _, self._voice = self._decode(passed, self._parts.geometry.levels, self._voice)
+        else:
+            self._past, self._voice = self._arrive(frame)
+        self._place = (number, frame)
+        return self._past, self._voice
+
+    def _arrive(self, frame: int) -> tuple[State, State]:
+        """Memory and decoder as if the loop had turned for ever and were now at this frame."""
+        assert self._codes is not None
+        g = self._parts.geometry
+        before = self._codes[:, frame : LEAD_IN_FRAMES + frame]
+        _, voice = self._decode(before, g.levels, self._parts.decoder.initial_state())
+        turning = self._codes[: g.model_levels, LEAD_IN_FRAMES : self._codes.shape[1] - 1]
+        ending_here = np.arange(frame - g.past_frames, frame)
+        past = self._parts.generator.remember(
+            np.take(turning, ending_here, axis=1, mode="wrap"), self._parts.generator.nothing()
+        )
+        return past, voice
+
+    def _finish_pass(self) -> None:
+        """The pass is over: the next one begins with what it made."""
+        self._keep_changes()
+        self._lose_place()
+
+    def _keep_changes(self) -> None:
+        """If the machine has rewritten anything since the last layer, that is a layer too."""
+        if self._codes is None or self._base is None or self._sound is None:
+            return
+        if not np.array_equal(self._codes, self._base):
+            self._parts.store.push(Layer(self._codes, self._sound.shape[1], self._start, REWRITTEN))
+            self._base = self._codes.copy()
+
+    def _lose_place(self) -> None:
+        """The next round finds its way from the codes alone."""
+        self._place = None
+        self._draft = Draft.empty(0, self._parts.geometry.model_levels)
+
+    def _decode(self, codes: Codes, levels: int, voice: State) -> tuple[Samples, State]:
+        heard = np.minimum((codes != NO_CODE).sum(axis=0), levels).astype(np.int64)
+        return self._parts.decoder.decode(np.maximum(codes, 0), heard, voice)
+
+    def _remember_sound(self, at: int, audio: Samples, fade: int) -> None:
+        """Put what was written into the turning sound, but for the edge that already belongs to what follows."""
+        assert self._sound is not None
+        length = self._sound.shape[1]
+        solid = audio[:, : audio.shape[1] - fade][:, :length]
+        self._sound[:, (at - self._start + np.arange(solid.shape[1])) % length] = solid
+
+    # -- layers come and go ----------------------------------------------------------------------------------
+
+    def _close(self, start: int, end: int) -> None:
+        """The recording is over: it sounds at once, and its codes follow."""
+        self._keep_changes()
+        self._parts.store.pending = (start, end)
+        fade = min(FADE_SAMPLES, (end - start) // 4)
+        played = self._parts.history(start - fade, end - start + fade)
+        self._sound = close_loop(played[:, :fade], played[:, fade:])
+        self._start = start
+        self._dub_from = None
+        self._base = self._codes = None
+        self._fresh = True
+        self._lose_place()
+        self._job = self._encode(RECORDED)
+
+    def _stop_dubbing(self) -> None:
+        assert self._dub_from is not None
+        fade = min(FADE_SAMPLES, self._dub_heard - self._dub_from)
+        if fade:  # the last of what was added fades out
+            at = self._dub_heard - fade
+            self._add_to_loop(at, -self._parts.history(at, fade) * rise(fade))
+        self._dub_from = None
+        self._lose_place()
+        self._job = self._encode(OVERDUBBED)
+
+    def _add_to_loop(self, at: int, audio: Samples, rising: bool = False) -> None:
+        """Mix sound into the loop where it was played, and into every turn that is already written ahead."""
+        assert self._sound is not None
+        length, timeline = self._sound.shape[1], self._parts.timeline
+        if rising:
+            fade = min(FADE_SAMPLES, audio.shape[1])
+            audio = audio.copy()
+            audio[:, :fade] *= rise(fade)
+        for offset in range(0, audio.shape[1], length):
+            part = audio[:, offset : offset + length]
+            where = (at + offset - self._start + np.arange(part.shape[1])) % length
+            self._sound[:, where] += part
+            again = at + offset + length
+            while (written := min(part.shape[1], timeline.filled_until - again)) > 0:
+                timeline.write(again, self._sound[:, where[:written]], fade=0)
+                again += length
+
+    def _show(self, layer: Layer | None) -> None:
+        """Let another layer sound, from the next round on; the one before sounds until then."""
+        if layer is None:
+            self._sound = self._base = self._codes = self._job = None
+            self._fresh = True
+        else:
+            self._job = self._load(layer)
+        self._lose_place()
+
+    def _encode(self, kind: int) -> Iterator[None]:
+        """Turn the sounding loop into codes, a chunk a round, and push the layer."""
+        assert self._sound is not None
+        g, sound, start = self._parts.geometry, self._sound, self._start
+        length = sound.shape[1]
+        frames = LEAD_IN_FRAMES + frames_heard(length, g.delay_samples, g.hop_samples) + 1
+        ear, chunks = self._parts.encoder.initial_state(), []
+        for first in range(0, frames, CHUNK_FRAMES):
+            n = min(CHUNK_FRAMES, frames - first)
+            audio = turn(sound, (first - LEAD_IN_FRAMES) * g.hop_samples, n * g.hop_samples)
+            codes, ear = self._parts.encoder.encode(audio, ear)
+            chunks.append(codes)
+            yield
+        layer = Layer(np.concatenate(chunks, axis=1), length, start, kind)
+        self._parts.store.push(layer)
+        self._parts.store.pending = None
+        self._base, self._codes = layer.codes, layer.codes.copy()
+
+    def _load(self, layer: Layer) -> Iterator[None]:
+        """Turn a layer's codes back into sound, a chunk a round; then it is the loop."""
+        g = self._parts.geometry
+        voice, chunks = self._parts.decoder.initial_state(), []
+        for first in range(0, layer.codes.shape[1], CHUNK_FRAMES):
+            audio, voice = self._decode(layer.codes[:, first : first + CHUNK_FRAMES], g.levels, voice)
+            chunks.append(audio)
+            yield
+        whole = np.concatenate(chunks, axis=1)
+        first_sample = LEAD_IN_FRAMES * g.hop_samples + g.delay_samples
+        fade = min(FADE_SAMPLES, layer.length_samples // 4)
+        self._sound = close_loop(
+            whole[:, first_sample - fade : first_sample], whole[:, first_sample : first_sample + layer.length_samples]
+        )
+        self._start = layer.start_sample
+        self._base, self._codes = layer.codes, layer.codes.copy()
+        self._fresh = True
+        self._lose_place()
+
+
+def frames_heard(length: int, delay: int, hop: int) -> int:
+    """Frames whose sound falls into a loop of this many samples; the last one only in part."""
+    return -(-(length + delay) // hop)

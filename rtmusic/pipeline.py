@@ -1,0 +1,168 @@
+"""One round, no threads and no clock: what the live instrument, the renderer and the tests share.
+
+Whoever owns a pipeline tells it what was heard, which pedals were pressed, and when a round is due; it writes the
+timeline. The same calls with the same seed write the same samples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from rtmusic.bundle import Bundle
+from rtmusic.decoder import Decoder
+from rtmusic.encoder import Encoder
+from rtmusic.generator import Generator, Intent
+from rtmusic.knobs import KNOBS, PROMPTS, Panel
+from rtmusic.looper import Looper
+from rtmusic.memory import LoopStore
+from rtmusic.modes import History, Mode, Moment, Parts, Played
+from rtmusic.prompts import mix
+from rtmusic.status import LoopStatus
+from rtmusic.through import Through
+from rtmusic.timeline import Timeline
+from rtmusic.transport import Transport
+from rtmusic.units import Samples
+from rtmusic.weave import Weave
+
+QUANTIZE = KNOBS["quantize"].choices
+LOOP_COMMANDS = ("record", "overdub", "undo", "redo", "clear")
+CONTROLS = tuple(name for name in KNOBS if f"{name}_on" in KNOBS)  # knobs that ask something of the music
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the owner knows when a round is due."""
+
+    free: int  # the first sample that may still be changed when the round is done
+    panel: Panel
+    embeddings: npt.NDArray[np.float32]  # [8, embedding_size], one prompt a row, zeros where there is none
+    in_time: Callable[[], bool] = lambda: True  # asked before another refinement step
+    late: Callable[[int], bool] = lambda at: False  # True: this sample can no longer be changed
+
+
+class Pipeline:
+    """Modes, transport and models together. One thread calls it; it never waits and never looks at a clock.
+
+    Args:
+        bundle: the models.
+        timeline: where the music is written.
+        history: what was played into the instrument, by absolute sample.
+        store: where loops are kept.
+        provider: where the models run.
+    """
+
+    def __init__(
+        self, bundle: Bundle, timeline: Timeline, history: History, store: LoopStore, provider: str = "auto"
+    ) -> None:
+        self.geometry = g = bundle.geometry
+        self.transport = Transport(g.sample_rate)
+        self._parts = Parts(
+            geometry=g,
+            encoder=Encoder(bundle, provider),
+            decoder=Decoder(bundle, provider),
+            generator=Generator(bundle, provider),
+            timeline=timeline,
+            transport=self.transport,
+            store=store,
+            history=history,
+        )
+        self.provider = self._parts.generator.provider
+        self.looper = Looper(self._parts)
+        self._through = Through(self._parts)
+        self._modes: dict[str, Mode] = {
+            "loop": self.looper,
+            "stream": Weave(self._parts, listens=False),
+            "follow": Weave(self._parts, listens=True),
+            "codec": self._through,
+        }
+        self._mode: str | None = None
+        self._heard = 0  # the first sample not yet heard
+        self._next = 0  # a round is due when samples from here on are the first that it can change
+        self._tap: float | None = None  # a tempo that was tapped and not yet turned away from
+        self._tempo_knob: float | None = None
+
+    @property
+    def mode(self) -> str | None:
+        """The mode that plays; None before the first round."""
+        return self._mode
+
+    @property
+    def dry_delay_samples(self) -> int:
+        """How far the machine's sound lags behind what it is made from; dry sound is delayed as much."""
+        return self._through.delay_samples if self._mode == "codec" else 0
+
+    @property
+    def urgent(self) -> bool:
+        """True when a round should happen at once: what it writes is waited for."""
+        if self._mode == "codec":
+            return self._through.ready
+        return self._mode == "loop" and self.looper.urgent
+
+    def due(self, free: int, panel: Panel) -> bool:
+        """True when it is time for a round that could change samples from `free` on."""
+        return self.urgent or free >= self._next or panel.mode != self._mode
+
+    def warm_up(self, panel: Panel) -> None:
+        """Run every graph at the sizes that rounds will have, so that the first is no slower than the others."""
+        g, parts = self.geometry, self._parts
+        frames = min(panel.int("horizon"), g.window_frames)
+        parts.generator.warm_up(frames)
+        silence = np.zeros((g.channels, g.hop_samples), np.float32)
+        codes, _ = parts.encoder.encode(silence, parts.encoder.initial_state())
+        for width in (1, frames):
+            parts.decoder.decode(np.repeat(codes, width, axis=1), g.levels, parts.decoder.initial_state())
+
+    def hear(self, at: int, audio: Samples) -> None:
+        """Take in what was played from absolute sample `at` on. float32 [C, n]."""
+        self._heard = at + audio.shape[1]
+        self.looper.hear(at, audio)  # a recording goes on whatever else is played
+        if self._mode is not None and self._mode != "loop":
+            self._modes[self._mode].hear(at, audio)
+
+    def command(self, name: str, at: int, panel: Panel) -> None:
+        """A pedal press (a name of `COMMANDS`) at absolute sample `at`."""
+        self._keep_time(panel, at)
+        if name == "tap":
+            tapped = self.transport.tap(at)
+            if tapped is not None:
+                self._tap = KNOBS["tempo"].clamp(tapped)
+        elif name == "reset":
+            self._mode = None
+        elif name in LOOP_COMMANDS and not (name == "overdub" and panel.on("freeze")):
+            self.looper.press(name, at, QUANTIZE[panel.int("quantize")])
+
+    def round(self, turn: Turn) -> Played:
+        """Write ahead: one round of the mode that the panel asks for."""
+        panel = turn.panel
+        self._keep_time(panel, turn.free)
+        if panel.mode != self._mode:
+            self._mode = panel.mode
+            self._modes[panel.mode].begin(self._heard)
+        hops = 1 if panel.mode == "loop" and self.looper.busy else panel.int("commit")
+        self._next = max(self._next + hops * self.geometry.hop_samples, turn.free + 1)
+        intent = Intent(
+            embedding=mix(turn.embeddings, np.asarray([panel[f"prompt_{i + 1}"] for i in range(PROMPTS)])),
+            guidance=panel["guidance"],
+            temperature=panel["temperature"],
+            top_k=panel.int("top_k"),
+            controls=tuple((name, panel[name]) for name in CONTROLS if panel.on(f"{name}_on")),
+            seed=panel.int("seed"),
+        )
+        return self._modes[panel.mode].round(Moment(turn.free, panel, intent, turn.in_time, turn.late))
+
+    def loop_status(self, at: int) -> LoopStatus:
+        """The loop at absolute sample `at`."""
+        return self.looper.status(at)
+
+    def _keep_time(self, panel: Panel, at: int) -> None:
+        """The tempo is what was tapped or turned last."""
+        if self._tempo_knob != panel["tempo"]:
+            self._tempo_knob, self._tap = panel["tempo"], None
+        self.transport.set_tempo(self._tap or panel["tempo"], at)
+        self.transport.beats = panel.int("beats")
+        self._parts.timeline.set_bar(self.transport.bar_samples)
+

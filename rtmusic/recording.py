@@ -1,0 +1,70 @@
+"""A recording in the making: where it begins and ends, on the beat or off it."""
+
+from __future__ import annotations
+
+from rtmusic.transport import Transport
+from rtmusic.units import Geometry
+
+SHORTEST_S = 0.25  # a shorter loop is a slip of the foot
+LONGEST_S = 55.0  # what was played is known for a minute
+
+
+class Take:
+    """From the first press of the pedal to the second. The model process alone calls it.
+
+    With quantize on, both ends fall on the nearest beat or bar: one that has just gone by counts, because what was
+    played is still known; one that is still to come is waited for.
+    """
+
+    def __init__(self, transport: Transport, geometry: Geometry) -> None:
+        self._transport = transport
+        self._shortest = geometry.samples(SHORTEST_S)
+        self._longest = geometry.samples(LONGEST_S)
+        self._start: int | None = None
+        self._end: int | None = None
+        self._now = 0
+
+    @property
+    def state(self) -> str:
+        """idle, waiting (for the beat to begin on), recording, or closing (waiting for the beat to end on)."""
+        if self._start is None:
+            return "idle"
+        if self._end is not None:
+            return "closing"
+        return "waiting" if self._now < self._start else "recording"
+
+    def press(self, at: int, quantize: str) -> None:
+        """The record pedal at absolute sample `at`: begin, take back while still waiting, or end."""
+        self._now = max(self._now, at)
+        if self._start is None:
+            self._start = max(0, self._transport.nearest(at, quantize))
+        elif at < self._start:
+            self.cancel()
+        elif self._end is None:
+            end = self._transport.nearest(at, quantize)
+            while end - self._start < self._shortest:
+                end = self._transport.after(max(end, self._start + self._shortest - 1), quantize)
+            self._end = min(end, self._start + self._longest)
+
+    def cancel(self) -> bool:
+        """Forget the recording; False when there was none."""
+        there_was = self._start is not None
+        self._start = self._end = None
+        return there_was
+
+    def ends_before(self, heard: int) -> bool:
+        """True when everything up to the end has been heard (`heard`: the first sample not yet heard)."""
+        self._now = max(self._now, heard)
+        if self._start is None:
+            return False
+        if self._end is None and heard - self._start >= self._longest:
+            self._end = self._start + self._longest
+        return self._end is not None and heard >= self._end
+
+    def finish(self) -> tuple[int, int]:
+        """Start and end in absolute samples; call it when `ends_before` says so."""
+        if self._start is None or self._end is None:
+            raise ValueError("the recording has no end yet")
+        ends = (self._start, self._end)
+        self.cancel()
+        return ends

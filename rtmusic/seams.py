@@ -1,0 +1,42 @@
+"""Joining sound to sound without a click."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rtmusic.units import Samples, Vector
+
+FADE_SAMPLES = 480  # 10 ms: long enough for no click, short enough for no hole
+
+
+def rise(samples: int) -> Vector:
+    """An equal-power rise from 0 to 1 (its mirror image is the fall); the two squared add up to 1. float32 [n]."""
+    return np.sin(np.pi / 2 * (np.arange(samples, dtype=np.float32) + 0.5) / max(samples, 1)).astype(np.float32)
+
+
+def join(old: Samples, new: Samples) -> Samples:
+    """Go from `old` to `new` over their whole length, equal-power. Both float32 [C, n]."""
+    up = rise(old.shape[1])
+    return (old * up[::-1] + new * up).astype(np.float32)
+
+
+def close_loop(lead_in: Samples, loop: Samples) -> Samples:
+    """Make a recording flow into its own beginning: its end gives way to what was played just before it began.
+
+    Args:
+        lead_in: float32 [C, n], the samples right before the loop; n is the length of the cross-fade.
+        loop: float32 [C, L], L at least n.
+
+    Returns:
+        float32 [C, L], whose last sample leads into its first.
+    """
+    closed = loop.copy()
+    n = lead_in.shape[1]
+    if n:
+        closed[:, -n:] = join(loop[:, -n:], lead_in)
+    return closed
+
+
+def turn(loop: Samples, start: int, samples: int) -> Samples:
+    """`samples` samples of an endlessly turning loop, from position `start` (any whole number) on."""
+    return np.take(loop, np.arange(start, start + samples), axis=1, mode="wrap")

@@ -1,0 +1,299 @@
+"""The board: one block of memory, with a name, that the instrument's processes all see.
+
+Every field has exactly one writer, named in the table; everyone may read. Nobody locks and nobody waits: what moves a
+cursor copies first, and what is longer than one number carries a version that is odd while it is being written. This
+leans on two facts: an aligned 8-byte store is never seen half done, and stores are seen in the order they were made.
+The second is a promise of x86; on ARM only the store of a cursor after a whole block has been copied was looked at, and
+a reader that lost that race would hear old samples, never foreign memory.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import secrets
+import sys
+import time
+from collections.abc import Iterator
+from multiprocessing import resource_tracker, shared_memory
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from rtmusic.errors import RtmusicError
+from rtmusic.knobs import COMMANDS, KNOBS, PROMPTS, Panel
+from rtmusic.units import Vector
+
+SAMPLE_RATE = 48_000  # Hz: the one clock; a device with another rate is resampled at the device
+CHANNELS = 2
+
+RING_SAMPLES = 60 * SAMPLE_RATE  # how far back a loop can be cut from the input
+TIMELINE_SAMPLES = 2**21  # 43 s: half of it may lie ahead of the playhead
+PLAYED_SAMPLES = 2**20  # 21 s: how long a recording may wait for a slow disk
+EMBEDDING_SIZE = 384
+QUEUE_LENGTH = 256  # commands that may wait for the model process
+ROUNDS_KEPT = 512  # round times that the report can look back on
+PICTURE_FRAMES = 256
+STAGES = ("encode", "remember", "rewrite", "decode", "write", "wait")  # the parts of a round
+LAYERS = 48  # layers of loops that undo can reach
+LAYER_LEVELS = 16
+LAYER_FRAMES = 6000  # 120 s
+
+_COMMAND_NAMES = tuple(COMMANDS)
+_PATIENCE_S = 0.02  # after this a reader takes what stands there: a mix of two settings is still a setting
+
+
+class Field(NamedTuple):
+    """One array on the board."""
+
+    name: str
+    dtype: str
+    shape: tuple[int, ...]
+    owner: str  # the one process that writes it
+    meaning: str
+
+
+_ONE = (1,)
+
+FIELDS: tuple[Field, ...] = (
+    # -- sound ----------------------------------------------------------------------------------------------
+    Field("input_audio", "float32", (CHANNELS, RING_SAMPLES), "sound", "Ring: the newest input"),
+    Field("input_cursors", "int64", (2,), "sound", "Ring: claimed, pushed"),
+    Field("played_audio", "float32", (CHANNELS, PLAYED_SAMPLES), "sound", "Ring: the newest output, for the recorder"),
+    Field("played_cursors", "int64", (2,), "sound", "Ring: claimed, pushed"),
+    Field("timeline_audio", "float32", (CHANNELS, TIMELINE_SAMPLES), "model", "Timeline; sound writes repeated bars"),
+    Field("timeline_playing", "int64", (4,), "sound", "Timeline: playhead, block, repeated samples, repeats"),
+    Field("timeline_written", "int64", (6,), "model", "Timeline: filled until, seam, hole, fresh, bar, bar wanted"),
+    Field("callbacks", "int64", _ONE, "sound", "blocks handed over since the start; the supervisor watches it move"),
+    Field("flags", "int64", (5,), "sound", "blocks with input under-, overflow, output under-, overflow, late clock"),
+    Field("limited_samples", "int64", _ONE, "sound", "samples that the limiter had to bend"),
+    Field("wrong_samples", "int64", _ONE, "sound", "samples that were not numbers and became silence"),
+    Field("input_peak", "float64", _ONE, "sound", "peak meter, falling 20 dB a second"),
+    Field("output_peak", "float64", _ONE, "sound", "peak meter, falling 20 dB a second"),
+    Field("sound_load", "float64", _ONE, "sound", "share of a block's time that the callback takes, smoothed over 1 s"),
+    Field("callback_ms", "float64", (2,), "sound", "the last callback, the longest callback"),
+    Field("latest_ms", "float64", _ONE, "sound", "virtual clock: the latest block so far"),
+    # -- control --------------------------------------------------------------------------------------------
+    Field("panel", "float64", (len(KNOBS),), "control", "knob values in the order of KNOBS; see write_panel"),
+    Field("panel_version", "int64", _ONE, "control", "odd while the panel is being written"),
+    Field("prompts", "float32", (PROMPTS, EMBEDDING_SIZE), "control", "one embedding a slot, zeros = empty"),
+    Field("prompts_version", "int64", _ONE, "control", "odd while a prompt is being written"),
+    Field("order_command", "int64", (QUEUE_LENGTH,), "control", "command queue: which, in the order of COMMANDS"),
+    Field("order_at", "int64", (QUEUE_LENGTH,), "control", "command queue: at which sample"),
+    Field("order_argument", "float64", (QUEUE_LENGTH,), "control", "command queue: its number, if it takes one"),
+    Field("orders_sent", "int64", _ONE, "control", "commands ever sent"),
+    Field("sound_restarts", "int64", _ONE, "control", "times the sound process was started again"),
+    Field("model_restarts", "int64", _ONE, "control", "times the model process was started again"),
+    # -- model ----------------------------------------------------------------------------------------------
+    Field("orders_taken", "int64", _ONE, "model", "commands ever taken"),
+    Field("dry_delay_samples", "int64", _ONE, "model", "how far the machine's sound lags what it heard"),
+    Field("committed_until", "int64", _ONE, "model", "sample up to which the music is final"),
+    Field("drafted_until", "int64", _ONE, "model", "sample up to which music is written at all"),
+    Field("panel_seen", "int64", _ONE, "model", "panel version that the last round used"),
+    Field("rounds", "int64", _ONE, "model", "rounds played; also the model's heartbeat"),
+    Field("late_rounds", "int64", _ONE, "model", "rounds whose music came later than it was meant to be heard"),
+    Field("replaced_samples", "int64", _ONE, "model", "samples that the last round really replaced"),
+    Field("round_ms", "float64", (ROUNDS_KEPT,), "model", "round r took round_ms[r % ROUNDS_KEPT]"),
+    Field("stage_ms", "float64", (len(STAGES),), "model", "the last round, part by part, in the order of STAGES"),
+    Field("model_load", "float64", _ONE, "model", "share of one core, smoothed"),
+    Field("picture", "float32", (PICTURE_FRAMES,), "model", "share of each window frame's tokens that is kept"),
+    Field("picture_frames", "int64", _ONE, "model", "how many frames of the picture count"),
+    Field("loop_state", "int64", _ONE, "model", "0 empty, 1 waiting, 2 recording, 3 closing, 4 playing, 5 overdubbing"),
+    Field("loop_start", "int64", _ONE, "model", "sample at which the loop's pass 0 began"),
+    Field("loop_length", "int64", _ONE, "model", "samples in one pass"),
+    Field("loop_pass", "int64", _ONE, "model", "which pass is heard now"),
+    Field("bpm", "float64", _ONE, "model", "beats per minute of the clock"),
+    Field("bar_phase", "float64", _ONE, "model", "beats since the bar line, at the last round"),
+    # -- loops: they outlive a model process that was killed --------------------------------------------------
+    Field("layer_codes", "int16", (LAYERS, LAYER_LEVELS, LAYER_FRAMES), "model", "codes of each layer"),
+    Field("layer_table", "int64", (LAYERS, 5), "model", "frames, samples, start, kind of each layer; slots in order"),
+    Field("layer_cursor", "int64", (4,), "model", "layers in force, layers in reach, ends of a take not yet coded"),
+)
+
+_ALIGNED = 64  # bytes: no two fields share a cache line
+
+
+def _offsets() -> tuple[dict[str, int], int]:
+    offsets, end = {}, 0
+    for field in FIELDS:
+        offsets[field.name] = end
+        size = int(np.prod(field.shape)) * np.dtype(field.dtype).itemsize
+        end += -(-size // _ALIGNED) * _ALIGNED
+    return offsets, end
+
+
+_OFFSETS, BOARD_BYTES = _offsets()
+_LAYOUT = hashlib.sha256(repr([field[:3] for field in FIELDS]).encode()).hexdigest()[:12]
+
+
+class Order(NamedTuple):
+    """One command on its way to the model process."""
+
+    name: str  # a name of COMMANDS
+    at: int  # absolute sample at which it was given
+    argument: float
+
+
+class _Block(shared_memory.SharedMemory):
+    """Shared memory whose mapping lives as long as the last array made from it."""
+
+    def __del__(self) -> None:
+        # An array that is still in use keeps the mapping open; it goes when the array goes.
+        with contextlib.suppress(BufferError):
+            super().__del__()
+
+
+@contextlib.contextmanager
+def _untracked() -> Iterator[None]:
+    """Open shared memory without handing it to the resource tracker, which would remove it when a child ends.
+
+    Python 3.13 has an argument for this; before it, registering is the only thing to leave out.
+    """
+    register = resource_tracker.register
+    resource_tracker.register = lambda name, rtype: None
+    try:
+        yield
+    finally:
+        resource_tracker.register = register
+
+
+class Board:
+    """Every number that the processes share, each an array by its name in `FIELDS`.
+
+    The engine creates it and closes it last; children attach by name and just end. A single number is an array of
+    one: ``board.rounds[0]``. Called by: any process; written field by field by the owner that the table names.
+    """
+
+    def __init__(self, block: shared_memory.SharedMemory, creator: bool) -> None:
+        self._block: shared_memory.SharedMemory | None = block
+        self._creator = creator
+        self.name = block.name
+        for field in FIELDS:
+            # frombuffer holds on to the mapping (ndarray(buffer=...) does not): no array can outlive its memory.
+            flat = np.frombuffer(block.buf, field.dtype, int(np.prod(field.shape)), _OFFSETS[field.name])
+            setattr(self, field.name, flat.reshape(field.shape))
+
+    def __getattr__(self, name: str) -> npt.NDArray[Any]:
+        # Only reached for names that are not fields; it also tells type checkers what a field is.
+        raise AttributeError(f"the board has no field {name!r}; its fields are listed in rtmusic.shared.FIELDS")
+
+    @classmethod
+    def create(cls) -> Board:
+        """A new board, all zeros except the knobs, which stand where they rest.
+
+        Raises:
+            RtmusicError: this machine lends too little shared memory (containers often lend 64 MB).
+        """
+        if os.path.isdir("/dev/shm"):
+            room = os.statvfs("/dev/shm")
+            free = room.f_bavail * room.f_frsize
+            if free < BOARD_BYTES:
+                raise RtmusicError(
+                    f"/dev/shm has {free / 1e6:.0f} MB free and rtmusic needs {BOARD_BYTES / 1e6:.0f} MB of shared "
+                    "memory; free some, or start the container with  --shm-size=256m"
+                )
+        name = f"rtmusic-{os.getpid()}-{secrets.token_hex(3)}-{_LAYOUT}"
+        board = cls(_Block(name, create=True, size=BOARD_BYTES), creator=True)
+        for field in FIELDS:
+            getattr(board, field.name)[:] = 0  # pages are taken now, not in the middle of a song
+        board.write_panel(Panel())
+        return board
+
+    @classmethod
+    def attach(cls, name: str) -> Board:
+        """The board that another process created.
+
+        Raises:
+            RtmusicError: it is gone, or was made by another version of rtmusic.
+        """
+        if not name.endswith(_LAYOUT):
+            raise RtmusicError(f"shared memory {name} has another layout: two versions of rtmusic are running")
+        try:
+            if sys.version_info >= (3, 13):
+                return cls(_Block(name, track=False), creator=False)
+            with _untracked():
+                return cls(_Block(name), creator=False)
+        except FileNotFoundError:
+            raise RtmusicError(f"shared memory {name} is gone: the engine that made it has ended") from None
+
+    def close(self) -> None:
+        """Let go of the arrays; the creator also takes the name away. Calling it twice does no harm."""
+        block, self._block = self._block, None
+        if block is None:
+            return
+        for field in FIELDS:
+            delattr(self, field.name)
+        if self._creator:
+            block.unlink()
+        with contextlib.suppress(BufferError):
+            block.close()
+
+    def __enter__(self) -> Board:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def write_panel(self, panel: Panel) -> None:
+        """Set every knob at once. Control process only."""
+        self.panel_version[0] += 1
+        self.panel[:] = [panel.values[name] for name in KNOBS]
+        self.panel_version[0] += 1
+
+    def read_panel(self) -> Panel:
+        """Every knob at one moment; never half of one turn and half of the next."""
+        values = np.empty(len(KNOBS))
+        _read_versioned(self.panel, self.panel_version, values)
+        return Panel(dict(zip(KNOBS, values.tolist(), strict=True)))
+
+    def write_prompts(self, embeddings: npt.NDArray[np.float32]) -> None:
+        """Set all embeddings, float32 [8, 384], zeros where a slot is empty. Control process only."""
+        self.prompts_version[0] += 1
+        self.prompts[:] = embeddings
+        self.prompts_version[0] += 1
+
+    def read_prompts(self) -> Vector:
+        """All embeddings, float32 [8, 384]: a copy."""
+        embeddings = np.empty((PROMPTS, EMBEDDING_SIZE), np.float32)
+        _read_versioned(self.prompts, self.prompts_version, embeddings)
+        return embeddings
+
+    def send(self, command: str, at: int, argument: float = 0.0) -> bool:
+        """Queue a command (a name of `COMMANDS`) for the model process; False when 256 are waiting already.
+
+        Control process only.
+        """
+        sent = int(self.orders_sent[0])
+        if sent - int(self.orders_taken[0]) >= QUEUE_LENGTH:
+            return False
+        slot = sent % QUEUE_LENGTH
+        self.order_command[slot] = _COMMAND_NAMES.index(command)
+        self.order_at[slot] = at
+        self.order_argument[slot] = argument
+        self.orders_sent[0] = sent + 1  # only now may it be taken
+        return True
+
+    def take(self) -> Order | None:
+        """The oldest waiting command, or None. Model process only."""
+        taken = int(self.orders_taken[0])
+        if taken >= int(self.orders_sent[0]):
+            return None
+        slot = taken % QUEUE_LENGTH
+        order = Order(
+            _COMMAND_NAMES[self.order_command[slot]], int(self.order_at[slot]), float(self.order_argument[slot])
+        )
+        self.orders_taken[0] = taken + 1
+        return order
+
+
+def _read_versioned(source: npt.NDArray[Any], version: npt.NDArray[Any], out: npt.NDArray[Any]) -> None:
+    """Copy source while nobody was writing it; a writer that died half-way is waited for 20 ms at most."""
+    give_up = time.monotonic() + _PATIENCE_S
+    while True:
+        before = int(version[0])
+        out[:] = source
+        if (before % 2 == 0 and before == int(version[0])) or time.monotonic() > give_up:
+            return
+        time.sleep(0.0001)

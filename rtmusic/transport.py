@@ -1,0 +1,85 @@
+"""Bars and beats on the sample clock: the internal clock and tap tempo.
+
+Only the map from beats to samples changes with the tempo: the beat that sounds now stays where it is, and nothing
+that was played moves.
+"""
+
+from __future__ import annotations
+
+import math
+
+from rtmusic.units import beat_samples
+
+TAPS_APART_S = 2.5  # a longer pause starts a new series of taps
+
+
+class Transport:
+    """Where the beats are, by absolute sample. One owner calls it; it has no thread and no clock of its own."""
+
+    def __init__(self, sample_rate: int, bpm: float = 120.0, beats: int = 4) -> None:
+        self.sample_rate = sample_rate
+        self.bpm = bpm
+        self.beats = beats  # in a bar
+        self._anchor_sample = 0.0  # a beat that lies on the grid …
+        self._anchor_beat = 0.0  # … and its number
+        self._taps: list[int] = []
+
+    def beat_at(self, sample: int) -> float:
+        """The beat number, with its fraction, that this sample falls on."""
+        return self._anchor_beat + (sample - self._anchor_sample) / beat_samples(self.sample_rate, self.bpm)
+
+    def sample_at(self, beat: float) -> int:
+        """The sample nearest to this beat; each beat is rounded from its own number, so errors never add up."""
+        return round(self._anchor_sample + (beat - self._anchor_beat) * beat_samples(self.sample_rate, self.bpm))
+
+    @property
+    def bar_samples(self) -> int:
+        return round(self.beats * beat_samples(self.sample_rate, self.bpm))
+
+    def beat_in_bar(self, sample: int) -> float:
+        return self.beat_at(sample) % self.beats
+
+    def set_tempo(self, bpm: float, at: int) -> None:
+        """Change the tempo from sample `at` on; the beat that sounds there keeps its number."""
+        if bpm == self.bpm:
+            return
+        self._anchor_beat = self.beat_at(at)
+        self._anchor_sample = float(at)
+        self.bpm = bpm
+
+    def restart(self, at: int) -> None:
+        """Let beat 0 of bar 0 fall on this sample."""
+        self._anchor_sample, self._anchor_beat = float(at), 0.0
+
+    def nearest(self, sample: int, unit: str) -> int:
+        """The sample nearest to this one that lies on the grid.
+
+        Args:
+            unit: "beat", "bar", or "off" (every sample is on the grid).
+        """
+        if unit == "off":
+            return sample
+        step = self.beats if unit == "bar" else 1
+        return self.sample_at(step * math.floor(self.beat_at(sample) / step + 0.5))
+
+    def after(self, sample: int, unit: str) -> int:
+        """The first grid sample later than this one; with "off" the very next sample."""
+        if unit == "off":
+            return sample + 1
+        step = self.beats if unit == "bar" else 1
+        found = self.sample_at(step * (math.floor(self.beat_at(sample) / step) + 1))
+        return found if found > sample else self.sample_at(step * (math.floor(self.beat_at(sample) / step) + 2))
+
+    def tap(self, at: int) -> float | None:
+        """A tap of the foot at this sample; from the second tap of a series on, the tempo that it gives.
+
+        Returns:
+            Beats per minute (the mean over the series), or None after a first tap.
+        """
+        if self._taps and at - self._taps[-1] > TAPS_APART_S * self.sample_rate:
+            self._taps.clear()
+        self._taps.append(at)
+        if len(self._taps) < 2:
+            return None
+        apart = (self._taps[-1] - self._taps[0]) / (len(self._taps) - 1)
+        return 60.0 * self.sample_rate / apart if apart > 0 else None

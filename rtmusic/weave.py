@@ -1,0 +1,136 @@
+"""Endless music: a draft that is always written ahead of the playhead and thought over until it is too late.
+
+Two of the modes are one machine. In `stream` the past is the machine's own music. In `follow` the past is what the
+performer plays, up to the frame that was heard last, and then the machine's own answer up to the commit point.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rtmusic.draft import Draft, refine
+from rtmusic.graph import State
+from rtmusic.modes import Hops, Moment, Parts, Played
+from rtmusic.seams import FADE_SAMPLES, close_loop, turn
+from rtmusic.units import Samples
+
+HOLD_AHEAD_S = 4.0  # how far a frozen bar is written ahead
+MAX_GAP = 64  # frames that the model may be asked to play over without having heard them
+
+
+class Weave:
+    """The stream and follow modes. The model process alone calls it.
+
+    Frames are counted from `begin`; frame j is heard while input frame j is played.
+    """
+
+    def __init__(self, parts: Parts, listens: bool) -> None:
+        self._parts = parts
+        self._listens = listens
+        self.begin(0)
+
+    def begin(self, at: int) -> None:
+        """Forget everything; frame 0 of the input begins at sample `at`."""
+        g = self._parts.geometry
+        self._origin = at
+        self._cursor = 0  # the next frame to become final
+        self._draft = Draft.empty(0, g.model_levels)
+        self._past = self._parts.generator.nothing()
+        self._voice = self._parts.decoder.initial_state()  # the decoder right before the cursor
+        self._ear = self._parts.encoder.initial_state()
+        self._hops = Hops(at, g.hop_samples, g.channels)
+        self._heard = 0  # input frames in the past
+        self._answer = np.zeros((g.model_levels, 0), np.int64)  # own final frames that end at the cursor
+        self._held: Samples | None = None
+        self._held_from = 0
+        self._rounds = 0
+
+    def hear(self, at: int, audio: Samples) -> None:
+        """Take in what the performer plays, if this mode listens."""
+        if not self._listens:
+            return
+        hops = self._hops.add(at, audio)
+        if hops.shape[1]:
+            codes, self._ear = self._parts.encoder.encode(hops, self._ear)
+            self._past = self._parts.generator.remember(codes, self._past)
+            self._heard += codes.shape[1]
+
+    def round(self, moment: Moment) -> Played:
+        """Make final what can no longer be changed, think over the rest, and write it."""
+        g, panel = self._parts.geometry, moment.panel
+        if panel.on("freeze"):
+            return self._hold(moment)
+        if self._held is not None:
+            self._held = None
+            self._draft = Draft.empty(self._cursor, g.model_levels)
+        first = max(self._cursor, -(-(moment.free - self._origin + g.delay_samples) // g.hop_samples))
+        self._commit(first)
+        past, gap = self._context(first)
+        width = min(panel.int("horizon"), g.window_frames)
+        window = self._draft.window(first, width)
+        nothing_kept = np.zeros_like(window.written)
+        draft = refine(
+            self._parts.generator,
+            window,
+            window.codes,
+            nothing_kept,
+            moment.intent,
+            past,
+            gap=gap,
+            refresh=panel["refresh"] / 100,
+            steps=panel.int("steps"),
+            visit=self._rounds,
+            in_time=moment.in_time,
+        )
+        self._rounds += 1
+        audio, _ = self._parts.decoder.decode(draft.codes, min(panel.int("levels"), g.model_levels), self._voice)
+        at = self._sample_of(first)
+        drafted_until = at + audio.shape[1]
+        if moment.late(at) and self._parts.timeline.filled_until >= drafted_until - panel.int("commit") * g.hop_samples:
+            return Played(late=True, committed_until=at, drafted_until=self._parts.timeline.filled_until)
+        self._draft = draft
+        self._parts.timeline.write(at, audio, fade=FADE_SAMPLES)
+        return Played(committed_until=at, drafted_until=drafted_until, mask=nothing_kept)
+
+    def _sample_of(self, frame: int) -> int:
+        g = self._parts.geometry
+        return self._origin + frame * g.hop_samples - g.delay_samples
+
+    def _commit(self, first: int) -> None:
+        """The draft's frames up to `first` are final: they enter the memory and the decoder's state."""
+        drafted = min(first, self._draft.end) - self._cursor
+        if drafted > 0:
+            codes = self._draft.window(self._cursor, drafted).codes
+            _, self._voice = self._parts.decoder.decode(codes, codes.shape[0], self._voice)
+            if self._listens:
+                self._answer = np.concatenate([self._answer, codes], axis=1)
+            else:
+                self._past = self._parts.generator.remember(codes, self._past)
+        if drafted < first - self._cursor:  # a stall outlasted the draft: a repeated bar was heard meanwhile
+            self._answer = self._answer[:, :0]
+        self._cursor = first
+
+    def _context(self, first: int) -> tuple[State, int]:
+        """The memory before frame `first`, and how many frames lie between them unheard."""
+        if not self._listens:
+            return self._past, 0
+        unheard = max(0, first - self._heard)
+        self._answer = self._answer[:, max(0, self._answer.shape[1] - unheard) :]
+        past = self._parts.generator.remember(self._answer, self._past)
+        missing = unheard - self._answer.shape[1]
+        return past, min(MAX_GAP, missing if self._answer.shape[1] == 0 else 0)
+
+    def _hold(self, moment: Moment) -> Played:
+        """Frozen: the last bar turns, and the draft waits."""
+        timeline, bar = self._parts.timeline, self._parts.transport.bar_samples
+        written = timeline.filled_until
+        if self._held is None:
+            before = timeline.peek(moment.free - bar - FADE_SAMPLES, bar + FADE_SAMPLES)
+            self._held = close_loop(before[:, :FADE_SAMPLES], before[:, FADE_SAMPLES:])
+            self._held_from = written = moment.free
+        until = moment.free + self._parts.geometry.samples(HOLD_AHEAD_S)
+        fade = FADE_SAMPLES if written == self._held_from else 0
+        if until > written:
+            timeline.write(written, turn(self._held, written - self._held_from, until - written), fade=fade)
+        return Played(committed_until=until, drafted_until=until)
+
