@@ -17,7 +17,7 @@ import sys
 import time
 from collections.abc import Iterator
 from multiprocessing import resource_tracker, shared_memory
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -172,7 +172,9 @@ class Board:
         self.name = block.name
         for field in FIELDS:
             # frombuffer holds on to the mapping (ndarray(buffer=...) does not): no array can outlive its memory.
-            flat = np.frombuffer(block.buf, field.dtype, int(np.prod(field.shape)), _OFFSETS[field.name])
+            flat = np.frombuffer(
+                cast(memoryview, block.buf), field.dtype, int(np.prod(field.shape)), _OFFSETS[field.name]
+            )
             setattr(self, field.name, flat.reshape(field.shape))
 
     def __getattr__(self, name: str) -> npt.NDArray[Any]:
