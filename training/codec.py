@@ -122,6 +122,8 @@ class Decoder(nn.Module):
         self.blocks = nn.ModuleList(Block(c.width, c.kernel, c.expansion) for _ in range(c.decoder_blocks))
         self.norm = nn.LayerNorm(c.width)
         self.leave = nn.Linear(c.width, c.block_samples)
+        with torch.no_grad():
+            self.leave.weight.mul_(0.1)  # a fresh decoder is nearly silent: noise would have to be unlearned first
 
     def initial_state(self, batch: int) -> State:
         state = {f"frame_block_{i}": b.initial_state(batch) for i, b in enumerate(self.frame_blocks)}
@@ -181,7 +183,10 @@ class Codec(nn.Module):
 
     def squeeze(self, spectrum: Tensor) -> Tensor:
         """Bring every bin to its own size and its loud moments near the quiet ones, as the encoder wants it."""
-        return torch.asinh(spectrum / torch.cat([self.scale, self.scale], dim=-1)[:, None])
+        x = spectrum / torch.cat([self.scale, self.scale], dim=-1)[:, None]
+        # asinh, in the operators that run vectorised in torch and in ONNX Runtime alike.
+        size = x.abs()
+        return x.sign() * (size + (x.square() + 1.0).sqrt()).log()
 
     def sound(self, spectrum: Tensor, past: Tensor) -> tuple[Tensor, Tensor]:
         """Turn [B, 2, T, block_samples] MDCT of mid and side into [B, 2, T * block_samples] left and right."""

@@ -9,9 +9,39 @@ those 2-20 times faster, and their weights can be stored in eight bits.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import torch
 from torch import Tensor, nn
+
+
+class _ShiftedSumFunction(torch.autograd.Function):
+    """ShiftedSum with its gradient written out: autograd's own fills and copies a whole signal for every tap."""
+
+    @staticmethod
+    def forward(ctx: Any, seen: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+        ctx.save_for_backward(seen, weight)
+        return _shifted_sum(seen, weight, bias)
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        seen, weight = ctx.saved_tensors
+        (gradient,) = gradients
+        columns = gradient.shape[1]
+        to_seen = torch.zeros_like(seen)
+        to_weight = torch.empty_like(weight)
+        for tap in range(weight.shape[0]):
+            to_seen[:, tap : tap + columns].addcmul_(gradient, weight[tap])
+            to_weight[tap] = (seen[:, tap : tap + columns] * gradient).sum(dim=(0, 1))
+        return to_seen, to_weight, gradient.sum(dim=(0, 1))
+
+
+def _shifted_sum(seen: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    columns = seen.shape[1] - weight.shape[0] + 1
+    y = bias
+    for tap in range(weight.shape[0]):
+        y = torch.addcmul(y, seen[:, tap : tap + columns], weight[tap])
+    return y
 
 
 class ShiftedSum(nn.Module):
@@ -37,13 +67,10 @@ class ShiftedSum(nn.Module):
         return self.weight.new_zeros(batch, self.memory, self.weight.shape[1])
 
     def forward(self, x: Tensor, past: Tensor) -> tuple[Tensor, Tensor]:
-        columns = x.shape[1]
         seen = torch.cat([past, x], dim=1)
-        y = torch.addcmul(self.bias, seen[:, :columns], self.weight[0])
-        for tap in range(1, self.memory + 1):
-            y = torch.addcmul(y, seen[:, tap : tap + columns], self.weight[tap])
+        add = _ShiftedSumFunction.apply if torch.is_grad_enabled() else _shifted_sum
         # Counted from the front, so that it holds for one column as for a whole file.
-        return y, seen[:, columns:]
+        return add(seen, self.weight, self.bias), seen[:, x.shape[1] :]
 
 
 class Block(nn.Module):
