@@ -7,30 +7,41 @@ What the words mean
     errors        every exception we raise, drawn as a tree
     units         samples, frames, seconds, beats, decibels: the only conversions
     knobs         the one table of knobs and commands, `Control` and `Panel`
+    status        one picture of the running instrument; what every face of it may do
     graph         one ONNX model whose memory is an argument
     bundle        the folder of models, written and read by this one file, checked on load
-The way of the sound
+Where sound comes in and goes out
     shared        named memory that several processes see
     ring          the newest samples, by absolute number
     timeline      the output, always written ahead, rewritten up to the playhead
     output        gains, dry and wet, limiter
     device        ▶ the sound card, a file, the virtual sound card, a scripted fake: one face
     soundprocess  the process that holds the callback and nothing else
+From sound to codes and back
     encoder       sound → codes
     memory        what was played: codes and sound, loops, layers, undo, freeze
+    prompts       text → embeddings, mixed by weight
+    sampler       everything random, replayable
     masks         which tokens stay and which are rewritten
     schedule      how many tokens stay hidden after each step
-    sampler       everything random, replayable
     generator     memory + panel + mask → new codes
     decoder       codes → sound
-    pipeline      one round, no threads and no clock: live, offline and tests share it
-Keeping time
+What it does with them
     transport     bars and beats
-    status        one picture of the running instrument; what every face of it may do
+    seams         joining sound to sound without a click
+    draft         music that is written but not yet heard
+    modes         what every mode is given, and what it gives back
+    take          a recording in the making: its beginning and end, on the beat or off it
+    looper        loop: record, close, overdub, undo, rewrite every pass
+    weave         stream and follow: endless music from its own past or yours
+    through       codec: your sound through the tokens
+    pipeline      one round, no threads and no clock: live, offline and tests share it
+    render        the pipeline offline
+Keeping time
+    modelprocess  the process that holds the models and may be late
     recorder      the played sound, to disk
     engine        processes, deadlines, restarts, counters
 Hands on it
-    prompts       text → embeddings, mixed by weight
     midi          notes and controllers → knobs and commands
     osc           addresses → knobs, commands and prompts, and every change back out
     report        latency by part, counters, machine: printed, saved, pasted into bug reports
