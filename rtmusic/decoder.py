@@ -18,6 +18,11 @@ class Decoder:
         self._graph = bundle.graph("decoder", provider)
         self.provider = self._graph.provider
 
+    @property
+    def spent_s(self) -> float:
+        """Seconds spent decoding so far."""
+        return self._graph.spent_s
+
     def initial_state(self) -> State:
         """The memory of one who has said nothing."""
         return self._graph.initial_state()

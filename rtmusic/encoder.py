@@ -15,6 +15,11 @@ class Encoder:
         self._graph = bundle.graph("encoder", provider)
         self.provider = self._graph.provider
 
+    @property
+    def spent_s(self) -> float:
+        """Seconds spent encoding so far."""
+        return self._graph.spent_s
+
     def initial_state(self) -> State:
         """The memory of one who has heard only silence."""
         return self._graph.initial_state()

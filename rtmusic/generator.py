@@ -54,6 +54,11 @@ class Generator:
         self._rewrite = bundle.graph("rewrite", provider)
         self.provider = self._rewrite.provider
 
+    @property
+    def spent_s(self) -> tuple[float, float]:
+        """Seconds spent remembering and rewriting so far."""
+        return self._remember.spent_s, self._rewrite.spent_s
+
     def nothing(self) -> State:
         """The memory of one who has heard no music yet."""
         return self._remember.initial_state()
@@ -142,13 +147,12 @@ class Generator:
         confidence: npt.NDArray[np.float32], fresh: Mask, hidden: int, order: npt.NDArray[np.float32]
     ) -> npt.NDArray[np.bool_]:
         """Which frames are settled now, as a row that broadcasts over levels: all but the `hidden` least certain."""
-        open_frames: npt.NDArray[np.bool_] = fresh.any(axis=0)
+        settled = np.ones(fresh.shape[1], np.bool_)
         if hidden == 0:
-            return np.ones((1, len(open_frames)), np.bool_)
+            return settled[None]
         counts = np.maximum(fresh.sum(axis=0), 1)
         score = (confidence * fresh).sum(axis=0) / counts + ORDER_NOISE * -np.log(-np.log(order * 0.999998 + 1e-6))
-        score[~open_frames] = np.inf
-        settled = np.ones(len(open_frames), np.bool_)
+        score[~fresh.any(axis=0)] = np.inf
         settled[np.argsort(score, kind="stable")[:hidden]] = False
         return settled[None]
 

@@ -17,9 +17,9 @@ from rtmusic.graph import State
 from rtmusic.masks import kept_tokens
 from rtmusic.memory import NO_CODE, OVERDUBBED, RECORDED, REWRITTEN, Layer
 from rtmusic.modes import Moment, Parts, Played
-from rtmusic.recording import Take
 from rtmusic.seams import FADE_SAMPLES, close_loop, rise, turn
 from rtmusic.status import LoopStatus
+from rtmusic.take import Take
 from rtmusic.units import Codes, Samples
 
 LEAD_IN_FRAMES = 32  # frames before the loop's first that codec and decoder need to be in the middle of the music
@@ -97,6 +97,11 @@ class Looper:
         first = max(at, self._dub_heard)
         self._add_to_loop(first, audio[:, first - at :], rising=self._dub_heard == self._dub_from)
         self._dub_heard = until
+
+    @property
+    def start_sample(self) -> int:
+        """The absolute sample at which the loop's first turn begins."""
+        return self._start
 
     @property
     def busy(self) -> bool:

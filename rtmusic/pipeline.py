@@ -30,6 +30,7 @@ from rtmusic.weave import Weave
 
 QUANTIZE = KNOBS["quantize"].choices
 LOOP_COMMANDS = ("record", "overdub", "undo", "redo", "clear")
+LOST_S = 2.0  # after missing this much, a mode begins afresh
 CONTROLS = tuple(name for name in KNOBS if f"{name}_on" in KNOBS)  # knobs that ask something of the music
 
 
@@ -53,10 +54,17 @@ class Pipeline:
         history: what was played into the instrument, by absolute sample.
         store: where loops are kept.
         provider: where the models run.
+        start: the absolute sample at which it begins to hear.
     """
 
     def __init__(
-        self, bundle: Bundle, timeline: Timeline, history: History, store: LoopStore, provider: str = "auto"
+        self,
+        bundle: Bundle,
+        timeline: Timeline,
+        history: History,
+        store: LoopStore,
+        provider: str = "auto",
+        start: int = 0,
     ) -> None:
         self.geometry = g = bundle.geometry
         self.transport = Transport(g.sample_rate)
@@ -80,7 +88,7 @@ class Pipeline:
             "codec": self._through,
         }
         self._mode: str | None = None
-        self._heard = 0  # the first sample not yet heard
+        self._heard = start  # the first sample not yet heard
         self._next = 0  # a round is due when samples from here on are the first that it can change
         self._tap: float | None = None  # a tempo that was tapped and not yet turned away from
         self._tempo_knob: float | None = None
@@ -94,6 +102,11 @@ class Pipeline:
     def dry_delay_samples(self) -> int:
         """How far the machine's sound lags behind what it is made from; dry sound is delayed as much."""
         return self._through.delay_samples if self._mode == "codec" else 0
+
+    def spent_s(self) -> tuple[float, float, float, float]:
+        """Seconds that the models took so far: encode, remember, rewrite, decode."""
+        parts = self._parts
+        return (parts.encoder.spent_s, *parts.generator.spent_s, parts.decoder.spent_s)
 
     @property
     def urgent(self) -> bool:
@@ -118,6 +131,8 @@ class Pipeline:
 
     def hear(self, at: int, audio: Samples) -> None:
         """Take in what was played from absolute sample `at` on. float32 [C, n]."""
+        if at > self._heard + LOST_S * self.geometry.sample_rate:
+            self._mode = None  # too much was missed to go on as if nothing had happened
         self._heard = at + audio.shape[1]
         self.looper.hear(at, audio)  # a recording goes on whatever else is played
         if self._mode is not None and self._mode != "loop":
@@ -165,4 +180,3 @@ class Pipeline:
         self.transport.set_tempo(self._tap or panel["tempo"], at)
         self.transport.beats = panel.int("beats")
         self._parts.timeline.set_bar(self.transport.bar_samples)
-

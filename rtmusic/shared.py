@@ -36,7 +36,7 @@ EMBEDDING_SIZE = 384
 QUEUE_LENGTH = 256  # commands that may wait for the model process
 ROUNDS_KEPT = 512  # round times that the report can look back on
 PICTURE_FRAMES = 256
-STAGES = ("encode", "remember", "rewrite", "decode", "write", "wait")  # the parts of a round
+STAGES = ("encode", "remember", "rewrite", "decode")  # the parts of a round
 LAYERS = 48  # layers of loops that undo can reach
 LAYER_LEVELS = 16
 LAYER_FRAMES = 6000  # 120 s
@@ -92,10 +92,16 @@ FIELDS: tuple[Field, ...] = (
     Field("committed_until", "int64", _ONE, "model", "sample up to which the music is final"),
     Field("drafted_until", "int64", _ONE, "model", "sample up to which music is written at all"),
     Field("panel_seen", "int64", _ONE, "model", "panel version that the last round used"),
-    Field("rounds", "int64", _ONE, "model", "rounds played; also the model's heartbeat"),
+    Field("heartbeat", "int64", _ONE, "model", "turns of the model's loop; the supervisor watches it move"),
+    Field("rounds", "int64", _ONE, "model", "rounds played"),
     Field("late_rounds", "int64", _ONE, "model", "rounds whose music came later than it was meant to be heard"),
     Field("replaced_samples", "int64", _ONE, "model", "samples that the last round really replaced"),
     Field("round_ms", "float64", (ROUNDS_KEPT,), "model", "round r took round_ms[r % ROUNDS_KEPT]"),
+    Field("reach_ms", "float64", (ROUNDS_KEPT,), "model", "from a round's start to the first sample it changed"),
+    Field("apart_ms", "float64", (ROUNDS_KEPT,), "model", "from the round before to this one"),
+    Field("knob_ms", "float64", (ROUNDS_KEPT,), "model", "from a turned knob to the first sample that obeys it"),
+    Field("knobs_turned", "int64", _ONE, "model", "turns measured; turn k took knob_ms[k % ROUNDS_KEPT]"),
+    Field("torn_seams", "int64", _ONE, "model", "writes that left a step that could be heard"),
     Field("stage_ms", "float64", (len(STAGES),), "model", "the last round, part by part, in the order of STAGES"),
     Field("model_load", "float64", _ONE, "model", "share of one core, smoothed"),
     Field("picture", "float32", (PICTURE_FRAMES,), "model", "share of each window frame's tokens that is kept"),

@@ -64,4 +64,3 @@ class Through:
         self._at += samples
         self._waiting = self._waiting[:, samples:]
         return Played(at + samples, at + samples, late=late)
-

@@ -133,4 +133,3 @@ class Weave:
         if until > written:
             timeline.write(written, turn(self._held, written - self._held_from, until - written), fade=fade)
         return Played(committed_until=until, drafted_until=until)
-

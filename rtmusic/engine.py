@@ -1,0 +1,323 @@
+"""The live instrument: a sound process, a model process, and this one, which turns knobs and keeps the others alive.
+
+Nothing here is in the way of the sound. Whatever this process does late is a later knob; whatever happens to the
+model process, the timeline holds music; and a sound process that loses its device is started again on the same clock.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from rtmusic.bundle import DEFAULT, Bundle
+from rtmusic.errors import RecordingError, RtmusicError, UsageError
+from rtmusic.knobs import PROMPTS, Control, Panel
+from rtmusic.memory import LoopStore
+from rtmusic.modelprocess import STATES, ModelProcess, ModelSpec
+from rtmusic.prompts import DEFAULT_PROMPTS, TextEncoder
+from rtmusic.recorder import Recorder
+from rtmusic.report import Report
+from rtmusic.ring import Ring
+from rtmusic.shared import PICTURE_FRAMES, STAGES, Board
+from rtmusic.soundprocess import SoundProcess, SoundSpec
+from rtmusic.status import Event, LoopStatus, Status
+from rtmusic.timeline import Timeline
+from rtmusic.units import decibels
+
+WATCH_S = 0.05  # how often the other processes are looked at
+EVENTS_KEPT = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an evening starts with."""
+
+    sound: SoundSpec
+    panel: Panel = field(default_factory=Panel)
+    prompts: Sequence[str] = DEFAULT_PROMPTS
+    bundle: Path | None = None  # None: the one that came with rtmusic
+    provider: str = "auto"
+    record: Path | None = None
+
+
+class Engine:
+    """The running instrument; it is a `Desk`. Any thread may call it between `start` and `stop`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._bundle = Bundle.load(settings.bundle)
+        self._texts = TextEncoder(self._bundle)
+        self._panel = settings.panel
+        self._prompts = [""] * PROMPTS
+        self._embeddings = np.zeros((PROMPTS, self._bundle.geometry.embedding_size), np.float32)
+        self._lock = threading.Lock()
+        self._events: list[Event] = []
+        self._done = threading.Event()
+        self._watcher: threading.Thread | None = None
+        self._failure: RtmusicError | None = None
+        self._recorder: Recorder | None = None
+        self._recorded = 0  # events of the recorder that were passed on
+
+    # -- from start to stop ----------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Load the models, open the sound device, and play.
+
+        Raises:
+            RtmusicError: no such device, a bundle that cannot be played, a recording that cannot be begun.
+        """
+        settings = self._settings
+        self._board = board = Board.create()
+        self._timeline = Timeline(board.timeline_audio, board.timeline_playing, board.timeline_written)
+        self._store = LoopStore(board.layer_codes, board.layer_table, board.layer_cursor)
+        board.write_panel(self._panel)
+        path = settings.bundle or DEFAULT
+        self._model = ModelProcess(ModelSpec(path, settings.provider, board.name), board)
+        self._sound = SoundProcess(settings.sound, board)
+        try:
+            for slot, text in enumerate(settings.prompts, start=1):
+                self.prompt(slot, text)
+            if settings.record is not None:
+                played = Ring(board.played_audio, board.played_cursors)
+                self._recorder = Recorder(played, settings.record, self._bundle.geometry.sample_rate)
+                self._recorder.start()
+            self._model.start()
+            self._sound.start()
+        except BaseException:
+            self._close()
+            raise
+        self._watcher = threading.Thread(target=self._watch, name="rtmusic-watch", daemon=True)
+        self._watcher.start()
+
+    def stop(self) -> Report:
+        """End the evening: the recording is whole, the processes are gone.
+
+        Returns:
+            What happened.
+        """
+        self._done.set()
+        if self._watcher is not None:
+            self._watcher.join()
+        with suppress(RtmusicError):
+            self._look()
+        report = self._report()
+        self._close()
+        return report
+
+    def check(self) -> None:
+        """Raise what made the instrument give up, if it did.
+
+        Raises:
+            RtmusicError: a process cannot be started again.
+        """
+        if self._failure is not None:
+            raise self._failure
+
+    def _close(self) -> None:
+        self._sound.stop()
+        self._model.stop()
+        if self._recorder is not None:
+            self._recorder.stop()
+        self._board.close()
+
+    # -- watching --------------------------------------------------------------------------------------------
+
+    def _watch(self) -> None:
+        while not self._done.wait(WATCH_S):
+            try:
+                self._look()
+            except RtmusicError as failure:
+                self._failure = failure
+                return
+
+    def _look(self) -> None:
+        """One look at everybody; what has happened becomes events."""
+        at_s = self.at_s
+        found = [*self._sound.poll(at_s), *self._model.poll(at_s)]
+        if self._recorder is not None:
+            found += self._recorder.poll(at_s)
+        self.note(*found)
+
+    def note(self, *events: Event) -> None:
+        """Add to what the report will tell."""
+        with self._lock:
+            self._events.extend(events[: EVENTS_KEPT - len(self._events)])
+
+    def events(self) -> tuple[Event, ...]:
+        """Everything that happened so far, oldest first."""
+        with self._lock:
+            return tuple(self._events)
+
+    @property
+    def at_s(self) -> float:
+        """The stream clock: seconds of sound since the start."""
+        return self._timeline.playhead / self._bundle.geometry.sample_rate
+
+    # -- the desk --------------------------------------------------------------------------------------------
+
+    def turn(self, control: Control) -> None:
+        """Turn a knob; it is heard at the next block, round or bar, as the knob's table says."""
+        with self._lock:
+            self._panel = self._panel.turn([control])
+            self._board.write_panel(self._panel)
+
+    def command(self, name: str) -> None:
+        """Press a pedal (a name of `COMMANDS`), now."""
+        with self._lock:
+            sent = self._board.send(name, self._timeline.playhead)
+        if not sent:
+            self.note(Event(self.at_s, "command-lost", f"{name} was not taken: too many commands are waiting"))
+
+    def prompt(self, slot: int, text: str) -> None:
+        """Put words into a prompt slot, 1 to 8; empty words empty it.
+
+        Raises:
+            UsageError: no such slot.
+            BundleError: the bundle has no text model.
+        """
+        if not 1 <= slot <= PROMPTS:
+            raise UsageError(f"there is no prompt {slot}; slots are 1 to {PROMPTS}")
+        embedding = self._texts.embed(text)
+        with self._lock:
+            self._prompts[slot - 1] = text
+            self._embeddings[slot - 1] = embedding
+            self._board.write_prompts(self._embeddings)
+
+    def panel(self) -> Panel:
+        return self._panel
+
+    def prompts(self) -> tuple[str, ...]:
+        return tuple(self._prompts)
+
+    def status(self) -> Status:
+        """One picture of the instrument, now."""
+        board, g = self._board, self._bundle.geometry
+        playhead = self._timeline.playhead
+        rounds = int(board.rounds[0])
+        length = int(board.loop_length[0])
+        return Status(
+            at_s=g.seconds(playhead),
+            mode=self._panel.mode,
+            sound_alive=self._sound.alive,
+            model_alive=self._model.alive,
+            input_db=decibels(float(board.input_peak[0])),
+            output_db=decibels(float(board.output_peak[0])),
+            committed_s=max(0.0, g.seconds(int(board.committed_until[0]) - playhead)),
+            drafted_s=max(0.0, g.seconds(int(board.drafted_until[0]) - playhead)),
+            loop=LoopStatus(
+                state=STATES[int(board.loop_state[0])],
+                length_s=g.seconds(length),
+                position_s=g.seconds((playhead - int(board.loop_start[0])) % length) if length else 0.0,
+                passes=int(board.loop_pass[0]),
+                layers=self._store.undoable,
+                redo=self._store.redoable,
+            ),
+            mask=tuple(board.picture[: min(PICTURE_FRAMES, int(board.picture_frames[0]))].tolist()),
+            rounds=rounds,
+            late_rounds=int(board.late_rounds[0]),
+            round_ms=float(board.round_ms[(rounds - 1) % len(board.round_ms)]) if rounds else 0.0,
+            audible_glitches=self._glitches(),
+            repeated_bars=self._timeline.repeats,
+            device_flags=int(board.flags.sum()),
+            model_load=float(board.model_load[0]),
+            sound_load=float(board.sound_load[0]),
+            restarts=self._restarts(),
+            bpm=float(board.bpm[0]) or self._panel["tempo"],
+            beat=float(board.bar_phase[0]),
+            latency_ms=self._latency_ms(),
+        )
+
+    # -- figures ---------------------------------------------------------------------------------------------
+
+    def _restarts(self) -> int:
+        return int(self._board.model_restarts[0] + self._board.sound_restarts[0])
+
+    def _glitches(self) -> int:
+        """What a listener could hear: torn seams, and silences while the sound process was started again."""
+        return int(self._board.torn_seams[0] + self._board.sound_restarts[0]) + int(self._board.wrong_samples[0] > 0)
+
+    def _newest(self, name: str, count: int) -> npt.NDArray[np.float64]:
+        """The newest entries of a ring of measurements on the board."""
+        kept: npt.NDArray[np.float64] = getattr(self._board, name)
+        return kept[: min(count, len(kept))].copy()
+
+    def _latency_ms(self) -> dict[str, float]:
+        """From your playing to your ear, part by part."""
+        g, board = self._bundle.geometry, self._board
+        rounds = int(board.rounds[0])
+        block = g.milliseconds(self._sound.block_samples)
+        parts = {
+            "input_block": block,
+            "codec_frame": g.milliseconds(g.hop_samples),
+            "codec_overlap": g.milliseconds(g.delay_samples),
+            "commit_wait": g.milliseconds(self._panel.int("commit") * g.hop_samples) / 2,
+            "guard": g.milliseconds(self._timeline.guard),
+            "output_block": block,
+        }
+        if rounds:
+            parts["round"] = float(np.median(self._newest("round_ms", rounds)))
+            parts |= {stage: float(ms) for stage, ms in zip(STAGES, board.stage_ms, strict=True)}
+        return {name: round(ms, 3) for name, ms in parts.items()}
+
+    def _knob_to_ear_ms(self) -> dict[str, float]:
+        """From a turned knob to the sound that obeys it: estimated over all rounds, and measured for turned knobs.
+
+        A knob turned at a random moment waits for the next round, which changes samples from its reach on; the two
+        device blocks come on top.
+        """
+        g, board = self._bundle.geometry, self._board
+        rounds, turned = int(board.rounds[0]), int(board.knobs_turned[0])
+        device = g.milliseconds(self._sound.block_samples)
+        figures: dict[str, float] = {}
+        if rounds > 1:
+            reach, apart = self._newest("reach_ms", rounds), self._newest("apart_ms", rounds)
+            moments = (np.arange(8) + 0.5) / 8  # of the wait for the next round
+            waits = (reach[:, None] + apart[:, None] * moments).ravel() + device
+            figures |= {f"p{p}": float(np.percentile(waits, p)) for p in (50, 90, 99)}
+        if turned:
+            measured = self._newest("knob_ms", turned) + device
+            figures |= {f"measured_p{p}": float(np.percentile(measured, p)) for p in (50, 90, 99)}
+            figures["measured_turns"] = turned
+        return {name: round(ms, 2) for name, ms in figures.items()}
+
+    def _report(self) -> Report:
+        status = self.status()
+        times = self._newest("round_ms", status.rounds)
+        spread: dict[str, float] = {}
+        if len(times):
+            spread = {f"p{p}": float(np.percentile(times, p)) for p in (50, 90, 99)} | {"max": float(times.max())}
+        settings: dict[str, Any] = {"knobs": self._panel.values, "prompts": self._prompts}
+        return Report(
+            seconds=status.at_s,
+            rounds=status.rounds,
+            late_rounds=status.late_rounds,
+            audible_glitches=status.audible_glitches,
+            repeated_bars=status.repeated_bars,
+            device_flags=status.device_flags,
+            model_load=status.model_load,
+            sound_load=status.sound_load,
+            restarts=status.restarts,
+            latency_ms=status.latency_ms,
+            knob_to_ear_ms=self._knob_to_ear_ms(),
+            round_ms=spread,
+            events=self.events(),
+            device=self._sound.facts,
+            bundle={"name": self._bundle.name, "path": str(self._bundle.path)},
+            provider=self._model.provider,
+            settings=settings,
+        )
+
+
+def with_panel(settings: Settings, controls: Sequence[Control]) -> Settings:
+    """The same settings with these knobs turned."""
+    return replace(settings, panel=settings.panel.turn(controls))
+
+
+__all__ = ["Engine", "RecordingError", "Settings", "with_panel"]

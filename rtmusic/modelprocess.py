@@ -1,0 +1,357 @@
+"""The process that holds the models: it hears the input ring, runs rounds in time, and writes the timeline.
+
+It may be late, and it may die: the timeline holds music ahead of the playhead, the loops lie on the board, and a new
+process goes on with both. It owns every field of the board that the table gives to "model".
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import time
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+
+import numpy as np
+
+from rtmusic.bundle import Bundle
+from rtmusic.errors import RtmusicError
+from rtmusic.knobs import Panel
+from rtmusic.memory import LoopStore
+from rtmusic.modes import Played
+from rtmusic.pipeline import Pipeline, Turn
+from rtmusic.ring import Ring
+from rtmusic.shared import PICTURE_FRAMES, ROUNDS_KEPT, Board
+from rtmusic.status import Event
+from rtmusic.timeline import Timeline
+from rtmusic.units import Samples
+
+POLL_S = 0.001  # how long it sleeps when nothing is due
+HEAR_SAMPLES = 9600  # the most that is taken in at once
+FIRST_GUESS_S = 0.06  # what a round is expected to take before any was measured
+MARGIN_S = 0.003  # added to what rounds were measured to take
+COSTS_KEPT = 64  # rounds that the expectation looks back on
+RESERVE_S = 0.012  # kept free for decoding and writing when another step is asked for
+SCHED_PRIORITY = 10  # below the sound process
+HANG_S = 1.5  # a model process that does not move for this long is started again
+LOAD_SMOOTHING = 0.3  # of a quarter second's load
+STATES = ("empty", "waiting", "recording", "closing", "playing", "overdubbing")
+SEAM_LOOK = 96  # samples on either side that say how steep the music itself is
+AUDIBLE_STEP = 0.03  # full scale is 1; a smaller step hides in the music
+AUDIBLE_RATIO = 4.0  # a step this much steeper than its surroundings is a click
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpec:
+    """Everything that a model process needs to know; it travels to the child."""
+
+    bundle: Path
+    provider: str
+    board: str
+
+
+class Costs:
+    """What rounds took lately, mode by mode, and so what the next may be expected to take."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, deque[float]] = {}
+
+    def add(self, kind: str, seconds: float) -> None:
+        self._taken.setdefault(kind, deque(maxlen=COSTS_KEPT)).append(seconds)
+
+    def expect(self, kind: str) -> float:
+        """Seconds that the next round of this kind will take, but for one round in COSTS_KEPT."""
+        taken = self._taken.get(kind)
+        if not taken:
+            return FIRST_GUESS_S
+        worst = sorted(taken)[-2:]
+        return (worst[0] if len(taken) > 8 else worst[-1]) + MARGIN_S
+
+
+def torn(timeline: Timeline, at: int) -> bool:
+    """True when the step into sample `at` is steeper than anything around it and could be heard as a click."""
+    around = timeline.peek(at - SEAM_LOOK, 2 * SEAM_LOOK)
+    steps = np.abs(np.diff(around, axis=1)).max(axis=0)
+    seam = float(steps[SEAM_LOOK - 1])
+    steps[SEAM_LOOK - 1] = 0
+    return seam > AUDIBLE_STEP and seam > AUDIBLE_RATIO * float(steps.max())
+
+
+class ModelWorker:
+    """The loop of the model process, one turn at a time; it sleeps only in `run`."""
+
+    def __init__(self, spec: ModelSpec, board: Board) -> None:
+        bundle = Bundle.load(spec.bundle)
+        self._board = board
+        self._ring = Ring(board.input_audio, board.input_cursors)
+        self._timeline = Timeline(board.timeline_audio, board.timeline_playing, board.timeline_written)
+        store = LoopStore(board.layer_codes, board.layer_table, board.layer_cursor)
+        self._heard = self._ring.pushed
+        self.pipeline = Pipeline(bundle, self._timeline, self._history, store, spec.provider, self._heard)
+        self._rate = bundle.geometry.sample_rate
+        self._panel = board.read_panel()
+        self._panel_version = int(board.panel_version[0])
+        self._embeddings = board.read_prompts()
+        self._prompts_version = int(board.prompts_version[0])
+        self._turned_at: int | None = None  # where the playhead was when a knob was last turned
+        self._costs = Costs()
+        self._last_round = time.perf_counter()
+        self._busy_s = 0.0
+        self._since = time.perf_counter()
+        self.pipeline.warm_up(self._panel)
+        self._spent = np.asarray(self.pipeline.spent_s())
+
+    @property
+    def panel(self) -> Panel:
+        return self._panel
+
+    def _history(self, at: int, samples: int) -> Samples:
+        """What was played at [at, at + samples); silence for what is not known any more."""
+        out = np.zeros((self._ring_channels, samples), np.float32)
+        low, high = max(at, self._ring.oldest), min(at + samples, self._ring.pushed)
+        if low < high:
+            part = np.empty((self._ring_channels, high - low), np.float32)
+            self._ring.read(low, part)
+            out[:, low - at : high - at] = part
+        return out
+
+    @property
+    def _ring_channels(self) -> int:
+        return int(self._board.input_audio.shape[0])
+
+    def step(self) -> bool:
+        """Take orders, hear, and run a round if one is due; False when there was nothing to do."""
+        began = time.perf_counter()
+        self._board.heartbeat[0] += 1
+        worked = self._look() | self._listen()
+        expected = self._costs.expect(self._kind)
+        playhead = self._timeline.playhead
+        free = playhead + self._timeline.guard + (0 if self.pipeline.urgent else round(expected * self._rate))
+        if self.pipeline.due(free, self._panel):
+            self._round(free, playhead, expected)
+            worked = True
+        now = time.perf_counter()
+        if worked:
+            self._busy_s += now - began
+        if now - self._since >= 0.25:
+            load = self._busy_s / (now - self._since)
+            self._board.model_load[0] += LOAD_SMOOTHING * (load - self._board.model_load[0])
+            self._busy_s, self._since = 0.0, now
+        return worked
+
+    @property
+    def _kind(self) -> str:
+        """Rounds of one kind take about the same time."""
+        return f"{self.pipeline.mode}{' job' if self.pipeline.looper.busy else ''}"
+
+    def _look(self) -> bool:
+        """See which knobs were turned and which pedals pressed."""
+        board = self._board
+        if int(board.panel_version[0]) != self._panel_version or int(board.prompts_version[0]) != self._prompts_version:
+            self._panel_version, self._prompts_version = int(board.panel_version[0]), int(board.prompts_version[0])
+            self._panel, self._embeddings = board.read_panel(), board.read_prompts()
+            if self._turned_at is None:
+                self._turned_at = self._timeline.playhead
+        worked = False
+        while (order := board.take()) is not None:
+            self.pipeline.command(order.name, order.at, self._panel)
+            worked = True
+        return worked
+
+    def _listen(self) -> bool:
+        pushed = self._ring.pushed
+        if pushed - self._heard > self._ring.capacity // 2:
+            self._heard = pushed - HEAR_SAMPLES  # it was stopped for long; what was missed is not made up for
+        samples = min(pushed - self._heard, HEAR_SAMPLES)
+        if samples <= 0:
+            return False
+        self.pipeline.hear(self._heard, self._history(self._heard, samples))
+        self._heard += samples
+        return True
+
+    def _round(self, free: int, playhead: int, expected: float) -> None:
+        board, timeline = self._board, self._timeline
+        began = time.perf_counter()
+        commit_s = self._panel.int("commit") * self.pipeline.geometry.hop_samples / self._rate
+
+        def in_time() -> bool:
+            return time.perf_counter() - began + RESERVE_S < max(commit_s, expected)
+
+        guard = timeline.guard
+        turn = Turn(free, self._panel, self._embeddings, in_time, lambda at: at < timeline.playhead + guard)
+        kind = self._kind
+        seen = self._panel_version
+        played = self.pipeline.round(turn)
+        took = time.perf_counter() - began
+        self._costs.add(kind, took)
+        at = min(played.committed_until, played.drafted_until)
+        self._count(played, took, began, (at - playhead) / self._rate)
+        board.panel_seen[0] = seen
+        if self._turned_at is not None and not played.late:
+            turns = int(board.knobs_turned[0])
+            board.knob_ms[turns % ROUNDS_KEPT] = 1000 * (max(at, free) - self._turned_at) / self._rate
+            board.knobs_turned[0] = turns + 1
+            self._turned_at = None
+        if not played.late and torn(timeline, at):
+            board.torn_seams[0] += 1
+
+    def _count(self, played: Played, took: float, began: float, reach_s: float) -> None:
+        board, pipeline = self._board, self.pipeline
+        number = int(board.rounds[0])
+        slot = number % ROUNDS_KEPT
+        board.round_ms[slot] = 1000 * took
+        board.reach_ms[slot] = 1000 * reach_s
+        board.apart_ms[slot] = 1000 * (began - self._last_round)
+        self._last_round = began
+        board.late_rounds[0] += int(played.late)
+        board.committed_until[0] = played.committed_until
+        board.drafted_until[0] = played.drafted_until
+        board.dry_delay_samples[0] = pipeline.dry_delay_samples
+        if played.mask is not None:
+            picture = played.mask.mean(axis=0)[:PICTURE_FRAMES]
+            board.picture[: len(picture)] = picture
+            board.picture_frames[0] = len(picture)
+        loop = pipeline.loop_status(self._timeline.playhead)
+        board.loop_state[0] = STATES.index(loop.state)
+        board.loop_start[0] = pipeline.looper.start_sample
+        board.loop_length[0] = pipeline.geometry.samples(loop.length_s)
+        board.loop_pass[0] = loop.passes
+        board.bpm[0] = pipeline.transport.bpm
+        board.bar_phase[0] = pipeline.transport.beat_in_bar(self._timeline.playhead)
+        spent = np.asarray(pipeline.spent_s())
+        board.stage_ms[:] = 1000 * (spent - self._spent)
+        self._spent = spent
+        board.rounds[0] = number + 1
+
+
+def model_process(spec: ModelSpec, pipe: Connection) -> None:
+    """What the child runs: say "ready" or what is wrong, then play until the parent is gone or says stop."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = os.getppid()
+    with suppress(OSError, AttributeError):  # granted to root and to audio groups; it works without
+        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(SCHED_PRIORITY))
+    try:
+        board = Board.attach(spec.board)
+        worker = ModelWorker(spec, board)
+    except RtmusicError as error:
+        pipe.send(("error", str(error)))
+        return
+    gc.freeze()
+    pipe.send(("ready", worker.pipeline.provider))
+    while os.getppid() == parent and not pipe.poll():
+        if not worker.step():
+            time.sleep(POLL_S)
+
+
+class ModelProcess:
+    """The model process as its supervisor sees it: started, watched, killed, started again. One thread calls it."""
+
+    def __init__(self, spec: ModelSpec, board: Board) -> None:
+        self._spec = spec
+        self._board = board
+        self._process: SpawnProcess | None = None
+        self._pipe: Connection | None = None
+        self._ready = False
+        self._beat = -1
+        self._beat_s = 0.0
+        self._lost_s: float | None = None  # when the last one was found dead
+        self.provider = ""
+
+    @property
+    def alive(self) -> bool:
+        """True when it is playing, not merely starting."""
+        return self._ready and self._process is not None and self._process.is_alive()
+
+    @property
+    def pid(self) -> int | None:
+        return None if self._process is None else self._process.pid
+
+    def start(self, patience_s: float = 60.0) -> None:
+        """Start it and wait until its models are loaded.
+
+        Raises:
+            RtmusicError: what the child says is wrong, or that it says nothing.
+        """
+        self._spawn()
+        assert self._pipe is not None
+        if not self._pipe.poll(patience_s) or not self._hear():
+            self.stop()
+            raise RtmusicError(f"the model process did not start within {patience_s:g} s; look at the lines above")
+
+    def poll(self, at_s: float) -> list[Event]:
+        """See how it is, and start it again if it must be. Never waits.
+
+        Args:
+            at_s: the stream clock, for the events.
+
+        Raises:
+            RtmusicError: it was started again and said what is wrong.
+        """
+        assert self._process is not None
+        now = time.monotonic()
+        if not self._ready:
+            if self._process.is_alive() and not (self._pipe is not None and self._pipe.poll()):
+                return []
+            if not self._hear():
+                self._spawn()
+                return []
+            took = now - (self._lost_s or now)
+            return [Event(at_s, "model-back", f"the model process plays again after {took:.1f} s")]
+        beat = int(self._board.heartbeat[0])
+        if beat != self._beat:
+            self._beat, self._beat_s = beat, now
+        if self._process.is_alive() and now - self._beat_s < HANG_S:
+            return []
+        how = "ended" if not self._process.is_alive() else f"did not move for {HANG_S:g} s"
+        self._lost_s = now
+        self._kill()
+        self._board.model_restarts[0] += 1
+        self._spawn()
+        return [Event(at_s, "model-restart", f"the model process {how} and was started again; the music goes on")]
+
+    def stop(self) -> None:
+        """End it, kindly first."""
+        if self._pipe is not None:
+            with suppress(OSError):
+                self._pipe.send("stop")
+        if self._process is not None:
+            self._process.join(2.0)
+        self._kill()
+
+    def _spawn(self) -> None:
+        context = get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(
+            target=model_process, args=(self._spec, theirs), name="rtmusic-model", daemon=True
+        )
+        self._process.start()
+        theirs.close()
+        self._ready = False
+
+    def _hear(self) -> bool:
+        """Read what the child said; False when it ended without a word."""
+        assert self._pipe is not None
+        try:
+            word, text = self._pipe.recv()
+        except (EOFError, OSError):
+            return False
+        if word == "error":
+            raise RtmusicError(text)
+        self._ready, self.provider = True, text
+        self._beat_s = time.monotonic()
+        return True
+
+    def _kill(self) -> None:
+        if self._process is not None and self._process.is_alive():
+            self._process.kill()
+            self._process.join(2.0)
+        if self._pipe is not None:
+            self._pipe.close()
+            self._pipe = None
+        self._ready = False
