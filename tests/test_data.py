@@ -148,10 +148,15 @@ def test_only_the_crop_is_read(tmp_path: Path) -> None:
 
 
 def test_short_clips_are_left_out_and_a_clip_may_fit_exactly(tmp_path: Path) -> None:
-    folder = corpus(tmp_path, {"exact": (TRAIN, level(0.5, 0.5)), "short": (TRAIN, level(0.4, -0.5))})
+    folder = corpus(
+        tmp_path,
+        {"a": (TRAIN, level(0.5, 0.5)), "b": (TRAIN, level(0.5, 0.5)), "short": (TRAIN, level(0.4, -0.5))},
+    )
     clips = Clips(folder, TRAIN, 0.5, seed=0)
-    assert [one.file for one in clips.clips] == ["exact.npy"]
-    assert (clips.batch(0, 20) > 0).all()
+    assert [one.file for one in clips.clips] == ["a.npy", "b.npy"]
+    crops = clips.batch(0, 20)  # a crop that began one place late would be one sample short
+    assert crops.shape == (20, 2, 24_000)
+    assert (crops > 0).all()
 
 
 def test_mistakes_are_answered(tmp_path: Path) -> None:

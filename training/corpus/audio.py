@@ -15,12 +15,15 @@ import numpy as np
 import numpy.typing as npt
 import soundfile as sf
 import soxr
+from scipy.signal import butter, lfilter, lfilter_zi
 
 from training.corpus.index import CHANNELS, SAMPLE_RATE, CorpusError
 
 Samples = npt.NDArray[np.float32]
 BLOCK = 1 << 17  # samples read at once
 SHORTEST_S = 1.0
+# Some synthesizers leave a third of full scale standing; a model would learn to play it.
+OFFSET_BELOW_HZ = 3.0
 
 
 class DamagedAudio(CorpusError):
@@ -30,7 +33,7 @@ class DamagedAudio(CorpusError):
 def convert(source: Path, target: Path, expect_s: float | None = None) -> int:
     """Write a recording as a .npy file int16 [n, 2] at 48 kHz that can be memory-mapped.
 
-    The file appears under its name only when it is complete.
+    A constant offset is taken out. The file appears under its name only when it is complete.
 
     Args:
         source: any format that soundfile or ffmpeg reads; mono is doubled, more channels are
@@ -84,13 +87,19 @@ def _write(source: Path, partial: Path) -> int:
 def _write_blocks(blocks: Iterator[Samples], partial: Path) -> int:
     """Store float blocks [n, 2] as one int16 array whose length is known only at the end."""
     total = 0
+    b, a = butter(1, OFFSET_BELOW_HZ, "highpass", fs=SAMPLE_RATE)
+    memory = None
     with partial.open("wb") as out:
         data_at = _write_header(out, 0)
         for block in blocks:
             if not np.isfinite(block).all():
                 raise DamagedAudio(f"not finite after {total} samples")
-            scaled = np.rint(block * 32768.0)
-            out.write(np.clip(scaled, -32768, 32767).astype("<i2").tobytes())
+            if not len(block):
+                continue
+            if memory is None:  # begin as if the offset had always been there: no step at the start
+                memory = np.outer(lfilter_zi(b, a), block[: SAMPLE_RATE // 10].mean(axis=0))
+            level, memory = lfilter(b, a, block.astype(np.float64), axis=0, zi=memory)
+            out.write(np.clip(np.rint(level * 32768.0), -32768, 32767).astype("<i2").tobytes())
             total += len(block)
         out.seek(0)
         # numpy pads its header so that the length can grow in place.
