@@ -1,0 +1,53 @@
+"""The README keeps its word: commands parse, links lead somewhere, knobs exist, figures are the measured ones."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from rtmusic.knobs import KNOBS, MODES, parse_setting
+from training import manual
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+PAGES = sorted(p for p in ROOT.glob("*.md")) + sorted(ROOT.glob("docs/*.md")) + sorted(ROOT.glob("patches/*.md"))
+
+
+def commands(start: str) -> list[list[str]]:
+    """The README's command lines that begin with these words, as their words, without comments."""
+    lines = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
+    split = [shlex.split(line, comments=True) for line in lines]
+    return [words for words in split if " ".join(words).startswith(start)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
+        assert target.startswith("https://") or (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_make_targets_exist() -> None:
+    targets = commands("make")
+    assert ["make", "jam"] in targets and ["make", "test"] in targets
+    for command in targets:
+        # -n prints what would be done and does nothing; make itself complains about a target that is not there.
+        subprocess.run(["make", "-n", *command[1:]], cwd=ROOT, check=True, capture_output=True)
+
+
+def test_settings_in_the_text_are_knobs_and_values() -> None:
+    settings = re.findall(r"--set (\S+?=\S+?)[\s\"`]", README)
+    assert len(settings) >= 3
+    for setting in settings:
+        parse_setting(setting)
+    assert set(re.findall(r"--mode (\w+)", README)) == set(MODES)
+    for word in re.findall(r"\(`(\w+)`(?:, `(\w+)`)?\)", README):
+        assert all(name in KNOBS for name in word if name), f"{word} is no knob"
+
+
+def test_the_manual_is_what_the_tables_say() -> None:
+    mend = "run:  python -m training.manual"
+    assert manual.KNOB_PAGE.read_text("utf-8") == manual.knob_page(), mend
