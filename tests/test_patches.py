@@ -104,6 +104,6 @@ def test_every_address_in_the_patch_is_in_the_knob_table() -> None:
     ours = {"/subscribe", "/ping", "/status"}
     ours |= {knob.address for knob in KNOBS.values()} | {command.address for command in COMMANDS.values()}
     ours |= {f"{knob.address}/weight" for knob in KNOBS.values() if knob.name.startswith("prompt_")}
-    sent = re.findall(r"oscformat (?:-f \w+ )?([\w ]+);", PATCH.read_text())
+    sent = re.findall(r"oscformat (?:-f \w+ )?([\w ]+);", PATCH.read_text("utf-8"))
     assert {"mode", "record", "rewrite", "wet", "prompt 1"} <= set(sent)
     assert {"/" + address.replace(" ", "/") for address in sent} <= ours
