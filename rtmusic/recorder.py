@@ -12,6 +12,7 @@ import soundfile
 
 from rtmusic.errors import RecordingError
 from rtmusic.ring import Ring
+from rtmusic.status import Event
 from rtmusic.units import Samples
 
 FLUSH_SECONDS = 0.5  # what a power cut may take, at most
@@ -80,7 +81,7 @@ def _reason(error: BaseException) -> str:
 
 
 class Recorder:
-    """Follows a ring with a thread and writes what is pushed there, from the moment it was made.
+    """Follows a ring with a thread and writes what is pushed there from its making on, once it was started.
 
     It never shortens time: samples that were overwritten before it came to them are silence in the file, and counted.
     When the file cannot grow, it stops, keeps the error, and the music goes on.
@@ -89,19 +90,21 @@ class Recorder:
         ring: the played samples.
         path: the WAV file; overwritten when it exists.
         sample_rate: of the ring, Hz.
-        channels: of the ring.
+
+    Raises:
+        RecordingError: the file cannot be made.
     """
 
-    def __init__(self, ring: Ring, path: Path, sample_rate: int, channels: int) -> None:
+    def __init__(self, ring: Ring, path: Path, sample_rate: int) -> None:
         self.error: RecordingError | None = None  # why it stopped, if it did
         self.missed_samples = 0  # silence in the file where the ring was too far ahead
         self._ring = ring
         self._at = ring.pushed
-        self._writer = WavWriter(path, sample_rate, channels)
-        self._piece = np.zeros((channels, _PIECE), np.float32)
+        self._writer = WavWriter(path, sample_rate, ring.channels)
+        self._piece = np.zeros((ring.channels, _PIECE), np.float32)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="recorder", daemon=True)
-        self._thread.start()
+        self._told = False
 
     @property
     def path(self) -> Path:
@@ -112,10 +115,24 @@ class Recorder:
         """Samples in the file so far."""
         return self._writer.samples
 
+    def start(self) -> None:
+        """Begin to write."""
+        self._thread.start()
+
+    def poll(self, at_s: float) -> list[Event]:
+        """What a player should know that has happened since the last call."""
+        if self.error is None or self._told:
+            return []
+        self._told = True
+        return [Event(at_s, "recording-stopped", str(self.error))]
+
     def stop(self) -> None:
-        """Write what is left and finish the file. Calling it twice does no harm."""
+        """Write what is left and finish the file. Calling it twice, or without a start, does no harm."""
         self._stop.set()
-        self._thread.join()
+        if self._thread.ident is None:
+            self._writer.close()
+        else:
+            self._thread.join()
 
     def _follow(self) -> None:
         flushed = time.monotonic()

@@ -47,6 +47,10 @@ class Ring:
         return cls(np.zeros((channels, capacity), np.float32), np.zeros(2, np.int64))
 
     @property
+    def channels(self) -> int:
+        return int(self._audio.shape[0])
+
+    @property
     def capacity(self) -> int:
         return int(self._audio.shape[1])
 

@@ -36,7 +36,8 @@ def wait_for(recorder: Recorder, samples: int) -> None:
 def test_the_file_holds_what_was_pushed_from_the_start_of_the_recording(tmp_path: Path) -> None:
     ring = Ring.local(2, 2**16)
     ring.push(noise(1000, seed=5))  # before
-    recorder = Recorder(ring, tmp_path / "set.wav", RATE, 2)
+    recorder = Recorder(ring, tmp_path / "set.wav", RATE)
+    recorder.start()
     music = noise(100_000)
     for at in range(0, 100_000, 500):
         ring.push(music[:, at : at + 500])
@@ -56,7 +57,8 @@ def test_the_file_holds_what_was_pushed_from_the_start_of_the_recording(tmp_path
 
 def test_what_the_disk_was_too_slow_for_is_silence_of_the_same_length(tmp_path: Path) -> None:
     ring = Ring.local(2, 2**14)
-    recorder = Recorder(ring, tmp_path / "set.wav", RATE, 2)
+    recorder = Recorder(ring, tmp_path / "set.wav", RATE)
+    recorder.start()
     music = noise(2**17)
     ring.push(music[:, : 2**13])
     wait_for(recorder, 2**13)
@@ -81,7 +83,8 @@ import numpy as np
 from rtmusic.recorder import Recorder
 from rtmusic.ring import Ring
 ring = Ring.local(2, 2**20)
-recorder = Recorder(ring, Path(sys.argv[1]), 48000, 2)
+recorder = Recorder(ring, Path(sys.argv[1]), 48000)
+recorder.start()
 block = np.full((2, 480), 0.5, np.float32)
 start = time.monotonic()
 pushed = 0
@@ -126,12 +129,14 @@ from rtmusic.ring import Ring
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (200_003, 200_003))
 ring = Ring.local(2, 2**18)
-recorder = Recorder(ring, Path(sys.argv[1]), 48000, 2)
+recorder = Recorder(ring, Path(sys.argv[1]), 48000)
+recorder.start()
 ring.push(np.full((2, 100_000), 0.5, np.float32))
 recorder._thread.join(20)
 ring.push(np.full((2, 1000), 0.25, np.float32))  # the music goes on
 recorder.stop()
-print(recorder.error, flush=True)
+print(recorder.poll(1.5))
+print(recorder.poll(2.0), flush=True)
 """
     path = tmp_path / "set.wav"
     result = subprocess.run(
@@ -145,6 +150,9 @@ print(recorder.error, flush=True)
     assert result.stderr == ""
     assert f"recording to {path} stopped after 0.7 s: " in result.stdout
     assert "is the disk full?); the file holds everything up to there" in result.stdout
+    first, second = result.stdout.splitlines()
+    assert first.startswith("[Event(at_s=1.5, kind='recording-stopped'")
+    assert second == "[]"  # told once
     audio = soundfile.read(path)[0]
     assert len(audio) > 32_000
     assert (audio == 0.5).all()
@@ -153,9 +161,9 @@ print(recorder.error, flush=True)
 def test_a_place_that_cannot_be_written_is_refused_at_once(tmp_path: Path) -> None:
     ring = Ring.local(2, 1024)
     with pytest.raises(RecordingError, match=r"cannot record to .*/none/set\.wav: there is no folder .*/none; name a"):
-        Recorder(ring, tmp_path / "none" / "set.wav", RATE, 2)
+        Recorder(ring, tmp_path / "none" / "set.wav", RATE)
     with pytest.raises(RecordingError, match=r"that is a folder"):
-        Recorder(ring, tmp_path, RATE, 2)
+        Recorder(ring, tmp_path, RATE)
 
 
 def test_beyond_four_gigabytes_the_header_becomes_rf64(tmp_path: Path) -> None:
@@ -176,6 +184,12 @@ def test_beyond_four_gigabytes_the_header_becomes_rf64(tmp_path: Path) -> None:
         file.seek(samples)
         np.testing.assert_allclose(file.read(dtype="float32").T, noise(1000, seed=1), rtol=0, atol=STEP)
     writer.close()
+
+
+def test_a_recording_that_never_began_is_an_empty_file(tmp_path: Path) -> None:
+    recorder = Recorder(Ring.local(2, 1024), tmp_path / "set.wav", RATE)
+    recorder.stop()
+    assert soundfile.info(tmp_path / "set.wav").frames == 0
 
 
 def test_it_flushes_often_enough() -> None:
