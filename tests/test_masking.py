@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
-from dataclasses import replace
 from torch import Tensor
 
 from training.loop import TrainingError
@@ -54,7 +55,9 @@ def test_a_window_frame_sees_its_past_and_nothing_else() -> None:
     for item in range(2):
         for number in range(w.starts.shape[1]):
             row = seen[item, number * w.width + w.width - 1]
-            assert torch.equal(row.nonzero()[:, 0], torch.arange(int(w.oldest[item, number]), int(w.newest[item, number])))
+            assert torch.equal(
+                row.nonzero()[:, 0], torch.arange(int(w.oldest[item, number]), int(w.newest[item, number]))
+            )
 
 
 def test_a_sequence_too_short_for_a_window_is_refused() -> None:

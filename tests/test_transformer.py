@@ -91,7 +91,9 @@ def test_empty_slots_are_never_read() -> None:
     kv, frames = remembered(model, some_codes(5), 5)
     dirty = kv.clone()
     dirty[:, :, :, : PAST - 5] = 1e3
-    for one, other in zip(play(model, past_kv=kv, past_frames=frames), play(model, past_kv=dirty, past_frames=frames), strict=True):
+    for one, other in zip(
+        play(model, past_kv=kv, past_frames=frames), play(model, past_kv=dirty, past_frames=frames), strict=True
+    ):
         torch.testing.assert_close(one, other, rtol=0, atol=0)
     clean, garbage = (model.remember(some_codes(2, seed=5), past, frames)[0] for past in (kv, dirty))
     torch.testing.assert_close(clean[:, :, :, -2:], garbage[:, :, :, -2:], rtol=0, atol=0)
@@ -157,7 +159,8 @@ def test_training_form_equals_playing() -> None:
                 handle = model.norm.register_forward_hook(lambda _m, _i, out, keep=hidden_there: keep.append(out))
                 model.rewrite(
                     codes_there[item : item + 1, :, part], known[item : item + 1, :, part],
-                    torch.tensor([start - newest]), wish["embedding"][item : item + 1], wish["guidance"][item : item + 1],
+                    torch.tensor([start - newest]),
+                    wish["embedding"][item : item + 1], wish["guidance"][item : item + 1],
                     wish["controls"][item : item + 1, part], wish["control_known"][item : item + 1, part],
                     torch.tensor(1.0), torch.tensor(3), torch.zeros(1, SMALL.levels, width, dtype=torch.float64),
                     kv, count.clamp(max=newest - oldest),
@@ -230,7 +233,10 @@ def test_the_same_noise_plays_the_same_tokens() -> None:
 @pytest.mark.parametrize("cold", [{"temperature": torch.tensor(0.0)}, {"top_k": torch.tensor(1)}])
 def test_cold_or_narrow_sampling_takes_the_likeliest(cold: dict[str, Tensor]) -> None:
     model = a_generator()
-    drawn = [play(model, noise=torch.full((1, SMALL.levels, 5), n, dtype=torch.float64), **cold)[0] for n in (0.0, 0.5, 0.999)]
+    drawn = [
+        play(model, noise=torch.full((1, SMALL.levels, 5), n, dtype=torch.float64), **cold)[0]
+        for n in (0.0, 0.5, 0.999)
+    ]
     assert torch.equal(drawn[0], drawn[1])
     assert torch.equal(drawn[0], drawn[2])
     tokens = drawn[0]
@@ -269,7 +275,10 @@ def test_prompt_guidance_and_taught_controls_are_heard_once_awake() -> None:
     changes = [
         {"embedding": torch.zeros_like(wish["embedding"])},
         {"guidance": wish["guidance"] + 2},
-        {"controls": wish["controls"].index_fill(2, torch.tensor([0]), 0.99), "control_known": torch.ones_like(wish["controls"])},
+        {
+            "controls": wish["controls"].index_fill(2, torch.tensor([0]), 0.99),
+            "control_known": torch.ones_like(wish["controls"]),
+        },
     ]
     for change in changes:
         assert float((play(model, **change)[1] - base).abs().max()) > 1e-4, list(change)

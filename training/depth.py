@@ -14,11 +14,9 @@ COLDEST = 1e-6  # below this temperature only the likeliest code is ever chosen
 def kth_largest(x: Tensor, k: Tensor) -> Tensor:
     """Return the k-th largest number of each row of x [N, codes], [N, 1]; k is int64 [], 1..codes.
 
-    No sorting: ONNX Runtime selects much faster than it sorts.
+    The exporter puts another function in its place, because torch would make a constant of k.
     """
-    # Under tracing k stays a tensor, so that it remains an input of the graph.
-    count = k if torch.jit.is_tracing() else int(k)  # type: ignore[no-untyped-call]
-    return x.topk(count, dim=-1, sorted=False).values.amin(dim=-1, keepdim=True)
+    return x.topk(int(k), dim=-1, sorted=False).values.amin(dim=-1, keepdim=True)
 
 
 class Level(nn.Module):
@@ -66,7 +64,14 @@ class DepthHead(nn.Module):
         return functional.embedding(token + level * self.codes, table) @ self.tell[level]
 
     def sample(
-        self, hidden: Tensor, codes: Tensor, known: Tensor, table: Tensor, temperature: Tensor, top_k: Tensor, noise: Tensor
+        self,
+        hidden: Tensor,
+        codes: Tensor,
+        known: Tensor,
+        table: Tensor,
+        temperature: Tensor,
+        top_k: Tensor,
+        noise: Tensor,
     ) -> tuple[Tensor, Tensor]:
         """Choose every unknown token by its noise; later levels see the choice.
 

@@ -1,0 +1,198 @@
+"""The generator learns: a loop by heart, prompts apart, guidance as one input; and a run goes on where it stopped."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+import torch
+from torch import Tensor
+
+from training.conditioning import CONTROLS, EMBEDDING_SIZE, Shown
+from training.loop import Budget, Run, TrainingError, from_table, keep_learning, model_tensors, read_toml
+from training.masking import Hiding
+from training.objective import Holes, cross_entropies, guided_divergences
+from training.tokens import TokenBatch
+from training.train_generator import (
+    GeneratorLearner,
+    GeneratorTraining,
+    add_validation,
+    draw_task,
+    hear_all,
+    load_generator,
+    main,
+    validate,
+)
+from training.transformer import Generator, GeneratorConfig
+
+TINY = GeneratorConfig(
+    levels=2,
+    codes=7,
+    code_width=8,
+    width=32,
+    layers=2,
+    heads=2,
+    expansion=2,
+    depth_width=16,
+    control_width=4,
+    past_frames=24,
+)
+HIDING = Hiding(shortest_window=4, longest_window=12, longest_gap=4)
+FAST = GeneratorTraining(
+    batch=6, sequence_frames=40, learning_rate=5e-3, warmup_steps=10, validate_every=1000, bfloat16=False, threads=1
+)
+
+
+def loops(step: int, size: int = 6, frames: int = 40) -> TokenBatch:
+    """A loop of five frames from a random phase; the prompt says whether it is transposed by three codes."""
+    dice = torch.Generator().manual_seed(step)
+    phase = torch.randint(5, (size, 1), generator=dice)
+    moved = torch.randint(2, (size, 1), generator=dice) * 3
+    beat = torch.tensor([0, 2, 2, 5, 1])[(torch.arange(frames) + phase) % 5]
+    codes = (torch.stack([beat, beat * 2 + 1], dim=1) + moved[:, None]) % 7
+    embedding = torch.zeros(size, EMBEDDING_SIZE)
+    embedding[:, 0] = moved[:, 0] - 1.5
+    return TokenBatch(codes, torch.zeros(size, frames, len(CONTROLS)), torch.nn.functional.normalize(embedding, dim=1))
+
+
+def a_learner(training: GeneratorTraining = FAST, hiding: Hiding = HIDING) -> GeneratorLearner:
+    return GeneratorLearner(TINY, training, hiding, Shown(), loops, loops(10**6), lambda *_: None)
+
+
+def test_a_loop_is_learned_by_heart() -> None:
+    """What can be known is known; guessing would get 1 in 7 right.
+
+    Level 1 follows from level 0 and is always right. Level 0 cannot be known in a first window, which has no past.
+    """
+    torch.set_num_threads(1)
+    clear = replace(HIDING, past_dropped=0.0, past_shortened=0.0, corrupted_share=0.0, longest_window=6)
+    learner = a_learner(hiding=clear)
+    for step in range(150):
+        figures = learner.learn(step, step / 150)
+    assert figures["right"] > 0.85
+    held = validate(learner.model.eval(), loops(10**6), clear, 6)
+    assert held["right"][0] > 0.7
+    assert held["right"][1] > 0.95
+    assert len(held["nats"]) == 2
+
+
+def test_a_resumed_run_is_the_run_that_never_stopped(tmp_path: Path) -> None:
+    torch.set_num_threads(1)
+    quiet = {"say": lambda _line: None}
+    whole = Run.open(tmp_path / "whole", "generator", {}, resume=False)
+    keep_learning(whole, a_learner(), Budget(steps=8), 1.0, **quiet)
+    # The same schedule, stopped in the middle: the eight-step budget is cut after five.
+    first = Run.open(tmp_path / "parts", "generator", {}, resume=False)
+    learner = a_learner()
+    for step in range(5):
+        learner.learn(step, step / 8)
+    first.step = 5
+    first.save(learner)
+    second = Run.open(tmp_path / "parts", "generator", {}, resume=True)
+    keep_learning(second, a_learner(), Budget(steps=8), 1.0, **quiet)
+    one, other = (
+        sorted((tmp_path / n / "checkpoints").iterdir())[-1] / "tensors.safetensors" for n in ("whole", "parts")
+    )
+    assert one.read_bytes() == other.read_bytes()
+
+
+@torch.no_grad()
+def scored(model: Generator, size: int = 4) -> tuple[Tensor, Tensor, Tensor, Holes]:
+    """A batch answered with and without its prompt, guidance 1 for everyone, and its holes."""
+    task = draw_task(loops(3, size), TINY, HIDING, Shown(prompt_dropped=0.0), torch.Generator().manual_seed(0))
+    rows = hear_all(model, task.heard)
+    asked = {"controls": task.controls, "control_known": task.control_known}
+    one = torch.ones(size)
+    answers = [
+        model.teach(task.codes, task.known.float(), rows, task.windows, embedding, one, **asked)
+        for embedding in (task.embedding, torch.zeros_like(task.embedding))
+    ]
+    return answers[0], answers[1], one, Holes.of(task.codes, task.known)
+
+
+def test_guidance_one_asks_for_the_prompted_answer_and_zero_for_the_bare_one() -> None:
+    torch.manual_seed(0)
+    model = Generator(TINY)
+    with torch.no_grad():
+        for layer in model.layers:
+            layer.colour.weight.normal_(0, 0.3)
+        for level in model.depth.levels:
+            level.out.weight.mul_(10.0)  # sure of itself, as after training
+    prompted, bare, one, holes = scored(model)
+    with torch.no_grad():
+        at = {
+            (g, name): guided_divergences(model, vectors, prompted, bare, one * g, holes)[0].sum()
+            for g in (0.0, 1.0, 3.0)
+            for name, vectors in (("prompted", prompted), ("bare", bare))
+        }
+    assert abs(float(at[1.0, "prompted"])) < 1e-3 and abs(float(at[0.0, "bare"])) < 1e-3
+    # The prompt does something here, and beyond 1 it is pulled further away from the bare answer.
+    assert float(at[0.0, "prompted"]) > 0.05
+    assert float(at[3.0, "bare"]) > float(at[1.0, "bare"]) > 0.05
+
+
+def test_the_guided_answer_is_learned_and_the_teacher_is_left_alone() -> None:
+    torch.manual_seed(0)
+    model = Generator(TINY)
+    prompted, bare, one, holes = scored(model)
+    student = prompted.clone().requires_grad_()
+    loss, _ = guided_divergences(model, student, prompted, bare + torch.randn_like(bare), one * 2.0, holes)
+    loss.sum().backward()
+    assert student.grad is not None and float(student.grad.abs().sum()) > 0
+    assert all(p.grad is None or bool(torch.isfinite(p.grad).all()) for p in model.parameters())
+    learner = a_learner(replace(FAST, guidance_share=1.0))
+    figures = learner.learn(0, 0.9)
+    assert "guided" in figures and "right" not in figures
+    assert "right" in learner.learn(1, 0.1)
+
+
+def test_only_hidden_tokens_are_scored() -> None:
+    torch.manual_seed(0)
+    model = Generator(TINY)
+    codes = torch.randint(7, (1, 2, 6))
+    known = torch.ones(1, 2, 6, dtype=torch.bool)
+    known[0, 1, 2] = known[0, 0, 4] = known[0, 1, 4] = False
+    holes = Holes.of(codes, known)
+    assert holes.rows.tolist() == [2, 4]
+    loss, _, count = cross_entropies(model, torch.randn(1, 6, TINY.width), holes)
+    assert count.tolist() == [1.0, 2.0]
+    assert bool((loss > 0).all())
+
+
+def test_validation_lines_after_a_resume_replace_those_before(tmp_path: Path) -> None:
+    for step in (10, 20, 30, 20):
+        add_validation(tmp_path, step, {"nats": [1.0, float(step)]})
+    assert [json.loads(line)["step"] for line in (tmp_path / "validation.jsonl").read_text().splitlines()] == [10, 20]
+
+
+def test_a_checkpoint_loads_as_the_averaged_model(tmp_path: Path) -> None:
+    learner = a_learner()
+    learner.learn(0, 0.0)
+    run = Run.open(tmp_path / "run", "generator", {"model": asdict(TINY)}, resume=False)
+    run.step = 1
+    run.save(learner)
+    loaded = load_generator(tmp_path / "run")
+    for name, tensor in model_tensors("average", loaded).items():
+        assert torch.equal(tensor, learner.tensors()[name]), name
+    with pytest.raises(TrainingError, match="no checkpoint here"):
+        load_generator(tmp_path)
+
+
+def test_wrong_use_is_answered_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = tmp_path / "c.toml"
+    config.write_text("[masks]\n")
+    assert main([str(config), str(tmp_path / "r"), "--data", str(tmp_path), "--steps", "1"]) == 1
+    assert "unknown table [masks]. Known tables: [model], [training], [hiding], [shown]" in capsys.readouterr().err
+    config.write_text("[model]\nwidht = 3\n")
+    assert main([str(config), str(tmp_path / "r"), "--data", str(tmp_path), "--steps", "1"]) == 1
+    assert "unknown key 'widht'" in capsys.readouterr().err
+
+
+def test_the_published_configuration_is_readable() -> None:
+    table = read_toml(Path(__file__).parent.parent / "training" / "configs" / "generator_small.toml")
+    kinds = {"model": GeneratorConfig, "training": GeneratorTraining, "hiding": Hiding, "shown": Shown}
+    assert set(table) <= set(kinds)
+    for name, kind in kinds.items():
+        from_table(kind, table.get(name, {}), name)

@@ -1,0 +1,82 @@
+"""What the generator must get right: every hidden token, level by level, and guidance without a doubled batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from training.transformer import Generator
+
+
+@dataclass(frozen=True, slots=True)
+class Holes:
+    """The frames of a batch of windows that hold at least one hidden token, as rows."""
+
+    rows: Tensor  # int64 [n], places in the flattened [B * frames]
+    tokens: Tensor  # int64 [n, levels], what was played
+    hidden: Tensor  # bool [n, levels], which of them the model does not see
+    items: Tensor  # int64 [n], item of the batch that a row belongs to
+
+    @classmethod
+    def of(cls, codes: Tensor, known: Tensor) -> Holes:
+        """Collect the holes of codes int64 [B, levels, M] under known bool of the same shape."""
+        hidden = ~known.transpose(1, 2).flatten(0, 1)
+        rows = hidden.any(dim=1).nonzero()[:, 0]
+        return cls(rows, codes.transpose(1, 2).flatten(0, 1)[rows], hidden[rows], rows // codes.shape[2])
+
+
+def cross_entropies(model: Generator, vectors: Tensor, holes: Holes) -> tuple[Tensor, Tensor, Tensor]:
+    """Score every hidden token with the true tokens before it.
+
+    Args:
+        vectors: [B, M, d] from `Generator.teach`.
+
+    Returns:
+        Summed cross-entropy in nats, correct guesses, and tokens of each level, all float32 [levels].
+    """
+    contexts = model.depth.contexts(vectors.flatten(0, 1)[holes.rows], holes.tokens, model.table)
+    loss, right, count = [], [], []
+    for level, network in enumerate(model.depth.levels):
+        asked = holes.hidden[:, level].nonzero()[:, 0]
+        token = holes.tokens[asked, level]
+        logits = network(contexts[level][asked]).float()
+        loss.append(functional.cross_entropy(logits, token, reduction="sum"))
+        right.append((logits.detach().argmax(dim=1) == token).sum())
+        count.append(torch.tensor(float(len(asked))))
+    return torch.stack(loss), torch.stack(right).float(), torch.stack(count)
+
+
+def guided_divergences(
+    model: Generator, student: Tensor, prompted: Tensor, bare: Tensor, guidance: Tensor, holes: Holes
+) -> tuple[Tensor, Tensor]:
+    """Score how far one call with `guidance` is from what two calls would give: bare + g * (prompted - bare).
+
+    Args:
+        student: [B, M, d], the model's answer with the guidance as an input; learns.
+        prompted, bare: [B, M, d], its answers with and without the prompt at guidance 1; do not learn.
+        guidance: [B].
+
+    Returns:
+        Summed Kullback-Leibler divergence in nats and tokens of each level, float32 [levels].
+
+    Source: Meng et al. 2022, arXiv:2210.03142, on the logits of a masked model.
+    """
+    pulled = guidance[holes.items][:, None]
+    loss, count = [], []
+    with torch.no_grad():
+        with_prompt, without = (
+            model.depth.contexts(v.flatten(0, 1)[holes.rows], holes.tokens, model.table) for v in (prompted, bare)
+        )
+    contexts = model.depth.contexts(student.flatten(0, 1)[holes.rows], holes.tokens, model.table)
+    for level, network in enumerate(model.depth.levels):
+        asked = holes.hidden[:, level].nonzero()[:, 0]
+        with torch.no_grad():
+            base = network(without[level][asked]).float()
+            wanted = base + pulled[asked] * (network(with_prompt[level][asked]).float() - base)
+        given = network(contexts[level][asked]).float()
+        loss.append(functional.kl_div(given.log_softmax(1), wanted.log_softmax(1), reduction="sum", log_target=True))
+        count.append(torch.tensor(float(len(asked))))
+    return torch.stack(loss), torch.stack(count)

@@ -1,0 +1,307 @@
+"""Turn the corpus into what the generator learns from:  python -m training.tokens CODEC OUT --data INDEX
+
+Every clip becomes OUT/<name>.codes.npy (int16 [levels, F]) and OUT/<name>.measured.npy (float32 [3, F]: the taught
+controls as training/conditioning.py measures them); all captions become one table of embeddings, captions.npy
+(float32 [n, 384]). index.json names the clips, the codec that the codes belong to, and the percentiles that bring
+what was measured to 0..1. Everything is written under another name and renamed; a run that was interrupted continues
+where it stopped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import json
+import multiprocessing
+import os
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from rtmusic.errors import RtmusicError
+from training import text
+from training.codec import Codec, CodecConfig
+from training.conditioning import CONTROLS, EMBEDDING_SIZE, PERCENTILES, TRAINED, measure, to_unit
+from training.corpus.index import Clip, read_index
+from training.loop import TrainingError, from_table, read_checkpoint, restore_model
+
+FORMAT = 1
+CHUNK_HOPS = 512  # read, encoded and measured at a time
+FULL_SCALE = 32768.0
+
+
+def load_codec(path: Path) -> tuple[Codec, str]:
+    """Load the averaged weights of a codec checkpoint or run; and its name, "run/step-00001234".
+
+    Raises:
+        TrainingError: there is no checkpoint, or it is not a codec's.
+    """
+    point = read_checkpoint(path)
+    if point.kind != "codec":
+        raise TrainingError(f"{path} is a {point.kind} checkpoint: name the codec's run folder")
+    codec = Codec(from_table(CodecConfig, point.config["model"], f"{point.folder}/state.json [model]"))
+    restore_model("average", codec, point.tensors())
+    return codec.eval().requires_grad_(False), "/".join((*point.folder.parts[-3:-2], point.folder.name))
+
+
+@dataclass(frozen=True, slots=True)
+class TokenClip:
+    """One clip as tokens."""
+
+    name: str  # file name without .codes.npy
+    frames: int
+    split: str
+    package: str
+    captions: tuple[int, ...]  # rows of captions.npy
+
+
+@dataclass(frozen=True, slots=True)
+class TokenIndex:
+    """What index.json of a token folder says."""
+
+    codec: str
+    levels: int
+    codes: int
+    frames_per_second: float
+    low: tuple[float, ...]  # of each taught control, what becomes 0
+    high: tuple[float, ...]  # and what becomes 1
+    clips: tuple[TokenClip, ...]
+
+    @property
+    def frames(self) -> int:
+        return sum(clip.frames for clip in self.clips)
+
+
+def read_tokens(folder: Path) -> TokenIndex:
+    """Read a token folder's index.
+
+    Raises:
+        TrainingError: it is missing, damaged, or of another format.
+    """
+    path = folder / "index.json"
+    try:
+        table = json.loads(path.read_text())
+        if table.pop("format") != FORMAT or table.pop("taught") != list(TRAINED):
+            raise TrainingError(
+                f"{path}: made by another version. Make it again elsewhere:  python -m training.tokens CODEC OUT"
+            )
+        clips = tuple(TokenClip(**{**row, "captions": tuple(row["captions"])}) for row in table.pop("clips"))
+        return TokenIndex(**{**table, "low": tuple(table["low"]), "high": tuple(table["high"])}, clips=clips)
+    except FileNotFoundError:
+        raise TrainingError(
+            f"{folder}: no tokens here. Make them:  python -m training.tokens CODEC {folder} --data CORPUS"
+        ) from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise TrainingError(
+            f"{path} cannot be read ({error!r}). Delete it and make it again: finished clips are kept"
+        ) from error
+
+
+def clip_name(clip: Clip) -> str:
+    """Return a clip's name in the token folder: its file in the corpus, flattened."""
+    return clip.file.removesuffix(".npy").replace("/", "__")
+
+
+def save_array(path: Path, array: npt.NDArray[Any]) -> None:
+    """Write an array so that a file of this name is always whole."""
+    partial = path.with_name(f"{path.name}.{os.getpid()}.part")
+    with partial.open("wb") as out:
+        np.save(out, array)
+    partial.replace(path)
+
+
+def audio_chunks(path: Path, hop_samples: int) -> Iterator[npt.NDArray[np.float32]]:
+    """Read int16 [n, 2] as float32 [2, whole hops], CHUNK_HOPS at a time; a last part-hop is left out."""
+    stored = np.load(path, mmap_mode="r")
+    end = len(stored) // hop_samples * hop_samples
+    for start in range(0, end, CHUNK_HOPS * hop_samples):
+        part = stored[start : min(start + CHUNK_HOPS * hop_samples, end)]
+        yield np.ascontiguousarray(part.T, dtype=np.float32) / np.float32(FULL_SCALE)
+
+
+@torch.inference_mode()
+def encode_clip(path: Path, codec: Codec) -> npt.NDArray[np.int16]:
+    """Encode one clip from silence on, int16 [levels, F]."""
+    past = codec.encoder_state(1)
+    parts = []
+    for audio in audio_chunks(path, codec.config.hop_samples):
+        codes, past = codec.encode(torch.from_numpy(audio)[None], past)
+        parts.append(codes[0].to(torch.int16))
+    return torch.cat(parts, dim=1).numpy()
+
+
+def measure_clip(path: Path, sample_rate: int, hop_samples: int) -> npt.NDArray[np.float32]:
+    """Measure the taught controls of one clip, float32 [3, F]."""
+    whole = np.concatenate(list(audio_chunks(path, hop_samples)), axis=1)
+    return measure(whole, sample_rate, hop_samples)
+
+
+@functools.cache
+def _codec_of_worker(path: str) -> Codec:
+    """Load the codec once in each process; one thread, because the processes share the cores."""
+    torch.set_num_threads(1)
+    return load_codec(Path(path))[0]
+
+
+def _tokenise(job: tuple[str, str, str]) -> tuple[str, int]:
+    """Write one clip's two files, if they are not there: (codec, source, target stem) -> (name, frames)."""
+    codec_path, source, target = job
+    codec = _codec_of_worker(codec_path)
+    codes_file, measured_file = Path(f"{target}.codes.npy"), Path(f"{target}.measured.npy")
+    if not measured_file.exists():
+        save_array(measured_file, measure_clip(Path(source), codec.config.sample_rate, codec.config.hop_samples))
+    if not codes_file.exists():
+        save_array(codes_file, encode_clip(Path(source), codec))
+    return Path(target).name, int(np.load(codes_file, mmap_mode="r").shape[1])
+
+
+def tokenise(codec_path: Path, out: Path, data: Path, processes: int = 2) -> TokenIndex:
+    """Tokenise every clip of a corpus into a folder; finished clips are kept.
+
+    Raises:
+        TrainingError: no codec there, or the folder holds another codec's tokens.
+        CorpusError: no corpus there.
+    """
+    clips = [clip for clip in sorted(read_index(data), key=lambda clip: clip.file)]
+    root = data if data.is_dir() else data.parent
+    codec, name = load_codec(codec_path)
+    out.mkdir(parents=True, exist_ok=True)
+    owner = out / "codec.txt"
+    if not owner.exists():
+        owner.write_text(name + "\n")
+    if owner.read_text().strip() != name:
+        raise TrainingError(
+            f"{out} holds the tokens of {owner.read_text().strip()}, not of {name}: name another folder"
+        )
+    rows = _caption_rows(clips, out)
+    jobs = [(str(codec_path), str(root / clip.file), str(out / clip_name(clip))) for clip in clips]
+    frames: dict[str, int] = {}
+    total_s, done_s, started, said = sum(c.seconds for c in clips), 0.0, time.monotonic(), 0.0
+    seconds = {clip_name(clip): clip.seconds for clip in clips}
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(processes) as pool:
+        for clip, count in pool.imap_unordered(_tokenise, jobs):
+            frames[clip] = count
+            done_s += seconds[clip]
+            spent = time.monotonic() - started
+            if spent - said >= 5.0 or len(frames) == len(jobs):
+                said = spent
+                left = (total_s - done_s) * spent / max(done_s, 1e-9) / 60
+                line = f"{len(frames)} of {len(jobs)} clips  {done_s / spent:.0f} s audio/s  left {left:.1f} min"
+                print(line, file=sys.stderr, flush=True)
+    low, high = _percentiles([out / f"{clip_name(c)}.measured.npy" for c in clips if c.split == "train"])
+    entries = tuple(
+        TokenClip(clip_name(c), frames[clip_name(c)], c.split, c.package, tuple(rows[text] for text in c.captions))
+        for c in clips
+    )
+    sizes = codec.config
+    rate = sizes.sample_rate / sizes.hop_samples
+    index = TokenIndex(name, sizes.levels, sizes.codes, rate, low, high, entries)
+    partial = out / f"index.json.{os.getpid()}.part"
+    partial.write_text(json.dumps({"format": FORMAT, "taught": TRAINED, **asdict(index)}, indent=1) + "\n")
+    partial.replace(out / "index.json")
+    return index
+
+
+def _caption_rows(clips: list[Clip], out: Path) -> dict[str, int]:
+    """Embed every different caption into captions.npy; return which row holds which."""
+    captions = sorted({caption for clip in clips for caption in clip.captions})
+    listed, table = out / "captions.json", out / "captions.npy"
+    if not (table.exists() and listed.exists() and json.loads(listed.read_text()) == captions):
+        save_array(table, text.embed(captions, text.load_minilm(), text.load_tokenizer()).numpy())
+        listed.write_text(json.dumps(captions, indent=1) + "\n")
+    return {caption: row for row, caption in enumerate(captions)}
+
+
+def _percentiles(files: list[Path]) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    everything = np.concatenate([np.load(file) for file in files], axis=1)
+    low, high = np.percentile(everything, PERCENTILES, axis=1)
+    return tuple(map(float, low)), tuple(map(float, high))
+
+
+@dataclass(frozen=True, slots=True)
+class TokenBatch:
+    """What one step learns from, before anything is hidden."""
+
+    codes: torch.Tensor  # int64 [B, levels, L]
+    controls: torch.Tensor  # float32 [B, L, 24], 0..1, zeros where nothing is measured
+    embedding: torch.Tensor  # float32 [B, 384], of a random caption; zeros where a clip has none
+
+
+class TokenClips:
+    """Random sequences of one split of a token folder, a second of a long clip as likely as one of a short clip.
+
+    A batch follows from the folder, the seed and the step, so a resumed run sees what an uninterrupted one would.
+    """
+
+    def __init__(self, folder: Path, split: str, levels: int, frames: int, seed: int) -> None:
+        """Read all codes of the split, `levels` of them coarse first; clips shorter than `frames` are left out.
+
+        Raises:
+            TrainingError: no tokens there, fewer levels than wanted, or no clip is long enough.
+        """
+        self.index = read_tokens(folder)
+        if levels > self.index.levels:
+            raise TrainingError(f"{folder} holds {self.index.levels} levels, but the generator writes {levels}")
+        self.clips = [c for c in self.index.clips if c.split == split and c.frames >= frames]
+        if not self.clips:
+            raise TrainingError(f"{folder}: no {split} clip is {frames} frames long; lower sequence_frames")
+        low, high = (np.asarray(x, np.float32) for x in (self.index.low, self.index.high))
+        self._codes = [np.load(folder / f"{c.name}.codes.npy")[:levels] for c in self.clips]
+        self._controls = [to_unit(np.load(folder / f"{c.name}.measured.npy"), low, high) for c in self.clips]
+        self._captions = torch.from_numpy(np.load(folder / "captions.npy"))
+        self._ends = np.cumsum([c.frames - frames + 1 for c in self.clips])
+        self.frames, self.seed = frames, seed
+
+    def batch(self, step: int, size: int) -> TokenBatch:
+        """Draw one step's sequences."""
+        dice = np.random.default_rng([self.seed, step])
+        places = dice.integers(self._ends[-1], size=size)
+        return self._cut([int(p) for p in places], [int(v) for v in dice.integers(1 << 30, size=size)])
+
+    def in_order(self, count: int) -> TokenBatch:
+        """Cut the same sequences every time, spread evenly over the split, each with its first caption."""
+        return self._cut([(2 * i + 1) * int(self._ends[-1]) // (2 * count) for i in range(count)], [0] * count)
+
+    def _cut(self, places: list[int], variants: list[int]) -> TokenBatch:
+        columns = [CONTROLS.index(name) for name in TRAINED]
+        codes, embedding = [], []
+        controls = torch.zeros(len(places), self.frames, len(CONTROLS))
+        for row, (place, variant) in enumerate(zip(places, variants, strict=True)):
+            number = int(np.searchsorted(self._ends, place, side="right"))
+            start = place - (int(self._ends[number - 1]) if number else 0)
+            span = slice(start, start + self.frames)
+            codes.append(torch.from_numpy(self._codes[number][:, span].astype(np.int64)))
+            controls[row][:, columns] = torch.from_numpy(self._controls[number][:, span].T.copy())
+            rows = self.clips[number].captions
+            embedding.append(self._captions[rows[variant % len(rows)]] if rows else torch.zeros(EMBEDDING_SIZE))
+        return TokenBatch(torch.stack(codes), controls, torch.stack(embedding))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Parse and tokenise; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m training.tokens", description="Turn the corpus into tokens.")
+    parser.add_argument("codec", type=Path, help="a codec run folder or one of its checkpoints")
+    parser.add_argument("out", type=Path, help="the token folder")
+    parser.add_argument("--data", type=Path, required=True, help="a corpus folder or its index.json")
+    parser.add_argument("--processes", type=int, default=2, help="clips that are encoded side by side")
+    options = parser.parse_args(arguments)
+    try:
+        index = tokenise(options.codec, options.out, options.data, options.processes)
+    except RtmusicError as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        return error.exit_status
+    minutes = index.frames / index.frames_per_second / 60
+    print(f"{options.out}: {len(index.clips)} clips, {index.frames} frames, {minutes:.0f} min")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
