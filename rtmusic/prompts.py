@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from rtmusic.bundle import Bundle
-from rtmusic.graph import Graph
 from rtmusic.units import Vector
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # lists of prompts and mixes of embeddings are needed where no model is
     from tokenizers import Tokenizer
+
+    from rtmusic.bundle import Bundle
+    from rtmusic.graph import Graph
 
 DEFAULT_PROMPTS = (  # one for each slot, in words that the first model has heard in training
     "orchestral fantasy",
@@ -68,7 +69,7 @@ class TextEncoder:
 
     def _load(self) -> tuple[Tokenizer, Graph]:
         if self._loaded is None:
-            from tokenizers import Tokenizer  # noqa: PLC0415  the model process mixes, and needs no tokenizer
+            from tokenizers import Tokenizer  # noqa: PLC0415
 
             graph = self._bundle.graph("text", "cpu")
             tokenizer = Tokenizer.from_file(str(self._bundle.file("tokenizer.json")))

@@ -1,0 +1,7 @@
+"""python -m rtmusic"""
+
+import sys
+
+from rtmusic.cli import main
+
+sys.exit(main())

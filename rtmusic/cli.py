@@ -1,0 +1,295 @@
+"""The command line: parse and call, nothing else."""
+
+# ruff: noqa: PLC0415  what a command needs is imported when it is called, so that --help answers at once
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import re
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from rtmusic import __version__
+from rtmusic.errors import RtmusicError, UsageError
+from rtmusic.knobs import COMMANDS, MODES, Control, Panel, parse_setting
+
+_ABOUT = """A neural instrument: it listens, remembers in codec tokens, and rewrites the music just ahead.
+
+examples:
+  rtmusic live                                      play, with a sound card or without one
+  rtmusic live --mode stream --prompt "rain=1" --prompt "dusty electric piano=0.5"
+  rtmusic render song.flac out.wav --mode codec     the same, offline
+  rtmusic knobs                                     everything that can be turned, with its OSC address"""
+
+_LIVE = """Play: the input goes in, the machine's music comes out, until q, Ctrl-C or --seconds.
+
+examples:
+  rtmusic live --mode follow --input "USB Audio:1" --output "USB Audio:1,2"
+  rtmusic live --input file:voice.wav --output virtual --seconds 30 --record evening.wav
+  rtmusic live --set rewrite=40 --set temperature=0.9 --press record@2 --press record@6
+  rtmusic live --midi nano --map cc:*:20=guidance --map note:10:36=record
+
+keys: space record, o overdub, u undo, r redo, c clear, t tap, f freeze, m mode, + - rewrite, q quit"""
+
+_RENDER = """Play a recording into the instrument as fast as it goes: the same seed gives the same samples.
+
+examples:
+  rtmusic render song.flac out.wav --mode codec --set levels=4
+  rtmusic render loop.wav out.wav --press record@0 --press record@4 --set rewrite=60 --seed 7"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Answers wrong use with one sentence that names the closest right words."""
+
+    def __init__(self, prog: str, description: str) -> None:
+        layout = argparse.RawDescriptionHelpFormatter
+        super().__init__(prog, description=description, formatter_class=layout, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        choice = re.search(r"invalid choice: '?(.*?)'? \(choose from (.*)\)", message)
+        if choice:
+            message += _did_you_mean(choice[1], re.findall(r"[\w-]+", choice[2]))
+        raise UsageError(f"{message}; see  {self.prog} --help")
+
+    def refuse(self, words: Sequence[str]) -> NoReturn:
+        """Words on the command line that nobody knows."""
+        options = [option for action in self._actions for option in action.option_strings]
+        hints = [_did_you_mean(word.partition("=")[0], options) for word in words if word.startswith("-")]
+        self.error(f"unknown: {' '.join(words)}{''.join(hints)}")
+
+
+def _did_you_mean(word: str, words: Sequence[str]) -> str:
+    near = difflib.get_close_matches(word, words, n=1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _number(low: float, high: float, what: str) -> Callable[[str], float]:
+    def parse(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"{text!r} is not {what}")
+        return value
+
+    return parse
+
+
+def _whole(low: int, high: int, what: str) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not text.isdecimal() or not low <= int(text) <= high:
+            raise argparse.ArgumentTypeError(f"{text!r} is not {what}")
+        return int(text)
+
+    return parse
+
+
+def _add_playing(parser: argparse.ArgumentParser) -> None:
+    """What live and render share."""
+    add = parser.add_argument
+    add("--mode", choices=MODES, help=f"how to play (default: {MODES[0]})")
+    add("--bundle", type=Path, metavar="PATH", help="folder of models (default: the one that came with rtmusic)")
+    add("--provider", default="auto", help="where models run: auto, cpu, cuda, coreml, dml (default: %(default)s)")
+    add("--set", action="append", default=[], metavar="KNOB=VALUE", help="set a knob; see  rtmusic knobs")
+    add(
+        "--prompt",
+        action="append",
+        default=[],
+        metavar="WORDS[=WEIGHT]",
+        help="the next prompt's words and weight 0..1 (default: slot 1 as  rtmusic knobs  says, weight 1)",
+    )
+    add(
+        "--press",
+        action="append",
+        default=[],
+        metavar="COMMAND@SECONDS",
+        help=f"press a pedal by script: {', '.join(COMMANDS)} (default: none)",
+    )
+    add(
+        "--seed", type=_whole(0, 65535, "a seed from 0 to 65535"), metavar="N", help="same as --set seed=N (default: 0)"
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="rtmusic", description=_ABOUT)
+    parser.add_argument("--version", action="version", version=f"rtmusic {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, run: Callable[[argparse.Namespace], None], about: str, description: str = "") -> _Parser:
+        added: _Parser = commands.add_parser(name, help=about, description=description or about.capitalize() + ".")
+        added.set_defaults(run=run, parser=added)
+        return added
+
+    live = command("live", _live, "play", _LIVE)
+    _add_playing(live)
+    add = live.add_argument
+    device = "number or part of the name, with channels as name:1,2; virtual; or file:PATH"
+    add("--input", default="default", metavar="DEV", help=f"{device} (default: the sound card, or virtual without one)")
+    add("--output", default="default", metavar="DEV", help="the same (default: the sound card, or virtual without one)")
+    add(
+        "--rate",
+        type=_whole(8000, 384000, "a rate from 8000 to 384000 Hz"),
+        metavar="HZ",
+        help="of the device (default: 48000 or its own)",
+    )
+    add(
+        "--block",
+        type=_whole(0, 8192, "a block from 0 to 8192 samples"),
+        metavar="SAMPLES",
+        help="(default: what the device likes)",
+    )
+    add(
+        "--seconds",
+        type=_number(0.1, 1e6, "a number of seconds above 0.1"),
+        metavar="N",
+        help="stop after N seconds (default: never)",
+    )
+    add("--record", type=Path, metavar="OUT.wav", help="record what is played (default: no)")
+    add("--report", type=Path, metavar="R.json", help="write what happened, as JSON (default: no)")
+    add(
+        "--osc-port",
+        type=_whole(0, 65535, "a port from 0 to 65535"),
+        metavar="N",
+        help="UDP port (default: 9440; 0 takes a free one)",
+    )
+    add(
+        "--osc-host",
+        default="127.0.0.1",
+        metavar="ADDR",
+        help="0.0.0.0 listens on every network (default: %(default)s, this machine only)",
+    )
+    add("--no-osc", action="store_true", help="play without OSC (default: with it)")
+    add(
+        "--midi",
+        default="auto",
+        metavar="NAME",
+        help="part of an input's name, auto for all of them, off (default: %(default)s)",
+    )
+    add(
+        "--map",
+        action="append",
+        default=[],
+        metavar="CC:CH:NUM=KNOB",
+        help="bind a controller or note to a knob or command (default: see  rtmusic knobs)",
+    )
+    add("--no-screen", action="store_true", help="print events only (default: the live view)")
+
+    render = command("render", _render, "play a recording through the instrument, offline", _RENDER)
+    render.add_argument("input", type=Path, metavar="IN", help="a sound file")
+    render.add_argument("output", type=Path, metavar="OUT", help="a .wav or .flac file")
+    _add_playing(render)
+
+    command("devices", _devices, "list sound devices and MIDI inputs")
+    knobs = command("knobs", _knobs, "list every knob and command: bounds, OSC address, MIDI, what you hear")
+    knobs.add_argument("--json", action="store_true", help="as JSON (default: as a table)")
+
+    bundle = command("bundle", _bundle, "look into a bundle, or check all of it")
+    bundle.add_argument("what", choices=("info", "check"), help="info prints its card; check also runs every model")
+    bundle.add_argument("path", nargs="?", type=Path, metavar="PATH", help="(default: the one that came with rtmusic)")
+
+    report = command("report", _report, "print a saved report, or this machine: versions, providers, devices")
+    report.add_argument("path", nargs="?", type=Path, metavar="R.json", help="(default: this machine)")
+    return parser
+
+
+def _controls(arguments: argparse.Namespace) -> list[Control]:
+    """What --mode, --seed and --set say, in that order."""
+    said = [f"mode={arguments.mode}"] if arguments.mode else []
+    said += [f"seed={arguments.seed}"] if arguments.seed is not None else []
+    return [parse_setting(text) for text in (*said, *arguments.set)]
+
+
+def _live(arguments: argparse.Namespace) -> None:
+    from rtmusic import osc, plan, stage
+    from rtmusic.engine import Settings
+    from rtmusic.midi import bindings
+    from rtmusic.prompts import DEFAULT_PROMPTS
+    from rtmusic.soundprocess import SoundSpec
+
+    words, weights = plan.parse_prompts(arguments.prompt, DEFAULT_PROMPTS)
+    panel = Panel().turn([*weights, *_controls(arguments)])
+    sound = SoundSpec(arguments.input, arguments.output, arguments.rate, arguments.block)
+    evening = stage.Evening(
+        settings=Settings(
+            sound=sound,
+            panel=panel,
+            prompts=words,
+            bundle=arguments.bundle,
+            provider=arguments.provider,
+            record=plan.check_writable(arguments.record, "recording", "--record") if arguments.record else None,
+        ),
+        seconds=arguments.seconds,
+        presses=[plan.parse_press(text) for text in arguments.press],
+        osc=None
+        if arguments.no_osc
+        else (arguments.osc_host, osc.PORT if arguments.osc_port is None else arguments.osc_port),
+        midi=arguments.midi,
+        bound=bindings(arguments.map),
+        report=plan.check_writable(arguments.report, "report", "--report") if arguments.report else None,
+        picture=not arguments.no_screen,
+    )
+    stage.play(evening)
+
+
+def _render(arguments: argparse.Namespace) -> None:
+    from rtmusic import plan, studio
+    from rtmusic.bundle import Bundle
+    from rtmusic.prompts import DEFAULT_PROMPTS
+
+    words, weights = plan.parse_prompts(arguments.prompt, DEFAULT_PROMPTS)
+    panel = Panel().turn([*weights, *_controls(arguments)])
+    presses = [plan.parse_press(text) for text in arguments.press]
+    target = plan.check_writable(arguments.output, "output", "OUT")
+    progress = studio.Progress(sys.stderr, f"rendering {target.name}")
+    bundle = Bundle.load(arguments.bundle)
+    studio.render_file(arguments.input, target, bundle, panel, words, presses, arguments.provider, progress)
+
+
+def _devices(arguments: argparse.Namespace) -> None:
+    from rtmusic.device import list_devices
+    from rtmusic.midi import list_ports
+
+    print(list_devices(), list_ports())
+
+
+def _knobs(arguments: argparse.Namespace) -> None:
+    from rtmusic import listing
+
+    print(json.dumps(listing.knob_facts(), indent=1) if arguments.json else listing.knob_table())
+
+
+def _bundle(arguments: argparse.Namespace) -> None:
+    from rtmusic import listing
+    from rtmusic.bundle import Bundle
+
+    bundle = Bundle.load(arguments.path)
+    print(listing.bundle_card(bundle) if arguments.what == "info" else listing.check_bundle(bundle))
+
+
+def _report(arguments: argparse.Namespace) -> None:
+    from rtmusic import report
+
+    if arguments.path is not None:
+        print(report.show(report.read(arguments.path)))
+        return
+    print(report.show_about(report.about()))
+    _devices(arguments)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status: 0 done, 1 failed, 2 wrong use."""
+    try:
+        parser = _parser()
+        arguments, unknown = parser.parse_known_args(words)
+        if unknown:
+            arguments.parser.refuse(unknown)
+        arguments.run(arguments)
+    except RtmusicError as error:
+        print(f"rtmusic: {error}", file=sys.stderr)
+        return error.exit_status
+    return 0

@@ -1,0 +1,118 @@
+"""What there is to choose from, as tables for the terminal: knobs, devices, the inside of a bundle."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from rtmusic.knobs import COMMANDS, KNOBS, Knob
+from rtmusic.midi import DEFAULT_MAP, parse_binding
+from rtmusic.osc import value_address
+from rtmusic.prompts import DEFAULT_PROMPTS
+
+if TYPE_CHECKING:  # a list of knobs needs no models
+    from rtmusic.bundle import Bundle
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as aligned columns; the first row is the head, the last column may be of any width."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]) - 1)]
+    lines = [
+        "  ".join([*[f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)], row[-1]]) for row in rows
+    ]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _midi(name: str) -> list[str]:
+    """The controllers that are bound to a knob or command without a word: "cc 20"."""
+    bound = (parse_binding(text) for text in DEFAULT_MAP)
+    return [f"{kind} {number}" for (kind, _, number), target in bound if target.name == name]
+
+
+def knob_facts() -> dict[str, list[dict[str, Any]]]:
+    """The two tables as plain data, for programs."""
+    knobs = [
+        {
+            "name": knob.name,
+            "address": value_address(knob),
+            "low": knob.low,
+            "high": knob.high,
+            "default": knob.default,
+            "unit": knob.unit,
+            "curve": knob.curve,
+            "choices": list(knob.choices),
+            "latency": knob.latency,
+            "midi": _midi(knob.name),
+            "heard": knob.heard,
+        }
+        for knob in KNOBS.values()
+    ]
+    commands = [
+        {"name": c.name, "address": c.address, "midi": _midi(c.name), "heard": c.heard} for c in COMMANDS.values()
+    ]
+    return {"knobs": knobs, "commands": commands}
+
+
+def bounds(knob: Knob) -> str:
+    """What the knob can be set to, as a player reads it."""
+    if knob.choices:
+        return "|".join(knob.choices)
+    return "off|on" if knob.curve == "switch" else f"{knob.low:g}..{knob.high:g} {knob.unit}".rstrip()
+
+
+def knob_table() -> str:
+    """Every knob and command: OSC address, MIDI, bounds, where it rests, when and what you hear; and the prompts."""
+    rows = [("KNOB", "OSC", "MIDI", "BOUNDS", "RESTS AT", "HEARD AT NEXT", "WHAT YOU HEAR")]
+    for knob in KNOBS.values():
+        midi = ", ".join(_midi(knob.name))
+        rest = knob.show(knob.default)
+        rows.append((knob.name, value_address(knob), midi, bounds(knob), rest, knob.latency, knob.heard))
+    commands = [("COMMAND", "OSC", "MIDI", "WHAT HAPPENS")]
+    commands += [(c.name, c.address, ", ".join(_midi(c.name)), c.heard) for c in COMMANDS.values()]
+    prompts = [("PROMPT", "OSC", "WORDS AT THE START")]
+    prompts += [(str(slot), f"/prompt/{slot}", text) for slot, text in enumerate(DEFAULT_PROMPTS, start=1)]
+    return "\n\n".join(table(rows) for rows in (rows, commands, prompts))
+
+
+def bundle_card(bundle: Bundle) -> str:
+    """What a bundle is: sizes, graphs, and the card that tells how it was made and how it measures."""
+    g = bundle.geometry
+    megabytes = sum(bundle.files.values()) / 1e6
+    graphs = [("GRAPH", "MB", "WEIGHTS")]
+    graphs += [(name, f"{bundle.files[f'{name}.onnx'] / 1e6:.1f}", kind) for name, kind in bundle.weights.items()]
+    head = [
+        f"{bundle.name}, {bundle.path}, {megabytes:.1f} MB",
+        f"{g.sample_rate} Hz, {g.channels} channels, {g.frames_per_second:g} frames/s, {g.levels} levels of "
+        f"{g.codebook_size} codes, {g.model_levels} of them written by the generator",
+        f"delay {g.milliseconds(g.delay_samples):g} ms, past {g.past_frames} frames, controls learned: "
+        f"{', '.join(g.trained_controls) or 'none'}",
+        f"sha256 {bundle.sha256}",
+    ]
+    return "\n".join([*head, "", table(graphs), "", *_card_lines(bundle.card, 0)])
+
+
+def check_bundle(bundle: Bundle) -> str:
+    """Run every graph of a bundle whose files have passed all checks, and tell how long one call takes."""
+    rows = [("GRAPH", "RUNS ON", "MS A CALL")]
+    for name in bundle.signatures:
+        graph = bundle.graph(name)
+        size = bundle.geometry.hop_samples if name == "encoder" else 8
+        sizes = {word: size for port in graph.signature.inputs.values() for word in port.shape if isinstance(word, str)}
+        graph.warm_up(sizes)
+        began = time.perf_counter()
+        graph.warm_up(sizes, rounds=5)
+        rows.append((name, graph.provider, f"{(time.perf_counter() - began) / 5 * 1000:.2f}"))
+    return f"{bundle.path}: whole, {len(bundle.files)} files\n{table(rows)}"
+
+
+def _card_lines(value: Any, depth: int) -> list[str]:
+    if not isinstance(value, dict | list):
+        return [f"{'  ' * depth}{value}"]
+    lines: list[str] = []
+    for key, item in value.items() if isinstance(value, dict) else enumerate(value, start=1):
+        if isinstance(item, dict | list) and item:
+            lines += [f"{'  ' * depth}{key}:", *_card_lines(item, depth + 1)]
+        else:
+            lines.append(f"{'  ' * depth}{key}: {item if item or item == 0 else '-'}")
+    return lines

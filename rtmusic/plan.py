@@ -1,0 +1,92 @@
+"""What an evening is to be: presses, prompts and files as typed, and the demo for when nobody plays."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from rtmusic.errors import UsageError
+from rtmusic.knobs import COMMANDS, KNOBS, PROMPTS, Control, Panel
+from rtmusic.render import Press
+
+DEMO_BARS = (1, 3)  # the demo's pedal: at which bar lines its loop begins and ends
+DEMO_REWRITE = 40.0  # %
+
+
+def parse_press(text: str) -> Press:
+    """``record@2.5`` as typed after ``--press``: a command, and the second at which it is pressed.
+
+    Raises:
+        UsageError: not of this form, no such command, or a time that is no time.
+    """
+    name, at, when = text.partition("@")
+    if name not in COMMANDS:
+        near = difflib.get_close_matches(name, COMMANDS, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(COMMANDS)}"
+        raise UsageError(f"there is no command {name!r} to press; {hint}")
+    try:
+        at_s = float(when) if at else math.nan
+    except ValueError:
+        at_s = math.nan
+    if not 0 <= at_s < math.inf:
+        raise UsageError(f"{text!r} does not say when; write command@seconds, for example:  --press {name}@2.5")
+    return Press(name, at_s)
+
+
+def parse_prompts(texts: Sequence[str], defaults: Sequence[str]) -> tuple[list[str], list[Control]]:
+    """``words`` or ``words=weight`` as typed after ``--prompt``, in the order of the slots.
+
+    Returns:
+        The texts of all slots, and the weights that were given: without one, 1.
+
+    Raises:
+        UsageError: more prompts than slots.
+        KnobError: a weight outside 0..1.
+    """
+    if len(texts) > PROMPTS:
+        raise UsageError(f"{len(texts)} prompts are too many; there are {PROMPTS} slots")
+    words, weights = list(defaults), []
+    for slot, text in enumerate(texts, start=1):
+        left, _, right = text.rpartition("=")
+        try:
+            float(right)
+        except ValueError:
+            left, right = text, "1"
+        knob = KNOBS[f"prompt_{slot}"]
+        words[slot - 1] = left.strip()
+        weights.append(Control(knob, knob.parse(right)))
+    return words, weights
+
+
+def demo(panel: Panel) -> tuple[list[Press], Control, str]:
+    """What plays when nobody is at the pedal: a loop of the recording, and every pass of it rewritten a little.
+
+    Returns:
+        The presses, the knob it turns, and the sentence that tells the player so.
+    """
+    bar_s = panel["beats"] * 60.0 / panel["tempo"]
+    presses = [Press("record", bar * bar_s) for bar in DEMO_BARS]
+    told = (
+        f"demo: no sound card here, so a recording plays in; bars {DEMO_BARS[0] + 1} to {DEMO_BARS[1]} become a loop, "
+        f"{DEMO_REWRITE:g} % of each pass is rewritten; press keys, or give --press and --set to play it yourself"
+    )
+    return presses, Control(KNOBS["rewrite"], DEMO_REWRITE), told
+
+
+def check_writable(path: Path, what: str, option: str) -> Path:
+    """A path that a file can be written to, told before anything starts.
+
+    Raises:
+        UsageError: its folder is not there or not ours to write, or it is a folder itself.
+    """
+    folder = path.parent
+    if path.is_dir():
+        raise UsageError(f"{what} {path} is a folder; give a file:  {option} {path / 'evening.wav'}")
+    if not folder.is_dir():
+        raise UsageError(f"{what} {path}: there is no folder {folder}; make it first:  mkdir -p {folder}")
+    if not os.access(path if path.exists() else folder, os.W_OK):
+        raise UsageError(f"{what} {path} cannot be written: no permission; choose another place with {option}")
+    return path

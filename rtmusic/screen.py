@@ -1,0 +1,341 @@
+"""The live view in the terminal: what is heard, what is written ahead, what may still change; and a few keys.
+
+On a terminal a picture is drawn ten times a second and keys act at once. Anywhere else (a pipe, a log file, a dumb
+terminal) one line a second is printed, and every event as its own line.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import select
+import sys
+import termios
+import time
+import tty
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import IO
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.text import Text
+
+from rtmusic.knobs import COMMANDS, KNOBS, MODES, PROMPTS, Control, Panel
+from rtmusic.status import Desk, Event, Status
+from rtmusic.units import SILENCE_DB
+
+DRAW_EVERY_S = 0.1
+PRINT_EVERY_S = 1.0
+AHEAD_S = 4.0  # what the bar of written music spans
+EVENTS_SHOWN = 4
+_LABEL = 9  # columns before every line
+
+KEYS: Mapping[str, tuple[str, str]] = {  # key, its name, what it does
+    " ": ("space", "record"),
+    "o": ("o", "overdub"),
+    "u": ("u", "undo"),
+    "r": ("r", "redo"),
+    "c": ("c", "clear"),
+    "t": ("t", "tap"),
+    "f": ("f", "freeze"),
+    "m": ("m", "mode"),
+    "+": ("+", "rewrite more"),
+    "-": ("-", "less"),
+    "q": ("q", "quit"),
+}
+_ESCAPE = re.compile(r"\x1b(\[[0-9;?]*[ -/]*[@-~]|O.|.)?")  # arrows and function keys: not for us
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that one picture is drawn from."""
+
+    status: Status
+    panel: Panel
+    prompts: Sequence[str]
+    events: Sequence[Event] = ()  # oldest first
+    notes: Sequence[str] = ()  # what stands around the instrument: OSC port, MIDI ports, recording
+    keys: bool = False  # whether keys are read
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """What bars are made of."""
+
+    full: str = "█"
+    draft: str = "▒"
+    empty: str = "·"
+    heights: str = " ▁▂▃▄▅▆▇█"
+    beat: str = "●"
+    rest: str = "○"
+
+
+PLAIN = Glyphs("#", "=", ".", " .:-=+*%#", "O", "o")
+
+
+def clock(seconds: float) -> str:
+    """Seconds as a musician reads them: 1:05."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def bar(share: float, width: int, glyphs: Glyphs) -> str:
+    """A bar filled from the left; share 0..1, anything outside is cut."""
+    filled = round(min(1.0, max(0.0, share)) * width)
+    return glyphs.full * filled + glyphs.empty * (width - filled)
+
+
+def ahead_bar(committed_s: float, drafted_s: float, width: int, glyphs: Glyphs) -> tuple[str, str, str]:
+    """The music ahead of the playhead: final, draft, and not written yet, within `AHEAD_S` seconds."""
+    final = round(min(1.0, max(0.0, committed_s / AHEAD_S)) * width)
+    written = max(final, round(min(1.0, max(0.0, drafted_s / AHEAD_S)) * width))
+    return glyphs.full * final, glyphs.draft * (written - final), glyphs.empty * (width - written)
+
+
+def mask_row(mask: Sequence[float], width: int, glyphs: Glyphs) -> str:
+    """One column a frame, the taller the more of it is kept; wider masks are averaged into the width."""
+    columns = min(width, len(mask))
+    row = ""
+    for column in range(columns):
+        low = column * len(mask) // columns
+        high = (column + 1) * len(mask) // columns
+        kept = sum(mask[low:high]) / (high - low)
+        row += glyphs.heights[round(min(1.0, max(0.0, kept)) * (len(glyphs.heights) - 1))]
+    return row
+
+
+def beats(beat: float, in_bar: int, glyphs: Glyphs) -> str:
+    """The bar as dots, filled up to the beat that sounds."""
+    now = int(beat) % in_bar
+    return "".join(glyphs.beat if i <= now else glyphs.rest for i in range(in_bar))
+
+
+def turned_knobs(panel: Panel) -> str:
+    """The knobs that do not stand where they rest, without mode and prompts."""
+    turned = [
+        f"{name} {knob.show(round(panel[name], 3))}"
+        for name, knob in KNOBS.items()
+        if panel[name] != knob.default and name != "mode" and not name.startswith("prompt_")
+    ]
+    return ", ".join(turned) or "all at rest"
+
+
+def picture(view: View, width: int, glyphs: Glyphs) -> Group:
+    """The whole view as lines, each as wide as the terminal at most."""
+    status, panel = view.status, view.panel
+    room = max(8, min(48, width - _LABEL - 30))
+    lines = [_title(view, glyphs)]
+    for label, level_db in (("in", status.input_db), ("out", status.output_db)):
+        hot = "red" if level_db > -1.0 else "green"
+        share = 1.0 - level_db / SILENCE_DB
+        lines.append(_line(label, (bar(share, room, glyphs), hot), f"  {level_db:6.1f} dB"))
+    final, draft, empty = ahead_bar(status.committed_s, status.drafted_s, room, glyphs)
+    told = f"  {status.committed_s:.2f} s final, {status.drafted_s:.2f} s written"
+    lines.append(_line("ahead", (final, "green"), (draft, "yellow"), (empty, "dim"), told))
+    if status.mask:
+        kept = sum(status.mask) / len(status.mask)
+        lines.append(_line("mask", (mask_row(status.mask, room, glyphs), "cyan"), f"  {kept:4.0%} kept"))
+    lines.append(_loop_line(status, room, glyphs))
+    lines.append(_load_line(status))
+    lines.append(_counter_line(status))
+    for slot in range(1, PROMPTS + 1):
+        weight = panel[f"prompt_{slot}"]
+        text = view.prompts[slot - 1]
+        if weight > 0 and text:
+            lines.append(_line(f"prompt {slot}", (bar(weight, 10, glyphs), "magenta"), f" {weight:4.2f}  {text}"))
+    lines.append(_line("knobs", turned_knobs(panel)))
+    lines += [_line("", (note, "dim")) for note in view.notes]
+    lines += [_line(clock(event.at_s), f"{event.kind}: {event.text}") for event in view.events[-EVENTS_SHOWN:]]
+    if view.keys:
+        lines.append(_line("keys", ("  ".join(f"{name} {does}" for name, does in KEYS.values()), "dim")))
+    for line in lines:
+        line.no_wrap, line.overflow = True, "ellipsis"
+    return Group(*lines)
+
+
+def _line(label: str, *parts: str | tuple[str, str]) -> Text:
+    return Text.assemble((f"{label:<{_LABEL}}", "bold"), *parts)
+
+
+def _title(view: View, glyphs: Glyphs) -> Text:
+    status = view.status
+    dots = beats(status.beat, view.panel.int("beats"), glyphs)
+    line = _line("rtmusic", (f"{status.mode:<7}", "bold cyan"), f" {status.bpm:5.1f} bpm {dots}  {clock(status.at_s)}")
+    if not status.sound_alive:
+        line.append("  the sound device is gone", "bold red")
+    if not status.model_alive:
+        line.append("  the model process is starting again", "bold yellow")
+    return line
+
+
+def _loop_line(status: Status, room: int, glyphs: Glyphs) -> Text:
+    loop = status.loop
+    state = (f"{loop.state:<11}", "bold red" if loop.state in ("recording", "overdubbing") else "")
+    if loop.length_s <= 0:
+        return _line("loop", state)
+    place = bar(loop.position_s / loop.length_s, max(4, room - 11), glyphs)
+    told = f"  {loop.position_s:.1f} of {loop.length_s:.2f} s, pass {loop.passes}, layers {loop.layers}+{loop.redo}"
+    return _line("loop", state, place, told)
+
+
+def _load_line(status: Status) -> Text:
+    latency = ", ".join(f"{part} {ms:.0f}" for part, ms in status.latency_ms.items())
+    told = f"model {status.model_load:4.0%}  sound {status.sound_load:4.0%}  round {status.round_ms:.0f} ms"
+    return _line("load", told, f"  latency ms: {latency}" if latency else "")
+
+
+def _counter_line(status: Status) -> Text:
+    line = _line("counts", f"rounds {status.rounds}")
+    for label, count in _counters(status):
+        line.append(f"  {label} {count}", "bold red" if count and label in ("glitches", "repeated bars") else "")
+    return line
+
+
+def _counters(status: Status) -> list[tuple[str, int]]:
+    return [
+        ("late", status.late_rounds),
+        ("glitches", status.audible_glitches),
+        ("repeated bars", status.repeated_bars),
+        ("device", status.device_flags),
+        ("restarts", status.restarts),
+    ]
+
+
+def one_line(status: Status) -> str:
+    """The view where only lines can be printed."""
+    loop = f" {status.loop.state} pass {status.loop.passes}" if status.mode == "loop" else ""
+    counts = ", ".join(f"{label} {count}" for label, count in _counters(status))
+    return (
+        f"{clock(status.at_s):>6}  {status.mode}{loop}  in {status.input_db:.0f} out {status.output_db:.0f} dB  "
+        f"ahead {status.committed_s:.2f}/{status.drafted_s:.2f} s  model {status.model_load:.0%}  {counts}"
+    )
+
+
+def act(key: str, desk: Desk) -> bool:
+    """Do what a key means; False when it means to stop."""
+    if key not in KEYS:
+        return True
+    does = KEYS[key][1]
+    panel = desk.panel()
+    if does in COMMANDS:
+        desk.command(does)
+    elif does == "freeze":
+        desk.turn(Control(KNOBS["freeze"], 1.0 - panel["freeze"]))
+    elif does == "mode":
+        desk.turn(Control(KNOBS["mode"], float((panel.int("mode") + 1) % len(MODES))))
+    elif does in ("rewrite more", "less"):
+        step = 10.0 if does == "rewrite more" else -10.0
+        desk.turn(Control(KNOBS["rewrite"], KNOBS["rewrite"].clamp(panel["rewrite"] + step)))
+    return does != "quit"
+
+
+@dataclass
+class Screen:
+    """Shows a desk while it is used as a context; the thread that enters it alone calls its methods.
+
+    Args:
+        desk: the instrument.
+        out: where to draw; only a terminal gets a picture.
+        keys: where keys come from; only a terminal has any.
+        notes: what stands around the instrument; may be changed while it is shown.
+        picture: False prints events and nothing else.
+    """
+
+    desk: Desk
+    out: IO[str] = field(default_factory=lambda: sys.stdout)
+    keys: IO[str] = field(default_factory=lambda: sys.stdin)
+    notes: Sequence[str] = ()
+    picture: bool = True
+    quit: bool = False  # the player pressed q
+    _events: list[Event] = field(default_factory=list)
+    _last_s: float = float("-inf")
+    _live: Live | None = None
+    _key_fd: int | None = None
+
+    def __enter__(self) -> Screen:
+        self._stack = contextlib.ExitStack()
+        self._console = Console(file=self.out, highlight=False)
+        self._glyphs = Glyphs() if "utf" in (self._console.encoding or "").lower() else PLAIN
+        if self.picture and self._console.is_terminal and not self._console.is_dumb_terminal:
+            self._key_fd = self._stack.enter_context(_single_keys(self.keys))
+            self._live = Live(console=self._console, auto_refresh=False, vertical_overflow="crop")
+            self._stack.enter_context(self._live)
+        else:
+            for note in self.notes:
+                self._print(note)
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self._live is not None:
+            self._draw()
+        self._stack.close()
+
+    def say(self, events: Sequence[Event]) -> None:
+        """Show what has happened."""
+        self._events = [*self._events, *events][-EVENTS_SHOWN:]
+        if self._live is None:
+            for event in events:
+                self._print(f"{clock(event.at_s):>6}  {event.kind}: {event.text}")
+
+    def wait(self, seconds: float) -> None:
+        """Show the instrument and act on keys for this long; returns early when the player quits."""
+        end = time.monotonic() + seconds
+        while not self.quit and (left := end - time.monotonic()) > 0:
+            now = time.monotonic()
+            if self._live is not None and now - self._last_s >= DRAW_EVERY_S:
+                self._last_s = now
+                self._draw()
+            elif self._live is None and self.picture and now - self._last_s >= PRINT_EVERY_S:
+                self._last_s = now
+                self._print(one_line(self.desk.status()))
+            self._listen(min(left, DRAW_EVERY_S))
+
+    def _listen(self, seconds: float) -> None:
+        if self._key_fd is None:
+            time.sleep(seconds)
+            return
+        ready, _, _ = select.select([self._key_fd], [], [], seconds)
+        if not ready:
+            return
+        typed = os.read(self._key_fd, 256).decode(errors="ignore")
+        if not typed:  # the terminal went away
+            self._key_fd = None
+        for key in _ESCAPE.sub("", typed):
+            if not act(key, self.desk):
+                self.quit = True
+        self._last_s = float("-inf")  # show at once what the key did
+
+    def _draw(self) -> None:
+        assert self._live is not None
+        view = View(
+            self.desk.status(),
+            self.desk.panel(),
+            self.desk.prompts(),
+            self._events,
+            self.notes,
+            self._key_fd is not None,
+        )
+        self._live.update(picture(view, self._console.width, self._glyphs), refresh=True)
+
+    def _print(self, line: str) -> None:
+        try:
+            print(line, file=self.out, flush=True)
+        except BrokenPipeError:  # whoever read the lines has left; the music goes on
+            self.out = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  stands in for stdout to the end
+
+
+@contextlib.contextmanager
+def _single_keys(keys: IO[str]) -> Iterator[int | None]:
+    """Hear every key at once and unechoed; the terminal is given back as it was, whatever happens."""
+    try:
+        fd = keys.fileno()
+        before = termios.tcgetattr(fd)
+    except (OSError, ValueError, termios.error):
+        yield None
+        return
+    tty.setcbreak(fd)
+    try:
+        yield fd
+    finally:
+        termios.tcsetattr(fd, termios.TCSADRAIN, before)

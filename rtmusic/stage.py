@@ -1,0 +1,114 @@
+"""One evening: the engine, the hands on it and the view, from the first block to the last."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from rtmusic import report
+from rtmusic.engine import Engine, Settings
+from rtmusic.midi import Bindings, MidiInput
+from rtmusic.osc import OscServer
+from rtmusic.render import Press
+from rtmusic.screen import Screen
+
+_LOOK_S = 0.1  # how often events and the clock are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Evening:
+    """All that is decided before the first sound."""
+
+    settings: Settings
+    seconds: float | None = None  # None: until stopped
+    presses: Sequence[Press] = ()
+    osc: tuple[str, int] | None = None  # host and port
+    midi: str = "off"  # "auto", "off" or part of a port's name
+    bound: Bindings = field(default_factory=dict)
+    report: Path | None = None
+    picture: bool = True  # the live view; without it one line is printed where something happens
+    notes: Sequence[str] = ()
+
+
+def play(evening: Evening) -> Mapping[str, object]:
+    """Play until the time is up, q is pressed, or the process is told to stop (Ctrl-C, SIGTERM, SIGHUP).
+
+    Returns:
+        The report, as it was also written where the evening wants it.
+
+    Raises:
+        RtmusicError: something that was asked for is not there, or a process cannot be kept alive. Whatever could be
+            heard until then is in the recording, and the report is written.
+    """
+    engine = Engine(evening.settings)
+    with ExitStack() as hands:
+        notes = list(evening.notes)
+        server = None
+        if evening.osc is not None:
+            server = OscServer(engine, evening.osc[1], evening.osc[0])
+            hands.callback(server.stop)
+            notes.append(f"OSC on {evening.osc[0]} port {server.port}")
+        player = None
+        if evening.midi != "off":
+            player = MidiInput(engine, evening.midi, evening.bound)
+            hands.callback(player.stop)
+        if evening.settings.record is not None:
+            notes.append(f"recording to {evening.settings.record}")
+        with _told_to_stop() as told:
+            engine.start()
+            try:
+                if server is not None:
+                    server.start()
+                if player is not None:
+                    player.start()
+                _perform(engine, evening, notes, player, told)
+            finally:
+                hands.close()  # nobody turns a knob of an engine that is going
+                ending = engine.stop().as_dict()
+                if evening.report is not None:
+                    report.write(ending, evening.report)
+    return ending
+
+
+def _perform(
+    engine: Engine, evening: Evening, notes: Sequence[str], player: MidiInput | None, told: Callable[[], bool]
+) -> None:
+    waiting = sorted(evening.presses, key=lambda press: press.at_s)
+    seen = 0
+    with Screen(engine, notes=notes, picture=evening.picture) as screen:
+        while not screen.quit and not told():
+            engine.check()
+            now = engine.at_s
+            if evening.seconds is not None and now >= evening.seconds:
+                return
+            while waiting and waiting[0].at_s <= now:
+                engine.command(waiting.pop(0).command)
+            events = engine.events()
+            screen.say(events[seen:])
+            seen = len(events)
+            if player is not None:
+                screen.notes = [*notes, f"MIDI from {', '.join(player.ports) or 'nobody yet'}"]
+            ends = [press.at_s for press in waiting[:1]] + ([] if evening.seconds is None else [evening.seconds])
+            screen.wait(max(0.001, min([_LOOK_S, *[end - now for end in ends]])))
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[Callable[[], bool]]:
+    """Whether a signal has asked us to stop; a second Ctrl-C does not wait any more."""
+    asked: list[int] = []
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        asked.append(number)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, ask) for number in numbers}
+    try:
+        yield lambda: bool(asked)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
