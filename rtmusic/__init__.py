@@ -15,7 +15,12 @@ Where sound comes in and goes out
     ring          the newest samples, by absolute number
     timeline      the output, always written ahead, rewritten up to the playhead
     output        gains, dry and wet, limiter
-    device        ▶ the sound card, a file, the virtual sound card, a scripted fake: one face
+    recorder      the played sound, to disk
+    face          what every sound device has in common
+    virtual       a sound card that is only a clock, and one that does what a script says
+    soundfiles    a file as what is heard, a file as what is played
+    soundcard     real devices: chosen by name, kept at 48 kHz stereo
+    device        ▶ all of them, by the words that a player types
     soundprocess  the process that holds the callback and nothing else
 From sound to codes and back
     encoder       sound → codes
@@ -37,15 +42,19 @@ What it does with them
     through       codec: your sound through the tokens
     pipeline      one round, no threads and no clock: live, offline and tests share it
     render        the pipeline offline
+    bench         what a player can measure
 Keeping time
     modelprocess  the process that holds the models and may be late
-    recorder      the played sound, to disk
+    report        latency by part, counters, machine: printed, saved, pasted into bug reports
     engine        processes, deadlines, restarts, counters
 Hands on it
     midi          notes and controllers → knobs and commands
     osc           addresses → knobs, commands and prompts, and every change back out
-    report        latency by part, counters, machine: printed, saved, pasted into bug reports
     screen        the live view in the terminal
+    listing       what there is to choose from, as tables
+    plan          what an evening is to be, as typed
+    stage         one evening, from the first block to the last
+    studio        a file in, a file out
     cli           parse and call, nothing else
     __main__      python -m rtmusic
 

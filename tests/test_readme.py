@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import shlex
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from rtmusic import cli
 from rtmusic.knobs import KNOBS, MODES, parse_setting
 from training import manual
 
@@ -44,8 +46,20 @@ def test_settings_in_the_text_are_knobs_and_values() -> None:
     for setting in settings:
         parse_setting(setting)
     assert set(re.findall(r"--mode (\w+)", README)) == set(MODES)
-    for word in re.findall(r"\(`(\w+)`(?:, `(\w+)`)?\)", README):
-        assert all(name in KNOBS for name in word if name), f"{word} is no knob"
+    named = {name for names in re.findall(r"\(`(\w+)`(?:, `(\w+)`)?\)", README) for name in names if name}
+    assert named and named <= set(KNOBS)
+
+
+@pytest.mark.parametrize("words", commands("rtmusic"), ids=" ".join)
+def test_our_own_commands_parse(words: list[str]) -> None:
+    cli._parser().parse_args(words[1:])
+
+
+def test_programs_of_training_and_export_are_there() -> None:
+    programs = [words[2] for words in commands("python -m")]
+    assert len(programs) >= 4
+    for name in programs:
+        assert find_spec(name) is not None, f"there is no {name}"
 
 
 def test_the_manual_is_what_the_tables_say() -> None:

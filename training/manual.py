@@ -2,16 +2,17 @@
 
     python -m training.manual                     # docs/knobs.md and the table in README.md
 
-The knobs come from `rtmusic.knobs`, the MIDI map from `rtmusic.midi`. A test fails when a page and its source disagree.
+The knobs come from the same tables as `rtmusic knobs`. A test fails when a page and its source disagree.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from rtmusic.knobs import COMMANDS, KNOBS, Knob
-from rtmusic.midi import DEFAULT_MAP
-from rtmusic.osc import PORT, value_address
+from rtmusic import listing
+from rtmusic.knobs import KNOBS
+from rtmusic.osc import PORT
+from rtmusic.prompts import DEFAULT_PROMPTS
 
 ROOT = Path(__file__).parents[1]
 KNOB_PAGE = ROOT / "docs" / "knobs.md"
@@ -26,15 +27,6 @@ def table(*heads: str) -> list[str]:
     return [row(*heads), "|" + " --- |" * len(heads)]
 
 
-def bounds(knob: Knob) -> str:
-    """What the knob can be set to, as a player reads it."""
-    if knob.choices:
-        return " · ".join(knob.choices)
-    if knob.curve == "switch":
-        return "off · on"
-    return f"{knob.low:g} to {knob.high:g} {knob.unit}".rstrip()
-
-
 def knob_page() -> str:
     """docs/knobs.md, whole."""
     lines = [
@@ -42,28 +34,27 @@ def knob_page() -> str:
         "",
         "Written by `python -m training.manual` from the tables in the code; `rtmusic knobs` prints the same.",
         "",
-        f"Set a knob with `--set NAME=VALUE`, over OSC (UDP port {PORT}) with its address and a number, or by MIDI.",
+        f"Set a knob with `--set NAME=VALUE`, over OSC (UDP port {PORT}) with its address and a number, or by MIDI;",
+        "the controllers below are bound from the start, `--map` binds others.",
         "*Heard* is when you hear it: at the next sound block, the machine's next round, or the next bar.",
         "",
-        *table("knob", "OSC", "from – to", "at rest", "heard", "what you hear"),
+        *table("knob", "OSC", "MIDI", "from – to", "at rest", "heard", "what you hear"),
     ]
-    for knob in KNOBS.values():
-        address, rest = f"`{value_address(knob)}`", knob.show(knob.default)
-        lines.append(row(f"`{knob.name}`", address, bounds(knob), rest, knob.latency, knob.heard))
-    lines += ["", "## Commands", "", *table("command", "OSC", "what happens")]
-    lines += [row(f"`{c.name}`", f"`{c.address}`", c.heard) for c in COMMANDS.values()]
+    facts = listing.knob_facts()
+    for fact in facts["knobs"]:
+        knob = KNOBS[fact["name"]]
+        midi, rest = ", ".join(fact["midi"]), knob.show(knob.default)
+        where = (f"`{fact['name']}`", f"`{fact['address']}`", midi)
+        lines.append(row(*where, listing.bounds(knob), rest, fact["latency"], fact["heard"]))
+    lines += ["", "## Commands", "", *table("command", "OSC", "MIDI", "what happens")]
+    for fact in facts["commands"]:
+        lines.append(row(f"`{fact['name']}`", f"`{fact['address']}`", ", ".join(fact["midi"]), fact["heard"]))
+    lines += ["", "## Prompts", "", *table("prompt", "OSC", "words at the start")]
+    lines += [row(slot, f"`/prompt/{slot}`", words) for slot, words in enumerate(DEFAULT_PROMPTS, start=1)]
     lines += [
         "",
-        "## Prompts",
-        "",
         '`/prompt/1 "rain" 0.5` types prompt 1 and sets its weight; `/prompt/1/weight 0.5` sets the weight alone.',
-        "",
-        "## MIDI, unless you map it otherwise",
-        "",
-        "`cc:CHANNEL:NUMBER=knob or command`, `*` is any channel.",
-        "",
     ]
-    lines += [f"- `{binding}`" for binding in DEFAULT_MAP]
     return "\n".join(lines) + "\n"
 
 
