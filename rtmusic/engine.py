@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rtmusic.bundle import DEFAULT, Bundle
-from rtmusic.errors import RecordingError, RtmusicError, UsageError
+from rtmusic.errors import RtmusicError, UsageError
 from rtmusic.knobs import PROMPTS, Control, Panel
 from rtmusic.memory import LoopStore
 from rtmusic.modelprocess import STATES, ModelProcess, ModelSpec
@@ -313,11 +313,3 @@ class Engine:
             provider=self._model.provider,
             settings=settings,
         )
-
-
-def with_panel(settings: Settings, controls: Sequence[Control]) -> Settings:
-    """The same settings with these knobs turned."""
-    return replace(settings, panel=settings.panel.turn(controls))
-
-
-__all__ = ["Engine", "RecordingError", "Settings", "with_panel"]

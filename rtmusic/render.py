@@ -36,6 +36,7 @@ def render(
     embeddings: npt.NDArray[np.float32],
     presses: Sequence[Press] = (),
     provider: str = "cpu",
+    timeline: Timeline | None = None,
 ) -> Iterator[Samples]:
     """Play a recording into the instrument and yield what it plays, block by block.
 
@@ -46,12 +47,13 @@ def render(
         embeddings: float32 [8, embedding_size], one prompt a row.
         presses: pedals, in any order.
         provider: where the models run; the CPU gives the same bits every time.
+        timeline: one to write, for who wants to watch; None makes one.
 
     Yields:
         float32 [C, BLOCK_SAMPLES] (the last one shorter), together as long as `audio`, never above full scale.
     """
     g = bundle.geometry
-    timeline = Timeline.local(g.channels, CAPACITY)
+    timeline = timeline or Timeline.local(g.channels, CAPACITY)
     mixer = Mixer(g.sample_rate, g.channels, BLOCK_SAMPLES)
     mixer.aim_at(panel)
 

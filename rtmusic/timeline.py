@@ -8,6 +8,8 @@ holds what was heard, a repetition repeats itself for as long as it must, and fr
 
 from __future__ import annotations
 
+from typing import Self
+
 import numpy as np
 import numpy.typing as npt
 
@@ -50,7 +52,7 @@ class Timeline:
         self._repeating = False  # of read
 
     @classmethod
-    def local(cls, channels: int, capacity: int) -> Timeline:
+    def local(cls, channels: int, capacity: int) -> Self:
         """A timeline for one process: rendering and tests."""
         return cls(
             np.zeros((channels, capacity), np.float32),
