@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import io
 import json
 import re
 import sys
@@ -283,6 +284,9 @@ def _report(arguments: argparse.Namespace) -> None:
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command; the exit status: 0 done, 1 failed, 2 wrong use."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot spell a word shows ? there
     try:
         parser = _parser()
         arguments, unknown = parser.parse_known_args(words)

@@ -7,6 +7,7 @@ terminal) one line a second is printed, and every event as its own line.
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import re
 import select
@@ -252,8 +253,11 @@ class Screen:
     _last_s: float = float("-inf")
     _live: Live | None = None
     _key_fd: int | None = None
+    _unheard: bool = False
 
     def __enter__(self) -> Screen:
+        if isinstance(self.out, io.TextIOWrapper):
+            self.out.reconfigure(errors="replace")  # a prompt that the terminal cannot spell must not stop the music
         self._stack = contextlib.ExitStack()
         self._console = Console(file=self.out, highlight=False)
         self._glyphs = Glyphs() if "utf" in (self._console.encoding or "").lower() else PLAIN
@@ -319,10 +323,12 @@ class Screen:
         self._live.update(picture(view, self._console.width, self._glyphs), refresh=True)
 
     def _print(self, line: str) -> None:
+        if self._unheard:
+            return
         try:
             print(line, file=self.out, flush=True)
-        except BrokenPipeError:  # whoever read the lines has left; the music goes on
-            self.out = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  stands in for stdout to the end
+        except BrokenPipeError:
+            self._unheard = True  # whoever read the lines has left; the music goes on
 
 
 @contextlib.contextmanager

@@ -1,0 +1,262 @@
+"""The live view: what the picture says, what keys do, and that the terminal is given back."""
+
+from __future__ import annotations
+
+import io
+import os
+import pty
+import select
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from recording_desk import QUIET, RecordingDesk
+from rich.console import Console
+
+from rtmusic.knobs import KNOBS, MODES, Control, Panel
+from rtmusic.screen import (
+    KEYS,
+    PLAIN,
+    Glyphs,
+    Screen,
+    View,
+    act,
+    ahead_bar,
+    bar,
+    beats,
+    clock,
+    mask_row,
+    one_line,
+    picture,
+)
+from rtmusic.status import Event, LoopStatus, Status
+
+TURNED = Panel().turn([Control(KNOBS["rewrite"], 40.0), Control(KNOBS["prompt_3"], 0.25)])
+FANCY = Glyphs()
+TEXTS = ("dusty electric piano", "", "rain", "wind", "", "", "", "")
+
+
+def drawn(view: View, width: int = 100, glyphs: Glyphs = FANCY) -> list[str]:
+    """The lines of a picture as a terminal of this width shows them."""
+    console = Console(file=io.StringIO(), width=width, color_system=None, force_terminal=False)
+    with console.capture() as capture:
+        console.print(picture(view, width, glyphs))
+    return capture.get().splitlines()
+
+
+def line(lines: Sequence[str], label: str) -> str:
+    (found,) = [line for line in lines if line.startswith(label)]
+    return found
+
+
+def test_the_picture_says_everything() -> None:
+    events = [Event(5.0, "model-restart", "the model process was started again")]
+    lines = drawn(View(QUIET, TURNED, TEXTS, events, ("OSC on 127.0.0.1 port 9440",), keys=True))
+    assert line(lines, "rtmusic").split() == ["rtmusic", "loop", "120.0", "bpm", "●●●○", "0:12"]
+    assert line(lines, "in ").endswith("-18.0 dB")
+    assert line(lines, "ahead").endswith("0.40 s final, 1.60 s written")
+    assert line(lines, "mask").split() == ["mask", "██▄", "▂█", "47%", "kept"]
+    assert line(lines, "loop").endswith("1.0 of 4.00 s, pass 3, layers 2+0")
+    assert "model  42%  sound   3%  round 31 ms  latency ms: codec 10, safety 60" in line(lines, "load")
+    assert "rounds 150  late 1  glitches 0  repeated bars 0  device 2  restarts 0" in line(lines, "counts")
+    assert line(lines, "prompt 1").endswith("1.00  dusty electric piano")
+    assert line(lines, "prompt 3").endswith("0.25  rain")
+    assert not any(text.startswith("prompt 4") for text in lines)  # no weight, not heard
+    assert line(lines, "knobs").endswith("rewrite 40 %")
+    assert line(lines, "0:05").endswith("model-restart: the model process was started again")
+    assert any("OSC on 127.0.0.1 port 9440" in text for text in lines)
+    assert "space record  o overdub  u undo" in line(lines, "keys")
+
+
+def test_the_bar_ahead_shows_final_and_draft() -> None:
+    # 4 s wide: a tenth is final, four tenths are written.
+    assert ahead_bar(0.4, 1.6, 20, PLAIN) == ("##", "======", "............")
+    assert ahead_bar(9.0, 9.0, 10, PLAIN) == ("##########", "", "")
+    assert ahead_bar(0.0, 0.0, 10, PLAIN) == ("", "", "..........")
+
+
+@given(st.floats(-1, 10), st.floats(-1, 10), st.integers(1, 60))
+def test_the_bar_ahead_is_always_as_wide_as_its_place(committed_s: float, drafted_s: float, width: int) -> None:
+    # A longer one would push what stands behind it out of the terminal.
+    assert sum(map(len, ahead_bar(committed_s, drafted_s, width, PLAIN))) == width
+    assert len(bar(drafted_s, width, PLAIN)) == width
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=300), st.integers(1, 60))
+def test_the_mask_fits_and_shows_all_of_it(mask: list[float], width: int) -> None:
+    row = mask_row(mask, width, PLAIN)
+    assert len(row) == min(width, len(mask))
+    assert mask_row([1.0] * len(mask), width, PLAIN) == "#" * len(row)
+    assert mask_row([0.0] * len(mask), width, PLAIN) == " " * len(row)
+
+
+def test_beats_and_clock_read_as_a_musician_reads_them() -> None:
+    assert [beats(beat, 3, PLAIN) for beat in (0.0, 0.99, 1.0, 2.5, 3.0)] == ["Ooo", "Ooo", "OOo", "OOO", "Ooo"]
+    assert [clock(s) for s in (0.0, 59.9, 60.0, 754.2)] == ["0:00", "0:59", "1:00", "12:34"]
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 200])
+@pytest.mark.parametrize("status", [QUIET, replace(QUIET, loop=LoopStatus(), mask=(), input_db=-60.0, output_db=3.0)])
+def test_no_line_is_wider_than_the_terminal(width: int, status: Status) -> None:
+    long = [Event(1.0, "device-lost", "x" * 300)]
+    lines = drawn(View(status, TURNED, ("words " * 60,) * 8, long, ("note " * 50,), keys=True), width)
+    assert max(map(len, lines)) <= width
+    # A line that wraps makes the picture jump with every redraw.
+    assert len(lines) <= 15
+
+
+def test_what_has_gone_is_said_in_the_first_line() -> None:
+    first = drawn(View(replace(QUIET, sound_alive=False, model_alive=False), Panel(), TEXTS))[0]
+    assert "the sound device is gone" in first
+    assert "the model process is starting again" in first
+
+
+def test_keys_press_and_turn() -> None:
+    desk = RecordingDesk()
+    assert all(act(key, desk) for key in " ourctf++-mmmmf?Z")
+    assert desk.commands() == ["record", "overdub", "undo", "redo", "clear", "tap"]
+    turned = [(name, value) for kind, name, value in desk.done if kind == "turn"]
+    assert turned == [
+        ("freeze", 1.0),
+        ("rewrite", 10.0),
+        ("rewrite", 20.0),
+        ("rewrite", 10.0),
+        *[("mode", (i + 1) % len(MODES)) for i in range(len(MODES))],
+        ("freeze", 0.0),
+    ]
+    assert not act("q", desk)
+
+
+def test_every_key_stands_in_the_help_and_does_something() -> None:
+    for key in KEYS:
+        desk = RecordingDesk()
+        assert act(key, desk) != bool(KEYS[key][1] == "quit")
+        assert desk.done or key == "q"
+
+
+def test_a_pipe_gets_lines_and_every_event() -> None:
+    out = io.StringIO()
+    desk = RecordingDesk()
+    with Screen(desk, out, io.StringIO(), notes=("OSC on port 1",)) as screen:
+        screen.say([Event(0.5, "device-lost", "the cable was pulled")])
+        screen.wait(1.3)
+    lines = out.getvalue().splitlines()
+    assert lines[:2] == ["OSC on port 1", "  0:00  device-lost: the cable was pulled"]
+    assert lines[2:] == [one_line(QUIET)] * 2
+    assert one_line(QUIET) == (
+        "  0:12  loop playing pass 3  in -18 out -6 dB  ahead 0.40/1.60 s  model 42%  "
+        "late 1, glitches 0, repeated bars 0, device 2, restarts 0"
+    )
+    assert "\x1b" not in out.getvalue()
+
+
+def test_without_a_picture_only_events_are_printed() -> None:
+    out = io.StringIO()
+    with Screen(RecordingDesk(), out, io.StringIO(), picture=False) as screen:
+        screen.wait(0.3)
+        screen.say([Event(0.5, "device-lost", "the cable was pulled")])
+    assert out.getvalue() == "  0:00  device-lost: the cable was pulled\n"
+
+
+def test_a_reader_that_leaves_does_not_stop_the_music() -> None:
+    reading, writing = os.pipe()
+    out = os.fdopen(writing, "w")
+    desk = RecordingDesk()
+    os.close(reading)
+    with Screen(desk, out, io.StringIO()) as screen:
+        screen.wait(0.1)
+        screen.say([Event(1.0, "x", "y")])
+    with pytest.raises(BrokenPipeError):
+        out.close()
+
+
+PLAYER = """
+import sys, time
+sys.path.insert(0, {tests!r})
+from recording_desk import RecordingDesk
+from rtmusic.screen import Screen
+from rtmusic.status import Event
+desk = RecordingDesk()
+desk.prompt(1, "dusty electric piano")
+with Screen(desk, notes=["OSC on port 1"]) as screen:
+    screen.say([Event(1.0, "device-lost", "the cable was pulled")])
+    if {crash}:
+        screen.wait(0.3)
+        raise SystemExit("a fault")
+    end = time.monotonic() + 20
+    while not screen.quit and time.monotonic() < end:
+        screen.wait(0.1)
+with open({done!r}, "w") as file:
+    print(desk.done, file=file)
+"""
+
+
+def played_on_a_terminal(
+    keys: Sequence[bytes], tmp_path: Path, crash: bool = False, **environment: str
+) -> tuple[str, str, bool]:
+    """What a terminal shows, what the keys did, and whether the terminal is as it was before."""
+    mine, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (30, 100))
+    before = termios.tcgetattr(theirs)
+    done = tmp_path / "done"
+    code = PLAYER.format(tests=str(Path(__file__).parent), done=str(done), crash=crash)
+    player = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", "PYTHONIOENCODING": "utf-8", **environment},
+    )
+    shown = b""
+    waiting = list(keys)
+    end = time.monotonic() + 25
+    while player.poll() is None and time.monotonic() < end:
+        if select.select([mine], [], [], 0.1)[0]:
+            shown += os.read(mine, 65536)
+        if waiting and "counts" in shown.decode(errors="replace"):  # the first picture is there
+            os.write(mine, waiting.pop(0))
+            time.sleep(0.15)
+    while select.select([mine], [], [], 0.1)[0]:
+        shown += os.read(mine, 65536)
+    restored = termios.tcgetattr(theirs) == before
+    player.wait(5)
+    os.close(mine)
+    os.close(theirs)
+    return shown.decode(errors="replace"), done.read_text() if done.exists() else "", restored
+
+
+def test_a_terminal_shows_the_picture_hears_keys_and_is_given_back(tmp_path: Path) -> None:
+    keys = [b" ", b"o", b"\x1b[A\x1b[C\x1bOP", b"f", b"q"]
+    shown, done, restored = played_on_a_terminal(keys, tmp_path)
+    assert "dusty electric piano" in shown
+    assert "the cable was pulled" in shown
+    assert "0.40 s final" in shown
+    # The arrows contain letters: [C must not clear the loop.
+    typed, pressed = ("prompt", 1, "dusty electric piano"), [("command", "record", ""), ("command", "overdub", "")]
+    assert done.strip() == str([typed, *pressed, ("turn", "freeze", 1.0)])
+    assert restored  # else the shell shows nothing that is typed
+
+
+def test_a_fault_gives_the_terminal_back(tmp_path: Path) -> None:
+    shown, _, restored = played_on_a_terminal([], tmp_path, crash=True)
+    assert "a fault" in shown
+    assert restored
+    assert "\x1b[?25h" in shown  # the cursor is visible again
+
+
+def test_a_dumb_terminal_gets_lines(tmp_path: Path) -> None:
+    shown, _, _ = played_on_a_terminal([], tmp_path, crash=True, TERM="dumb")
+    assert "late 1, glitches 0" in shown
+    assert "\x1b" not in shown
+
+
+def test_a_terminal_without_unicode_gets_plain_signs(tmp_path: Path) -> None:
+    shown, _, _ = played_on_a_terminal([], tmp_path, crash=True, PYTHONIOENCODING="ascii")
+    assert "####======" in shown.replace("\x1b[0m", "").replace("\x1b[33m", "").replace("\x1b[32m", "")
