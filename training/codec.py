@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
 from training.layers import Analysis, Block, Synthesis
-from training.loop import TrainingError
+from training.loop import TrainingError, from_table, read_checkpoint, restore_model
 from training.quantizer import ResidualQuantizer
 
 State = dict[str, Tensor]
@@ -223,3 +224,20 @@ class Codec(nn.Module):
         y, past_next = self.decoder(self.quantizer.decode(codes, levels), past)
         audio, tail = self.sound(y * self.scale[:, None], past["synthesis"])
         return audio, {**past_next, "synthesis": tail}
+
+
+def load_codec(path: Path) -> Codec:
+    """Load a trained codec, its averaged weights, ready to play (evaluation mode, no gradients).
+
+    Args:
+        path: a run folder (its newest checkpoint) or one checkpoint folder.
+
+    Raises:
+        TrainingError: there is no checkpoint, it is not a codec's, or its weights do not fit its configuration.
+    """
+    point = read_checkpoint(path)
+    if point.kind != "codec":
+        raise TrainingError(f"{point.folder} is a {point.kind} checkpoint, not a codec: name the codec's run folder")
+    codec = Codec(from_table(CodecConfig, point.config["model"], f"{point.folder}/state.json [model]"))
+    restore_model("average", codec, point.tensors())
+    return codec.eval().requires_grad_(False)

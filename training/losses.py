@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import librosa
 import torch
 from torch import Tensor
+
+from training.metrics import mel_filters
 
 MEL_SCALES = ((2048, 128), (1024, 80), (512, 40))  # window in samples, mel bands
 
 
 @lru_cache(maxsize=16)
-def mel_filters(sample_rate: int, window: int, bands: int) -> Tensor:
-    """Return the slaney mel filterbank, float32 [bands, window // 2 + 1]."""
-    return torch.from_numpy(librosa.filters.mel(sr=sample_rate, n_fft=window, n_mels=bands))
+def _filters(sample_rate: int, window: int, bands: int) -> Tensor:
+    return torch.from_numpy(mel_filters(sample_rate, window, bands))
 
 
 @lru_cache(maxsize=16)
@@ -29,7 +29,7 @@ def log_mel(sound: Tensor, sample_rate: int, window: int, bands: int, floor: flo
     )
     # The tiny constant keeps the gradient of a silent bin finite.
     magnitude = (spectrum.real.square() + spectrum.imag.square() + 1e-12).sqrt()
-    return (mel_filters(sample_rate, window, bands).to(sound) @ magnitude).clamp(min=floor).log10()
+    return (_filters(sample_rate, window, bands).to(sound) @ magnitude).clamp(min=floor).log10()
 
 
 def mel_loss(sound: Tensor, target: Tensor, sample_rate: int) -> Tensor:

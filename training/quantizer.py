@@ -1,10 +1,14 @@
 """Frames of latent numbers to columns of codes and back: a residual quantizer with small, factorised codebooks.
 
-Each level looks at what the levels before it left over, through a window of 8 dimensions, and picks the code that
-points the same way. Any number of levels decodes: training hides the finer ones at random.
+Each level looks at what the levels before it left over, through a window of 8 dimensions, and picks the nearest code.
+Any number of levels decodes: training hides the finer ones at random.
 
-Source: residual quantization and its dropout after Zeghidour et al. 2021, arXiv:2107.03312; small normalised
-codebooks after Kumar et al. 2023, arXiv:2306.06546.
+Codes are running means of what they stood for, not weights of the optimizer: with batches of a few seconds gradients
+follow the encoder too slowly (the error of every level grew from 0.5 to 0.8 of its signal within 200 steps). And the
+nearest code wins, not the one of nearest direction: on the same frames 8 levels then leave 2.7 % instead of 3.7 %.
+
+Source: residual quantization, its dropout, running means and replaced codes after Zeghidour et al. 2021,
+arXiv:2107.03312; codebooks of few dimensions after Kumar et al. 2023, arXiv:2306.06546.
 """
 
 from __future__ import annotations
@@ -13,9 +17,8 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
-LIKELY_LEVELS = (1, 2, 4, 8, 16)  # how many levels a training clip keeps, most often: the generator plays 8
+LIKELY_LEVELS = (1, 2, 4, 8, 8, 8, 16)  # how many levels a training clip keeps, most often: the generator plays 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +27,16 @@ class Quantized:
 
     latent: Tensor  # [B, F, latent], straight-through, levels beyond `kept` hidden
     codes: Tensor  # int64 [B, levels, F]
-    codebook_loss: Tensor  # scalar: codes move towards what they stood for
-    commitment_loss: Tensor  # scalar: the encoder moves towards the codes
+    commitment_loss: Tensor  # scalar, moves the encoder towards the codes: the kept levels' errors, mean over levels
     encodings: Tensor  # [levels, B * F, code_dim], what each level looked at
 
 
 class ResidualQuantizer(nn.Module):
     """`levels` codebooks of `codes` entries with `code_dim` numbers each, one after the other."""
 
+    codebook: Tensor
+    share: Tensor
+    sums: Tensor
     idle: Tensor
 
     def __init__(self, latent: int, levels: int, codes: int, code_dim: int) -> None:
@@ -39,13 +44,16 @@ class ResidualQuantizer(nn.Module):
         self.levels, self.codes = levels, codes
         self.look = nn.ModuleList(nn.Linear(latent, code_dim) for _ in range(levels))
         self.speak = nn.ModuleList(nn.Linear(code_dim, latent) for _ in range(levels))
-        self.codebook = nn.Parameter(torch.randn(levels, codes, code_dim))
+        self.register_buffer("codebook", torch.randn(levels, codes, code_dim))
+        self.register_buffer("share", torch.full((levels, codes), 1.0 / codes))  # of encodings, running mean
+        self.register_buffer("sums", self.codebook / codes)  # of encodings per code, running mean
         self.register_buffer("idle", torch.zeros(levels, codes, dtype=torch.int64))  # steps since last used
 
     def nearest(self, encoding: Tensor, level: int) -> Tensor:
-        """Return int64 [...], for each encoding [..., code_dim] the code that points most nearly the same way."""
-        # The encoding's own length does not change which code wins, so only the codes are normalised.
-        return (encoding @ functional.normalize(self.codebook[level], dim=-1).T).argmax(dim=-1)
+        """Return int64 [...], for each encoding [..., code_dim] the nearest code of a level."""
+        book = self.codebook[level]
+        # |e - c|^2 without the part that is the same for every code.
+        return (encoding @ book.T - 0.5 * book.square().sum(dim=-1)).argmax(dim=-1)
 
     def encode(self, latent: Tensor) -> Tensor:
         """Turn latent frames [B, F, latent] into int64 codes [B, levels, F], coarse first."""
@@ -85,23 +93,21 @@ class ResidualQuantizer(nn.Module):
         """
         left, total = latent, torch.zeros_like(latent)
         chosen, seen = [], []
-        codebook_loss = latent.new_zeros(())
         commitment_loss = latent.new_zeros(())
         for level in range(self.levels):
             mask = (kept > level).to(latent.dtype).reshape(-1, 1, 1)
             encoding = self.look[level](left)
             index = self.nearest(encoding.detach(), level)
             code = self.codebook[level][index]
-            # Relative to the level's own size: fine levels would otherwise learn nothing.
+            # Relative to the level's own size: fine levels would otherwise count for nothing.
             size = encoding.detach().square().mean() + 1e-6
-            codebook_loss = codebook_loss + (mask * (code - encoding.detach()).square()).mean() / size
-            commitment_loss = commitment_loss + (mask * (code.detach() - encoding).square()).mean() / size
+            commitment_loss = commitment_loss + (mask * (code - encoding).square()).mean() / size / self.levels
             said = self.speak[level](encoding + (code - encoding).detach())
             total = total + said * mask
             left = left - said
             chosen.append(index)
             seen.append(encoding.detach().reshape(-1, encoding.shape[-1]))
-        return Quantized(total, torch.stack(chosen, dim=1), codebook_loss, commitment_loss, torch.stack(seen))
+        return Quantized(total, torch.stack(chosen, dim=1), commitment_loss, torch.stack(seen))
 
     def sample_kept(self, batch: int) -> Tensor:
         """Draw how many levels each clip of a training batch keeps: often a usual number, sometimes any."""
@@ -141,27 +147,41 @@ class ResidualQuantizer(nn.Module):
                 sums = torch.zeros_like(book).index_add_(0, index, points)
                 fresh = points[torch.randint(len(points), (self.codes,))]
                 book.copy_(torch.where(count > 0, sums / count.clamp(min=1), fresh))
-            left = left - speak(book[self.nearest(points, level)])
+            index = self.nearest(points, level)
+            self.share[level] = torch.bincount(index, minlength=self.codes) / len(points) + 1e-6
+            self.sums[level] = book * self.share[level][:, None]
+            left = left - speak(book[index])
         self.idle.zero_()
 
     @torch.no_grad()
-    def replace_idle(self, codes: Tensor, encodings: Tensor, patience: int) -> int:
-        """Give codes that nobody used for `patience` steps a new life as one of the current encodings.
+    def follow(self, codes: Tensor, encodings: Tensor, keep: float, patience: int) -> int:
+        """Move every code towards what it stood for in this step, and give unused codes a new life.
 
         Args:
             codes: int64 [B, levels, F] of this step.
             encodings: [levels, B * F, code_dim] of this step.
+            keep: share of the old running mean that stays, below 1.
+            patience: steps without use after which a code becomes one of the current encodings.
 
         Returns:
             How many codes were replaced, over all levels.
         """
         rows = codes.transpose(0, 1).reshape(self.levels, -1)
-        used = torch.zeros_like(self.idle).scatter_add_(1, rows, torch.ones_like(rows))
+        each = torch.full_like(encodings[..., 0], 1.0 / rows.shape[1])
+        used = torch.zeros_like(self.share).scatter_add_(1, rows, each)
+        where = rows[..., None].expand_as(encodings)
+        stood_for = torch.zeros_like(self.sums).scatter_add_(1, where, encodings * each[..., None])
+        self.share.lerp_(used, 1.0 - keep)
+        self.sums.lerp_(stood_for, 1.0 - keep)
+        means = self.sums / self.share.clamp(min=1e-12)[..., None]
+        self.codebook.copy_(torch.where(used[..., None] > 0, means, self.codebook))
         self.idle.copy_(torch.where(used > 0, 0, self.idle + 1))
-        dead = self.idle > patience
-        levels, entries = dead.nonzero(as_tuple=True)
+        levels, entries = (self.idle > patience).nonzero(as_tuple=True)
         if len(levels):
-            pick = torch.randint(encodings.shape[1], (len(levels),))
-            self.codebook[levels, entries] = encodings[levels, pick].to(self.codebook.dtype)
+            fresh = encodings[levels, torch.randint(encodings.shape[1], (len(levels),))]
+            share = 1.0 / self.codes
+            self.codebook[levels, entries] = fresh
+            self.share[levels, entries] = share
+            self.sums[levels, entries] = fresh * share
             self.idle[levels, entries] = 0
         return len(levels)

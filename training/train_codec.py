@@ -56,14 +56,14 @@ class CodecTraining:
     weight_decay: float = 0.01
     gradient_limit: float = 1.0
     average_decay: float = 0.995
-    steps_before_quantizer: int = 300
+    steps_before_quantizer: int = 400
     idle_patience: int = 60  # steps without use after which a code is replaced
     replace_until: float = 0.85  # share of the budget after which codes are left where they are
     spectrum_weight: float = 3.0
     wave_weight: float = 1.0
     mel_weight: float = 0.3
-    codebook_weight: float = 0.02
-    commitment_weight: float = 0.005
+    commitment_weight: float = 0.3
+    codes_keep: float = 0.99  # of the running means that the codes are
     bfloat16: bool = True  # the networks' matrix products; spectra, codes and losses stay float32
     threads: int = 1
     seed: int = 0
@@ -150,7 +150,6 @@ class CodecLearner:
         if quantizing:
             quantized = codec.quantizer(latent, codec.quantizer.sample_kept(len(audio)))
             latent, codes, encodings = quantized.latent, quantized.codes, quantized.encodings
-            figures["codebook"] = quantized.codebook_loss
             figures["commit"] = quantized.commitment_loss
         past = codec.decoder_state(len(audio))
         with self._half():
@@ -166,7 +165,6 @@ class CodecLearner:
             "spectrum": t.spectrum_weight,
             "wave": t.wave_weight,
             "mel": t.mel_weight,
-            "codebook": t.codebook_weight,
             "commit": t.commitment_weight,
         }
         loss = torch.stack([weights[name] * value for name, value in figures.items()]).sum()
@@ -177,7 +175,7 @@ class CodecLearner:
         logged = {"loss": loss.item(), **{n: v.item() for n, v in figures.items()}, "gradient": size.item(), "rate": rate}
         if codes is not None and encodings is not None:
             patience = t.idle_patience if progress < t.replace_until else sys.maxsize
-            logged["replaced"] = float(codec.quantizer.replace_idle(codes, encodings, patience))
+            logged["replaced"] = float(codec.quantizer.follow(codes, encodings, t.codes_keep, patience))
             used = (codec.quantizer.idle < RECENT_STEPS).sum(dim=1).tolist()
             logged.update({f"used_{n}": float(used[n - 1]) for n in SHOWN_LEVELS if n <= len(used)})
         self.average.follow(codec, step - t.steps_before_quantizer if quantizing else step)
