@@ -20,19 +20,9 @@ import soundfile as sf
 
 from training.corpus.__main__ import main
 from training.corpus.audio import DamagedAudio, convert
-from training.corpus.captions import VARIANTS, captions
 from training.corpus.folder import find_recordings
 from training.corpus.index import SAMPLE_RATE, TRAIN, VALIDATION, Clip, CorpusError, read_index, write_index
-from training.corpus.sources import (
-    HELD_OUT,
-    VALIDATION_PACKAGES,
-    Source,
-    choose,
-    in_turns,
-    read_attribution,
-    refuse_held_out,
-    split_of,
-)
+from training.corpus.sources import choose, read_attribution, refuse_held_out
 from training.corpus.writer import only_writer
 
 needs_dpkg = pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="dpkg-deb builds the test packages")
@@ -303,66 +293,11 @@ def test_held_out_sources_are_refused_by_name(tmp_path: Path, capsys: pytest.Cap
     assert not list(out.rglob("*.npy"))
 
 
-def test_attribution_list_is_fit_to_publish() -> None:
-    sources = read_attribution()
-    assert len({(source.package, source.path) for source in sources}) == len(sources)
-    for source in sources:
-        assert source.licence
-        assert source.holder
-        assert "@" not in source.holder
-        assert "NC" not in source.licence
-        assert len(source.sha256) == 64
-        assert source.deb.startswith(f"{source.package}_")
-    packages = {source.package for source in sources}
-    assert not packages & HELD_OUT
-    assert packages >= VALIDATION_PACKAGES
-    assert 20 < sum(source.seconds for source in sources) / 3600 < 40
-
-
-def test_split_goes_by_package() -> None:
-    sides: dict[str, set[str]] = {TRAIN: set(), VALIDATION: set()}
-    for source in read_attribution():
-        sides[split_of(source.package)].add(source.package)
-    assert sides[VALIDATION] == VALIDATION_PACKAGES
-    assert not sides[TRAIN] & sides[VALIDATION]
-
-
-def test_any_first_hours_are_varied() -> None:
-    first = in_turns(read_attribution(), limit_hours=6.0)
-    assert 6.0 <= sum(source.seconds for source in first) / 3600 < 6.3
-    packages = {source.package for source in first}
-    assert len(packages) >= 12  # in list order it would be two
-    assert packages >= VALIDATION_PACKAGES  # so that a short corpus can be evaluated
-    everything = in_turns(read_attribution())
-    assert everything[: len(first)] == first
-    assert len(everything) == len(read_attribution())
-
-
-def test_unknown_package_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(CorpusError, match=r"package 'ufo' is not on the attribution list\. Known: .*ufoai-music"):
-        choose(read_attribution(), ["ufo"])
-
-
 def test_attribution_list_with_a_hole_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"list\.csv: game: a\.ogg has no licence"):
         read_attribution(attribution(tmp_path / "list.csv", [row("game", "a.ogg", licence="")]))
     with pytest.raises(CorpusError, match=r"list\.csv: a row or column is wrong: 'deb'"):
         read_attribution(attribution(tmp_path / "list.csv", [{"package": "game"}]))
-
-
-def test_captions_vary_and_repeat() -> None:
-    some = captions("Night_Drive", "Soundtrack", "dark ambient, industrial, tense", seed="x")
-    assert some == captions("Night_Drive", "Soundtrack", "dark ambient, industrial, tense", seed="x")
-    assert some != captions("Night_Drive", "Soundtrack", "dark ambient, industrial, tense", seed="y")
-    assert some[:2] == (
-        "dark ambient, industrial, tense, soundtrack",
-        "Night Drive, dark ambient, industrial, tense, soundtrack",
-    )
-    assert len(set(some)) == len(some) == VARIANTS
-    known = {"dark ambient", "industrial", "tense", "soundtrack", "Night Drive"}
-    assert all(set(caption.split(", ")) <= known for caption in some)
-    assert captions("Untitled", "(None)", "", seed="x") == ()
-    assert captions("", "Game", "calm", seed="x") == ("calm",)
 
 
 # A folder of one's own
@@ -500,12 +435,3 @@ def test_index_survives_a_round_trip_and_names_its_faults(tmp_path: Path) -> Non
     (tmp_path / "index.json").write_text("{")
     with pytest.raises(CorpusError, match=r"not readable as JSON .* finished clips are kept"):
         read_index(tmp_path)
-
-
-def test_turns_keep_the_order_within_a_package() -> None:
-    def source(package: str, number: int) -> Source:
-        return Source(package, "", "", f"{number}", 1000.0, "CC0-1.0", "", "", "", "", "")
-
-    mixed = in_turns([source(package, number) for package in ("a", "b") for number in range(3)])
-    # Two files fill half an hour, the third waits for the next turn.
-    assert [f"{one.package}{one.path}" for one in mixed] == ["a0", "a1", "b0", "b1", "a2", "b2"]
