@@ -34,7 +34,7 @@ examples:
   rtmusic live --set rewrite=40 --set temperature=0.9 --press record@2 --press record@6
   rtmusic live --midi nano --map cc:*:20=guidance --map note:10:36=record
 
-keys: space record, o overdub, u undo, r redo, c clear, t tap, f freeze, m mode, + - rewrite, q quit"""
+keys: space record, o overdub, u undo, r redo, c clear, t tap, f freeze, m mode, + rewrite more, - less, q quit"""
 
 _RENDER = """Play a recording into the instrument as fast as it goes: the same seed gives the same samples.
 

@@ -13,6 +13,7 @@ import re
 import select
 import sys
 import termios
+import textwrap
 import time
 import tty
 from collections.abc import Iterator, Mapping, Sequence
@@ -46,6 +47,7 @@ KEYS: Mapping[str, tuple[str, str]] = {  # key, its name, what it does
     "-": ("-", "less"),
     "q": ("q", "quit"),
 }
+KEYS_HELP = ", ".join(f"{name} {does}" for name, does in KEYS.values())
 _ESCAPE = re.compile(r"\x1b(\[[0-9;?]*[ -/]*[@-~]|O.|.)?")  # arrows and function keys: not for us
 
 
@@ -68,12 +70,12 @@ class Glyphs:
     full: str = "█"
     draft: str = "▒"
     empty: str = "·"
-    heights: str = " ▁▂▃▄▅▆▇█"
+    heights: str = "·▁▂▃▄▅▆▇█"  # from nothing kept to everything
     beat: str = "●"
     rest: str = "○"
 
 
-PLAIN = Glyphs("#", "=", ".", " .:-=+*%#", "O", "o")
+PLAIN = Glyphs("#", "=", ".", ".:-=+*%#", "O", "o")
 
 
 def clock(seconds: float) -> str:
@@ -138,7 +140,7 @@ def picture(view: View, width: int, glyphs: Glyphs) -> Group:
         kept = sum(status.mask) / len(status.mask)
         lines.append(_line("mask", (mask_row(status.mask, room, glyphs), "cyan"), f"  {kept:4.0%} kept"))
     lines.append(_loop_line(status, room, glyphs))
-    lines.append(_load_line(status))
+    lines += _load_lines(status)
     lines.append(_counter_line(status))
     for slot in range(1, PROMPTS + 1):
         weight = panel[f"prompt_{slot}"]
@@ -149,7 +151,8 @@ def picture(view: View, width: int, glyphs: Glyphs) -> Group:
     lines += [_line("", (note, "dim")) for note in view.notes]
     lines += [_line(clock(event.at_s), f"{event.kind}: {event.text}") for event in view.events[-EVENTS_SHOWN:]]
     if view.keys:
-        lines.append(_line("keys", ("  ".join(f"{name} {does}" for name, does in KEYS.values()), "dim")))
+        help_lines = textwrap.wrap(KEYS_HELP, max(20, width - _LABEL), break_on_hyphens=False)
+        lines += [_line("" if i else "keys", (words, "dim")) for i, words in enumerate(help_lines)]
     for line in lines:
         line.no_wrap, line.overflow = True, "ellipsis"
     return Group(*lines)
@@ -175,15 +178,22 @@ def _loop_line(status: Status, room: int, glyphs: Glyphs) -> Text:
     state = (f"{loop.state:<11}", "bold red" if loop.state in ("recording", "overdubbing") else "")
     if loop.length_s <= 0:
         return _line("loop", state)
-    place = bar(loop.position_s / loop.length_s, max(4, room - 11), glyphs)
+    place = bar(loop.position_s / loop.length_s, max(4, room - 24), glyphs)
     told = f"  {loop.position_s:.1f} of {loop.length_s:.2f} s, pass {loop.passes}, layers {loop.layers}+{loop.redo}"
     return _line("loop", state, place, told)
 
 
-def _load_line(status: Status) -> Text:
-    latency = ", ".join(f"{part} {ms:.0f}" for part, ms in status.latency_ms.items())
-    told = f"model {status.model_load:4.0%}  sound {status.sound_load:4.0%}  round {status.round_ms:.0f} ms"
-    return _line("load", told, f"  latency ms: {latency}" if latency else "")
+def _load_lines(status: Status) -> list[Text]:
+    lines = [
+        _line(
+            "load",
+            f"model {status.model_load:4.0%}  sound {status.sound_load:4.0%}  round {status.round_ms:.0f} ms",
+        )
+    ]
+    if status.latency_ms:
+        parts = ", ".join(f"{part} {ms:.0f}" for part, ms in status.latency_ms.items())
+        lines.append(_line("latency", f"ms: {parts}"))
+    return lines
 
 
 def _counter_line(status: Status) -> Text:

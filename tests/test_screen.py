@@ -62,9 +62,10 @@ def test_the_picture_says_everything() -> None:
     assert line(lines, "rtmusic").split() == ["rtmusic", "loop", "120.0", "bpm", "●●●○", "0:12"]
     assert line(lines, "in ").endswith("-18.0 dB")
     assert line(lines, "ahead").endswith("0.40 s final, 1.60 s written")
-    assert line(lines, "mask").split() == ["mask", "██▄", "▂█", "47%", "kept"]
+    assert line(lines, "mask").split() == ["mask", "██▄··▂█·", "47%", "kept"]
     assert line(lines, "loop").endswith("1.0 of 4.00 s, pass 3, layers 2+0")
-    assert "model  42%  sound   3%  round 31 ms  latency ms: codec 10, safety 60" in line(lines, "load")
+    assert line(lines, "load").endswith("model  42%  sound   3%  round 31 ms")
+    assert line(lines, "latency").endswith("codec 10, safety 60")
     assert "rounds 150  late 1  glitches 0  repeated bars 0  device 2  restarts 0" in line(lines, "counts")
     assert line(lines, "prompt 1").endswith("1.00  dusty electric piano")
     assert line(lines, "prompt 3").endswith("0.25  rain")
@@ -72,7 +73,7 @@ def test_the_picture_says_everything() -> None:
     assert line(lines, "knobs").endswith("rewrite 40 %")
     assert line(lines, "0:05").endswith("model-restart: the model process was started again")
     assert any("OSC on 127.0.0.1 port 9440" in text for text in lines)
-    assert "space record  o overdub  u undo" in line(lines, "keys")
+    assert "space record, o overdub, u undo" in line(lines, "keys")
 
 
 def test_the_bar_ahead_shows_final_and_draft() -> None:
@@ -94,7 +95,7 @@ def test_the_mask_fits_and_shows_all_of_it(mask: list[float], width: int) -> Non
     row = mask_row(mask, width, PLAIN)
     assert len(row) == min(width, len(mask))
     assert mask_row([1.0] * len(mask), width, PLAIN) == "#" * len(row)
-    assert mask_row([0.0] * len(mask), width, PLAIN) == " " * len(row)
+    assert mask_row([0.0] * len(mask), width, PLAIN) == "." * len(row)
 
 
 def test_beats_and_clock_read_as_a_musician_reads_them() -> None:
@@ -109,7 +110,7 @@ def test_no_line_is_wider_than_the_terminal(width: int, status: Status) -> None:
     lines = drawn(View(status, TURNED, ("words " * 60,) * 8, long, ("note " * 50,), keys=True), width)
     assert max(map(len, lines)) <= width
     # A line that wraps makes the picture jump with every redraw.
-    assert len(lines) <= 15
+    assert len(lines) <= 25
 
 
 def test_what_has_gone_is_said_in_the_first_line() -> None:
