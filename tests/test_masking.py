@@ -11,7 +11,15 @@ from torch import Tensor
 from training.loop import TrainingError
 from training.masking import Hiding, corrupt, draw_known, draw_windows, hidden_share
 
-NONE = {f"{k}_weight": 0.0 for k in ("frames", "all", "ends", "tokens", "levels", "periodic")}
+KINDS = ("frames", "all", "ends", "tokens", "levels", "periodic")
+
+
+def only(kind: str) -> Hiding:
+    weight = {name: float(name == kind) for name in KINDS}
+    return Hiding(
+        frames_weight=weight["frames"], all_weight=weight["all"], ends_weight=weight["ends"],
+        tokens_weight=weight["tokens"], levels_weight=weight["levels"], periodic_weight=weight["periodic"],
+    )  # fmt: skip
 
 
 def dice(seed: int = 0) -> torch.Generator:
@@ -19,7 +27,7 @@ def dice(seed: int = 0) -> torch.Generator:
 
 
 def masks_of(kind: str, width: int = 40, levels: int = 8, count: int = 400) -> Tensor:
-    return draw_known(count, levels, width, Hiding(**{**NONE, f"{kind}_weight": 1.0}), dice())
+    return draw_known(count, levels, width, only(kind), dice())
 
 
 def test_windows_lie_side_by_side_inside_the_sequence() -> None:
@@ -134,4 +142,4 @@ def test_impossible_settings_are_refused() -> None:
     with pytest.raises(TrainingError, match="the shortest must be at least 1"):
         Hiding(shortest_window=20, longest_window=10)
     with pytest.raises(TrainingError, match="none may be below 0, and one must be above"):
-        Hiding(**NONE)
+        only("nothing")

@@ -12,11 +12,11 @@ import torch
 from safetensors.torch import save_file
 
 from training import text, tokens
-from training.codec import Codec, CodecConfig
-from training.conditioning import CONTROLS, measure
+from training.codec import Codec, CodecConfig, load_codec
+from training.conditioning import CONTROLS, measure, to_unit
 from training.corpus.index import Clip, write_index
 from training.loop import TrainingError, model_tensors
-from training.tokens import TokenClips, encode_clip, load_codec, read_tokens, tokenise
+from training.tokens import TokenClips, codec_name, encode_clip, read_tokens, tokenise
 
 TINY = CodecConfig(
     block_samples=48, overlap_samples=48, width=8, frame_width=12, latent=6, encoder_blocks=1, encoder_frame_blocks=1,
@@ -65,8 +65,8 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path, P
 
 def test_codes_are_what_the_codec_says_from_silence_on(made: tuple[Path, Path, Path]) -> None:
     codec_path, corpus, out = made
-    codec, name = load_codec(codec_path)
-    assert name == "codec/step-00000005"
+    codec = load_codec(codec_path)
+    assert codec_name(codec_path) == "codec/step-00000005"
     stored = np.load(corpus / "1.npy")
     frames = len(stored) // TINY.hop_samples
     audio = torch.from_numpy(stored[: frames * TINY.hop_samples].T.astype(np.float32) / 32768)[None]
@@ -146,9 +146,8 @@ def test_controls_belong_to_the_frames_of_their_codes(made: tuple[Path, Path, Pa
             starts = [s for s in range(stored.shape[1] - 29) if np.array_equal(stored[:, s : s + 30], codes.numpy())]
             if starts:
                 index = clips.index
-                unit = tokens.to_unit(
-                    np.load(made[2] / f"{clip.name}.measured.npy"), np.float32(index.low), np.float32(index.high)
-                )
+                low, high = (np.array(x, np.float32) for x in (index.low, index.high))
+                unit = to_unit(np.load(made[2] / f"{clip.name}.measured.npy"), low, high)
                 np.testing.assert_allclose(controls[:, :3].T.numpy(), unit[:, starts[0] : starts[0] + 30], atol=1e-6)
                 break
         else:

@@ -7,8 +7,8 @@ whole training split, and clipped:
 * loudness: level in dB of the power mean over the last 0.4 s, both channels.
 * brightness: log2 of the spectral centroid in Hz, power-weighted over the last 0.4 s of the mono mix; where it is
   silent, the dark end.
-* density: onsets per second over the last 1 s. An onset is a peak of spectral flux (summed rise of the log mel-like
-  bands against the frame before) that tops its neighbours within 60 ms and the mean of the last 0.5 s by FLUX_MARGIN.
+* density: onsets per second over the last 1 s. An onset is the first frame in 60 ms whose spectral flux (mean rise of
+  log10 band power against the frame before) exceeds the mean flux of the last 0.5 s by FLUX_MARGIN.
 """
 
 from __future__ import annotations
@@ -63,12 +63,14 @@ def measure(audio: Array, sample_rate: int, hop_samples: int) -> Array:
     brightness = np.log2(np.maximum(centroid, LOWEST_HZ))
 
     density = _onsets(spectrum @ _bands(frequency)) * (sample_rate / hop_samples)
-    return np.stack([loudness, brightness, _recent_mean(density, DENSITY_FRAMES)]).astype(np.float32)
+    measured: Array = np.stack([loudness, brightness, _recent_mean(density, DENSITY_FRAMES)]).astype(np.float32)
+    return measured
 
 
 def to_unit(measured: Array, low: Array, high: Array) -> Array:
     """Bring measured [3, F] to 0..1, where low and high [3] are the corpus percentiles."""
-    return np.clip((measured - low[:, None]) / np.maximum(high - low, 1e-6)[:, None], 0.0, 1.0).astype(np.float32)
+    unit: Array = np.clip((measured - low[:, None]) / np.maximum(high - low, 1e-6)[:, None], 0.0, 1.0)
+    return unit
 
 
 def _power_spectrum(mono: Array, frames: int, hop_samples: int) -> Array:
@@ -88,15 +90,15 @@ def _bands(frequency: Array) -> Array:
     """Return [bins, BANDS]: which band a bin belongs to, as 0 or 1."""
     edges = np.geomspace(LOWEST_HZ, float(frequency[-1]), BANDS + 1)
     band = np.digitize(frequency, edges) - 1
-    return (band[:, None] == np.arange(BANDS)).astype(np.float32)
+    member: Array = (band[:, None] == np.arange(BANDS)).astype(np.float32)
+    return member
 
 
 def _onsets(bands: Array) -> Array:
     """Return [F] of 0 and 1 from band powers [F, BANDS]."""
     level = np.log10(bands + SILENCE)
     flux = np.maximum(np.diff(level, axis=0, prepend=level[:1]), 0.0).mean(axis=1)
-    # The peak must be known without hearing the future: it tops the frames before it, and a second one within the
-    # neighbourhood is not counted again.
+    # Known without hearing the future: the first frame that stands out counts, those right after it are the same onset.
     over = flux > _recent_mean(flux, FLUX_MEAN_FRAMES) + FLUX_MARGIN
     found = np.zeros(len(flux), np.float32)
     last = -FLUX_NEIGHBOURS
@@ -112,7 +114,8 @@ def _recent_mean(x: Array, frames: int) -> Array:
     total = np.concatenate([[0.0], np.cumsum(x, dtype=np.float64)])
     end = np.arange(1, len(x) + 1)
     start = np.maximum(end - frames, 0)
-    return ((total[end] - total[start]) / (end - start)).astype(np.float32)
+    mean: Array = ((total[end] - total[start]) / (end - start)).astype(np.float32)
+    return mean
 
 
 @dataclass(frozen=True, slots=True)

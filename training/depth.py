@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
@@ -45,7 +46,9 @@ class DepthHead(nn.Module):
     def __init__(self, levels: int, codes: int, code_width: int, width: int, hidden: int) -> None:
         super().__init__()
         self.codes = codes
-        self.levels = nn.ModuleList(Level(width, hidden, codes) for _ in range(levels))
+        self.levels: Sequence[Level] = nn.ModuleList(  # type: ignore[assignment]
+            Level(width, hidden, codes) for _ in range(levels)
+        )
         # What a chosen code tells the levels after it; the last level tells nobody.
         self.tell = nn.Parameter(torch.randn(levels - 1, code_width, width) / math.sqrt(code_width * levels))
 

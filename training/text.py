@@ -52,7 +52,7 @@ class TextLayer(nn.Module):
         self.norm = nn.LayerNorm(c.width, eps=1e-12)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        """x [B, T, d]; mask [B, 1, 1, T], 0 or UNHEARD."""
+        """Return x [B, T, d] after this layer; mask [B, 1, 1, T], 0 or UNHEARD."""
         query, key, value = (
             part(x).unflatten(-1, (self.heads, -1)).transpose(1, 2) for part in (self.query, self.key, self.value)
         )
@@ -90,7 +90,7 @@ class MiniLM(nn.Module):
         mask = ((1.0 - real) * UNHEARD)[:, None, None]
         for layer in self.layers:
             x = layer(x, mask)
-        mean = (x * real[..., None]).sum(dim=1) / real.sum(dim=1, keepdim=True)
+        mean: Tensor = (x * real[..., None]).sum(dim=1) / real.sum(dim=1, keepdim=True)
         return mean / mean.square().sum(dim=-1, keepdim=True).sqrt()
 
 

@@ -27,28 +27,20 @@ import torch
 
 from rtmusic.errors import RtmusicError
 from training import text
-from training.codec import Codec, CodecConfig
+from training.codec import Codec, load_codec
 from training.conditioning import CONTROLS, EMBEDDING_SIZE, PERCENTILES, TRAINED, measure, to_unit
 from training.corpus.index import Clip, read_index
-from training.loop import TrainingError, from_table, read_checkpoint, restore_model
+from training.loop import TrainingError, read_checkpoint
 
 FORMAT = 1
 CHUNK_HOPS = 512  # read, encoded and measured at a time
 FULL_SCALE = 32768.0
 
 
-def load_codec(path: Path) -> tuple[Codec, str]:
-    """Load the averaged weights of a codec checkpoint or run; and its name, "run/step-00001234".
-
-    Raises:
-        TrainingError: there is no checkpoint, or it is not a codec's.
-    """
-    point = read_checkpoint(path)
-    if point.kind != "codec":
-        raise TrainingError(f"{path} is a {point.kind} checkpoint: name the codec's run folder")
-    codec = Codec(from_table(CodecConfig, point.config["model"], f"{point.folder}/state.json [model]"))
-    restore_model("average", codec, point.tensors())
-    return codec.eval().requires_grad_(False), "/".join((*point.folder.parts[-3:-2], point.folder.name))
+def codec_name(path: Path) -> str:
+    """Return what a token folder remembers of its codec, "run/step-00001234"."""
+    folder = read_checkpoint(path).folder
+    return "/".join((*folder.parts[-3:-2], folder.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +139,7 @@ def measure_clip(path: Path, sample_rate: int, hop_samples: int) -> npt.NDArray[
 def _codec_of_worker(path: str) -> Codec:
     """Load the codec once in each process; one thread, because the processes share the cores."""
     torch.set_num_threads(1)
-    return load_codec(Path(path))[0]
+    return load_codec(Path(path))
 
 
 def _tokenise(job: tuple[str, str, str]) -> tuple[str, int]:
@@ -169,9 +161,9 @@ def tokenise(codec_path: Path, out: Path, data: Path, processes: int = 2) -> Tok
         TrainingError: no codec there, or the folder holds another codec's tokens.
         CorpusError: no corpus there.
     """
-    clips = [clip for clip in sorted(read_index(data), key=lambda clip: clip.file)]
+    clips = sorted(read_index(data), key=lambda clip: clip.file)
     root = data if data.is_dir() else data.parent
-    codec, name = load_codec(codec_path)
+    codec, name = load_codec(codec_path), codec_name(codec_path)
     out.mkdir(parents=True, exist_ok=True)
     owner = out / "codec.txt"
     if not owner.exists():

@@ -19,6 +19,7 @@ al. 2023, arXiv:2309.17453; guidance as an input after Meng et al. 2022, arXiv:2
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 import torch
@@ -127,7 +128,8 @@ class Layer(nn.Module):
 
     def split(self, x: Tensor) -> Tensor:
         """Turn [B, T, d] into [B, heads, T, d / heads]."""
-        return x.unflatten(-1, (self.heads, self.size)).transpose(1, 2)
+        apart: Tensor = x.unflatten(-1, (self.heads, self.size))
+        return apart.transpose(1, 2)
 
     def attend(self, *scores: Tensor) -> list[Tensor]:
         """Turn scores [B, heads, T, S] into weights, shared out between all of them and the sink."""
@@ -142,7 +144,8 @@ class Layer(nn.Module):
         y = self.norm(x)
         if scale is not None and shift is not None:
             y = y * (1.0 + scale) + shift
-        return x + self.narrow(functional.gelu(self.widen(y)))
+        answer: Tensor = self.narrow(functional.gelu(self.widen(y)))
+        return x + answer
 
     def hear(self, x: Tensor, past: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """The memory's stream: x [B, F, d] behind past rows [B, 2, S, d] -> x and the rows [B, 2, S + F, d].
@@ -211,7 +214,7 @@ class Generator(nn.Module):
         self.guide = nn.Linear(1 + 2 * GUIDANCE_WAVES, c.width)
         self.colour = nn.Linear(c.width, c.width)
         self.controls = nn.Linear(2 * len(CONTROLS), c.control_width)
-        self.layers = nn.ModuleList(Layer(c) for _ in range(c.layers))
+        self.layers: Iterable[Layer] = nn.ModuleList(Layer(c) for _ in range(c.layers))  # type: ignore[assignment]
         self.norm = nn.LayerNorm(c.width)
         self.depth = DepthHead(c.levels, c.codes, c.code_width, c.width, c.depth_width)
         self.register_buffer("taught", torch.tensor([float(name in TRAINED) for name in CONTROLS]), persistent=False)
@@ -301,7 +304,8 @@ class Generator(nn.Module):
         mask = (1.0 - seen[:, None].to(x.dtype)) * UNHEARD
         for layer, memory in zip(self.layers, rows.unbind(1), strict=True):
             x = layer.write(x, memory, places, positions, mask, width, colour, steering)
-        return self.norm(x)
+        hidden: Tensor = self.norm(x)
+        return hidden
 
     def rewrite(
         self, codes: Tensor, known: Tensor, gap: Tensor, embedding: Tensor, guidance: Tensor, controls: Tensor,
