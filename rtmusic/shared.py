@@ -74,7 +74,7 @@ FIELDS: tuple[Field, ...] = (
     Field("output_peak", "float64", _ONE, "sound", "peak meter, falling 20 dB a second"),
     Field("sound_load", "float64", _ONE, "sound", "share of a block's time that the callback takes, smoothed over 1 s"),
     Field("callback_ms", "float64", (2,), "sound", "the last callback, the longest callback"),
-    Field("latest_ms", "float64", _ONE, "sound", "virtual clock: the latest block so far"),
+    Field("block_samples", "int64", _ONE, "sound", "length of the last block"),
     # -- control --------------------------------------------------------------------------------------------
     Field("panel", "float64", (len(KNOBS),), "control", "knob values in the order of KNOBS; see write_panel"),
     Field("panel_version", "int64", _ONE, "control", "odd while the panel is being written"),

@@ -1,0 +1,118 @@
+"""What happens in every block of sound: copy, mix, count. The only code of ours that may never be late."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+
+from rtmusic.knobs import INDEX
+from rtmusic.output import Mixer
+from rtmusic.ring import Ring
+from rtmusic.shared import CHANNELS, SAMPLE_RATE, Board
+from rtmusic.timeline import MAX_BLOCK, Timeline
+from rtmusic.units import Samples
+
+_METER_DB_PER_SECOND = 20.0
+
+
+class SoundCallback:
+    """The callback of the live instrument. The device's thread alone calls it; it allocates only small temporaries.
+
+    It goes on from wherever the clock on the board stands, so that a new process continues what an old one began.
+    """
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+        self._input = Ring(board.input_audio, board.input_cursors)
+        self._played = Ring(board.played_audio, board.played_cursors)
+        self._timeline = Timeline(board.timeline_audio, board.timeline_playing, board.timeline_written)
+        # One process was killed between two cursors: the block that it left half done counts as played.
+        self._at = max(self._timeline.playhead, self._input.pushed, self._played.pushed)
+        self._input.skip_to(self._at)
+        self._played.skip_to(self._at)
+        self._mixer = Mixer(SAMPLE_RATE, CHANNELS, MAX_BLOCK)
+        self._limited, self._wrong = int(board.limited_samples[0]), int(board.wrong_samples[0])
+        self._heard = np.zeros((CHANNELS, MAX_BLOCK), np.float32)
+        self._wet = np.zeros((CHANNELS, MAX_BLOCK), np.float32)
+        self._dry = np.zeros((CHANNELS, MAX_BLOCK), np.float32)
+        self._dry_before = np.zeros((CHANNELS, MAX_BLOCK), np.float32)
+        self._slope = np.arange(1, MAX_BLOCK + 1, dtype=np.float32)
+        self._delay = int(board.dry_delay_samples[0])
+        self._panel_version = -1
+        self._levels = (0, INDEX["wet"], INDEX["dry"], INDEX["gain"], INDEX["mute"])[1:]
+        self._leaving = False
+
+    def fade_out(self) -> None:
+        """Ramp to silence: the last thing before the device is closed. Any thread."""
+        self._leaving = True
+
+    def __call__(self, heard: Samples, out: Samples, flags: int) -> None:
+        """Take heard [2, n], fill out [2, n], n <= `MAX_BLOCK`."""
+        began = time.perf_counter_ns()
+        board, n, at = self._board, out.shape[1], self._at
+        heard = self._checked(heard)
+        self._input.push(heard)
+        wet, dry = self._wet[:, :n], self._dry[:, :n]
+        self._timeline.read(at, wet)
+        self._look()
+        self._read_dry(at, dry)
+        self._mixer.mix(wet, dry, out)
+        self._played.push(out)
+        self._at = at + n
+
+        board.limited_samples[0] = self._limited + self._mixer.limited_samples
+        board.wrong_samples[0] = self._wrong + self._mixer.wrong_samples
+        if flags:
+            for bit in range(board.flags.shape[0]):
+                board.flags[bit] += flags >> bit & 1
+        seconds = n / SAMPLE_RATE
+        fall = 10.0 ** (-_METER_DB_PER_SECOND / 20.0 * seconds)
+        board.input_peak[0] = max(self._peak, float(board.input_peak[0]) * fall)
+        board.output_peak[0] = max(self._mixer.peak, float(board.output_peak[0]) * fall)
+        board.block_samples[0] = n
+        took = (time.perf_counter_ns() - began) * 1e-9
+        board.callback_ms[0] = 1000 * took
+        board.callback_ms[1] = max(1000 * took, float(board.callback_ms[1]))
+        board.sound_load[0] += (took / seconds - board.sound_load[0]) * min(1.0, seconds)
+        board.callbacks[0] += 1  # last: the supervisor watches it
+
+    def _checked(self, heard: Samples) -> Samples:
+        """The input, or a copy in which what is no number is silence; measures its peak."""
+        low, high = float(heard.min()), float(heard.max())
+        if not (low > -np.inf and high < np.inf):
+            clean = self._heard[:, : heard.shape[1]]
+            clean[:] = heard
+            wrong = ~np.isfinite(clean)
+            self._wrong += int(np.count_nonzero(wrong))
+            clean[wrong] = 0
+            heard, low, high = clean, float(clean.min()), float(clean.max())
+        self._peak = max(high, -low)
+        return heard
+
+    def _look(self) -> None:
+        """Take the levels from the knobs when one was turned; a half-written panel is looked at again next time."""
+        if self._leaving:
+            self._mixer.aim(0.0, 0.0, 0.0, 1.0)
+            return
+        version = int(self._board.panel_version[0])
+        if version == self._panel_version or version % 2:
+            return
+        panel = self._board.panel
+        wet, dry, gain, mute = (float(panel[i]) for i in self._levels)
+        if int(self._board.panel_version[0]) == version:
+            self._panel_version = version
+            self._mixer.aim(wet, dry, gain, mute)
+
+    def _read_dry(self, at: int, dry: Samples) -> None:
+        """The input as long ago as the machine's sound needs; fades from one delay to another within a block."""
+        n = dry.shape[1]
+        delay = int(self._board.dry_delay_samples[0])
+        self._input.read(at - delay, dry)
+        if delay != self._delay:
+            before, rise = self._dry_before[:, :n], self._slope[:n] / n
+            self._input.read(at - self._delay, before)
+            dry -= before
+            dry *= rise
+            dry += before
+            self._delay = delay

@@ -1,0 +1,276 @@
+"""Real sound devices through PortAudio, kept to 48 kHz stereo whatever they are themselves.
+
+What PortAudio calls a frame is our sample; that meaning stays in this file.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import soxr
+
+from rtmusic.cards import DeviceInfo, portaudio, quiet_stderr
+from rtmusic.errors import DeviceError
+from rtmusic.face import (
+    INPUT_OVERFLOW,
+    INPUT_UNDERFLOW,
+    OUTPUT_OVERFLOW,
+    OUTPUT_UNDERFLOW,
+    Callback,
+    DeviceFacts,
+    Input,
+    Output,
+    with_sides,
+)
+from rtmusic.ring import Ring
+from rtmusic.shared import CHANNELS, SAMPLE_RATE
+from rtmusic.timeline import MAX_BLOCK
+from rtmusic.units import Samples
+
+_INVALID_RATE = -9997  # PortAudio's paInvalidSampleRate
+_WARM_SECONDS = 0.5  # silence through fresh resamplers until they give as much as they take
+_SPARE_SAMPLES = 8  # two resamplers round a block's length by up to two samples each
+_LOOK_SECONDS = 0.1  # how often a running stream is asked whether it still runs
+
+
+class RateBridge:
+    """Lets a callback at 48 kHz serve a device at another rate: a resampler each way, and a few samples in between.
+
+    The delay is constant. Resampling allocates a few small arrays a block: the resamplers' own results.
+
+    Source of the filters: libsoxr's variable-rate mode, flat to 20 kHz. It hands out samples as they come; the fixed
+    modes hand them out in bursts of 900 samples, which would cost 50 ms instead of 10 for both ways together.
+    """
+
+    def __init__(self, rate: int) -> None:
+        self._up = soxr.ResampleStream(rate, SAMPLE_RATE, CHANNELS, dtype="float32", quality="HQ", vr=True)
+        self._down = soxr.ResampleStream(SAMPLE_RATE, rate, CHANNELS, dtype="float32", quality="HQ", vr=True)
+        for _ in range(round(_WARM_SECONDS * rate / 64)):
+            self._down.resample_chunk(self._up.resample_chunk(np.zeros((64, CHANNELS), np.float32)))
+        self._ready = Ring.local(CHANNELS, 4 * MAX_BLOCK)
+        self._ready.skip_to(_SPARE_SAMPLES)
+        self._taken = 0
+        self._out = np.zeros((CHANNELS, MAX_BLOCK), np.float32)
+        waiting = (self._down.delay() + _SPARE_SAMPLES) * SAMPLE_RATE / rate
+        self.delay_samples = round(self._up.delay() + waiting)  # at 48 kHz
+
+    def __call__(self, callback: Callback, heard: Samples, out: Samples, flags: int) -> None:
+        """Hand heard [2, n] at the device's rate to the callback at 48 kHz, and fill out [2, n] at the device's."""
+        x = self._up.resample_chunk(np.ascontiguousarray(heard.T)).T
+        for at in range(0, x.shape[1], MAX_BLOCK):
+            piece = x[:, at : at + MAX_BLOCK]
+            y = self._out[:, : piece.shape[1]]
+            callback(piece, y, flags)
+            self._ready.push(self._down.resample_chunk(np.ascontiguousarray(y.T)).T)
+        if self._ready.read(self._taken, out):
+            self._taken += out.shape[1]
+
+
+class _Lag:
+    """Input from another device's clock: two blocks behind, and put right when the clocks have drifted apart."""
+
+    def __init__(self) -> None:
+        self._ring = Ring.local(CHANNELS, 4 * MAX_BLOCK)
+        self._block = 0
+        self._at = -1
+
+    def push(self, x: Samples) -> None:
+        """The input device's thread."""
+        self._block = max(self._block, x.shape[1])
+        self._ring.push(x)
+
+    def pull(self, out: Samples) -> int:
+        """The output device's thread; returns flags."""
+        behind = 2 * max(self._block, out.shape[1])
+        pushed = self._ring.pushed
+        flags = 0
+        if self._at < 0 or pushed - self._at > 2 * behind:
+            flags = INPUT_OVERFLOW if self._at >= 0 else 0
+            self._at = pushed - behind
+        if self._at < 0 or not self._ring.read(self._at, out):
+            out[:] = 0
+            return flags | (INPUT_UNDERFLOW if pushed else 0)
+        self._at += out.shape[1]
+        return flags
+
+
+@dataclass(frozen=True, slots=True)
+class CardSide:
+    """One side of a device, as it was chosen."""
+
+    device: DeviceInfo
+    channels: tuple[int, ...]  # one or two, counted from 1
+
+
+class SoundCard:
+    """A stream to one or two real devices, or from one of them only.
+
+    Args:
+        heard: the input, or None where `source` is heard instead.
+        played: the output, or None where `sink` takes the sound instead.
+        source: what is heard without an input device.
+        sink: where the sound goes without an output device.
+        facts: what is known before opening; rate, channels and delay are filled in.
+
+    Raises:
+        DeviceError: the device cannot be opened.
+    """
+
+    def __init__(
+        self,
+        heard: CardSide | None,
+        played: CardSide | None,
+        source: Input | None,
+        sink: Output | None,
+        facts: DeviceFacts,
+    ) -> None:
+        self._heard, self._played = heard, played
+        self._source, self._sink = source, sink
+        self._in = np.zeros((CHANNELS, MAX_BLOCK), np.float32)
+        self._out = np.zeros((CHANNELS, MAX_BLOCK), np.float32)
+        self._lagging = np.zeros((CHANNELS, MAX_BLOCK), np.float32)
+        self._callback: Callback | None = None  # from run on
+        self._lag: _Lag | None = None
+        self._sd = portaudio()
+        rate, self._streams = self._open_at(SAMPLE_RATE, *(side.device.sample_rate for side in (played, heard) if side))
+        self._bridge = None if rate == SAMPLE_RATE else RateBridge(rate)
+        self.facts = replace(
+            facts,
+            sample_rate=rate,
+            input_channels=heard.channels if heard else (),
+            output_channels=played.channels if played else (),
+            resampler_samples=self._bridge.delay_samples if self._bridge else 0,
+        )
+
+    def _open_at(self, *rates: int) -> tuple[int, list[Any]]:
+        """The first rate that the device takes, and its streams."""
+        reason = ""
+        for rate in rates:
+            try:
+                with quiet_stderr():
+                    return rate, self._open(rate)
+            except self._sd.PortAudioError as refused:
+                reason = str(refused.args[0])
+                if _INVALID_RATE not in refused.args:
+                    break
+        names = " and ".join(sorted({side.device.name for side in (self._heard, self._played) if side}))
+        raise DeviceError(
+            f"cannot open {names}: {reason}; is another program using it? list the devices with:  rtmusic devices"
+        )
+
+    def _open(self, rate: int) -> list[Any]:
+        # blocksize 0: any other one, even the device's own, would add a block of delay.
+        common = {"samplerate": rate, "blocksize": 0, "dtype": "float32", "latency": "low", "clip_off": True}
+        heard, played = self._heard, self._played
+        i: dict[str, int] = {}
+        o: dict[str, int] = {}
+        if heard is not None:
+            i = {"device": heard.device.number, "channels": max(heard.channels)}
+        if played is not None:
+            o = {"device": played.device.number, "channels": max(played.channels)}
+        if heard is None or played is None:
+            if played is not None:
+                return [self._sd.OutputStream(callback=self._play, **o, **common)]
+            return [self._sd.InputStream(callback=self._hear, **i, **common)]
+        if heard.device.host != played.device.host:  # one stream cannot span two sound systems
+            self._lag = _Lag()
+            listening = self._sd.InputStream(callback=self._keep, **i, **common)
+            return [listening, self._sd.OutputStream(callback=self._play, **o, **common)]
+        both = {name: (i[name], o[name]) for name in i}
+        return [self._sd.Stream(callback=self._hear_and_play, **both, **common)]
+
+    def run(self, callback: Callback, stop: threading.Event) -> None:
+        """Let the device call the callback until stop is set.
+
+        Raises:
+            DeviceError: the device went away. Its streams must not be stopped or closed then: that can block for
+                ten minutes or end the process.
+        """
+        self._callback = with_sides(callback, self._source, self._sink)
+        try:
+            for stream in self._streams:
+                stream.start()
+        except self._sd.PortAudioError as error:
+            raise DeviceError(f"cannot start {self.facts.output or self.facts.input}: {error.args[0]}") from None
+        while not stop.wait(_LOOK_SECONDS):
+            if not all(stream.active for stream in self._streams):
+                raise DeviceError(f"{self.facts.output if self._played else self.facts.input} went away")
+        for stream in self._streams:
+            stream.abort()
+            stream.close()
+        for side in (self._source, self._sink):
+            if side is not None:
+                side.close()
+
+    # -- called by PortAudio's threads -----------------------------------------------------------------------
+
+    def _hear_and_play(self, heard: Any, played: Any, n: int, when: Any, status: Any) -> None:
+        self._block(heard, played, n, _bits(status) if status else 0)
+
+    def _hear(self, heard: Any, n: int, when: Any, status: Any) -> None:
+        self._block(heard, None, n, _bits(status) if status else 0)
+
+    def _play(self, played: Any, n: int, when: Any, status: Any) -> None:
+        self._block(None, played, n, _bits(status) if status else 0)
+
+    def _keep(self, heard: Any, n: int, when: Any, status: Any) -> None:
+        if self._lag is not None and self._heard is not None:
+            for at in range(0, n, MAX_BLOCK):
+                x = self._in[:, : min(MAX_BLOCK, n - at)]
+                _take(heard[at : at + MAX_BLOCK], self._heard.channels, x)
+                self._lag.push(x)
+
+    def _block(self, heard: Any, played: Any, n: int, flags: int) -> None:
+        for at in range(0, n, MAX_BLOCK):
+            length = min(MAX_BLOCK, n - at)
+            x, y = self._in[:, :length], self._out[:, :length]
+            if self._lag is not None:
+                x = self._lagging[:, :length]
+                flags |= self._lag.pull(x)
+            elif heard is not None and self._heard is not None:
+                _take(heard[at : at + length], self._heard.channels, x)
+            self._serve(x, y, flags)
+            if played is not None and self._played is not None:
+                _give(y, self._played.channels, played[at : at + length])
+            flags = 0
+
+    def _serve(self, x: Samples, y: Samples, flags: int) -> None:
+        callback = self._callback
+        if callback is None:
+            y[:] = 0
+        elif self._bridge is None:
+            callback(x, y, flags)
+        else:
+            self._bridge(callback, x, y, flags)
+
+
+def _bits(status: Any) -> int:
+    """PortAudio's flags as ours; priming the output is no fault."""
+    return int(
+        INPUT_UNDERFLOW * status.input_underflow
+        | INPUT_OVERFLOW * status.input_overflow
+        | OUTPUT_UNDERFLOW * status.output_underflow
+        | OUTPUT_OVERFLOW * status.output_overflow
+    )
+
+
+def _take(block: npt.NDArray[np.float32], channels: tuple[int, ...], x: Samples) -> None:
+    """x [2, n] from the chosen columns of block [n, c]; one channel is heard on both sides."""
+    x[0] = block[:, channels[0] - 1]
+    x[1] = block[:, channels[-1] - 1]
+
+
+def _give(y: Samples, channels: tuple[int, ...], block: npt.NDArray[np.float32]) -> None:
+    """The chosen columns of block [n, c] from y [2, n], the others silent; one channel plays the mean of both."""
+    block[:] = 0
+    if len(channels) == 1:
+        y *= 0.5
+        y[0] += y[1]
+        block[:, channels[0] - 1] = y[0]
+    else:
+        block[:, channels[0] - 1] = y[0]
+        block[:, channels[1] - 1] = y[1]

@@ -1,0 +1,305 @@
+"""The process that holds the callback and nothing else, and the supervisor that keeps it alive.
+
+The callback copies between the device and shared memory, turns gains and counts. Its process has no model, no knobs
+and no garbage collector, because one busy Python thread beside it would cost thousands of blocks a minute. PortAudio
+cannot always be stopped once a device is gone, so nothing is stopped then: the process is killed and started again on
+the same clock, and the timeline waits for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import IO, Any
+
+from rtmusic.callback import SoundCallback
+from rtmusic.device import RECORDING, open_device
+from rtmusic.errors import DeviceError, RtmusicError
+from rtmusic.shared import Board
+from rtmusic.status import Event
+
+READY_SECONDS = 15.0  # for Python to start and the device to open
+HANG_SECONDS = 1.0  # a device that asks for nothing this long is gone, whatever it says
+FAREWELL_SECONDS = 3.0  # to stop by itself; then it is killed
+BACK_OFF_SECONDS = (0.0, 0.25, 0.5, 1.0, 2.0)  # before the first, second, … attempt to open the device again
+PRIORITY = 20  # SCHED_FIFO, where the system grants it: above the model process, below interrupts and JACK
+_FADE_OUT_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class SoundSpec:
+    """Which device the sound process opens; the names are those of `rtmusic.device`."""
+
+    input: str = "default"
+    output: str = "default"
+    recording: Path = RECORDING  # what the virtual sound card hears
+
+
+# -- in the child ----------------------------------------------------------------------------------------------
+
+
+def main() -> None:
+    """The child: reads what to open from its arguments, answers with lines of JSON, plays until its parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)  # what C libraries print must not come between the answers
+    board_name, wanted = sys.argv[1], json.loads(sys.argv[2])
+
+    def answer(**message: Any) -> None:
+        answers.write(json.dumps(message) + "\n")
+
+    try:
+        board = Board.attach(board_name)
+        granted = _ask_for_priority()
+        device = open_device(wanted["input"], wanted["output"], Path(wanted["recording"]))
+    except RtmusicError as error:
+        answer(error=str(error))
+        os._exit(1)
+    callback = SoundCallback(board)
+    stop = threading.Event()
+    threading.Thread(target=_await_parent, args=(callback, stop), name="parent", daemon=True).start()
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    answer(ready=asdict(replace(device.facts, priority=granted)))
+    try:
+        device.run(callback, stop)
+    except DeviceError as error:
+        answer(lost=str(error))
+        os._exit(2)  # nothing of PortAudio may run any more, not even at exit
+    answer(done=True)
+    os._exit(0)
+
+
+def _await_parent(callback: SoundCallback, stop: threading.Event) -> None:
+    """Stop when the parent says so by closing the pipe, or is gone; end even if the device will not stop."""
+    parent = os.getppid()
+    while not select.select([0], [], [], 1.0)[0] and os.getppid() == parent:
+        pass
+    callback.fade_out()
+    time.sleep(_FADE_OUT_SECONDS)
+    stop.set()
+    time.sleep(FAREWELL_SECONDS)
+    os._exit(3)
+
+
+def _ask_for_priority() -> str:
+    """The best that the system grants this process, and what that is."""
+    with contextlib.suppress(OSError):
+        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(PRIORITY))
+        return f"SCHED_FIFO {PRIORITY}"
+    with contextlib.suppress(OSError):
+        return f"nice {os.nice(-10)}"
+    return "normal"
+
+
+# -- in the parent ---------------------------------------------------------------------------------------------
+
+
+class _Child:
+    """One life of the sound process."""
+
+    def __init__(self, spec: SoundSpec, board_name: str) -> None:
+        wanted = {"input": spec.input, "output": spec.output, "recording": str(spec.recording)}
+        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by end
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", "from rtmusic.soundprocess import main; main()", board_name, json.dumps(wanted)],
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            start_new_session=True,  # Ctrl-C is the engine's business
+        )
+        self._line = b""
+        self.born = time.monotonic()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def ended(self) -> int | None:
+        return self._process.poll()
+
+    def answer(self, patience_s: float = 0.0) -> dict[str, Any] | None:
+        """What it says next, if it says something in time."""
+        give_up = time.monotonic() + patience_s
+        out = self._process.stdout
+        while out is not None:
+            line, newline, rest = self._line.partition(b"\n")
+            if newline:
+                self._line = rest
+                message: dict[str, Any] = json.loads(line)
+                return message
+            if not select.select([out], [], [], max(0.0, give_up - time.monotonic()))[0]:
+                return None
+            more = os.read(out.fileno(), 65536)
+            if not more:
+                return None
+            self._line += more
+        return None
+
+    def last_words(self) -> str:
+        """The end of what it printed, for an event."""
+        self._errors.seek(0)
+        lines = self._errors.read().decode(errors="replace").strip().splitlines()
+        return lines[-1] if lines else "it said nothing"
+
+    def end(self, kindly: bool) -> None:
+        """Make sure that it is gone; kindly lets it finish its files and fade out."""
+        if self._process.stdin is not None:
+            with contextlib.suppress(OSError):
+                self._process.stdin.close()
+        if kindly:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(FAREWELL_SECONDS)
+        if self._process.poll() is None:
+            self._process.kill()
+            with contextlib.suppress(subprocess.TimeoutExpired):  # stuck in a driver: the kernel will end it one day
+                self._process.wait(FAREWELL_SECONDS)
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+        self._errors.close()
+
+
+class SoundProcess:
+    """The sound process as the engine sees it: started, watched, killed when it hangs, started again.
+
+    One thread calls start, poll and stop.
+
+    Args:
+        spec: which device.
+        board: the shared memory; its clock goes on whatever happens to the process.
+    """
+
+    def __init__(self, spec: SoundSpec, board: Board) -> None:
+        self.facts: dict[str, Any] = {}  # of the device, from the last time it was opened
+        self._spec = spec
+        self._board = board
+        self._child: _Child | None = None
+        self._ready = False
+        self._attempts = 0  # to open the device since it was lost
+        self._next_attempt = 0.0
+        self._lost_at = 0.0
+        self._seen = 0  # callbacks
+        self._seen_at = 0.0
+
+    @property
+    def alive(self) -> bool:
+        """Sound is being played."""
+        return self._ready
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process number, while there is one."""
+        return self._child.pid if self._child else None
+
+    @property
+    def block_samples(self) -> int:
+        """The length of the last block."""
+        return int(self._board.block_samples[0])
+
+    def start(self) -> None:
+        """Start the process and wait until the device is open.
+
+        Raises:
+            DeviceError: the device cannot be opened.
+        """
+        self._child = _Child(self._spec, self._board.name)
+        answer = self._child.answer(READY_SECONDS)
+        if answer is not None and "ready" in answer:
+            self._opened(answer["ready"])
+            return
+        if answer is not None:
+            reason = str(answer.get("error"))
+        elif self._child.ended() is None and time.monotonic() - self._child.born >= READY_SECONDS:
+            reason = (
+                f"the sound device {self._spec.output!r} did not open within {READY_SECONDS:.0f} s; "
+                "try another one, or the virtual sound card:  --input virtual --output virtual"
+            )
+        else:
+            reason = f"the sound process did not start: {self._child.last_words()}"
+        self._child.end(kindly=False)
+        self._child = None
+        raise DeviceError(reason)
+
+    def stop(self) -> None:
+        """Fade out, close the device and end the process, by force if need be. Calling it twice does no harm."""
+        child, self._child = self._child, None
+        if child is not None:
+            child.end(kindly=self._ready)
+        self._ready = False
+
+    def poll(self, at_s: float) -> list[Event]:
+        """Look after the process: call it ten times a second or more.
+
+        Args:
+            at_s: the stream clock, for the events.
+
+        Returns:
+            What a player may want to know: "device-lost", "sound-died", "sound-back". Never waits.
+        """
+        now = time.monotonic()
+        child = self._child
+        if child is None:
+            if self._lost_at and now >= self._next_attempt:
+                self._child = _Child(self._spec, self._board.name)
+            return []
+        answer = child.answer()
+        if not self._ready:
+            return self._await_opening(child, answer, at_s, now)
+        if answer is not None and "lost" in answer:
+            return self._lost("device-lost", str(answer["lost"]), at_s, now)
+        ended = child.ended()
+        if ended is not None:
+            how = f"signal {-ended}" if ended < 0 else f"status {ended}; {child.last_words()}"
+            return self._lost("sound-died", f"the sound process died ({how})", at_s, now)
+        if int(self._board.callbacks[0]) != self._seen:
+            self._seen, self._seen_at = int(self._board.callbacks[0]), now
+        elif now - self._seen_at > HANG_SECONDS:
+            name = self.facts["output"] if self.facts["output"] != "none" else self.facts["input"]
+            return self._lost("device-lost", f"{name} has asked for no sound for {HANG_SECONDS:.0f} s", at_s, now)
+        return []
+
+    def _opened(self, facts: dict[str, Any]) -> None:
+        self.facts = facts
+        self._ready = True
+        self._attempts = 0
+        self._lost_at = 0.0
+        # A device may take a moment from opening to its first block.
+        self._seen, self._seen_at = int(self._board.callbacks[0]), time.monotonic() + HANG_SECONDS
+
+    def _await_opening(self, child: _Child, answer: dict[str, Any] | None, at_s: float, now: float) -> list[Event]:
+        if answer is not None and "ready" in answer:
+            silent = now - self._lost_at
+            self._board.sound_restarts[0] += 1
+            self._opened(answer["ready"])
+            return [Event(at_s, "sound-back", f"{self.facts['output']} is open again after {silent:.1f} s")]
+        if answer is not None or child.ended() is not None or now - child.born > READY_SECONDS:
+            self._drop(now)
+        return []
+
+    def _lost(self, kind: str, reason: str, at_s: float, now: float) -> list[Event]:
+        self._lost_at = now
+        self._ready = False
+        self._attempts = 0
+        self._drop(now)
+        return [Event(at_s, kind, f"{reason}; opening it again")]
+
+    def _drop(self, now: float) -> None:
+        """Kill what is left and plan the next attempt."""
+        child, self._child = self._child, None
+        if child is not None:
+            child.end(kindly=False)
+        self._next_attempt = now + BACK_OFF_SECONDS[min(self._attempts, len(BACK_OFF_SECONDS) - 1)]
+        self._attempts += 1
