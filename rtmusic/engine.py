@@ -156,6 +156,11 @@ class Engine:
             return tuple(self._events)
 
     @property
+    def model_pid(self) -> int | None:
+        """The model process, for those who want to look at it or test what happens without it."""
+        return self._model.pid
+
+    @property
     def at_s(self) -> float:
         """The stream clock: seconds of sound since the start."""
         return self._timeline.playhead / self._bundle.geometry.sample_rate

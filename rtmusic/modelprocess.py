@@ -240,7 +240,7 @@ def model_process(spec: ModelSpec, pipe: Connection) -> None:
         board = Board.attach(spec.board)
         worker = ModelWorker(spec, board)
     except RtmusicError as error:
-        pipe.send(("error", str(error)))
+        pipe.send(("error", error))
         return
     gc.freeze()
     pipe.send(("ready", worker.pipeline.provider))
@@ -338,12 +338,12 @@ class ModelProcess:
         """Read what the child said; False when it ended without a word."""
         assert self._pipe is not None
         try:
-            word, text = self._pipe.recv()
+            word, what = self._pipe.recv()
         except (EOFError, OSError):
             return False
         if word == "error":
-            raise RtmusicError(text)
-        self._ready, self.provider = True, text
+            raise what
+        self._ready, self.provider = True, what
         self._beat_s = time.monotonic()
         return True
 
