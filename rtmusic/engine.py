@@ -82,8 +82,7 @@ class Engine:
         self._model = ModelProcess(ModelSpec(path, settings.provider, board.name), board)
         self._sound = SoundProcess(settings.sound, board)
         try:
-            for slot, text in enumerate(settings.prompts, start=1):
-                self.prompt(slot, text)
+            self._first_prompts(settings.prompts)
             if settings.record is not None:
                 played = Ring(board.played_audio, board.played_cursors)
                 self._recorder = Recorder(played, settings.record, self._bundle.geometry.sample_rate)
@@ -95,6 +94,14 @@ class Engine:
             raise
         self._watcher = threading.Thread(target=self._watch, name="rtmusic-watch", daemon=True)
         self._watcher.start()
+
+    def _first_prompts(self, texts: Sequence[str]) -> None:
+        """Fill the slots; a bundle that reads no words plays without them unless somebody asked for some."""
+        if "text" not in self._bundle.signatures and list(texts) == list(DEFAULT_PROMPTS):
+            self.note(Event(0.0, "no-prompts", f"bundle {self._bundle.name} has no text model: prompts do nothing"))
+            return
+        for slot, text in enumerate(texts, start=1):
+            self.prompt(slot, text)
 
     def stop(self) -> Report:
         """End the evening: the recording is whole, the processes are gone.
@@ -281,8 +288,10 @@ class Engine:
         rounds, turned = int(board.rounds[0]), int(board.knobs_turned[0])
         device = g.milliseconds(self._sound.block_samples)
         figures: dict[str, float] = {}
-        if rounds > 1:
-            reach, apart = self._newest("reach_ms", rounds), self._newest("apart_ms", rounds)
+        reach, apart = self._newest("reach_ms", rounds), self._newest("apart_ms", rounds)
+        told = np.isfinite(reach)
+        if told.any():
+            reach, apart = reach[told], apart[told]
             moments = (np.arange(8) + 0.5) / 8  # of the wait for the next round
             waits = (reach[:, None] + apart[:, None] * moments).ravel() + device
             figures |= {f"p{p}": float(np.percentile(waits, p)) for p in (50, 90, 99)}

@@ -198,7 +198,7 @@ class Looper:
         self._codes[:, here] = codes
         self._draft = draft
         self._remember_sound(at, audio, fade)
-        return Played(at, timeline.filled_until, mask=kept)
+        return Played(at, timeline.filled_until, changed_from=at, mask=kept)
 
     def _cursor_at(self, free: int, length: int, total: int) -> tuple[int, int]:
         """Pass and frame that begin at or right after sample `free`; the first frame of a pass may begin before."""

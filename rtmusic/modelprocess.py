@@ -190,15 +190,17 @@ class ModelWorker:
         played = self.pipeline.round(turn)
         took = time.perf_counter() - began
         self._costs.add(kind, took)
-        at = min(played.committed_until, played.drafted_until)
-        self._count(played, took, began, (at - playhead) / self._rate)
+        at = played.changed_from
+        self._count(played, took, began, float("nan") if at is None else (at - playhead) / self._rate)
         board.panel_seen[0] = seen
-        if self._turned_at is not None and not played.late:
+        if at is None:
+            return
+        if self._turned_at is not None:
             turns = int(board.knobs_turned[0])
-            board.knob_ms[turns % ROUNDS_KEPT] = 1000 * (max(at, free) - self._turned_at) / self._rate
+            board.knob_ms[turns % ROUNDS_KEPT] = 1000 * (at - self._turned_at) / self._rate
             board.knobs_turned[0] = turns + 1
             self._turned_at = None
-        if not played.late and torn(timeline, at):
+        if torn(timeline, at):
             board.torn_seams[0] += 1
 
     def _count(self, played: Played, took: float, began: float, reach_s: float) -> None:

@@ -51,6 +51,7 @@ class Played:
 
     committed_until: int  # absolute sample: before it nothing changes any more
     drafted_until: int  # absolute sample: the end of what is written
+    changed_from: int | None = None  # absolute sample from which the round wrote something new; None: it did not
     late: bool = False  # the round came too late, and the draft before it is heard
     mask: Mask | None = None  # bool [K, W] of the window, True where tokens are kept
 

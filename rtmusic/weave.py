@@ -90,7 +90,7 @@ class Weave:
             return Played(late=True, committed_until=at, drafted_until=self._parts.timeline.filled_until)
         self._draft = draft
         self._parts.timeline.write(at, audio, fade=FADE_SAMPLES)
-        return Played(committed_until=at, drafted_until=drafted_until, mask=nothing_kept)
+        return Played(committed_until=at, drafted_until=drafted_until, changed_from=at, mask=nothing_kept)
 
     def _sample_of(self, frame: int) -> int:
         g = self._parts.geometry
