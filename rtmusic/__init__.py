@@ -19,9 +19,11 @@ Where sound comes in and goes out
     face          what every sound device has in common
     virtual       a sound card that is only a clock, and one that does what a script says
     soundfiles    a file as what is heard, a file as what is played
+    cards         which devices PortAudio sees, and which one a player means
     soundcard     real devices: chosen by name, kept at 48 kHz stereo
     device        ▶ all of them, by the words that a player types
-    soundprocess  the process that holds the callback and nothing else
+    callback      what happens in every block: copy, mix, count
+    soundprocess  the process that holds the callback, and what keeps it alive
 From sound to codes and back
     encoder       sound → codes
     memory        what was played: codes and sound, loops, layers, undo, freeze
