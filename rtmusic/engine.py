@@ -82,13 +82,14 @@ class Engine:
         self._model = ModelProcess(ModelSpec(path, settings.provider, board.name), board)
         self._sound = SoundProcess(settings.sound, board)
         try:
+            self._model.start()
             self._first_prompts(settings.prompts)
             if settings.record is not None:
                 played = Ring(board.played_audio, board.played_cursors)
                 self._recorder = Recorder(played, settings.record, self._bundle.geometry.sample_rate)
                 self._recorder.start()
-            self._model.start()
             self._sound.start()
+            self._model.await_ready()
         except BaseException:
             self._close()
             raise

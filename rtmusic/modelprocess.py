@@ -274,14 +274,17 @@ class ModelProcess:
     def pid(self) -> int | None:
         return None if self._process is None else self._process.pid
 
-    def start(self, patience_s: float = 60.0) -> None:
-        """Start it and wait until its models are loaded.
+    def start(self) -> None:
+        """Start it; loading the models takes a second, in which others can start too."""
+        self._spawn()
+
+    def await_ready(self, patience_s: float = 60.0) -> None:
+        """Wait until its models are loaded.
 
         Raises:
             RtmusicError: what the child says is wrong, or that it says nothing.
         """
-        self._spawn()
-        assert self._pipe is not None
+        assert self._pipe is not None, "start it first"
         if not self._pipe.poll(patience_s) or not self._hear():
             self.stop()
             raise RtmusicError(f"the model process did not start within {patience_s:g} s; look at the lines above")
