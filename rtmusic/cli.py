@@ -133,18 +133,6 @@ def _parser() -> argparse.ArgumentParser:
     add("--input", default="default", metavar="DEV", help=f"{device} (default: the sound card, or virtual without one)")
     add("--output", default="default", metavar="DEV", help="the same (default: the sound card, or virtual without one)")
     add(
-        "--rate",
-        type=_whole(8000, 384000, "a rate from 8000 to 384000 Hz"),
-        metavar="HZ",
-        help="of the device (default: 48000 or its own)",
-    )
-    add(
-        "--block",
-        type=_whole(0, 8192, "a block from 0 to 8192 samples"),
-        metavar="SAMPLES",
-        help="(default: what the device likes)",
-    )
-    add(
         "--seconds",
         type=_number(0.1, 1e6, "a number of seconds above 0.1"),
         metavar="N",
@@ -182,7 +170,7 @@ def _parser() -> argparse.ArgumentParser:
 
     render = command("render", _render, "play a recording through the instrument, offline", _RENDER)
     render.add_argument("input", type=Path, metavar="IN", help="a sound file")
-    render.add_argument("output", type=Path, metavar="OUT", help="a .wav or .flac file")
+    render.add_argument("output", type=Path, metavar="OUT.wav", help="what it plays, 24 bits at 48 kHz")
     _add_playing(render)
 
     command("devices", _devices, "list sound devices and MIDI inputs")
@@ -213,25 +201,26 @@ def _live(arguments: argparse.Namespace) -> None:
     from rtmusic.soundprocess import SoundSpec
 
     words, weights = plan.parse_prompts(arguments.prompt, DEFAULT_PROMPTS)
-    panel = Panel().turn([*weights, *_controls(arguments)])
-    sound = SoundSpec(arguments.input, arguments.output, arguments.rate, arguments.block)
+    controls = _controls(arguments)
+    panel = Panel().turn([*weights, *controls])
     evening = stage.Evening(
         settings=Settings(
-            sound=sound,
+            sound=SoundSpec(arguments.input, arguments.output),
             panel=panel,
             prompts=words,
             bundle=arguments.bundle,
             provider=arguments.provider,
-            record=plan.check_writable(arguments.record, "recording", "--record") if arguments.record else None,
+            record=plan.check_writable(arguments.record, "recording", ".wav") if arguments.record else None,
         ),
         seconds=arguments.seconds,
         presses=[plan.parse_press(text) for text in arguments.press],
+        demo=None if arguments.press else plan.demo(panel, {control.knob.name for control in controls}),
         osc=None
         if arguments.no_osc
         else (arguments.osc_host, osc.PORT if arguments.osc_port is None else arguments.osc_port),
         midi=arguments.midi,
         bound=bindings(arguments.map),
-        report=plan.check_writable(arguments.report, "report", "--report") if arguments.report else None,
+        report=plan.check_writable(arguments.report, "report", ".json") if arguments.report else None,
         picture=not arguments.no_screen,
     )
     stage.play(evening)
@@ -245,17 +234,16 @@ def _render(arguments: argparse.Namespace) -> None:
     words, weights = plan.parse_prompts(arguments.prompt, DEFAULT_PROMPTS)
     panel = Panel().turn([*weights, *_controls(arguments)])
     presses = [plan.parse_press(text) for text in arguments.press]
-    target = plan.check_writable(arguments.output, "output", "OUT")
+    target = plan.check_writable(arguments.output, "output", ".wav")
     progress = studio.Progress(sys.stderr, f"rendering {target.name}")
     bundle = Bundle.load(arguments.bundle)
     studio.render_file(arguments.input, target, bundle, panel, words, presses, arguments.provider, progress)
 
 
 def _devices(arguments: argparse.Namespace) -> None:
-    from rtmusic.device import list_devices
-    from rtmusic.midi import list_ports
+    from rtmusic import listing
 
-    print(list_devices(), list_ports())
+    print(listing.devices())
 
 
 def _knobs(arguments: argparse.Namespace) -> None:
@@ -278,7 +266,7 @@ def _report(arguments: argparse.Namespace) -> None:
     if arguments.path is not None:
         print(report.show(report.read(arguments.path)))
         return
-    print(report.show_about(report.about()))
+    print(f"{report.show_about(report.about())}\n")
     _devices(arguments)
 
 

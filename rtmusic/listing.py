@@ -6,8 +6,9 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from rtmusic.errors import DeviceError
 from rtmusic.knobs import COMMANDS, KNOBS, Knob
-from rtmusic.midi import DEFAULT_MAP, parse_binding
+from rtmusic.midi import DEFAULT_MAP, list_ports, parse_binding
 from rtmusic.osc import value_address
 from rtmusic.prompts import DEFAULT_PROMPTS
 
@@ -73,6 +74,28 @@ def knob_table() -> str:
     prompts = [("PROMPT", "OSC", "WORDS AT THE START")]
     prompts += [(str(slot), f"/prompt/{slot}", text) for slot, text in enumerate(DEFAULT_PROMPTS, start=1)]
     return "\n\n".join(table(rows) for rows in (rows, commands, prompts))
+
+
+def devices() -> str:
+    """Sound devices and MIDI inputs that are here now, and the ones that are always there."""
+    from rtmusic.cards import list_devices  # noqa: PLC0415  loads PortAudio
+
+    lines = ["SOUND (for --input and --output: number or part of the name, with channels as in  Scarlett:3,4)"]
+    try:
+        cards = list_devices()
+        marks = [" and ".join(["input"] * card.default_input + ["output"] * card.default_output) for card in cards]
+        lines += [f"{card}{f', default {mark}' if mark else ''}" for card, mark in zip(cards, marks, strict=True)]
+        lines += [] if cards else ["     no sound card"]
+    except DeviceError as error:
+        lines.append(f"     {error}")
+    lines += [
+        "     virtual: plays a recording into the instrument, with a real clock",
+        "     file:PATH: hears a file once, or writes what is played",
+        "     none: silence",
+        "",
+        "MIDI (for --midi: part of the name)",
+    ]
+    return "\n".join([*lines, *[f"     {name}" for name in list_ports() or ["no inputs"]]])
 
 
 def bundle_card(bundle: Bundle) -> str:

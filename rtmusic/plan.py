@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rtmusic.errors import UsageError
@@ -61,32 +62,49 @@ def parse_prompts(texts: Sequence[str], defaults: Sequence[str]) -> tuple[list[s
     return words, weights
 
 
-def demo(panel: Panel) -> tuple[list[Press], Control, str]:
-    """What plays when nobody is at the pedal: a loop of the recording, and every pass of it rewritten a little.
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What plays on the virtual sound card when nobody is at the pedal."""
 
-    Returns:
-        The presses, the knob it turns, and the sentence that tells the player so.
+    presses: Sequence[Press]
+    controls: Sequence[Control]
+    told: str  # the sentence that tells the player so
+
+
+def demo(panel: Panel, chosen: Collection[str]) -> Demo:
+    """A loop of the recording that is heard, a share of every pass rewritten.
+
+    Args:
+        panel: where the knobs stand.
+        chosen: names of knobs that the player has set; they stay.
     """
     bar_s = panel["beats"] * 60.0 / panel["tempo"]
-    presses = [Press("record", bar * bar_s) for bar in DEMO_BARS]
+    rewrite = panel["rewrite"] if "rewrite" in chosen else DEMO_REWRITE
     told = (
-        f"demo: no sound card here, so a recording plays in; bars {DEMO_BARS[0] + 1} to {DEMO_BARS[1]} become a loop, "
-        f"{DEMO_REWRITE:g} % of each pass is rewritten; press keys, or give --press and --set to play it yourself"
+        f"demo, for there is no sound card: bars {DEMO_BARS[0] + 1} to {DEMO_BARS[1]} of a recording become a loop, "
+        f"{rewrite:g} % of each pass is rewritten; play it yourself with the keys, or with --press"
     )
-    return presses, Control(KNOBS["rewrite"], DEMO_REWRITE), told
+    presses = tuple(Press("record", bar * bar_s) for bar in DEMO_BARS)
+    return Demo(presses, (Control(KNOBS["rewrite"], rewrite),), told)
 
 
-def check_writable(path: Path, what: str, option: str) -> Path:
+def check_writable(path: Path, what: str, ending: str) -> Path:
     """A path that a file can be written to, told before anything starts.
 
+    Args:
+        what: what will be written there, for the error.
+        ending: what its name must end in.
+
     Raises:
-        UsageError: its folder is not there or not ours to write, or it is a folder itself.
+        UsageError: another ending, or its folder is not there or not ours to write, or it is a folder itself.
     """
     folder = path.parent
     if path.is_dir():
-        raise UsageError(f"{what} {path} is a folder; give a file:  {option} {path / 'evening.wav'}")
+        raise UsageError(f"{what} {path} is a folder; give a file in it:  {path / f'evening{ending}'}")
+    if path.suffix.lower() != ending:
+        raise UsageError(f"{what} {path} must end in {ending}:  {path.with_suffix(ending)}")
     if not folder.is_dir():
         raise UsageError(f"{what} {path}: there is no folder {folder}; make it first:  mkdir -p {folder}")
     if not os.access(path if path.exists() else folder, os.W_OK):
-        raise UsageError(f"{what} {path} cannot be written: no permission; choose another place with {option}")
+        raise UsageError(f"{what} {path} cannot be written: no permission; choose another place")
     return path

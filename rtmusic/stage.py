@@ -13,6 +13,7 @@ from rtmusic import report
 from rtmusic.engine import Engine, Settings
 from rtmusic.midi import Bindings, MidiInput
 from rtmusic.osc import OscServer
+from rtmusic.plan import Demo
 from rtmusic.render import Press
 from rtmusic.screen import Screen
 
@@ -26,6 +27,7 @@ class Evening:
     settings: Settings
     seconds: float | None = None  # None: until stopped
     presses: Sequence[Press] = ()
+    demo: Demo | None = None  # played instead when the virtual sound card is heard and the evening begins in loop mode
     osc: tuple[str, int] | None = None  # host and port
     midi: str = "off"  # "auto", "off" or part of a port's name
     bound: Bindings = field(default_factory=dict)
@@ -61,11 +63,17 @@ def play(evening: Evening) -> Mapping[str, object]:
         with _told_to_stop() as told:
             engine.start()
             try:
+                presses = evening.presses
+                if evening.demo and _hears_nobody(engine) and engine.panel().mode == "loop":
+                    for control in evening.demo.controls:
+                        engine.turn(control)
+                    presses = evening.demo.presses
+                    notes.append(evening.demo.told)
                 if server is not None:
                     server.start()
                 if player is not None:
                     player.start()
-                _perform(engine, evening, notes, player, told)
+                _perform(engine, evening, presses, notes, player, told)
             finally:
                 hands.close()  # nobody turns a knob of an engine that is going
                 ending = engine.stop().as_dict()
@@ -74,10 +82,19 @@ def play(evening: Evening) -> Mapping[str, object]:
     return ending
 
 
+def _hears_nobody(engine: Engine) -> bool:
+    return str(engine._sound.facts.get("input", "")).startswith("virtual")
+
+
 def _perform(
-    engine: Engine, evening: Evening, notes: Sequence[str], player: MidiInput | None, told: Callable[[], bool]
+    engine: Engine,
+    evening: Evening,
+    presses: Sequence[Press],
+    notes: Sequence[str],
+    player: MidiInput | None,
+    told: Callable[[], bool],
 ) -> None:
-    waiting = sorted(evening.presses, key=lambda press: press.at_s)
+    waiting = sorted(presses, key=lambda press: press.at_s)
     seen = 0
     with Screen(engine, notes=notes, picture=evening.picture) as screen:
         while not screen.quit and not told():
