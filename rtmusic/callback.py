@@ -43,6 +43,11 @@ class SoundCallback:
         self._levels = (0, INDEX["wet"], INDEX["dry"], INDEX["gain"], INDEX["mute"])[1:]
         self._leaving = False
 
+    @property
+    def clock(self) -> int:
+        """The absolute number of the next sample."""
+        return self._at
+
     def fade_out(self) -> None:
         """Ramp to silence: the last thing before the device is closed. Any thread."""
         self._leaving = True

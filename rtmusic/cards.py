@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes.util
+import json
 import os
 import re
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +15,8 @@ from typing import Any
 
 from rtmusic.errors import DeviceError
 from rtmusic.shared import CHANNELS
+
+LIST_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +32,13 @@ class DeviceInfo:
     default_input: bool
     default_output: bool
 
+    @property
+    def label(self) -> str:
+        """Its name and sound system: enough to find it again when numbers have changed."""
+        return f"{self.name} ({self.host})"
+
     def __str__(self) -> str:
-        return f"{self.number:3}  {self.name} ({self.host}, {self.inputs} in, {self.outputs} out)"
+        return f"{self.number:3}  {self.label}, {self.inputs} in, {self.outputs} out"
 
 
 @contextlib.contextmanager
@@ -49,22 +59,29 @@ def quiet_stderr() -> Iterator[None]:
 def portaudio() -> Any:
     """The sounddevice package, imported when it is first needed.
 
+    Once it is loaded, a JACK server that ends may take this process with it: only the sound process and the short
+    process of `list_devices` call this.
+
     Raises:
         DeviceError: PortAudio's library is not on this machine.
     """
-    try:
-        with quiet_stderr():
+    with quiet_stderr():
+        name = ctypes.util.find_library("portaudio")
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(name).PaJack_SetClientName(b"rtmusic")  # how JACK's patch bay shows it; before it is loaded
+        try:
             import sounddevice  # noqa: PLC0415 - loading it asks every sound system of the machine for devices
-    except OSError:
-        raise DeviceError(
-            "PortAudio is not installed, so no sound card can be used; install it with:  sudo apt install libportaudio2"
-        ) from None
-    except Exception as error:
-        raise DeviceError(f"PortAudio could not start: {error}; try the virtual sound card:  --input virtual") from None
+        except OSError:
+            raise DeviceError(
+                "PortAudio is not installed, so no sound card can be used; "
+                "install it with:  sudo apt install libportaudio2"
+            ) from None
+        except Exception as error:  # its own kind of exception cannot be named before it is loaded
+            raise DeviceError(f"PortAudio cannot start ({error}); play without it:  --input virtual") from None
     return sounddevice
 
 
-def list_devices() -> list[DeviceInfo]:
+def devices_here() -> list[DeviceInfo]:
     """Every device that PortAudio sees, in its own order.
 
     Raises:
@@ -92,6 +109,42 @@ def list_devices() -> list[DeviceInfo]:
         )
         for number, device in enumerate(devices)
     ]
+
+
+def list_devices() -> list[DeviceInfo]:
+    """Every device that PortAudio sees, asked for in a short process of its own.
+
+    Raises:
+        DeviceError: PortAudio is missing, or a sound system does not answer.
+    """
+    code = (
+        "import json\n"
+        "from dataclasses import asdict\n"
+        "from rtmusic.cards import devices_here\n"
+        "from rtmusic.errors import DeviceError\n"
+        "try:\n"
+        "    print(json.dumps([asdict(device) for device in devices_here()]), flush=True)\n"
+        "except DeviceError as error:\n"
+        "    print(json.dumps(str(error)), flush=True)\n"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    try:
+        answer = subprocess.run(
+            [sys.executable, "-c", code],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=LIST_SECONDS,
+            check=False,
+        ).stdout
+        devices = json.loads(answer.strip().splitlines()[-1])
+    except (subprocess.TimeoutExpired, ValueError, IndexError):
+        raise DeviceError(
+            f"no list of sound devices within {LIST_SECONDS:.0f} s; is a JACK or PulseAudio server stuck?"
+        ) from None
+    if isinstance(devices, str):
+        raise DeviceError(devices)
+    return [DeviceInfo(**device) for device in devices]
 
 
 def choose(devices: Sequence[DeviceInfo], wanted: str, side: str) -> tuple[DeviceInfo, tuple[int, ...]]:
@@ -137,5 +190,5 @@ def _match(devices: Sequence[DeviceInfo], wanted: str) -> list[DeviceInfo]:
     if wanted.isdigit():
         return [d for d in devices if d.number == int(wanted)]
     word = wanted.casefold()
-    exact = [d for d in devices if d.name.casefold() == word]
-    return exact or [d for d in devices if word in d.name.casefold()]
+    exact = [d for d in devices if word in (d.name.casefold(), d.label.casefold())]
+    return exact or [d for d in devices if word in d.label.casefold()]

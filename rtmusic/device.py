@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rtmusic.cards import DeviceInfo, choose, list_devices
+from rtmusic.cards import DeviceInfo, choose, devices_here, list_devices
 from rtmusic.errors import DeviceError
 from rtmusic.face import Device, DeviceFacts, Input, Output, Silence
 from rtmusic.shared import SAMPLE_RATE
@@ -25,13 +25,17 @@ _FILE = "file:"
 _SCRIPT = "scripted:"
 
 
-def open_device(input: str = "default", output: str = "default", recording: Path = RECORDING) -> Device:
-    """Open what a player named; the names are in the table above.
+def open_device(
+    input: str = "default", output: str = "default", recording: Path = RECORDING, at: int = 0, take: int = 1
+) -> Device:
+    """Open what a player named; the names are in the table above. Called in the sound process.
 
     Args:
         input: where sound comes from.
         output: where it goes.
         recording: what the virtual sound card hears.
+        at: where the clock stands: files are heard from there.
+        take: how often this is opened in one evening: the second WAV file is OUT-2.wav, so that the first one stays.
 
     Raises:
         DeviceError: no such device or file, or it refuses; the message lists what there is.
@@ -41,8 +45,8 @@ def open_device(input: str = "default", output: str = "default", recording: Path
             return Scripted(parse_script(name.removeprefix(_SCRIPT)), real_time=True)
     notes: list[str] = []
     heard, played = _cards(input, output, notes)
-    source, hears = _source(input, recording, bool(played), notes) if heard is None else (None, heard.device.name)
-    sink, plays = _sink(output) if played is None else (None, played.device.name)
+    source, hears = (None, heard.device.label) if heard else _source(input, recording, bool(played), at, notes)
+    sink, plays = (None, played.device.label) if played else _sink(output, take)
     facts = DeviceFacts(hears, plays, SAMPLE_RATE, (), (), 0, "default" in (input, output), notes=tuple(notes))
     if heard or played:
         return SoundCard(heard, played, source, sink, facts)
@@ -60,7 +64,7 @@ def _cards(input: str, output: str, notes: list[str]) -> tuple[CardSide | None, 
     if not wanted:
         return None, None
     try:
-        devices = list_devices()
+        devices = devices_here()
     except DeviceError as error:
         if set(wanted.values()) != {"default"}:
             raise
@@ -82,11 +86,11 @@ def _card(devices: list[DeviceInfo], name: str, side: str) -> CardSide | None:
     return CardSide(*choose(devices, name, side))
 
 
-def _source(name: str, recording: Path, card_plays: bool, notes: list[str]) -> tuple[Input, str]:
+def _source(name: str, recording: Path, card_plays: bool, at: int, notes: list[str]) -> tuple[Input, str]:
     """What is heard without an input device, and its name."""
     if name.startswith(_FILE):
         path = Path(name.removeprefix(_FILE))
-        return FileSource(path, loop=False), f"file {path}"
+        return FileSource(path, loop=False, at=at), f"file {path}"
     if name == "none":
         return Silence(), "none"
     if name == "default" and card_plays:
@@ -94,13 +98,15 @@ def _source(name: str, recording: Path, card_plays: bool, notes: list[str]) -> t
         return Silence(), "none"
     if name == "default":
         notes.append(f"the virtual sound card plays {recording.name} to itself")
-    return FileSource(recording, loop=True), f"virtual ({recording.name})"
+    return FileSource(recording, loop=True, at=at), f"virtual ({recording.name})"
 
 
-def _sink(name: str) -> tuple[Output, str]:
+def _sink(name: str, take: int) -> tuple[Output, str]:
     """Where the sound goes without an output device, and its name."""
     if name.startswith(_FILE):
         path = Path(name.removeprefix(_FILE))
+        if take > 1:
+            path = path.with_name(f"{path.stem}-{take}{path.suffix}")
         return FileSink(path), f"file {path}"
     return Silence(), "none" if name == "none" else "virtual"
 

@@ -32,7 +32,7 @@ from rtmusic.timeline import MAX_BLOCK
 from rtmusic.units import Samples
 
 _INVALID_RATE = -9997  # PortAudio's paInvalidSampleRate
-_WARM_SECONDS = 0.5  # silence through fresh resamplers until they give as much as they take
+_WARM_SECONDS = 0.25  # through fresh resamplers, twice, until they give as much as they take
 _SPARE_SAMPLES = 8  # two resamplers round a block's length by up to two samples each
 _LOOK_SECONDS = 0.1  # how often a running stream is asked whether it still runs
 
@@ -49,14 +49,26 @@ class RateBridge:
     def __init__(self, rate: int) -> None:
         self._up = soxr.ResampleStream(rate, SAMPLE_RATE, CHANNELS, dtype="float32", quality="HQ", vr=True)
         self._down = soxr.ResampleStream(SAMPLE_RATE, rate, CHANNELS, dtype="float32", quality="HQ", vr=True)
-        for _ in range(round(_WARM_SECONDS * rate / 64)):
-            self._down.resample_chunk(self._up.resample_chunk(np.zeros((64, CHANNELS), np.float32)))
+        behind = self._warm(rate)
         self._ready = Ring.local(CHANNELS, 4 * MAX_BLOCK)
         self._ready.skip_to(_SPARE_SAMPLES)
         self._taken = 0
         self._out = np.zeros((CHANNELS, MAX_BLOCK), np.float32)
-        waiting = (self._down.delay() + _SPARE_SAMPLES) * SAMPLE_RATE / rate
-        self.delay_samples = round(self._up.delay() + waiting)  # at 48 kHz
+        self.delay_samples = round((behind + _SPARE_SAMPLES) * SAMPLE_RATE / rate)  # at 48 kHz
+
+    def _warm(self, rate: int) -> float:
+        """Run both resamplers until they give as much as they take; returns their delay in samples at `rate`.
+
+        The delay is measured with a click, as its centre of gravity, which is the delay of the low notes; what the
+        library tells about itself is not true in this mode.
+        """
+        n = round(_WARM_SECONDS * rate)
+        click = np.zeros((2 * n, CHANNELS), np.float32)
+        click[n] = 1.0
+        pieces = [self._down.resample_chunk(self._up.resample_chunk(piece)) for piece in np.array_split(click, 100)]
+        answer = np.concatenate(pieces)[:, 0].astype(np.float64)
+        centre = float(np.arange(len(answer)) @ answer / answer.sum())
+        return centre - n + 2 * n - len(answer)
 
     def __call__(self, callback: Callback, heard: Samples, out: Samples, flags: int) -> None:
         """Hand heard [2, n] at the device's rate to the callback at 48 kHz, and fill out [2, n] at the device's."""
@@ -157,7 +169,7 @@ class SoundCard:
                 reason = str(refused.args[0])
                 if _INVALID_RATE not in refused.args:
                     break
-        names = " and ".join(sorted({side.device.name for side in (self._heard, self._played) if side}))
+        names = " and ".join(sorted({side.device.label for side in (self._heard, self._played) if side}))
         raise DeviceError(
             f"cannot open {names}: {reason}; is another program using it? list the devices with:  rtmusic devices"
         )

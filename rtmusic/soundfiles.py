@@ -31,12 +31,13 @@ class FileSource:
     Args:
         path: any file that libsndfile knows (WAV, FLAC, Ogg, MP3, AIFF, …).
         loop: begin again at the end, without a gap; otherwise silence follows.
+        at: samples at 48 kHz to begin after.
 
     Raises:
         DeviceError: it is missing, empty, or no sound file.
     """
 
-    def __init__(self, path: Path, loop: bool) -> None:
+    def __init__(self, path: Path, loop: bool, at: int) -> None:
         self._ring = Ring.local(CHANNELS, 2 * _AHEAD_SAMPLES)
         self._at = 0
         self._ended = False
@@ -50,6 +51,8 @@ class FileSource:
             raise DeviceError(f"input file {path} {there}{hint}; give the path of a WAV, FLAC or Ogg file") from None
         if not self._file.frames:
             raise DeviceError(f"input file {path} holds no sound; give the path of a WAV, FLAC or Ogg file")
+        start = round(at * self._file.samplerate / SAMPLE_RATE)
+        self._file.seek(start % self._file.frames if loop else min(start, self._file.frames))
         self._pieces = self._decode(loop)
         self._fill(_AHEAD_SAMPLES // 8)  # the first sound is there before the clock starts
         self._thread = threading.Thread(target=self._follow, name="file-source", daemon=True)

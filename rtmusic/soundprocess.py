@@ -62,11 +62,12 @@ def main() -> None:
     try:
         board = Board.attach(board_name)
         granted = _ask_for_priority()
-        device = open_device(wanted["input"], wanted["output"], Path(wanted["recording"]))
+        callback = SoundCallback(board)
+        recording, take = Path(wanted["recording"]), wanted["take"]
+        device = open_device(wanted["input"], wanted["output"], recording, callback.clock, take)
     except RtmusicError as error:
         answer(error=str(error))
         os._exit(1)
-    callback = SoundCallback(board)
     stop = threading.Event()
     threading.Thread(target=_await_parent, args=(callback, stop), name="parent", daemon=True).start()
     gc.collect()
@@ -110,8 +111,8 @@ def _ask_for_priority() -> str:
 class _Child:
     """One life of the sound process."""
 
-    def __init__(self, spec: SoundSpec, board_name: str) -> None:
-        wanted = {"input": spec.input, "output": spec.output, "recording": str(spec.recording)}
+    def __init__(self, spec: SoundSpec, board_name: str, take: int) -> None:
+        wanted = {"input": spec.input, "output": spec.output, "recording": str(spec.recording), "take": take}
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by end
         self._process = subprocess.Popen(
             [sys.executable, "-c", "from rtmusic.soundprocess import main; main()", board_name, json.dumps(wanted)],
@@ -188,6 +189,7 @@ class SoundProcess:
         self._board = board
         self._child: _Child | None = None
         self._ready = False
+        self._opened_times = 0
         self._attempts = 0  # to open the device since it was lost
         self._next_attempt = 0.0
         self._lost_at = 0.0
@@ -215,7 +217,7 @@ class SoundProcess:
         Raises:
             DeviceError: the device cannot be opened.
         """
-        self._child = _Child(self._spec, self._board.name)
+        self._child = _Child(self._spec, self._board.name, self._opened_times + 1)
         answer = self._child.answer(READY_SECONDS)
         if answer is not None and "ready" in answer:
             self._opened(answer["ready"])
@@ -253,7 +255,7 @@ class SoundProcess:
         child = self._child
         if child is None:
             if self._lost_at and now >= self._next_attempt:
-                self._child = _Child(self._spec, self._board.name)
+                self._child = _Child(self._spec, self._board.name, self._opened_times + 1)
             return []
         answer = child.answer()
         if not self._ready:
@@ -273,6 +275,13 @@ class SoundProcess:
 
     def _opened(self, facts: dict[str, Any]) -> None:
         self.facts = facts
+        self._opened_times += 1
+        # From now on it is this device, not whichever happens to be the default when it has to be opened again.
+        self._spec = replace(
+            self._spec,
+            input=_resolved(self._spec.input, facts["input"], facts["input_channels"]),
+            output=_resolved(self._spec.output, facts["output"], facts["output_channels"]),
+        )
         self._ready = True
         self._attempts = 0
         self._lost_at = 0.0
@@ -303,3 +312,12 @@ class SoundProcess:
             child.end(kindly=False)
         self._next_attempt = now + BACK_OFF_SECONDS[min(self._attempts, len(BACK_OFF_SECONDS) - 1)]
         self._attempts += 1
+
+
+def _resolved(wanted: str, opened: str, channels: list[int]) -> str:
+    """The name that opens again what "default" has opened."""
+    if wanted != "default":
+        return wanted
+    if channels:
+        return f"{opened}:{','.join(map(str, channels))}"
+    return "none" if opened == "none" else "virtual"
