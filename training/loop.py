@@ -65,7 +65,9 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text())
     except FileNotFoundError as error:
-        raise TrainingError(f"{path}: no such configuration. Those that are published lie in training/configs/") from error
+        raise TrainingError(
+            f"{path}: no such configuration. Those that are published lie in training/configs/"
+        ) from error
     except (OSError, ValueError) as error:
         raise TrainingError(f"{path} cannot be read as TOML: {error}") from error
 
@@ -88,7 +90,9 @@ def from_table(kind: type[T], table: Mapping[str, Any], where: str) -> T:
         if wanted is float and type(value) is int:
             value = float(value)
         if type(value) is not wanted:
-            raise TrainingError(f"{where}: {name} = {value!r} must be a {wanted.__name__}, e.g. {known[name].default!r}")
+            raise TrainingError(
+                f"{where}: {name} = {value!r} must be a {wanted.__name__}, e.g. {known[name].default!r}"
+            )
         values[name] = value
     return kind(**values)
 
@@ -124,7 +128,9 @@ class Budget:
 
     def remaining(self, step: int, elapsed_s: float, s_per_step: float) -> str:
         """Return what is left as people say it, e.g. "12 min"."""
-        left_s = (self.steps - step) * s_per_step if self.steps is not None else (self.minutes or 0.0) * 60.0 - elapsed_s
+        left_s = (
+            (self.steps - step) * s_per_step if self.steps is not None else (self.minutes or 0.0) * 60.0 - elapsed_s
+        )
         return f"{max(left_s, 0.0) / 60.0:.1f} min"
 
 
@@ -153,13 +159,17 @@ def read_checkpoint(path: Path) -> Checkpoint:
     if not (path / "state.json").is_file():
         found = sorted((path / "checkpoints").glob("step-" + "[0-9]" * 8))
         if not found:
-            raise TrainingError(f"{path}: no checkpoint here. Train first:  python -m training.train_codec CONFIG {path} --data INDEX --minutes 60")
+            raise TrainingError(
+                f"{path}: no checkpoint here. Train first:  python -m training.train_codec CONFIG {path} --data INDEX --minutes 60"
+            )
         folder = found[-1]
     try:
         state = json.loads((folder / "state.json").read_text())
         return Checkpoint(folder, state["kind"], int(state["step"]), float(state["elapsed_s"]), state["config"])
     except (OSError, ValueError, KeyError) as error:
-        raise TrainingError(f"{folder}/state.json cannot be read ({error!r}); delete {folder} and resume from the one before it") from error
+        raise TrainingError(
+            f"{folder}/state.json cannot be read ({error!r}); delete {folder} and resume from the one before it"
+        ) from error
 
 
 @dataclass(slots=True)
@@ -194,7 +204,9 @@ class Run:
         if holds_run and any((folder / "checkpoints").glob("step-" + "[0-9]" * 8)):
             point = read_checkpoint(folder)
             if point.kind != kind:
-                raise TrainingError(f"{point.folder} is a {point.kind} checkpoint, not a {kind} one: name the {kind}'s run folder")
+                raise TrainingError(
+                    f"{point.folder} is a {point.kind} checkpoint, not a {kind} one: name the {kind}'s run folder"
+                )
             changed = sorted(k for k in {*config, *point.config} if config.get(k) != point.config.get(k))
             if changed:
                 raise TrainingError(
@@ -281,7 +293,9 @@ def keep_learning(
                 now_s = time.monotonic()
                 run.step += 1
                 run.elapsed_s = base_s + now_s - started_s
-                log.write(json.dumps({"step": run.step, "elapsed_s": round(run.elapsed_s, 2), **_short(figures)}) + "\n")
+                log.write(
+                    json.dumps({"step": run.step, "elapsed_s": round(run.elapsed_s, 2), **_short(figures)}) + "\n"
+                )
                 if not math.isfinite(figures["loss"]):
                     raise TrainingError(
                         f"{run.folder}: the loss became {figures['loss']} at step {run.step}. The last good checkpoint is "
@@ -377,7 +391,10 @@ def restore_model(prefix: str, module: nn.Module, tensors: Mapping[str, Tensor])
     try:
         module.load_state_dict(mine)
     except RuntimeError as error:
-        raise TrainingError(f"the checkpoint does not fit this model ({error}); name the run it was trained in") from error
+        what = " ".join(str(error).split())
+        raise TrainingError(
+            f"the checkpoint does not fit this model ({what}); name the run it was trained in"
+        ) from error
 
 
 def optimizer_tensors(prefix: str, optimizer: torch.optim.Optimizer, module: nn.Module) -> dict[str, Tensor]:
@@ -389,7 +406,9 @@ def optimizer_tensors(prefix: str, optimizer: torch.optim.Optimizer, module: nn.
     }
 
 
-def restore_optimizer(prefix: str, optimizer: torch.optim.Optimizer, module: nn.Module, tensors: Mapping[str, Tensor]) -> None:
+def restore_optimizer(
+    prefix: str, optimizer: torch.optim.Optimizer, module: nn.Module, tensors: Mapping[str, Tensor]
+) -> None:
     """Put back what `optimizer_tensors` with the same prefix gave."""
     for name, parameter in module.named_parameters():
         for full, value in tensors.items():

@@ -76,13 +76,11 @@ class ResidualQuantizer(nn.Module):
         """
         heard = torch.as_tensor(levels, device=codes.device)
         heard = (heard if heard.dim() == 2 else heard.reshape(-1, 1))[..., None]
-        total: Tensor | None = None
-        for level in range(codes.shape[1]):
-            said = self.speak[level](self.codebook[level][codes[:, level]])
-            said = said * (heard > level).to(said.dtype)
-            total = said if total is None else total + said
-        assert total is not None, "codes have at least one row"
-        return total
+        said = [
+            self.speak[level](self.codebook[level][codes[:, level]]) * (heard > level)
+            for level in range(codes.shape[1])
+        ]
+        return torch.stack(said).sum(dim=0)
 
     def forward(self, latent: Tensor, kept: Tensor) -> Quantized:
         """Quantize while training; gradients pass straight through the choice of code.

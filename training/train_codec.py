@@ -61,7 +61,7 @@ class CodecTraining:
     replace_until: float = 0.85  # share of the budget after which codes are left where they are
     spectrum_weight: float = 3.0
     wave_weight: float = 1.0
-    mel_weight: float = 0.3
+    mel_weight: float = 2.0
     commitment_weight: float = 0.3
     codes_keep: float = 0.99  # of the running means that the codes are
     bfloat16: bool = True  # the networks' matrix products; spectra, codes and losses stay float32
@@ -172,7 +172,12 @@ class CodecLearner:
         loss.backward()
         size = torch.nn.utils.clip_grad_norm_(codec.parameters(), t.gradient_limit)
         self.optimizer.step()
-        logged = {"loss": loss.item(), **{n: v.item() for n, v in figures.items()}, "gradient": size.item(), "rate": rate}
+        logged = {
+            "loss": loss.item(),
+            **{n: v.item() for n, v in figures.items()},
+            "gradient": size.item(),
+            "rate": rate,
+        }
         if codes is not None and encodings is not None:
             patience = t.idle_patience if progress < t.replace_until else sys.maxsize
             logged["replaced"] = float(codec.quantizer.follow(codes, encodings, t.codes_keep, patience))
