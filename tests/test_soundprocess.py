@@ -1,0 +1,516 @@
+"""The sound process: what goes in comes out to the sample, and whatever dies, the clock goes on.
+
+The tests with a JACK server run the whole way: server, PortAudio, sound process, shared memory.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from jackdummy import JackDummy
+
+from rtmusic.callback import SoundCallback
+from rtmusic.errors import DeviceError
+from rtmusic.knobs import Panel, parse_setting
+from rtmusic.ring import Ring
+from rtmusic.shared import Board
+from rtmusic.soundprocess import SoundProcess, SoundSpec
+from rtmusic.status import Event
+from rtmusic.timeline import Timeline
+from rtmusic.units import Samples
+from rtmusic.virtual import Scripted, Step, parse_script
+
+RATE = 48_000
+PATIENCE_S = 30.0
+
+
+@pytest.fixture
+def board() -> Iterator[Board]:
+    with Board.create() as board:
+        yield board
+
+
+def noise(n: int, seed: int = 0, channels: int = 2) -> Samples:
+    return np.random.default_rng(seed).uniform(-0.4, 0.4, (channels, n)).astype(np.float32)
+
+
+def turn(board: Board, *settings: str) -> None:
+    board.write_panel(Panel().turn([parse_setting(setting) for setting in settings]))
+
+
+def timeline_of(board: Board) -> Timeline:
+    return Timeline(board.timeline_audio, board.timeline_playing, board.timeline_written)
+
+
+def play(board: Board, script: str | list[Step], audio: Samples | None = None) -> Samples:
+    """What a scripted device hears and plays in this process."""
+    fake = Scripted(parse_script(script) if isinstance(script, str) else script, audio)
+    fake.run(SoundCallback(board), threading.Event())
+    return np.concatenate(fake.played, axis=1)
+
+
+def poll_until(sound: SoundProcess, condition: Callable[[], bool]) -> list[Event]:
+    """Supervise until something is so."""
+    events: list[Event] = []
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        events += sound.poll(0.0)
+        if condition():
+            return events
+        assert time.monotonic() < deadline, events
+        time.sleep(0.02)
+
+
+def running(pid: int) -> bool:
+    """There is such a process, and it is no zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+# -- the callback ----------------------------------------------------------------------------------------------
+
+
+def test_one_clock_for_input_and_output(board: Board) -> None:
+    audio = noise(10_000)
+    timeline = timeline_of(board)
+    timeline.write(2000, noise(6000, seed=1))
+    out = play(board, "64*10,100*20,256*28,1*192", audio)
+
+    assert out.shape[1] == timeline.playhead == 10_000
+    heard = np.empty((2, 10_000), np.float32)
+    assert Ring(board.input_audio, board.input_cursors).read(0, heard)
+    np.testing.assert_array_equal(heard, audio)
+    assert not out[:, :2000].any()
+    np.testing.assert_array_equal(out[:, 2000:7700], noise(6000, seed=1)[:, :5700])
+    played = np.empty((2, 10_000), np.float32)
+    assert Ring(board.played_audio, board.played_cursors).read(0, played)
+    np.testing.assert_array_equal(played, out)
+
+
+@pytest.mark.parametrize("delay", [0, 1, 1000, 4800])
+def test_dry_is_as_late_as_the_machine(board: Board, delay: int) -> None:
+    audio = noise(10_240)
+    turn(board, "wet=-60", "dry=0")
+    board.dry_delay_samples[0] = delay
+    out = play(board, "128*80", audio)
+    np.testing.assert_array_equal(out[:, delay + 240 :], audio[:, 240 : 10_240 - delay])
+
+
+def test_a_changed_delay_and_turned_knobs_make_no_step(board: Board) -> None:
+    turn(board, "wet=-60", "dry=0")
+    t = np.arange(60_000) / RATE
+    tone = (0.4 * np.stack([np.sin(2 * np.pi * 100 * t), np.cos(2 * np.pi * 100 * t)])).astype(np.float32)
+    callback = SoundCallback(board)
+    out = np.zeros_like(tone)
+    changes: dict[int, Callable[[], None]] = {
+        20: lambda: board.dry_delay_samples.__setitem__(0, 2000),
+        40: lambda: board.dry_delay_samples.__setitem__(0, 1333),
+        60: lambda: turn(board, "wet=-60", "dry=0", "mute=on"),
+        80: lambda: turn(board, "wet=0", "dry=0", "gain=-6"),
+        100: callback.fade_out,
+    }
+    for number, at in enumerate(range(0, 59_904, 256)):
+        changes.get(number, lambda: None)()
+        callback(tone[:, at : at + 256], out[:, at : at + 256], 0)
+    # The tone moves 0.0052 a sample, a ramp of 240 samples 0.0017 more, a fade of 256 between two phases 0.0031; a
+    # cut steps by up to 0.8.
+    assert np.abs(np.diff(out[:, 256:])).max() < 0.012
+    assert not out[:, 101 * 256 :].any()
+
+
+def test_it_counts_what_a_player_may_ask_for(board: Board) -> None:
+    audio = noise(2560) * 2
+    audio[0, 300] = np.nan
+    audio[1, 301] = np.inf
+    timeline_of(board).write(800, np.full((2, 5000), 1.5, np.float32))
+    out = play(board, "256*2,flags=5,256*2,flags=18,256*6", audio)
+
+    assert board.callbacks[0] == 10
+    assert board.block_samples[0] == 256
+    assert board.flags.tolist() == [1, 1, 1, 0, 1]
+    assert board.wrong_samples[0] == 2  # at the input: nothing behind it ever sees them
+    heard = np.empty((2, 2560), np.float32)
+    assert Ring(board.input_audio, board.input_cursors).read(0, heard)
+    assert np.isfinite(heard).all()
+    assert board.limited_samples[0] >= 2 * (2560 - 800 - 240)
+    assert np.abs(out).max() <= 1.0
+    assert 0.7 < board.input_peak[0] <= 0.8
+    assert 0.9 < board.output_peak[0] <= 1.0
+    assert 0 < board.callback_ms[0] <= board.callback_ms[1]
+    assert board.sound_load[0] > 0
+
+
+def test_meters_fall_twenty_decibels_a_second(board: Board) -> None:
+    play(board, "256*1", np.full((2, 256), 0.5, np.float32))
+    play(board, [Step("block", 480, 100)])
+    assert board.input_peak[0] == pytest.approx(0.05, rel=1e-6)
+
+
+def test_a_half_written_panel_is_not_obeyed(board: Board) -> None:
+    callback = SoundCallback(board)
+    timeline_of(board).write(600, np.full((2, 40_000), 0.5, np.float32))
+    out = np.zeros((2, 256), np.float32)
+    silent = np.zeros((2, 256), np.float32)
+    for _ in range(20):
+        callback(silent, out, 0)
+    board.panel_version[0] += 1
+    board.panel[:] = 1.0  # mute among them, but the writer is not done
+    for _ in range(20):
+        callback(silent, out, 0)
+    assert (out == 0.5).all()
+    board.write_panel(Panel())
+    board.panel_version[0] -= 1  # as the writer that began above would leave it
+    for _ in range(20):
+        callback(silent, out, 0)
+    assert (out == 0.5).all()
+
+
+def test_a_new_callback_goes_on_where_the_clock_stands(board: Board) -> None:
+    audio = noise(2048)
+    timeline_of(board).write(600, np.full((2, 40_000), 0.25, np.float32))
+    play(board, "256*4", audio)
+    board.input_cursors[:] += 256  # killed after the input was pushed and before the output was read
+    out = play(board, "256*4", audio)
+    assert timeline_of(board).playhead == 9 * 256
+    assert (out[:, 240:] == 0.25).all()
+    assert (np.diff(out[0, :240]) > 0).all()  # it comes back with a ramp, not with a click
+    played = np.empty((2, 2304), np.float32)
+    assert Ring(board.played_audio, board.played_cursors).read(0, played)
+    np.testing.assert_array_equal(played[:, 1280:], out)
+
+
+# -- the process -----------------------------------------------------------------------------------------------
+
+
+def test_file_to_file_through_the_process_is_sample_exact(board: Board, tmp_path: Path) -> None:
+    audio = noise(48_000)
+    soundfile.write(tmp_path / "in.wav", audio.T, RATE, "FLOAT")
+    turn(board, "wet=-60", "dry=0")
+    board.dry_delay_samples[0] = 777
+    sound = SoundProcess(SoundSpec(f"file:{tmp_path / 'in.wav'}", f"file:{tmp_path / 'out.wav'}"), board)
+    sound.start()
+    assert sound.alive
+    assert sound.facts["output"] == f"file {tmp_path / 'out.wav'}"
+    assert sound.facts["priority"]
+    assert poll_until(sound, lambda: board.timeline_playing[0] > 50_000) == []
+    sound.stop()
+    sound.stop()
+    assert sound.pid is None
+
+    out = soundfile.read(tmp_path / "out.wav", dtype="float32", always_2d=True)[0].T
+    assert out.shape[1] == board.timeline_playing[0]
+    # The dry sound begins with the first block that lies in the input wholly: 1024 - 777 samples into the file.
+    np.testing.assert_allclose(out[:, 1024:48_777], audio[:, 1024 - 777 :], rtol=0, atol=2.0**-23)
+    assert sound.block_samples == 256
+
+
+def test_a_device_that_cannot_be_opened_is_an_error_with_its_own_words(board: Board) -> None:
+    sound = SoundProcess(SoundSpec("file:/none/such.wav", "none"), board)
+    with pytest.raises(DeviceError, match=r"input file /none/such\.wav is not there; give the path"):
+        sound.start()
+    assert sound.pid is None
+    assert not sound.alive
+
+
+def test_a_child_that_cannot_even_start_is_an_error(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = SoundProcess(SoundSpec("none", "none"), board)
+    monkeypatch.setattr(sys, "path", [])
+    monkeypatch.setenv("PYTHONHOME", "/none")
+    with pytest.raises(DeviceError, match="the sound process did not start: "):
+        sound.start()
+
+
+def test_a_killed_process_is_back_on_the_same_clock(board: Board, tmp_path: Path) -> None:
+    out = tmp_path / "out.wav"
+    sound = SoundProcess(SoundSpec("none", f"file:{out}"), board)
+    sound.start()
+    timeline = timeline_of(board)
+    poll_until(sound, lambda: board.callbacks[0] > 40)
+    timeline.write(timeline.playhead, np.full((2, 20 * RATE), 0.25, np.float32))
+    ahead = timeline.filled_until
+    poll_until(sound, lambda: board.callbacks[0] > 200)
+    assert sound.pid is not None
+    os.kill(sound.pid, signal.SIGKILL)
+    first = timeline.playhead
+    start = time.monotonic()
+
+    events = poll_until(sound, lambda: board.sound_restarts[0] == 1)
+    poll_until(sound, lambda: timeline.playhead > first + 10_000)
+    assert time.monotonic() - start < 10
+
+    assert [event.kind for event in events] == ["sound-died", "sound-back"]
+    assert "signal 9" in events[0].text
+    assert timeline.filled_until == ahead
+    assert timeline.repeats == 0
+    sound.stop()
+    # The set's first part is not overwritten by the second.
+    again = soundfile.read(tmp_path / "out-2.wav", dtype="float32", always_2d=True)[0]
+    assert (again[400:10_000] == 0.25).all()
+    assert (soundfile.read(out, dtype="float32")[0] == 0.25).any()
+
+
+def test_a_device_that_hangs_is_given_up_after_a_second(board: Board) -> None:
+    sound = SoundProcess(SoundSpec("scripted:256*100,stall=600"), board)
+    sound.start()
+    poll_until(sound, lambda: board.callbacks[0] >= 100)
+    hung, pid = time.monotonic(), sound.pid
+    events = poll_until(sound, lambda: board.sound_restarts[0] == 1)
+    assert [event.kind for event in events] == ["device-lost", "sound-back"]
+    assert "asked for no sound for 1 s" in events[0].text
+    assert time.monotonic() - hung < 10
+    assert pid is not None
+    assert not running(pid)
+    sound.stop()
+
+
+def test_a_device_that_vanishes_is_tried_again_and_again(board: Board) -> None:
+    sound = SoundProcess(SoundSpec("scripted:256*50,vanish"), board)
+    sound.start()
+    events = poll_until(sound, lambda: board.sound_restarts[0] == 2)
+    assert [event.kind for event in events[:4]] == ["device-lost", "sound-back", "device-lost", "sound-back"]
+    assert "the scripted device went away" in events[0].text
+    assert 100 <= board.callbacks[0] <= 150
+    assert timeline_of(board).playhead == 256 * board.callbacks[0]
+    sound.stop()
+
+
+def test_ctrl_c_is_not_its_business(board: Board) -> None:
+    sound = SoundProcess(SoundSpec("none", "none"), board)
+    sound.start()
+    assert sound.pid is not None
+    os.kill(sound.pid, signal.SIGINT)
+    before = int(board.callbacks[0])
+    assert poll_until(sound, lambda: board.callbacks[0] > before + 100) == []
+    sound.stop()
+
+
+def test_it_ends_with_its_parent(tmp_path: Path) -> None:
+    code = """
+import time
+from rtmusic.shared import Board
+from rtmusic.soundprocess import SoundProcess, SoundSpec
+board = Board.create()
+sound = SoundProcess(SoundSpec("none", "none"), board)
+sound.start()
+print(sound.pid, flush=True)
+time.sleep(600)
+"""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    engine = subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True)
+    assert engine.stdout is not None
+    pid = int(engine.stdout.readline())
+    assert running(pid)
+    engine.kill()
+    engine.communicate(timeout=10)
+    deadline = time.monotonic() + PATIENCE_S
+    while running(pid):  # it would hold the sound card until the next boot
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_the_process_holds_only_what_the_callback_needs() -> None:
+    code = "import sys, rtmusic.soundprocess; print(*sys.modules)"
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60, check=True
+    ).stdout.split()
+    # A model runtime, a MIDI or OSC thread, or the screen beside the callback would take its interpreter away.
+    assert not {"onnxruntime", "torch", "rich", "rtmidi", "pythonosc", "tokenizers", "sounddevice"} & set(loaded)
+
+
+# -- with a JACK server ----------------------------------------------------------------------------------------
+
+
+def started(board: Board, input: str = "default", output: str = "default") -> SoundProcess:
+    sound = SoundProcess(SoundSpec(input, output), board)
+    sound.start()
+    poll_until(sound, lambda: board.callbacks[0] > 20)
+    return sound
+
+
+def delay_between(played: Samples, heard: Samples) -> int:
+    """How many samples later `heard` is in `played`, from their first loud samples."""
+    return int(np.flatnonzero(np.abs(played[0]) > 0)[0] - np.flatnonzero(np.abs(heard[0]) > 0)[0])
+
+
+@pytest.mark.parametrize(("period", "delay"), [(64, 0), (128, 1000), (1024, 0)])
+def test_through_jack_and_portaudio_sample_exact(board: Board, period: int, delay: int) -> None:
+    turn(board, "wet=-60", "dry=0")
+    board.dry_delay_samples[0] = delay
+    with JackDummy(period=period) as server:
+        sound = started(board)
+        assert sound.facts["input"] == sound.facts["output"] == "system (JACK Audio Connection Kit)"
+        assert sound.facts["by_default"]
+        assert sound.block_samples == period
+        audio = noise(48_000)
+        out = server.through(audio, ["rtmusic:in_0", "rtmusic:in_1"], ["rtmusic:out_0", "rtmusic:out_1"])
+        sound.stop()
+    # The client that feeds and captures at once sees one period of its own.
+    later = delay + period
+    assert delay_between(out, audio) == later
+    np.testing.assert_array_equal(out[:, later : later + 48_000], audio)
+    assert not out[:, later + 48_000 :].any()
+
+
+def test_what_is_played_is_what_the_timeline_holds(board: Board) -> None:
+    with JackDummy() as server:
+        sound = started(board)
+        timeline = timeline_of(board)
+        music = noise(RATE * 6, seed=3)
+        at = timeline.playhead + 20_000
+        timeline.write(at, music)
+        silence = np.zeros((1, RATE), np.float32)
+        out = server.through(silence, ["rtmusic:in_0"], ["rtmusic:out_0", "rtmusic:out_1"], tail=4 * RATE)
+        sound.stop()
+    first = int(np.flatnonzero(music[0] == out[0, -1])[0]) - out.shape[1] + 1
+    inside = max(0, -first)
+    np.testing.assert_array_equal(out[:, inside:], music[:, first + inside : first + out.shape[1]])
+
+
+def test_a_server_that_dies_is_lost_and_found_again(board: Board) -> None:
+    turn(board, "wet=-60", "dry=0")
+    with JackDummy() as server:
+        sound = started(board)
+        timeline = timeline_of(board)
+        timeline.write(timeline.playhead, noise(20 * RATE))
+        server.kill()
+        events = poll_until(sound, lambda: not sound.alive)
+        assert [event.kind for event in events] == ["device-lost"]
+        assert "system (JACK Audio Connection Kit)" in events[0].text
+        stood_at, ahead = timeline.playhead, timeline.filled_until
+        # Though the default would now be the virtual sound card, it waits for the one that was playing.
+        assert poll_until(sound, lambda: sound._attempts >= 3) == []
+        assert timeline.playhead == stood_at
+        server.start()
+        events = poll_until(sound, lambda: board.sound_restarts[0] == 1)
+        assert [event.kind for event in events] == ["sound-back"]
+        assert sound.alive
+        poll_until(sound, lambda: timeline.playhead > stood_at + 4800)
+        assert timeline.filled_until == ahead
+        audio = noise(24_000, seed=2)
+        out = server.through(audio, ["rtmusic:in_0", "rtmusic:in_1"], ["rtmusic:out_0", "rtmusic:out_1"])
+        np.testing.assert_array_equal(out[:, 128:24_128], audio)
+        sound.stop()
+
+
+def test_a_server_at_another_rate_is_resampled_both_ways(board: Board) -> None:
+    turn(board, "wet=-60", "dry=0")
+    with JackDummy(rate=44_100) as server:
+        sound = started(board)
+        assert sound.facts["sample_rate"] == 44_100
+        t = np.arange(2 * 44_100) / 44_100
+        tone = (0.3 * np.stack([np.sin(2 * np.pi * 997 * t), np.cos(2 * np.pi * 331 * t)])).astype(np.float32)
+        before = timeline_of(board).playhead
+        out = server.through(tone, ["rtmusic:in_0", "rtmusic:in_1"], ["rtmusic:out_0", "rtmusic:out_1"])
+        ticks = timeline_of(board).playhead - before
+        delay = sound.facts["resampler_samples"] / RATE + 128 / 44_100
+        sound.stop()
+    assert ticks >= (out.shape[1] - 1) * RATE / 44_100  # the clock is at 48 kHz
+    at = np.arange(out.shape[1]) / 44_100 - delay
+    inside = (at > 0.05) & (at < 1.95)
+    expected = 0.3 * np.stack([np.sin(2 * np.pi * 997 * at), np.cos(2 * np.pi * 331 * at)])
+    # Half a sample of rounding in the told delay is 0.02; a lost or doubled sample shows as a slip for good, and
+    # silence where the resampler had nothing as 0.3.
+    np.testing.assert_allclose(out[:, inside], expected[:, inside], rtol=0, atol=0.025)
+
+
+def test_chosen_channels_and_one_channel(board: Board) -> None:
+    turn(board, "wet=-60", "dry=0")
+    audio = noise(9600, channels=4)
+    ins, outs = [f"rtmusic:in_{i}" for i in range(4)], [f"rtmusic:out_{i}" for i in range(4)]
+    with JackDummy(channels=4) as server:
+        sound = started(board, "system:2,4", "system:4,1")
+        assert sound.facts["input_channels"] == [2, 4]
+        out = server.through(audio, ins, outs)
+        sound.stop()
+        np.testing.assert_array_equal(out[3, 128:9728], audio[1])
+        np.testing.assert_array_equal(out[0, 128:9728], audio[3])
+        assert not out[1:3].any()
+
+        sound = started(board, "system:3", "system:2")
+        out = server.through(audio[:3], ins[:3], outs[:2])
+        sound.stop()
+        np.testing.assert_allclose(out[1, 128:9728], audio[2], rtol=0, atol=1e-7)  # heard on both sides, mean of both
+        assert not out[0].any()
+
+        sound = SoundProcess(SoundSpec("system:5", "none"), board)
+        with pytest.raises(DeviceError, match=r"'system' has 4 channels, not channel 5"):
+            sound.start()
+        sound = SoundProcess(SoundSpec("Scarlett", "default"), board)
+        with pytest.raises(DeviceError, match=r"no input device 'Scarlett'; there are:\n  0  system \(JACK"):
+            sound.start()
+
+
+def test_one_side_a_device_and_the_other_a_file(board: Board, tmp_path: Path) -> None:
+    turn(board, "wet=-60", "dry=0")
+    audio = noise(24_000)
+    soundfile.write(tmp_path / "in.wav", audio.T, RATE, "FLOAT")
+    with JackDummy() as server:
+        sound = started(board, "system", f"file:{tmp_path / 'out.wav'}")
+        server.through(audio, ["rtmusic:in_0", "rtmusic:in_1"], [])
+        sound.stop()
+        written = soundfile.read(tmp_path / "out.wav", dtype="float32", always_2d=True)[0].T
+        start = int(np.flatnonzero(np.abs(written[0]) > 0)[0])
+        np.testing.assert_allclose(written[:, start : start + 24_000], audio, rtol=0, atol=2.0**-23)
+
+    with Board.create() as fresh, JackDummy() as server:
+        sound = SoundProcess(SoundSpec(f"file:{tmp_path / 'in.wav'}", "system"), fresh)
+        sound.start()
+        poll_until(sound, lambda: timeline_of(fresh).playhead > 30_000)
+        heard = np.empty((2, 24_000), np.float32)
+        assert Ring(fresh.input_audio, fresh.input_cursors).read(0, heard)
+        np.testing.assert_array_equal(heard, audio)
+        assert "rtmusic:in_0" not in server.ports()
+        sound.stop()
+        assert not [port for port in server.ports() if port.startswith("rtmusic")]  # closed, not only killed
+
+
+def test_two_sound_systems_are_two_streams(board: Board) -> None:
+    # Two clocks, as a USB microphone beside a built-in output has. With one server under both they run alike.
+    code = """
+import sys
+from dataclasses import replace
+from rtmusic import cards, device, soundprocess
+from rtmusic.cards import devices_here
+def two_systems():
+    here = devices_here()
+    return [replace(here[0], host="first"), replace(here[0], host="second")]
+device.devices_here = two_systems
+soundprocess.main()
+"""
+    real = subprocess.Popen
+
+    def with_two_systems(words: list[str], **options: object) -> subprocess.Popen[bytes]:
+        return real([words[0], "-c", code, *words[3:]], **options)  # type: ignore[call-overload, no-any-return]
+
+    turn(board, "wet=-60", "dry=0")
+    with JackDummy() as server, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rtmusic.soundprocess.subprocess.Popen", with_two_systems)
+        sound = SoundProcess(SoundSpec("system (first)", "system (second)"), board)
+        sound.start()
+        patch.undo()
+        poll_until(sound, lambda: board.callbacks[0] > 50)
+        audio = noise(24_000)
+        out = server.through(audio, ["rtmusic:in_0", "rtmusic:in_1"], ["rtmusic:out_0", "rtmusic:out_1"])
+        sound.stop()
+    later = delay_between(out, audio)
+    assert 128 <= later <= 4 * 128
+    np.testing.assert_array_equal(out[:, later : later + 24_000], audio)
+
+
+def test_without_jackd_the_tests_say_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/none")
+    with pytest.raises(RuntimeError, match="sudo apt install jackd2"), JackDummy():
+        pass
