@@ -8,6 +8,7 @@ import argparse
 import difflib
 import io
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -271,7 +272,7 @@ def _report(arguments: argparse.Namespace) -> None:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run one command; the exit status: 0 done, 1 failed, 2 wrong use."""
+    """Run one command; the exit status: 0 done, 1 failed, 2 wrong use, 130 given up with Ctrl-C."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that cannot spell a word shows ? there
@@ -281,7 +282,13 @@ def main(words: Sequence[str] | None = None) -> int:
         if unknown:
             arguments.parser.refuse(unknown)
         arguments.run(arguments)
+        sys.stdout.flush()
     except RtmusicError as error:
         print(f"rtmusic: {error}", file=sys.stderr)
         return error.exit_status
+    except KeyboardInterrupt:
+        print("rtmusic: stopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # as in  rtmusic knobs | head: whoever read has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0

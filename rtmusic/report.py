@@ -18,6 +18,7 @@ from typing import Any
 
 from rtmusic import __version__
 from rtmusic.errors import RtmusicError, UsageError
+from rtmusic.knobs import KNOBS
 from rtmusic.status import Event
 
 _PACKAGES = ("numpy", "onnxruntime", "onnxruntime-gpu", "sounddevice", "python-rtmidi", "python-osc", "soundfile")
@@ -143,9 +144,11 @@ def show(report: Mapping[str, Any]) -> str:
     """A report as lines of text, the verdict first."""
     lines = [_verdict(report), ""]
     for name, value in report.items():
-        if name == "events":
-            continue
-        lines += _lines(name, value)
+        if name == "settings":
+            lines += _lines("turned knobs", _turned(value))
+            lines += _lines("prompts", {str(i): text for i, text in enumerate(value.get("prompts") or [], start=1)})
+        elif name != "events":
+            lines += _lines(name, value)
     events = report.get("events") or ()
     lines += [f"{'events':<18} {len(events)}"]
     lines += [f"  {event['at_s']:9.2f} s  {event['kind']:<16} {event['text']}" for event in events]
@@ -160,6 +163,16 @@ def _verdict(report: Mapping[str, Any]) -> str:
         f"{minutes}:{seconds:02d} min: {clean} ({glitches} glitches, {repeats} repeated bars, "
         f"{report['late_rounds']} of {report['rounds']} rounds late)"
     )
+
+
+def _turned(settings: Mapping[str, Any]) -> dict[str, str]:
+    """The knobs that did not stand where they rest, as a player reads them."""
+    knobs = settings.get("knobs") or {}
+    return {
+        name: KNOBS[name].show(value) if name in KNOBS else str(value)
+        for name, value in knobs.items()
+        if name not in KNOBS or value != KNOBS[name].default
+    }
 
 
 def _lines(name: str, value: Any) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -19,6 +20,8 @@ from rtmusic.prompts import TextEncoder
 from rtmusic.recorder import WavWriter
 from rtmusic.render import Press, render
 from rtmusic.units import Samples
+
+_log = logging.getLogger(__name__)
 
 _DRAW_EVERY_S = 0.1
 _PRINT_EVERY_S = 2.0
@@ -70,6 +73,9 @@ def render_file(
     audio = read_sound(source, g.sample_rate, g.channels)
     texts = TextEncoder(bundle)
     heard = [text if panel[f"prompt_{slot}"] > 0 else "" for slot, text in enumerate(prompts, start=1)]
+    if "text" not in bundle.signatures:
+        _log.warning("bundle %s has no text model: prompts do nothing", bundle.name)
+        heard = [""] * len(heard)
     embeddings = np.stack([texts.embed(text) for text in heard])
     draft = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:

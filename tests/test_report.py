@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -31,7 +32,7 @@ EVENING = Report(
     knob_to_ear_ms={"p50": 110.0, "p99": 190.0},
     events=(Event(12.25, "model-restart", "the model process was started again"),),
     device={"input": "virtual", "rate": 48000},
-    settings={"knobs": {"temperature": 0.8}},
+    settings={"knobs": {"temperature": 0.8, "mode": 1.0, "steps": 2.0}, "prompts": ["rain, heavy", ""]},
 )
 
 
@@ -51,7 +52,9 @@ def test_the_report_holds_what_it_promises(tmp_path: Path) -> None:
 
 
 def test_numbers_that_are_no_numbers_become_null() -> None:
-    report = replace(EVENING, model_load=float("nan"), latency_ms={"device": float("inf"), "codec": float(np.float32(0.5))})
+    report = replace(
+        EVENING, model_load=float("nan"), latency_ms={"device": float("inf"), "codec": float(np.float32(0.5))}
+    )
     told = report.as_dict()
     # One NaN, and every strict reader refuses the whole file.
     assert told["model_load"] is None
@@ -121,7 +124,8 @@ def test_a_report_is_shown_with_every_field_and_the_verdict_first() -> None:
         "1:02 min: nothing was heard that should not be (0 glitches, 0 repeated bars, 1 of 384 rounds late)"
     )
     for field in fields(Report):
-        assert field.name in shown
+        assert field.name in shown or field.name == "settings"
+    assert re.search(r"^turned knobs +temperature 0.8\n +mode stream\nprompts +1 rain, heavy$", shown, re.MULTILINE)
     assert "model-restart    the model process was started again" in shown
     assert "not clean" in show(replace(EVENING, audible_glitches=3).as_dict()).splitlines()[0]
 
