@@ -73,8 +73,8 @@ def test_codes_are_what_the_codec_says_from_silence_on(made: tuple[Path, Path, P
     whole, _ = codec.encode(audio, codec.encoder_state(1))
     codes = np.load(out / "1.codes.npy")
     assert codes.dtype == np.int16 and codes.shape == (3, frames)
-    # Chunks and the whole file round differently; a chunk without its past differs in most codes at its start.
-    assert float((codes == whole[0].numpy()).mean()) > 0.999
+    # bfloat16 moves a few codes; a wrong memory or scale moves most.
+    assert float((codes == whole[0].numpy()).mean()) > 0.95
     np.testing.assert_array_equal(codes, encode_clip(corpus / "1.npy", codec))
 
 

@@ -120,12 +120,21 @@ def audio_chunks(path: Path, hop_samples: int) -> Iterator[npt.NDArray[np.float3
 
 @torch.inference_mode()
 def encode_clip(path: Path, codec: Codec) -> npt.NDArray[np.int16]:
-    """Encode one clip from silence on, int16 [levels, F]."""
+    """Encode one clip from silence on, int16 [levels, F].
+
+    The encoder's matrix products run in bfloat16, as they did when the codec was trained: 1.7 times faster on a CPU
+    that has it. On a test clip 99.6 % of level 0 and 97 % of level 7 are the codes that float32 gives. (Spectrum and
+    quantizer in bfloat16 as well would leave 85 %.)
+    """
     past = codec.encoder_state(1)
     parts = []
     for audio in audio_chunks(path, codec.config.hop_samples):
-        codes, past = codec.encode(torch.from_numpy(audio)[None], past)
-        parts.append(codes[0].to(torch.int16))
+        spectrum, past["analysis"] = codec.spectrum(torch.from_numpy(audio)[None], past["analysis"])
+        squeezed = codec.squeeze(spectrum)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            latent, past_next = codec.encoder(squeezed, past)
+        past.update(past_next)
+        parts.append(codec.quantizer.encode(latent.float())[0].to(torch.int16))
     return torch.cat(parts, dim=1).numpy()
 
 
@@ -257,6 +266,10 @@ class TokenClips:
         dice = np.random.default_rng([self.seed, step])
         places = dice.integers(self._ends[-1], size=size)
         return self._cut([int(p) for p in places], [int(v) for v in dice.integers(1 << 30, size=size)])
+
+    def all_codes(self) -> list[npt.NDArray[np.int16]]:
+        """Return every clip's codes, [levels, F] each."""
+        return self._codes
 
     def in_order(self, count: int) -> TokenBatch:
         """Cut the same sequences every time, spread evenly over the split, each with its first caption."""
