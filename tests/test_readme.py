@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from rtmusic import cli
+from rtmusic import cli, report
+from rtmusic.bundle import Bundle
 from rtmusic.knobs import KNOBS, MODES, parse_setting
 from training import manual
 
@@ -65,3 +66,9 @@ def test_programs_of_training_and_export_are_there() -> None:
 def test_the_manual_is_what_the_tables_say() -> None:
     mend = "run:  python -m training.manual"
     assert manual.KNOB_PAGE.read_text("utf-8") == manual.knob_page(), mend
+
+
+def test_the_figures_are_those_of_the_shipped_bundle_and_of_a_real_evening() -> None:
+    figures = manual.measured(Bundle.load(None), report.read(manual.LIVE))
+    assert manual.with_measured(README, figures) == README, "run:  python -m training.manual"
+    assert figures.count("\n") > 5

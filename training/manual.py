@@ -1,21 +1,29 @@
 """Write the parts of the manual that repeat what the code and the measurements say.
 
-    python -m training.manual                     # docs/knobs.md and the table in README.md
+    rtmusic live --mode stream --seconds 60 --report docs/live.json     # measure the engine on this machine
+    python -m training.manual                                           # docs/knobs.md and the table in README.md
 
-The knobs come from the same tables as `rtmusic knobs`. A test fails when a page and its source disagree.
+The knobs come from the same tables as `rtmusic knobs`; the README's figures from the card of the default bundle and
+from docs/live.json. A test fails when a page and its source disagree.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from rtmusic import listing
+from rtmusic import listing, report
+from rtmusic.bundle import CODEC_GRAPHS, Bundle
 from rtmusic.knobs import KNOBS
 from rtmusic.osc import PORT
 from rtmusic.prompts import DEFAULT_PROMPTS
 
 ROOT = Path(__file__).parents[1]
 KNOB_PAGE = ROOT / "docs" / "knobs.md"
+README = ROOT / "README.md"
+LIVE = ROOT / "docs" / "live.json"
+BEGIN, END = "<!-- measured: python -m training.manual -->", "<!-- end of measured -->"
 
 
 def row(*cells: object) -> str:
@@ -58,9 +66,52 @@ def knob_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def measured(bundle: Bundle, live: Mapping[str, Any]) -> str:
+    """The README's table.
+
+    Args:
+        bundle: its card holds the figures of training, export and evaluation.
+        live: a report of `rtmusic live`.
+    """
+    g, card = bundle.geometry, bundle.card
+    rows = {r["name"]: r for r in card["codec"]["rows"]}
+    ours = rows[f"{g.levels} levels"]
+    opus = [r for name, r in rows.items() if name.startswith("Opus")]
+    frame_ms = g.milliseconds(g.hop_samples)
+    calls = [card["graphs"][name]["call_ms"][card["graphs"][name]["weights"]]["p50"] for name in CODEC_GRAPHS]
+    megabytes = sum(bundle.files.values()) / 1e6
+    hours = [f"the {name} {card[name]['trained_minutes'] / 60:.1f} h" for name in ("codec", "generator")]
+    music_h = sum(card["data"]["hours_by_licence"].values())
+    knob, computer = live["knob_to_ear_ms"], live["machine"]
+    heard = f"{live['audible_glitches']} glitches, {live['repeated_bars']} repeated bars"
+    lines = [
+        *table("measured", f"on {computer['cores']} cores of {computer['processor']}, no GPU"),
+        row("codec delay, sound in to sound out", f"{frame_ms + g.milliseconds(g.delay_samples):.0f} ms"),
+        row(
+            f"codec at {ours['kbps']:.0f} kbps, mel distance to music it never heard (lower is nearer)",
+            f"{ours['mel']:.2f}; Opus at " + ", ".join(f"{r['kbps']:.0f} kbps {r['mel']:.2f}" for r in opus),
+        ),
+        row("encode and decode, share of one core", f"{sum(calls) / frame_ms:.2f}"),
+        row("the whole engine, share of two cores", f"{(live['model_load'] + live['sound_load']) / 2:.2f}"),
+        row("a turned knob to your ear", f"median {knob['p50']:.0f} ms, 99 % within {knob['p99']:.0f} ms"),
+        row(f"{live['seconds']:.0f} s of playing", f"{heard}, {live['late_rounds']} of {live['rounds']} rounds late"),
+        row("the models", f"{megabytes:.0f} MB; trained {' and '.join(hours)} on {music_h:.0f} h of music"),
+    ]
+    return "\n".join(lines)
+
+
+def with_measured(readme: str, figures: str) -> str:
+    """The README with this table between its marks."""
+    before, _, rest = readme.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n{figures}\n{END}{after}"
+
+
 def main() -> None:
     KNOB_PAGE.write_text(knob_page(), "utf-8")
-    print(f"{KNOB_PAGE.relative_to(ROOT)} written")
+    figures = measured(Bundle.load(None), report.read(LIVE))
+    README.write_text(with_measured(README.read_text("utf-8"), figures), "utf-8")
+    print(f"{KNOB_PAGE.relative_to(ROOT)} and {README.relative_to(ROOT)} written")
 
 
 if __name__ == "__main__":
