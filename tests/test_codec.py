@@ -14,6 +14,7 @@ import torch
 
 from training import train_codec
 from training.codec import Codec, CodecConfig, load_codec, mid_side
+from training.corpus.index import Clip, write_index
 from training.layers import Analysis, Synthesis, lapped_matrix, overlap_window
 from training.loop import TrainingError, read_checkpoint, read_log
 from training.losses import mel_loss, spectrum_loss, wave_loss
@@ -88,11 +89,11 @@ def test_shapes_ranges_and_levels() -> None:
         sound, _ = codec.decode(codes, torch.tensor(2), codec.decoder_state(3))
         fewer, _ = codec.decode(codes[:, :2], 2, codec.decoder_state(3))
     assert codes.dtype == torch.int64 and codes.shape == (3, 4, 5)
-    assert 0 <= int(codes.min()) and int(codes.max()) < TINY.codes
+    assert int(codes.min()) >= 0 and int(codes.max()) < TINY.codes
     assert sound.shape == audio.shape
     # The generator hands over its first rows only: the same sound as all rows with the rest unheard.
     assert torch.equal(sound, fewer)
-    assert list(codec.encoder_state(1))[0] == "analysis" and list(codec.decoder_state(1))[-1] == "synthesis"
+    assert next(iter(codec.encoder_state(1))) == "analysis" and list(codec.decoder_state(1))[-1] == "synthesis"
 
 
 def test_the_sound_comes_out_delay_samples_later() -> None:
@@ -172,8 +173,6 @@ bfloat16 = false
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     """Two short clips of noise with an index, as the recipe makes them."""
-    from training.corpus.index import Clip, write_index
-
     folder = tmp_path / "corpus"
     folder.mkdir()
     dice = np.random.default_rng(0)
@@ -239,7 +238,7 @@ def test_wrong_words_are_answered(tmp_path: Path, corpus: Path, capsys: pytest.C
 
     assert "unknown key 'widht'. Known keys: sample_rate, block_samples" in told(TOML.replace("width", "widht", 1))
     assert "unknown table [modell]. Known tables: [model], [training]" in told(TOML.replace("[model]", "[modell]"))
-    assert "latent = 'big' must be a int, e.g. 128" in told(TOML.replace("latent = 8", 'latent = "big"'))
+    assert "latent = 'big' must be of type int, e.g. 128" in told(TOML.replace("latent = 8", 'latent = "big"'))
     assert "[model] codes = 0: must be at least 1" in told(TOML.replace("codes = 16", "codes = 0"))
     assert "cannot be read as TOML" in told("[model\n")
     assert "say how long to train: either --steps N or --minutes M" in told(TOML, "--data", str(corpus))
@@ -255,7 +254,7 @@ def test_a_checkpoint_that_does_not_fit(tmp_path: Path, corpus: Path, capsys: py
     config.write_text(TOML.replace("frame_width = 12", "frame_width = 16"))
     assert train_codec.main([*words, "--steps", "4", "--resume"]) == 1
     assert "was trained with another configuration: model differ" in capsys.readouterr().err
-    with pytest.raises(TrainingError, match="no checkpoint here. Train first:  python -m training.train_codec"):
+    with pytest.raises(TrainingError, match=r"no checkpoint here\. Train first:  python -m training\.train_codec"):
         load_codec(tmp_path)
     state = next((run / "checkpoints").glob("step-*")) / "state.json"
     table = json.loads(state.read_text())

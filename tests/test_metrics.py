@@ -86,7 +86,8 @@ def test_unequal_lengths_are_refused() -> None:
 
 
 def test_code_usage() -> None:
-    assert usage(np.arange(64), 64) == (1.0, pytest.approx(64.0))
-    assert usage(np.full(100, 3), 64) == (1 / 64, pytest.approx(1.0))
-    share, perplexity = usage(np.array([0] * 50 + [1] * 50), 64)
-    assert (share, perplexity) == (2 / 64, pytest.approx(2.0))
+    cases = ((np.arange(64), 1.0, 64.0), (np.full(100, 3), 1 / 64, 1.0), (np.array([0] * 50 + [1] * 50), 2 / 64, 2.0))
+    for codes, wanted_share, wanted_perplexity in cases:
+        share, perplexity = usage(codes, 64)
+        assert share == wanted_share
+        assert perplexity == pytest.approx(wanted_perplexity)

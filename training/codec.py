@@ -69,6 +69,10 @@ def mid_side(left_right: Tensor) -> Tensor:
     return torch.stack([left + right, left - right], dim=1) * math.sqrt(0.5)
 
 
+def _block_states(name: str, blocks: nn.ModuleList, batch: int) -> State:
+    return {f"{name}_{i}": b.initial_state(batch) for i, b in enumerate(blocks) if isinstance(b, Block)}
+
+
 class Encoder(nn.Module):
     """Spectrum columns of mid and side to latent frames."""
 
@@ -87,9 +91,8 @@ class Encoder(nn.Module):
         self.leave = nn.Linear(c.frame_width, c.latent)
 
     def initial_state(self, batch: int) -> State:
-        state = {f"block_{i}": b.initial_state(batch * STREAMS) for i, b in enumerate(self.blocks)}
-        state.update({f"frame_block_{i}": b.initial_state(batch) for i, b in enumerate(self.frame_blocks)})
-        return state
+        columns = _block_states("block", self.blocks, batch * STREAMS)
+        return {**columns, **_block_states("frame_block", self.frame_blocks, batch)}
 
     def forward(self, x: Tensor, past: State) -> tuple[Tensor, State]:
         """Turn [B, 2, T, 2 * block_samples], squeezed, into latent [B, T / blocks_per_frame, latent]."""
@@ -127,9 +130,8 @@ class Decoder(nn.Module):
             self.leave.weight.mul_(0.1)  # a fresh decoder is nearly silent: noise would have to be unlearned first
 
     def initial_state(self, batch: int) -> State:
-        state = {f"frame_block_{i}": b.initial_state(batch) for i, b in enumerate(self.frame_blocks)}
-        state.update({f"block_{i}": b.initial_state(batch * STREAMS) for i, b in enumerate(self.blocks)})
-        return state
+        frames = _block_states("frame_block", self.frame_blocks, batch)
+        return {**frames, **_block_states("block", self.blocks, batch * STREAMS)}
 
     def forward(self, x: Tensor, past: State) -> tuple[Tensor, State]:
         """Turn latent [B, F, latent] into [B, 2, F * blocks_per_frame, block_samples], in units of `scale`."""

@@ -208,8 +208,8 @@ def measure_codec(player: Player, clips: Sequence[Samples], opus: bool) -> dict[
 def markdown(figures: dict[str, Any]) -> str:
     """Write the figures as two Markdown tables with one line of explanation."""
     lines = [
-        f"{figures['codec']}: {figures['clips']} clips of {figures['clip_s']:g} s stereo that training never saw; means "
-        "over clips and channels. Mel and STFT distance: lower is nearer. SI-SDR: higher is nearer.",
+        f"{figures['codec']}: {figures['clips']} clips of {figures['clip_s']:g} s stereo that training never saw; "
+        "means over clips and channels. Mel and STFT distance: lower is nearer. SI-SDR: higher is nearer.",
         "",
         "| codec | kbps | mel distance | STFT distance | SI-SDR dB, mean | SI-SDR dB, median |",
         "| --- | --- | --- | --- | --- | --- |",

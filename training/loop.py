@@ -41,6 +41,7 @@ from types import FrameType
 from typing import Any, Protocol, TypeVar
 
 import torch
+from matplotlib.figure import Figure
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
@@ -86,14 +87,13 @@ def from_table(kind: type[T], table: Mapping[str, Any], where: str) -> T:
     for name, value in table.items():
         if name not in known:
             raise TrainingError(f"{where}: unknown key {name!r}. Known keys: {', '.join(known)}")
-        wanted = type(known[name].default)
-        if wanted is float and type(value) is int:
-            value = float(value)
-        if type(value) is not wanted:
+        wanted: type[Any] = type(known[name].default)
+        fits = type(value) is wanted or (wanted is float and type(value) is int)
+        if not fits:
             raise TrainingError(
-                f"{where}: {name} = {value!r} must be a {wanted.__name__}, e.g. {known[name].default!r}"
+                f"{where}: {name} = {value!r} must be of type {wanted.__name__}, e.g. {known[name].default!r}"
             )
-        values[name] = value
+        values[name] = wanted(value)
     return kind(**values)
 
 
@@ -160,7 +160,8 @@ def read_checkpoint(path: Path) -> Checkpoint:
         found = sorted((path / "checkpoints").glob("step-" + "[0-9]" * 8))
         if not found:
             raise TrainingError(
-                f"{path}: no checkpoint here. Train first:  python -m training.train_codec CONFIG {path} --data INDEX --minutes 60"
+                f"{path}: no checkpoint here. Train first:  "
+                f"python -m training.train_codec CONFIG {path} --data INDEX --minutes 60"
             )
         folder = found[-1]
     try:
@@ -298,8 +299,8 @@ def keep_learning(
                 )
                 if not math.isfinite(figures["loss"]):
                     raise TrainingError(
-                        f"{run.folder}: the loss became {figures['loss']} at step {run.step}. The last good checkpoint is "
-                        f"kept: lower learning_rate in a copy of the configuration and start another run"
+                        f"{run.folder}: the loss became {figures['loss']} at step {run.step}. The last good checkpoint "
+                        f"is kept: lower learning_rate in a copy of the configuration and start another run"
                     )
                 for name, value in figures.items():
                     sums[name] = sums.get(name, 0.0) + value
@@ -342,18 +343,14 @@ def read_log(folder: Path) -> list[dict[str, Any]]:
 
 def draw_curve(folder: Path, png: Path, window: int = 50) -> None:
     """Draw every logged figure over the steps, each in its own small panel, as running means of `window` steps."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-
     rows = read_log(folder)
     names = sorted({n for row in rows for n in row} - {"step", "elapsed_s"}, key=lambda n: (n != "loss", n))
     if not rows or not names:
         raise TrainingError(f"{folder}/log.jsonl holds no step yet: train first, then draw")
     columns = 3
     lines = math.ceil(len(names) / columns)
-    figure, axes = pyplot.subplots(lines, columns, figsize=(15, 3 * lines), squeeze=False)
+    figure = Figure(figsize=(15, 3 * lines))
+    axes = figure.subplots(lines, columns, squeeze=False)
     for panel, name in zip(axes.flat, names, strict=False):
         points = [(row["step"], row[name]) for row in rows if row.get(name) is not None]
         steps = [p[0] for p in points]
@@ -368,7 +365,6 @@ def draw_curve(folder: Path, png: Path, window: int = 50) -> None:
     figure.suptitle(f"{folder.name}: running means of {window} steps")
     figure.tight_layout()
     figure.savefig(png, dpi=80)
-    pyplot.close(figure)
 
 
 def cosine(progress: float, low: float = 0.02) -> float:

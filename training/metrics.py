@@ -12,12 +12,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.signal import resample_poly, stft
 
 Signal = npt.NDArray[np.float32]
+AnySignal = npt.NDArray[np.floating[Any]]  # [n], float32 or float64
 
 DISTANCE_RATE = 44_100
 STFT_WINDOWS = (2048, 512)
@@ -25,10 +27,10 @@ MEL_BANDS = {2048: 150, 512: 80}
 FLOOR = 1e-5
 
 
-def at_rate(signal: Signal, rate: int, wanted: int) -> Signal:
+def at_rate(signal: AnySignal, rate: int, wanted: int) -> Signal:
     """Resample [n] from one rate to another."""
     if rate == wanted:
-        return signal
+        return signal.astype(np.float32, copy=False)
     common = math.gcd(rate, wanted)
     out: Signal = resample_poly(signal, wanted // common, rate // common).astype(np.float32)
     return out
@@ -70,14 +72,14 @@ def _apart(a: Signal, b: Signal) -> float:
     return float(np.abs(logs).mean() + np.abs(a - b).mean())
 
 
-def _summed(reference: Signal, decoded: Signal, rate: int, view: Callable[[Signal, int], Signal]) -> float:
+def _summed(reference: AnySignal, decoded: AnySignal, rate: int, view: Callable[[Signal, int], Signal]) -> float:
     if reference.shape != decoded.shape:
         raise ValueError(f"clips of {reference.shape} and {decoded.shape} samples cannot be compared: cut them alike")
     a, b = at_rate(reference, rate, DISTANCE_RATE), at_rate(decoded, rate, DISTANCE_RATE)
     return sum(_apart(view(a, window), view(b, window)) for window in STFT_WINDOWS)
 
 
-def mel_distance(reference: Signal, decoded: Signal, rate: int) -> float:
+def mel_distance(reference: AnySignal, decoded: AnySignal, rate: int) -> float:
     """Return the multi-scale mel distance of two clips [n]; 0 is identical, 1 a good codec, 3 a telephone.
 
     Raises:
@@ -86,7 +88,7 @@ def mel_distance(reference: Signal, decoded: Signal, rate: int) -> float:
     return _summed(reference, decoded, rate, lambda x, window: _mel(DISTANCE_RATE, window) @ _magnitude(x, window))
 
 
-def stft_distance(reference: Signal, decoded: Signal, rate: int) -> float:
+def stft_distance(reference: AnySignal, decoded: AnySignal, rate: int) -> float:
     """Return the multi-scale STFT distance of two clips [n]; 0 is identical.
 
     Raises:
@@ -95,7 +97,7 @@ def stft_distance(reference: Signal, decoded: Signal, rate: int) -> float:
     return _summed(reference, decoded, rate, _magnitude)
 
 
-def si_sdr(reference: Signal, decoded: Signal) -> float:
+def si_sdr(reference: AnySignal, decoded: AnySignal) -> float:
     """Return the scale-invariant signal-to-distortion ratio in dB: infinite for a scaled copy, -inf for silence.
 
     Source: Le Roux et al. 2019, arXiv:1811.02508, on signals without their mean.

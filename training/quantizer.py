@@ -49,6 +49,11 @@ class ResidualQuantizer(nn.Module):
         self.register_buffer("sums", self.codebook / codes)  # of encodings per code, running mean
         self.register_buffer("idle", torch.zeros(levels, codes, dtype=torch.int64))  # steps since last used
 
+    def _projections(self, level: int) -> tuple[nn.Linear, nn.Linear]:
+        look, speak = self.look[level], self.speak[level]
+        assert isinstance(look, nn.Linear) and isinstance(speak, nn.Linear)
+        return look, speak
+
     def nearest(self, encoding: Tensor, level: int) -> Tensor:
         """Return int64 [...], for each encoding [..., code_dim] the nearest code of a level."""
         book = self.codebook[level]
@@ -128,7 +133,7 @@ class ResidualQuantizer(nn.Module):
             raise ValueError(f"{latent.shape[0]} encodings cannot seed {self.codes} codes: give at least as many")
         left = latent.float()
         for level in range(self.levels):
-            look, speak = self.look[level], self.speak[level]
+            look, speak = self._projections(level)
             mean = left.mean(dim=0)
             _, vectors = torch.linalg.eigh(torch.cov((left - mean).T))
             axes = vectors[:, -look.out_features :].flip(1)  # [latent, code_dim], strongest first
