@@ -148,11 +148,11 @@ def picture(view: View, width: int, glyphs: Glyphs) -> Group:
         if weight > 0 and text:
             lines.append(_line(f"prompt {slot}", (bar(weight, 10, glyphs), "magenta"), f" {weight:4.2f}  {text}"))
     lines.append(_line("knobs", turned_knobs(panel)))
-    lines += [_line("", (note, "dim")) for note in view.notes]
+    for note in view.notes:
+        lines += _wrapped("", note, width)
     lines += [_line(clock(event.at_s), f"{event.kind}: {event.text}") for event in view.events[-EVENTS_SHOWN:]]
     if view.keys:
-        help_lines = textwrap.wrap(KEYS_HELP, max(20, width - _LABEL), break_on_hyphens=False)
-        lines += [_line("" if i else "keys", (words, "dim")) for i, words in enumerate(help_lines)]
+        lines += _wrapped("keys", KEYS_HELP, width)
     for line in lines:
         line.no_wrap, line.overflow = True, "ellipsis"
     return Group(*lines)
@@ -160,6 +160,12 @@ def picture(view: View, width: int, glyphs: Glyphs) -> Group:
 
 def _line(label: str, *parts: str | tuple[str, str]) -> Text:
     return Text.assemble((f"{label:<{_LABEL}}", "bold"), *parts)
+
+
+def _wrapped(label: str, words: str, width: int) -> list[Text]:
+    """Quiet words on as many lines as they need."""
+    lines = textwrap.wrap(words, max(20, width - _LABEL), break_on_hyphens=False)
+    return [_line("" if i else label, (line, "dim")) for i, line in enumerate(lines)]
 
 
 def _title(view: View, glyphs: Glyphs) -> Text:
