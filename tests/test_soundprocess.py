@@ -9,7 +9,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,7 +18,6 @@ import pytest
 import soundfile
 from jackdummy import JackDummy
 
-from rtmusic.callback import SoundCallback
 from rtmusic.errors import DeviceError
 from rtmusic.knobs import Panel, parse_setting
 from rtmusic.ring import Ring
@@ -28,7 +26,6 @@ from rtmusic.soundprocess import SoundProcess, SoundSpec
 from rtmusic.status import Event
 from rtmusic.timeline import Timeline
 from rtmusic.units import Samples
-from rtmusic.virtual import Scripted, Step, parse_script
 
 RATE = 48_000
 PATIENCE_S = 30.0
@@ -52,13 +49,6 @@ def timeline_of(board: Board) -> Timeline:
     return Timeline(board.timeline_audio, board.timeline_playing, board.timeline_written)
 
 
-def play(board: Board, script: str | list[Step], audio: Samples | None = None) -> Samples:
-    """What a scripted device hears and plays in this process."""
-    fake = Scripted(parse_script(script) if isinstance(script, str) else script, audio)
-    fake.run(SoundCallback(board), threading.Event())
-    return np.concatenate(fake.played, axis=1)
-
-
 def poll_until(sound: SoundProcess, condition: Callable[[], bool]) -> list[Event]:
     """Supervise until something is so."""
     events: list[Event] = []
@@ -77,118 +67,6 @@ def running(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except FileNotFoundError:
         return False
-
-
-# -- the callback ----------------------------------------------------------------------------------------------
-
-
-def test_one_clock_for_input_and_output(board: Board) -> None:
-    audio = noise(10_000)
-    timeline = timeline_of(board)
-    timeline.write(2000, noise(6000, seed=1))
-    out = play(board, "64*10,100*20,256*28,1*192", audio)
-
-    assert out.shape[1] == timeline.playhead == 10_000
-    heard = np.empty((2, 10_000), np.float32)
-    assert Ring(board.input_audio, board.input_cursors).read(0, heard)
-    np.testing.assert_array_equal(heard, audio)
-    assert not out[:, :2000].any()
-    np.testing.assert_array_equal(out[:, 2000:7700], noise(6000, seed=1)[:, :5700])
-    played = np.empty((2, 10_000), np.float32)
-    assert Ring(board.played_audio, board.played_cursors).read(0, played)
-    np.testing.assert_array_equal(played, out)
-
-
-@pytest.mark.parametrize("delay", [0, 1, 1000, 4800])
-def test_dry_is_as_late_as_the_machine(board: Board, delay: int) -> None:
-    audio = noise(10_240)
-    turn(board, "wet=-60", "dry=0")
-    board.dry_delay_samples[0] = delay
-    out = play(board, "128*80", audio)
-    np.testing.assert_array_equal(out[:, delay + 240 :], audio[:, 240 : 10_240 - delay])
-
-
-def test_a_changed_delay_and_turned_knobs_make_no_step(board: Board) -> None:
-    turn(board, "wet=-60", "dry=0")
-    t = np.arange(60_000) / RATE
-    tone = (0.4 * np.stack([np.sin(2 * np.pi * 100 * t), np.cos(2 * np.pi * 100 * t)])).astype(np.float32)
-    callback = SoundCallback(board)
-    out = np.zeros_like(tone)
-    changes: dict[int, Callable[[], None]] = {
-        20: lambda: board.dry_delay_samples.__setitem__(0, 2000),
-        40: lambda: board.dry_delay_samples.__setitem__(0, 1333),
-        60: lambda: turn(board, "wet=-60", "dry=0", "mute=on"),
-        80: lambda: turn(board, "wet=0", "dry=0", "gain=-6"),
-        100: callback.fade_out,
-    }
-    for number, at in enumerate(range(0, 59_904, 256)):
-        changes.get(number, lambda: None)()
-        callback(tone[:, at : at + 256], out[:, at : at + 256], 0)
-    # The tone moves 0.0052 a sample, a ramp of 240 samples 0.0017 more, a fade of 256 between two phases 0.0031; a
-    # cut steps by up to 0.8.
-    assert np.abs(np.diff(out[:, 256:])).max() < 0.012
-    assert not out[:, 101 * 256 :].any()
-
-
-def test_it_counts_what_a_player_may_ask_for(board: Board) -> None:
-    audio = noise(2560) * 2
-    audio[0, 300] = np.nan
-    audio[1, 301] = np.inf
-    timeline_of(board).write(800, np.full((2, 5000), 1.5, np.float32))
-    out = play(board, "256*2,flags=5,256*2,flags=18,256*6", audio)
-
-    assert board.callbacks[0] == 10
-    assert board.block_samples[0] == 256
-    assert board.flags.tolist() == [1, 1, 1, 0, 1]
-    assert board.wrong_samples[0] == 2  # at the input: nothing behind it ever sees them
-    heard = np.empty((2, 2560), np.float32)
-    assert Ring(board.input_audio, board.input_cursors).read(0, heard)
-    assert np.isfinite(heard).all()
-    assert board.limited_samples[0] >= 2 * (2560 - 800 - 240)
-    assert np.abs(out).max() <= 1.0
-    assert 0.7 < board.input_peak[0] <= 0.8
-    assert 0.9 < board.output_peak[0] <= 1.0
-    assert 0 < board.callback_ms[0] <= board.callback_ms[1]
-    assert board.sound_load[0] > 0
-
-
-def test_meters_fall_twenty_decibels_a_second(board: Board) -> None:
-    play(board, "256*1", np.full((2, 256), 0.5, np.float32))
-    play(board, [Step("block", 480, 100)])
-    assert board.input_peak[0] == pytest.approx(0.05, rel=1e-6)
-
-
-def test_a_half_written_panel_is_not_obeyed(board: Board) -> None:
-    callback = SoundCallback(board)
-    timeline_of(board).write(600, np.full((2, 40_000), 0.5, np.float32))
-    out = np.zeros((2, 256), np.float32)
-    silent = np.zeros((2, 256), np.float32)
-    for _ in range(20):
-        callback(silent, out, 0)
-    board.panel_version[0] += 1
-    board.panel[:] = 1.0  # mute among them, but the writer is not done
-    for _ in range(20):
-        callback(silent, out, 0)
-    assert (out == 0.5).all()
-    board.write_panel(Panel())
-    board.panel_version[0] -= 1  # as the writer that began above would leave it
-    for _ in range(20):
-        callback(silent, out, 0)
-    assert (out == 0.5).all()
-
-
-def test_a_new_callback_goes_on_where_the_clock_stands(board: Board) -> None:
-    audio = noise(2048)
-    timeline_of(board).write(600, np.full((2, 40_000), 0.25, np.float32))
-    play(board, "256*4", audio)
-    board.input_cursors[:] += 256  # killed after the input was pushed and before the output was read
-    out = play(board, "256*4", audio)
-    assert timeline_of(board).playhead == 9 * 256
-    assert (out[:, 240:] == 0.25).all()
-    assert (np.diff(out[0, :240]) > 0).all()  # it comes back with a ramp, not with a click
-    played = np.empty((2, 2304), np.float32)
-    assert Ring(board.played_audio, board.played_cursors).read(0, played)
-    np.testing.assert_array_equal(played[:, 1280:], out)
 
 
 # -- the process -----------------------------------------------------------------------------------------------
