@@ -164,7 +164,7 @@ class Engine:
             return tuple(self._events)
 
     @property
-    def model_pid(self) -> int | None:
+    def model_pid(self) -> int:
         """The model process, for those who want to look at it or test what happens without it."""
         return self._model.pid
 

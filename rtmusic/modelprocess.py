@@ -271,8 +271,10 @@ class ModelProcess:
         return self._ready and self._process is not None and self._process.is_alive()
 
     @property
-    def pid(self) -> int | None:
-        return None if self._process is None else self._process.pid
+    def pid(self) -> int:
+        """The number of the process that runs now; there is one from `start` to `stop`."""
+        assert self._process is not None and self._process.pid is not None, "start it first"
+        return self._process.pid
 
     def start(self) -> None:
         """Start it; loading the models takes a second, in which others can start too."""

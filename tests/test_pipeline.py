@@ -51,7 +51,8 @@ class Evening:
         self.embeddings = NO_PROMPTS.copy()
 
     def _history(self, at: int, samples: int) -> Samples:
-        return np.take(self.audio, np.arange(at, at + samples) % self.audio.shape[1], axis=1)
+        there: Samples = np.take(self.audio, np.arange(at, at + samples) % self.audio.shape[1], axis=1)
+        return there
 
     def run(self, until_s: float, knobs: Panel, *presses: tuple[str, float], late: bool = False) -> None:
         waiting = sorted(presses, key=lambda press: press[1])
