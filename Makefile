@@ -1,11 +1,11 @@
 # make jam      set everything up and play:  make jam ARGS="--seconds 15 --mode follow"
 # make test     set everything up, check and test it all
-# make setup    only install, into .venv;  make setup EXTRA=gpu  for an NVIDIA GPU
+# make setup    only install, into .venv;  make setup EXTRA=gpu  once for an NVIDIA GPU, EXTRA=cpu  to go back
 # make check    ruff and mypy;  make clean  removes what was installed or built
 
-EXTRA ?= cpu
 PYTHON ?= $(shell sh .ci/system-packages python)
 VENV := .venv
+EXTRA ?= $(if $(wildcard .venv/.installed-gpu),gpu,cpu)
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 PLAYABLE := $(VENV)/.installed-$(EXTRA)
