@@ -114,7 +114,6 @@ def test_what_is_shown_replays() -> None:
 
 
 def test_words_that_mean_the_same_lie_close() -> None:
-    pytest.importorskip(text.PACKAGE, reason=f"the text encoder's weights are optional: {text.INSTALL}")
     model, tokenizer = text.load_minilm(), text.load_tokenizer()
     lines = [
         "a gentle acoustic guitar",

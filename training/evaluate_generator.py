@@ -94,7 +94,8 @@ def play_on(model: Generator, past: Tensor, frames: int, wish: dict[str, Tensor]
             codes, sure = model.rewrite(
                 codes, known, torch.zeros(size, dtype=torch.int64), wish["embedding"], wish["guidance"],
                 wish["controls"].expand(size, WINDOW, -1), wish["control_known"].expand(size, WINDOW, -1),
-                torch.tensor(1.0), torch.tensor(min(TOP_K, model.config.codes)), torch.rand(size, levels, WINDOW, generator=dice), *memory,
+                torch.tensor(1.0), torch.tensor(min(TOP_K, model.config.codes)),
+                torch.rand(size, levels, WINDOW, generator=dice), *memory,
             )  # fmt: skip
             hidden = still_hidden(WINDOW, step, STEPS)
             order = (sure.mean(dim=1) + known[:, 0] * 1e6).argsort(dim=1, descending=True)

@@ -252,7 +252,7 @@ class Generator(nn.Module):
         seen = (key <= query) & (key >= query - self.config.past_frames)
         seen = seen[None] & (key >= slots - past_frames[:, None])[:, None]
         mask = (1.0 - seen[:, None].to(self.table.dtype)) * UNHEARD
-        x = self.enter(self.codes_in(codes).flatten(2))
+        x = self.enter(self.codes_in(codes).flatten(2)).to(self.table.dtype)  # sums stay exact under autocast
         heard = []
         for i, layer in enumerate(self.layers):
             x, rows = layer.hear(x, past_kv[:, i], mask)
@@ -295,7 +295,9 @@ class Generator(nn.Module):
             [B, N * width, d].
         """
         given = known.transpose(1, 2)[..., None]
-        x = self.enter((self.codes_in(codes) * given + self.hidden_code * (1.0 - given)).flatten(2))
+        x = self.enter((self.codes_in(codes) * given + self.hidden_code * (1.0 - given)).flatten(2)).to(
+            self.table.dtype
+        )
         waves = guidance[:, None] * self.octaves
         guide = torch.cat([guidance[:, None] / GUIDANCE_TOP, waves.sin(), waves.cos()], dim=-1)
         colour = functional.gelu(self.colour(functional.gelu(self.prompt(embedding) + self.guide(guide))))
