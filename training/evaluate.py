@@ -189,7 +189,7 @@ def measure_codec(player: Player, clips: Sequence[Samples], opus: bool) -> dict[
     for levels in (n for n in SHOWN_LEVELS if n <= player.levels):
         decoded = [player.decode(c, levels)[:, delay:] for c in codes]
         pairs = list(zip(heard, decoded, strict=True))
-        rows.append(_compare(f"{levels} levels", levels * per_level, pairs, rate))
+        rows.append(_compare(f"{levels} level{'s' * (levels > 1)}", levels * per_level, pairs, rate))
     used: list[tuple[float, float]] = [
         usage(np.concatenate([c[level] for c in codes]), player.codes) for level in range(player.levels)
     ]
