@@ -32,6 +32,7 @@ from training.transformer import Generator, Windows
 
 SEQUENCES = 48  # of the validation split
 FRAMES = 512
+PART = 8  # sequences scored at a time
 DRAFT_WIDTH, DRAFT_GAP = 40, 8  # what the instrument asks for when it plays: all hidden, a little ahead of the past
 PLAYED_FRAMES = 192  # that are played on to see whether a control is obeyed
 PLAYED_PASTS = 12
@@ -117,7 +118,7 @@ def sound_of(codec: Codec, past: Tensor, played: Tensor) -> list[np.ndarray[Any,
 def follow(model: Generator, codec: Codec, held: TokenBatch) -> dict[str, dict[str, float]]:
     """Play on from the same pasts with each control low and high; return what was measured in the sound.
 
-    loudness in dB, brightness in octaves, density in onsets a second; "asked" is the true music's own mean.
+    loudness in dB, brightness in octaves, density in onsets a second; the spread is that between the pasts.
     """
     past = held.codes[:PLAYED_PASTS, :, : model.config.past_frames]
     result = {}
@@ -143,6 +144,32 @@ def follow(model: Generator, codec: Codec, held: TokenBatch) -> dict[str, dict[s
     return result
 
 
+def in_parts(batch: TokenBatch) -> list[TokenBatch]:
+    """Cut a batch into pieces that fit in memory."""
+    fields = (batch.codes, batch.controls, batch.embedding)
+    return [TokenBatch(*some) for some in zip(*(field.split(PART) for field in fields), strict=True)]
+
+
+def draft_figures(model: Generator, batch: TokenBatch) -> dict[str, Any]:
+    """Score drafts as the instrument plays them, and again without past, without prompt and with a wrong one."""
+    ahead = [drafts(part, model.config.past_frames) for part in in_parts(batch)]
+    # The wrong prompt is the caption of a sequence half the split away: another package.
+    others = batch.embedding.roll(len(batch.embedding) // 2, 0).split(PART)
+    bare = [replace(task, embedding=torch.zeros(len(task.codes), EMBEDDING_SIZE)) for task in ahead]
+    wrong = [replace(task, embedding=other) for task, other in zip(ahead, others, strict=True)]
+    deaf = [
+        replace(t, windows=Windows(t.windows.starts, t.windows.newest, t.windows.newest, DRAFT_WIDTH)) for t in ahead
+    ]
+    by_guidance = {g: float(np.mean(score(model, ahead, g)["nats"])) for g in (0.0, 2.0, 4.0)}
+    return {
+        "draft": score(model, ahead),
+        "draft_without_past": score(model, deaf),
+        "draft_without_prompt": score(model, bare),
+        "draft_with_wrong_prompt": score(model, wrong),
+        "draft_nats_by_guidance": {str(g): round(nats, 4) for g, nats in by_guidance.items()},
+    }
+
+
 def evaluate(run: Path, data: Path, codec_path: Path | None) -> dict[str, Any]:
     """Measure everything; without a codec, all but the controls.
 
@@ -153,37 +180,24 @@ def evaluate(run: Path, data: Path, codec_path: Path | None) -> dict[str, Any]:
     c = model.config
     train, valid = (TokenClips(data, split, c.levels, FRAMES, 0) for split in ("train", "validation"))
     held = valid.in_order(SEQUENCES)
-    parts = [
-        TokenBatch(held.codes[i : i + 8], held.controls[i : i + 8], held.embedding[i : i + 8])
-        for i in range(0, SEQUENCES, 8)
-    ]
     always = Shown(prompt_dropped=0.0, prompt_noise_share=0.0)
-    mixed = [draw_task(part, c, Hiding(), always, torch.Generator().manual_seed(i)) for i, part in enumerate(parts)]
-    ahead = [drafts(part, c.past_frames) for part in parts]
-    # The wrong prompt is the caption of a sequence half the split away: another package.
-    others = torch.cat([task.embedding for task in ahead]).roll(SEQUENCES // 2, 0).split(8)
-    bare = [replace(task, embedding=torch.zeros(len(task.codes), EMBEDDING_SIZE)) for task in ahead]
-    deaf = [
-        replace(t, windows=Windows(t.windows.starts, t.windows.newest, t.windows.newest, DRAFT_WIDTH)) for t in ahead
+    mixed = [
+        draw_task(part, c, Hiding(), always, torch.Generator().manual_seed(i)) for i, part in enumerate(in_parts(held))
     ]
-    wrong = [replace(task, embedding=other) for task, other in zip(ahead, others, strict=True)]
     figures: dict[str, Any] = {
         "step": point.step,
         "minutes": round(point.elapsed_s / 60, 1),
         "frames_seen": point.step * point.config["training"]["batch"] * point.config["training"]["sequence_frames"],
         "frames_of_training_data": sum(clip.frames for clip in train.clips),
         "parameters": sum(p.numel() for p in model.parameters()),
-        "validation_sequences": SEQUENCES,
+        "sequences": SEQUENCES,
         "validation_packages": sorted({clip.package for clip in valid.clips}),
-        "unigram_nats": unigram(train, held.codes, c.codes),
-        "mixed_masks": score(model, mixed),
-        "draft": score(model, ahead),
-        "draft_without_past": score(model, deaf),
-        "draft_without_prompt": score(model, bare),
-        "draft_with_wrong_prompt": score(model, wrong),
-        "draft_nats_by_guidance": {
-            str(g): round(float(np.mean(score(model, ahead, g)["nats"])), 4) for g in (0.0, 1.0, 2.0, 4.0)
+        "validation": {
+            "unigram_nats": unigram(train, held.codes, c.codes),
+            "mixed_masks": score(model, mixed),
+            **draft_figures(model, held),
         },
+        "training": draft_figures(model, train.in_order(SEQUENCES)),
     }
     if codec_path is not None:
         figures["controls"] = follow(model, load_codec(codec_path), held)
