@@ -51,7 +51,7 @@ class GeneratorTraining:
 
     batch: int = 8
     sequence_frames: int = 512
-    learning_rate: float = 1.5e-3
+    learning_rate: float = 2e-3
     warmup_steps: int = 200
     weight_decay: float = 0.05
     gradient_limit: float = 1.0
