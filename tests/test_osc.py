@@ -1,67 +1,24 @@
-"""OSC over real UDP sockets: every address, what is refused and how, bundles, floods, subscriptions, other clients."""
+"""OSC over real UDP sockets: every address, what is refused and how, and packets that are not whole."""
 
 from __future__ import annotations
 
 import math
-import random
-import shutil
-import socket
 import struct
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pythonosc.osc_bundle_builder import IMMEDIATELY, OscBundleBuilder
-from pythonosc.osc_message import OscMessage
-from pythonosc.osc_message_builder import OscMessageBuilder
-from recording_desk import RecordingDesk, wait_for
+from osc_client import Client
+from recording_desk import RecordingDesk
 
-from rtmusic import __version__, osc
+from rtmusic import __version__
 from rtmusic.errors import DeviceError
-from rtmusic.knobs import COMMANDS, KNOBS, PROMPTS, Control, Knob
+from rtmusic.knobs import COMMANDS, KNOBS, Knob
 from rtmusic.osc import OscServer, read_packet, value_address, write_packet
-
-
-class Client:
-    """One OSC program elsewhere: its own port, what it sends and what it hears."""
-
-    def __init__(self, server: OscServer) -> None:
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.connect(("127.0.0.1", server.port))
-        self.socket.settimeout(3.0)
-        self.port: int = self.socket.getsockname()[1]
-
-    def send(self, address: str, *arguments: object, types: str | None = None) -> None:
-        builder = OscMessageBuilder(address)
-        for i, argument in enumerate(arguments):
-            builder.add_arg(argument, types[i] if types else None)  # type: ignore[arg-type]
-        self.socket.send(builder.build().dgram)
-
-    def hear(self) -> tuple[str, list[object]]:
-        message = OscMessage(self.socket.recv(65535))
-        return message.address, list(message.params)
-
-    def ask(self, address: str, *arguments: object) -> tuple[str, list[object]]:
-        self.send(address, *arguments)
-        return self.hear()
-
-    def drain(self, seconds: float) -> list[tuple[str, list[object]]]:
-        """All that is heard within this time."""
-        heard = []
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            self.socket.settimeout(left)
-            try:
-                heard.append(self.hear())
-            except TimeoutError:
-                break
-        self.socket.settimeout(3.0)
-        return heard
 
 
 @pytest.fixture
@@ -308,188 +265,11 @@ def test_no_part_of_a_packet_passes_for_a_packet(arguments: list[int | float | s
             read_packet(packet[:cut])
 
 
-def bundle(at: float, *messages: bytes) -> bytes:
-    builder = OscBundleBuilder(at)  # type: ignore[arg-type]
-    for message in messages:
-        builder.add_content(OscMessage(message))
-    return builder.build().dgram
-
-
-def test_a_bundle_is_applied_in_order(client: Client, desk: RecordingDesk) -> None:
-    turns = [write_packet("/rewrite", 10.0), write_packet("/record"), write_packet("/rewrite", 90.0)]
-    client.socket.send(bundle(IMMEDIATELY, *turns))
-    client.ask("/ping")
-    client.ask("/rewrite")
-    assert desk.done == [("turn", "rewrite", 10.0), ("command", "record", ""), ("turn", "rewrite", 90.0)]
-
-
-def test_a_dated_bundle_waits_and_blocks_nobody(client: Client, desk: RecordingDesk, server: OscServer) -> None:
-    start = time.time()
-    client.socket.send(bundle(start + 0.6, write_packet("/record")))
-    client.socket.send(bundle(start + 0.3, write_packet("/overdub")))
-    client.send("/undo")
-    assert client.ask("/ping")[0] == "/pong"
-    assert time.time() - start < 0.25  # blocked, this would take 0.6 s
-    assert desk.commands() == ["undo"]
-    assert wait_for(lambda: len(desk.commands()) == 2)
-    # Early would be as wrong as never; late by the 20 ms of one wait and a busy machine's whims.
-    assert 0.3 <= time.time() - start < 0.55
-    assert wait_for(lambda: desk.commands() == ["undo", "overdub", "record"])
-    assert time.time() - start >= 0.6
-    assert server.counters.late == 0
-
-
-def test_a_bundle_for_tomorrow_is_applied_now_and_said(client: Client, desk: RecordingDesk) -> None:
-    client.socket.send(bundle(time.time() + 86400, write_packet("/record")))
-    heard, words = client.hear()
-    assert heard == "/error"
-    assert "ahead: applied at once" in str(words[1])
-    assert desk.commands() == ["record"]
-
-
-def test_a_late_bundle_is_applied_and_counted(client: Client, desk: RecordingDesk, server: OscServer) -> None:
-    client.socket.send(bundle(time.time() - 1.0, write_packet("/record")))
-    client.ask("/ping")
-    assert desk.commands() == ["record"]
-    assert server.counters.late == 1
-
-
-def test_messages_that_wait_are_bounded(client: Client, desk: RecordingDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(osc, "MOST_WAITING", 3)
-    later = time.time() + 5.0
-    client.socket.send(bundle(later, *[write_packet("/tap")] * 5))
-    assert client.hear()[0] == "/error"
-    assert client.hear()[0] == "/error"
-    assert desk.commands() == ["tap"] * 2
-
-
-def test_a_flood_ends_at_the_right_values_and_loses_no_pedal(
-    client: Client, server: OscServer, desk: RecordingDesk
-) -> None:
-    names = ["temperature", "guidance", "rewrite"]
-    last = {}
-    dice = random.Random(1)
-    packets = []
-    for i in range(5000):
-        name = names[i % 3]
-        last[name] = KNOBS[name].clamp(struct.unpack(">f", struct.pack(">f", dice.uniform(0.1, 2.0)))[0])
-        packets.append(write_packet(KNOBS[name].address, last[name]))
-        if i % 500 == 0:
-            packets.append(write_packet("/tap"))
-    for packet in packets:  # as fast as this machine can
-        client.socket.send(packet)
-    assert wait_for(lambda: server.counters.messages == len(packets), 10.0)
-    assert client.ask("/ping")[0] == "/pong"
-    # With the usual receive buffer a quarter of these is lost.
-    assert desk.commands() == ["tap"] * 10
-    assert {name: desk.panel()[name] for name in names} == last
-
-
-def test_a_flood_of_nonsense_is_not_answered_with_a_flood(client: Client, server: OscServer) -> None:
-    for _ in range(2000):
-        client.socket.send(b"nonsense")
-    assert wait_for(lambda: server.counters.malformed == 2000)
-    answers = client.drain(0.5)
-    assert 0 < len(answers) <= 2 * osc.MOST_ERRORS_PER_S
-
-
 def test_our_own_words_are_not_answered(client: Client) -> None:
     for address in ("/error", "/pong", "/status.reply"):
         client.send(address, "x", "y")
     # Two instruments that answer each other's errors would never stop.
     assert client.ask("/ping")[0] == "/pong"
-
-
-def test_a_subscriber_knows_everything_at_once_and_then_only_what_others_do(
-    client: Client, server: OscServer, desk: RecordingDesk
-) -> None:
-    desk.prompt(4, "rain")
-    client.send("/subscribe", 10)
-    first = client.drain(0.4)
-    assert {address for address, _ in first} == {value_address(knob) for knob in KNOBS.values()} | {
-        f"/prompt/{slot}" for slot in range(1, PROMPTS + 1)
-    }
-    assert ("/prompt/4", ["rain", 0.0]) in first
-    assert len(first) == len(KNOBS) + PROMPTS
-
-    client.send("/temperature", 0.5)
-    client.send("/prompt/1", "wind")
-    assert client.drain(0.2) == []  # an echo here makes a fader under the finger jump
-
-    desk.turn(Control(KNOBS["temperature"], 0.75))  # a MIDI knob
-    assert client.hear() == ("/temperature", [0.75])
-    other = Client(server)
-    other.send("/prompt/2/weight", 0.5)
-    other.send("/prompt/2", "bells")
-    assert sorted(client.drain(0.3)) == [("/prompt/2", ["bells", 0.5]), ("/prompt/2/weight", [0.5])]
-    assert other.drain(0.1) == []  # never subscribed
-    other.socket.close()
-
-    client.send("/unsubscribe")
-    client.ask("/ping")
-    desk.turn(Control(KNOBS["temperature"], 1.0))
-    assert client.drain(0.2) == []
-
-
-def test_a_subscriber_whose_value_was_corrected_is_told(client: Client) -> None:
-    client.send("/subscribe", 10)
-    client.drain(0.3)
-    client.send("/steps", 3.4)
-    assert client.hear() == ("/steps", [3.0])
-    client.send("/steps", 99.0)
-    assert sorted(address for address, _ in client.drain(0.2)) == ["/error", "/steps"]
-
-
-def test_a_subscriber_may_listen_on_another_port(client: Client, server: OscServer) -> None:
-    ear = Client(server)
-    client.send("/subscribe", 10, ear.port)
-    assert len(ear.drain(0.4)) == len(KNOBS) + PROMPTS
-    client.send("/ping")
-    assert ear.hear()[0] == "/pong"
-    ear.socket.close()
-
-
-def test_a_silent_subscriber_is_forgotten_and_a_word_renews(
-    client: Client, desk: RecordingDesk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(osc, "LEASE_S", 0.6)
-    client.send("/subscribe", 10)
-    client.drain(0.3)
-    client.ask("/ping")
-    client.drain(0.4)
-    desk.turn(Control(KNOBS["guidance"], 3.0))
-    assert client.hear() == ("/guidance", [3.0])
-    client.drain(0.7)
-    desk.turn(Control(KNOBS["guidance"], 2.0))
-    # Clients that left without a word would be sent to for ever.
-    assert client.drain(0.3) == []
-
-
-def test_subscribers_are_bounded(server: OscServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(osc, "MOST_SUBSCRIBERS", 2)
-    clients = [Client(server) for _ in range(3)]
-    for client in clients[:2]:
-        client.send("/subscribe")
-        client.hear()
-    assert clients[2].ask("/subscribe") == ("/error", ["/subscribe", "there are 2 subscribers already"])
-    for client in clients:
-        client.socket.close()
-
-
-def test_a_fault_of_ours_costs_one_message_and_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    class BrokenDesk(RecordingDesk):
-        def command(self, name: str) -> None:
-            raise ZeroDivisionError("a fault")
-
-    server = OscServer(BrokenDesk(), port=0)
-    server.start()
-    client = Client(server)
-    assert client.ask("/record")[0] == "/error"
-    assert client.ask("/ping")[0] == "/pong"
-    assert server.counters.failures == 1
-    assert "ZeroDivisionError: a fault" in caplog.text
-    client.socket.close()
-    server.stop()
 
 
 def test_a_taken_port_is_an_error_that_says_what_to_type(server: OscServer, desk: RecordingDesk) -> None:
@@ -504,93 +284,6 @@ def test_stop_gives_the_port_back(desk: RecordingDesk) -> None:
         server.stop()
         again = OscServer(desk, port=server.port)
         again.stop()
-
-
-@pytest.mark.skipif(shutil.which("oscsend") is None, reason="needs oscsend (liblo-tools)")
-def test_liblo_is_understood(server: OscServer, desk: RecordingDesk) -> None:
-    def oscsend(*words: str) -> None:
-        subprocess.run(["oscsend", "127.0.0.1", str(server.port), *words], check=True, timeout=10)
-
-    oscsend("/temperature", "f", "0.5")
-    oscsend("/steps", "i", "3")
-    oscsend("/guidance", "d", "2.5")
-    oscsend("/freeze", "T")
-    oscsend("/prompt/1", "sf", "dusty electric piano", "0.75")
-    oscsend("/record")
-    assert wait_for(lambda: desk.commands() == ["record"])
-    assert server.counters.malformed == server.counters.refused == 0
-    panel = desk.panel()
-    assert [panel[name] for name in ("temperature", "steps", "guidance", "freeze", "prompt_1")] == [
-        0.5,
-        3,
-        2.5,
-        1,
-        0.75,
-    ]
-    assert desk.prompts()[0] == "dusty electric piano"
-
-
-PATCH = """#N canvas 0 0 600 400 10;
-#X obj 10 10 loadbang;
-#X obj 10 40 t b b b b;
-#X msg 300 70 connect 127.0.0.1 {port};
-#X obj 10 300 netsend -u -b;
-#X msg 220 70 0.25;
-#X obj 220 100 oscformat temperature;
-#X obj 220 130 list prepend send;
-#X obj 220 160 list trim;
-#X obj 150 70 oscformat record;
-#X obj 150 130 list prepend send;
-#X obj 150 160 list trim;
-#X msg 80 70 symbol guidance;
-#X obj 80 100 oscformat -f s get;
-#X obj 80 130 list prepend send;
-#X obj 80 160 list trim;
-#X obj 10 330 oscparse;
-#X obj 10 360 list trim;
-#X obj 10 390 print heard;
-#X obj 400 70 delay 500;
-#X msg 400 100 \\; pd quit;
-#X connect 0 0 1 0;
-#X connect 1 3 2 0;
-#X connect 2 0 3 0;
-#X connect 1 2 4 0;
-#X connect 4 0 5 0;
-#X connect 5 0 6 0;
-#X connect 6 0 7 0;
-#X connect 7 0 3 0;
-#X connect 1 1 8 0;
-#X connect 8 0 9 0;
-#X connect 9 0 10 0;
-#X connect 10 0 3 0;
-#X connect 1 0 11 0;
-#X connect 11 0 12 0;
-#X connect 12 0 13 0;
-#X connect 13 0 14 0;
-#X connect 14 0 3 0;
-#X connect 3 1 15 0;
-#X connect 15 0 16 0;
-#X connect 16 0 17 0;
-#X connect 1 0 18 0;
-#X connect 18 0 19 0;
-"""
-
-
-@pytest.mark.skipif(shutil.which("pd") is None, reason="needs Pure Data (puredata)")
-def test_pure_data_plays_and_hears(server: OscServer, desk: RecordingDesk, tmp_path: Path) -> None:
-    patch = tmp_path / "hands.pd"
-    patch.write_text(PATCH.format(port=server.port))
-    pd = subprocess.run(
-        ["pd", "-nogui", "-noaudio", "-nomidi", "-nrt", "-stderr", "-open", str(patch)],
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
-    assert ("turn", "temperature", 0.25) in desk.done
-    assert desk.commands() == ["record"]
-    # The answer goes to the port it was asked from, in types that Pd can read.
-    assert "heard: guidance 1.5" in pd.stderr, pd.stderr
 
 
 def test_osc_needs_no_sound_and_no_torch() -> None:

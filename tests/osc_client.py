@@ -1,0 +1,48 @@
+"""One OSC program elsewhere, for tests of the server: real UDP, its own port."""
+
+from __future__ import annotations
+
+import socket
+import time
+
+from pythonosc.osc_message import OscMessage
+from pythonosc.osc_message_builder import OscMessageBuilder
+
+from rtmusic.osc import OscServer
+
+
+class Client:
+    """One OSC program elsewhere: its own port, what it sends and what it hears."""
+
+    def __init__(self, server: OscServer) -> None:
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.connect(("127.0.0.1", server.port))
+        self.socket.settimeout(3.0)
+        self.port: int = self.socket.getsockname()[1]
+
+    def send(self, address: str, *arguments: object, types: str | None = None) -> None:
+        builder = OscMessageBuilder(address)
+        for i, argument in enumerate(arguments):
+            builder.add_arg(argument, types[i] if types else None)  # type: ignore[arg-type]
+        self.socket.send(builder.build().dgram)
+
+    def hear(self) -> tuple[str, list[object]]:
+        message = OscMessage(self.socket.recv(65535))
+        return message.address, list(message.params)
+
+    def ask(self, address: str, *arguments: object) -> tuple[str, list[object]]:
+        self.send(address, *arguments)
+        return self.hear()
+
+    def drain(self, seconds: float) -> list[tuple[str, list[object]]]:
+        """All that is heard within this time."""
+        heard = []
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self.socket.settimeout(left)
+            try:
+                heard.append(self.hear())
+            except TimeoutError:
+                break
+        self.socket.settimeout(3.0)
+        return heard
