@@ -11,7 +11,6 @@ from collections.abc import Iterable
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from exporters.states import GraphPlan, Tensors, TensorState
 from rtmusic.bundle import expected_signatures
@@ -51,11 +50,8 @@ class _Listener(nn.Module):
         with torch.no_grad():
             look_weight, look_bias = _weights(codec.quantizer.look)  # [levels, code_dim, latent], [levels, code_dim]
             speak_weight, speak_bias = _weights(codec.quantizer.speak)  # [levels, latent, code_dim], [levels, latent]
-            books = codec.quantizer.codebook
             look = look_weight.flatten(0, 1)
             self.look, self.look_bias = _constant(look.T), _constant(look_bias.flatten())
-            self.books = nn.ParameterList(_constant(book) for book in books)
-            self.sought = nn.ParameterList(_constant(functional.normalize(book, dim=-1).T) for book in books)
             # What choosing a code takes away from the projections of all levels.
             self.taken = nn.ParameterList(_constant(weight) for weight in (look @ speak_weight).transpose(1, 2))
             self.taken_bias = nn.ParameterList(_constant(bias) for bias in speak_bias @ look.T)
@@ -65,13 +61,14 @@ class _Listener(nn.Module):
         spectrum, heard = codec.spectrum(inputs["audio"][None], past["analysis"])
         latent, past_next = codec.encoder(codec.squeeze(spectrum), past)
         seen = latent[0] @ self.look + self.look_bias  # [F, levels * code_dim]
-        size = codec.config.code_dim
+        quantizer, size = codec.quantizer, codec.config.code_dim
         chosen: list[Tensor] = []
-        for level, book in enumerate(self.books):
-            index = (seen[:, level * size : (level + 1) * size] @ self.sought[level]).argmax(dim=-1)
+        for level in range(quantizer.levels):
+            index = quantizer.nearest(seen[:, level * size : (level + 1) * size], level)
             chosen.append(index)
-            if level + 1 < len(self.books):
-                seen = seen - (book[index] @ self.taken[level] + self.taken_bias[level])
+            if level + 1 < quantizer.levels:
+                code = quantizer.codebook[level][index]
+                seen = seen - (code @ self.taken[level] + self.taken_bias[level])
         return {"codes": torch.stack(chosen)}, {"analysis": heard, **past_next}
 
 

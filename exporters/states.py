@@ -119,6 +119,22 @@ def _rename(graph: onnx.GraphProto) -> None:
         node.output[:] = [names.get(name, name) for name in node.output]
 
 
+def _name_weights(graph: onnx.GraphProto, module: nn.Module) -> None:
+    """Give weights that the exporter has turned over (and called val_17) the names they have in torch."""
+    named = {x.detach().T.contiguous().numpy().tobytes(): name for name, x in module.named_parameters() if x.dim() == 2}
+    names = {weight.name: weight.name.removeprefix("module.") for weight in graph.initializer}
+    taken = set(names.values())
+    for weight in graph.initializer:
+        name = named.get(weight.raw_data)
+        if name is not None and name not in taken:
+            names[weight.name] = name
+            taken.add(name)
+    for weight in graph.initializer:
+        weight.name = names[weight.name]
+    for node in graph.node:
+        node.input[:] = [names.get(name, name) for name in node.input]
+
+
 def write_graph(plan: GraphPlan, path: Path) -> None:
     """Export a plan as one ONNX file, float32, with the names and shapes that its ports promise.
 
@@ -152,6 +168,7 @@ def write_graph(plan: GraphPlan, path: Path) -> None:
     model = onnx.load(path)
     _strip(model)
     _rename(model.graph)
+    _name_weights(model.graph, plan.module)
     _declare(model.graph.input, {**plan.ports.inputs, **{PAST + name: _port(x) for name, x in plan.past.items()}})
     _declare(model.graph.output, {**plan.ports.outputs, **{PAST_NEXT + name: _port(x) for name, x in kept.items()}})
     onnx.checker.check_model(model)

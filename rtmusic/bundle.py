@@ -275,7 +275,7 @@ def _read_manifest(folder: Path, mend: str) -> dict[str, Any]:
             if manifest["format"] > FORMAT
             else f"{where} is of format {manifest['format']}, which this rtmusic no longer reads.\n{mend}"
         )
-    kinds = {
+    kinds: dict[str, type | tuple[type, ...]] = {
         "name": str,
         "geometry": dict,
         "graphs": dict,
@@ -284,7 +284,7 @@ def _read_manifest(folder: Path, mend: str) -> dict[str, Any]:
         "attribution": (str, type(None)),
     }
     for key, kind in kinds.items():
-        if not isinstance(manifest.get(key), kind) or key not in manifest:
+        if key not in manifest or not isinstance(manifest[key], kind):
             raise BundleError(f"{where} is not complete: its {key!r} is missing or of the wrong kind.\n{mend}")
     return manifest
 

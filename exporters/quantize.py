@@ -1,0 +1,132 @@
+"""Eight-bit weights: a quarter of the size, and two to four times the speed where a call is short of memory bandwidth.
+
+A matrix product with a fixed matrix becomes ONNX Runtime's MatMulNBits: the matrix is cut into blocks of 64 (or 32)
+rows, each column of a block with a scale of its own; the other factor is rounded row by row while the graph runs. Row
+by row matters: with one scale for the whole call, as in DynamicQuantizeLinear, a loud frame would coarsen the quiet
+ones beside it and the sound would depend on how many frames one call holds.
+
+Left in float32: what is looked up by nearest direction (a rounding there chooses another code), the lapped transforms
+(they are exact, and their error would be heard as noise under silence), and what is too small to matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnx
+from onnx import helper, numpy_helper
+
+BLOCKS = (64, 32)  # the first that divides the rows is taken
+_SMALLEST = 4096  # a matrix of fewer numbers stays as it is
+_LARGE_TABLE = 1 << 20  # a looked-up table of more numbers is rounded, row by row
+_ROUNDS_TO_INT8 = 4  # MatMulNBits' accuracy level: the other factor in eight bits, too
+_MIDDLE = 128  # stands for 0
+
+# Weights that stay float32, by graph; measured, see `exporters.parity`.
+KEPT: dict[str, tuple[str, ...]] = {
+    "encoder": ("codec.analysis.matrix", "look", "taken.*"),
+    "decoder": ("codec.synthesis.matrix", "speak", "speak_bias"),
+    "remember": (),
+    "rewrite": ("guide.*", "controls.*"),
+    "text": (),
+}
+
+Array = npt.NDArray[np.float32]
+
+
+def to_eight_bits(source: Path, target: Path, kept: Sequence[str]) -> None:
+    """Write a copy of a graph with eight-bit weights.
+
+    Args:
+        source: a float32 graph.
+        kept: patterns of weight names (as in torch) that stay float32.
+    """
+    model = onnx.load(source)
+    graph = model.graph
+    weights = {weight.name: weight for weight in graph.initializer}
+    nodes: list[onnx.NodeProto] = []
+    added: dict[str, onnx.TensorProto] = {}
+    for node in graph.node:
+        name = next((name for name in node.input if name in weights), "")
+        free = bool(name) and not any(fnmatchcase(name, pattern) for pattern in kept)
+        replaced = None
+        if free and node.op_type in ("MatMul", "Gemm") and node.input[1] == name:
+            replaced = _product(node, numpy_helper.to_array(weights[name]), added)
+        elif free and node.op_type == "Gather" and node.input[0] == name:
+            replaced = _look_up(node, numpy_helper.to_array(weights[name]), added)
+        nodes += replaced or [node]
+    del graph.node[:]
+    graph.node.extend(nodes)
+    used = {name for node in nodes for name in node.input}
+    left = [weight for weight in graph.initializer if weight.name in used]
+    del graph.initializer[:]
+    graph.initializer.extend([*left, *added.values()])
+    model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
+    onnx.save(model, target)
+
+
+def _product(node: onnx.NodeProto, matrix: Array, added: dict[str, onnx.TensorProto]) -> list[onnx.NodeProto] | None:
+    """The same product with a rounded matrix, or None where that does not pay."""
+    options: dict[str, Any] = {a.name: helper.get_attribute_value(a) for a in node.attribute}
+    if options.get("transA") or options.get("alpha", 1.0) != 1.0 or options.get("beta", 1.0) != 1.0:
+        return None
+    rows = matrix.T if options.get("transB") else matrix  # [in, out]
+    if rows.ndim != 2 or rows.size < _SMALLEST:
+        return None
+    block = next((size for size in BLOCKS if rows.shape[0] % size == 0), 0)
+    if not block:
+        return None
+    inside, outside = rows.shape
+    rounded, scales = round_blocks(rows.T.reshape(outside, inside // block, block))
+    name = node.input[1]
+    added[f"{name}.int8"] = numpy_helper.from_array(rounded, f"{name}.int8")
+    added[f"{name}.scale"] = numpy_helper.from_array(scales.reshape(-1), f"{name}.scale")
+    result = node.output[0]
+    biased = node.op_type == "Gemm" and len(node.input) > 2
+    product = f"{result}_product" if biased else result
+    sizes = {"K": inside, "N": outside, "bits": 8, "block_size": block, "accuracy_level": _ROUNDS_TO_INT8}
+    nodes = [
+        helper.make_node(
+            "MatMulNBits", [node.input[0], f"{name}.int8", f"{name}.scale"], [product], domain="com.microsoft", **sizes
+        )
+    ]
+    if biased:
+        nodes.append(helper.make_node("Add", [product, node.input[2]], [result]))
+    return nodes
+
+
+def _look_up(node: onnx.NodeProto, table: Array, added: dict[str, onnx.TensorProto]) -> list[onnx.NodeProto] | None:
+    """The same look-up in a rounded table with one scale a row, or None where the table is small."""
+    axis = next((a.i for a in node.attribute if a.name == "axis"), 0)
+    if table.ndim != 2 or table.size < _LARGE_TABLE or axis != 0:
+        return None
+    scales = np.maximum(np.abs(table).max(axis=1, keepdims=True), np.float32(1e-12)) / np.float32(127)
+    name, index, result = node.input[0], node.input[1], node.output[0]
+    added[f"{name}.int8"] = numpy_helper.from_array(np.round(table / scales).astype(np.int8), f"{name}.int8")
+    added[f"{name}.scale"] = numpy_helper.from_array(scales, f"{name}.scale")
+    return [
+        helper.make_node("Gather", [f"{name}.int8", index], [f"{result}_int8"]),
+        helper.make_node("Gather", [f"{name}.scale", index], [f"{result}_scale"]),
+        helper.make_node("Cast", [f"{result}_int8"], [f"{result}_float"], to=onnx.TensorProto.FLOAT),
+        helper.make_node("Mul", [f"{result}_float", f"{result}_scale"], [result]),
+    ]
+
+
+def round_blocks(blocks: Array) -> tuple[npt.NDArray[np.uint8], Array]:
+    """Round the last axis to 0..255 around 128, with one scale a block.
+
+    The largest number of a block, whatever its sign, becomes 0: so all 256 steps are used.
+
+    Returns:
+        uint8 of the same shape, and float32 scales [..., ]; (rounded - 128) * scale is nearest to what was given.
+    """
+    place = np.abs(blocks).argmax(axis=-1, keepdims=True)
+    scales = np.take_along_axis(blocks, place, axis=-1) / np.float32(-_MIDDLE)
+    scales = np.where(scales == 0, np.float32(1), scales).astype(np.float32)
+    rounded = np.clip(np.round(blocks / scales) + _MIDDLE, 0, 255).astype(np.uint8)
+    return rounded, scales[..., 0]

@@ -1,0 +1,67 @@
+"""What several tests share: a bundle small enough to be exported once, and kept as long as its sources stay."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+
+import exporters
+import rtmusic
+import training
+from exporters.bundle import Models
+from exporters.states import write_graph
+from rtmusic.bundle import Bundle, write_bundle
+from training.codec import Codec, CodecConfig
+from training.transformer import Generator, GeneratorConfig
+
+TINY_CODEC = CodecConfig(
+    width=16, frame_width=16, latent=16, encoder_blocks=1, encoder_frame_blocks=1, decoder_frame_blocks=1, decoder_blocks=1
+)  # fmt: skip
+TINY_GENERATOR = GeneratorConfig(
+    width=16, layers=1, heads=2, expansion=2, code_width=8, depth_width=16, control_width=8
+)
+
+
+def _sources() -> str:
+    """What the tiny bundle is made from, as a short number: another number, another bundle."""
+    digest = hashlib.sha256(torch.__version__.encode())
+    folders = [Path(package.__path__[0]) for package in (rtmusic, exporters, training)]
+    names = {"rtmusic": ("bundle.py", "graph.py", "units.py"), "exporters": None, "training": None}
+    for folder in folders:
+        for file in sorted(folder.glob("*.py")):
+            wanted = names[folder.name]
+            if wanted is None or file.name in wanted:
+                digest.update(file.read_bytes())
+    digest.update(Path(__file__).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@pytest.fixture(scope="session")
+def tiny_models() -> Models:
+    """Random weights in the shipped geometry: right shapes, no music. Nobody changes them."""
+    torch.manual_seed(0)
+    codec = Codec(TINY_CODEC).eval().requires_grad_(False)
+    generator = Generator(TINY_GENERATOR).eval().requires_grad_(False)
+    return Models(codec, generator, None)
+
+
+@pytest.fixture(scope="session")
+def tiny_bundle(tiny_models: Models, pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bundle of those models in float32, without a text encoder. Copy it before you damage it."""
+    shelf = pytestconfig.cache.mkdir("tiny_bundle") if pytestconfig.cache else tmp_path_factory.mktemp("shelf")
+    folder = Path(shelf) / _sources()
+    if folder.is_dir():
+        return Bundle.load(folder).path
+    for older in Path(shelf).iterdir():
+        shutil.rmtree(older, ignore_errors=True)
+    scratch = tmp_path_factory.mktemp("graphs")
+    graphs = {}
+    for plan in tiny_models.plans():
+        graphs[plan.name] = scratch / f"{plan.name}.onnx"
+        write_graph(plan, graphs[plan.name])
+    weights = dict.fromkeys(graphs, "float32")
+    return write_bundle(folder, "tiny", tiny_models.geometry, graphs, weights, {}, None, {}).path
