@@ -8,7 +8,7 @@ import numpy as np
 
 from rtmusic.knobs import INDEX
 from rtmusic.output import Mixer
-from rtmusic.ring import Ring
+from rtmusic.ring import Ring, Scratch
 from rtmusic.shared import CHANNELS, SAMPLE_RATE, Board
 from rtmusic.timeline import MAX_BLOCK, Timeline
 from rtmusic.units import Samples
@@ -33,10 +33,10 @@ class SoundCallback:
         self._played.skip_to(self._at)
         self._mixer = Mixer(SAMPLE_RATE, CHANNELS, MAX_BLOCK)
         self._limited, self._wrong = int(board.limited_samples[0]), int(board.wrong_samples[0])
-        self._heard = np.zeros((CHANNELS, MAX_BLOCK), np.float32)
-        self._wet = np.zeros((CHANNELS, MAX_BLOCK), np.float32)
-        self._dry = np.zeros((CHANNELS, MAX_BLOCK), np.float32)
-        self._dry_before = np.zeros((CHANNELS, MAX_BLOCK), np.float32)
+        self._heard = Scratch(CHANNELS, MAX_BLOCK)
+        self._wet = Scratch(CHANNELS, MAX_BLOCK)
+        self._dry = Scratch(CHANNELS, MAX_BLOCK)
+        self._dry_before = Scratch(CHANNELS, MAX_BLOCK)
         self._slope = np.arange(1, MAX_BLOCK + 1, dtype=np.float32)
         self._delay = int(board.dry_delay_samples[0])
         self._panel_version = -1
@@ -58,7 +58,7 @@ class SoundCallback:
         board, n, at = self._board, out.shape[1], self._at
         heard = self._checked(heard)
         self._input.push(heard)
-        wet, dry = self._wet[:, :n], self._dry[:, :n]
+        wet, dry = self._wet(n), self._dry(n)
         self._timeline.read(at, wet)
         self._look()
         self._read_dry(at, dry)
@@ -86,7 +86,7 @@ class SoundCallback:
         """The input, or a copy in which what is no number is silence; measures its peak."""
         low, high = float(heard.min()), float(heard.max())
         if not (low > -np.inf and high < np.inf):
-            clean = self._heard[:, : heard.shape[1]]
+            clean = self._heard(heard.shape[1])
             clean[:] = heard
             wrong = ~np.isfinite(clean)
             self._wrong += int(np.count_nonzero(wrong))
@@ -115,7 +115,7 @@ class SoundCallback:
         delay = int(self._board.dry_delay_samples[0])
         self._input.read(at - delay, dry)
         if delay != self._delay:
-            before, rise = self._dry_before[:, :n], self._slope[:n] / n
+            before, rise = self._dry_before(n), self._slope[:n] / n
             self._input.read(at - self._delay, before)
             dry -= before
             dry *= rise

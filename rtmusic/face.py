@@ -6,8 +6,7 @@ import threading
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-
+from rtmusic.ring import Scratch
 from rtmusic.shared import CHANNELS
 from rtmusic.timeline import MAX_BLOCK
 from rtmusic.units import Samples
@@ -88,12 +87,12 @@ def with_sides(callback: Callback, source: Input | None, sink: Output | None) ->
     """The callback with its input, its output or both taken from the device and given to something else."""
     if source is None and sink is None:
         return callback
-    buffer = np.zeros((CHANNELS, MAX_BLOCK), np.float32)
+    buffer = Scratch(CHANNELS, MAX_BLOCK)
 
     def sided(heard: Samples, out: Samples, flags: int) -> None:
         taken = heard
         if source is not None:
-            taken = buffer[:, : out.shape[1]]
+            taken = buffer(out.shape[1])
             if not source.read(taken):
                 flags |= INPUT_UNDERFLOW
         callback(taken, out, flags)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from rtmusic.knobs import Panel
+from rtmusic.ring import Scratch
 from rtmusic.units import SILENCE_DB, Samples, gain
 
 RAMP_SECONDS = 0.005
@@ -27,8 +28,8 @@ class Mixer:
         self._length = max(1, round(RAMP_SECONDS * sample_rate))
         self._slope = np.arange(1, self._length + 1, dtype=np.float32) / self._length
         self._ramp = np.zeros(self._length, np.float32)
-        self._scratch = np.zeros((channels, max_block), np.float32)
-        self._flags = np.zeros((channels, max_block), np.bool_)
+        self._scratch = Scratch(channels, max_block)
+        self._flags = np.zeros(channels * max_block, np.bool_)
         self._aim = (SILENCE_DB, SILENCE_DB, 0.0, 0.0)
         self._from = (0.0, 0.0)  # wet, dry
         self._to = (0.0, 0.0)
@@ -60,7 +61,7 @@ class Mixer:
         with np.errstate(invalid="ignore", over="ignore"):
             self._scale(wet, 0, ramping, out)
             if self._to[1] or (ramping and self._from[1]):
-                scaled = self._scratch[:, :n]
+                scaled = self._scratch(n)
                 self._scale(dry, 1, ramping, scaled)
                 out += scaled
             self._done += ramping
@@ -85,8 +86,7 @@ class Mixer:
 
     def _tame(self, out: Samples) -> None:
         """Silence what is no number, and bend what is above the knee toward full scale."""
-        n = out.shape[1]
-        flags, over = self._flags[:, :n], self._scratch[:, :n]
+        flags, over = self._flags[: out.size].reshape(out.shape), self._scratch(out.shape[1])
         np.isfinite(out, out=flags)
         np.logical_not(flags, out=flags)
         self.wrong_samples += int(np.count_nonzero(flags))

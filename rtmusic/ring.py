@@ -26,6 +26,21 @@ def copy_out(buffer: Samples, at: int, out: Samples) -> None:
         out[:, head:] = buffer[:, : out.shape[1] - head]
 
 
+class Scratch:
+    """Room for one block of any length up to `most` samples, allocated once and contiguous at every length.
+
+    NumPy allocates buffers for arithmetic on arrays that are not contiguous, which the sound process must not do.
+    """
+
+    def __init__(self, channels: int, most: int) -> None:
+        self._channels = channels
+        self._flat = np.zeros(channels * most, np.float32)
+
+    def __call__(self, n: int) -> Samples:
+        """The same memory every time, as [C, n]; holds whatever was there before."""
+        return self._flat[: self._channels * n].reshape(self._channels, n)
+
+
 class Ring:
     """The last `capacity` samples; one process calls push, any number of others read.
 

@@ -26,7 +26,7 @@ from rtmusic.face import (
     Output,
     with_sides,
 )
-from rtmusic.ring import Ring
+from rtmusic.ring import Ring, Scratch
 from rtmusic.shared import CHANNELS, SAMPLE_RATE
 from rtmusic.timeline import MAX_BLOCK
 from rtmusic.units import Samples
@@ -53,7 +53,7 @@ class RateBridge:
         self._ready = Ring.local(CHANNELS, 4 * MAX_BLOCK)
         self._ready.skip_to(_SPARE_SAMPLES)
         self._taken = 0
-        self._out = np.zeros((CHANNELS, MAX_BLOCK), np.float32)
+        self._out = Scratch(CHANNELS, MAX_BLOCK)
         self.delay_samples = round((behind + _SPARE_SAMPLES) * SAMPLE_RATE / rate)  # at 48 kHz
 
     def _warm(self, rate: int) -> float:
@@ -75,7 +75,7 @@ class RateBridge:
         x = self._up.resample_chunk(np.ascontiguousarray(heard.T)).T
         for at in range(0, x.shape[1], MAX_BLOCK):
             piece = x[:, at : at + MAX_BLOCK]
-            y = self._out[:, : piece.shape[1]]
+            y = self._out(piece.shape[1])
             callback(piece, y, flags)
             self._ready.push(self._down.resample_chunk(np.ascontiguousarray(y.T)).T)
         if self._ready.read(self._taken, out):
@@ -142,9 +142,9 @@ class SoundCard:
     ) -> None:
         self._heard, self._played = heard, played
         self._source, self._sink = source, sink
-        self._in = np.zeros((CHANNELS, MAX_BLOCK), np.float32)
-        self._out = np.zeros((CHANNELS, MAX_BLOCK), np.float32)
-        self._lagging = np.zeros((CHANNELS, MAX_BLOCK), np.float32)
+        self._in = Scratch(CHANNELS, MAX_BLOCK)
+        self._out = Scratch(CHANNELS, MAX_BLOCK)
+        self._lagging = Scratch(CHANNELS, MAX_BLOCK)
         self._callback: Callback | None = None  # from run on
         self._lag: _Lag | None = None
         self._sd = portaudio()
@@ -232,16 +232,16 @@ class SoundCard:
     def _keep(self, heard: Any, n: int, when: Any, status: Any) -> None:
         if self._lag is not None and self._heard is not None:
             for at in range(0, n, MAX_BLOCK):
-                x = self._in[:, : min(MAX_BLOCK, n - at)]
+                x = self._in(min(MAX_BLOCK, n - at))
                 _take(heard[at : at + MAX_BLOCK], self._heard.channels, x)
                 self._lag.push(x)
 
     def _block(self, heard: Any, played: Any, n: int, flags: int) -> None:
         for at in range(0, n, MAX_BLOCK):
             length = min(MAX_BLOCK, n - at)
-            x, y = self._in[:, :length], self._out[:, :length]
+            x, y = self._in(length), self._out(length)
             if self._lag is not None:
-                x = self._lagging[:, :length]
+                x = self._lagging(length)
                 flags |= self._lag.pull(x)
             elif heard is not None and self._heard is not None:
                 _take(heard[at : at + length], self._heard.channels, x)
