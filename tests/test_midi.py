@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import rtmidi
 from hypothesis import given
 from hypothesis import strategies as st
+from jackdummy import JackDummy
 from recording_desk import RecordingDesk, wait_for
 
 from rtmusic import midi
@@ -164,31 +162,6 @@ def test_a_named_port_that_is_not_there_is_an_error_that_lists_what_is(monkeypat
         MidiInput(RecordingDesk(), "nano")
 
 
-class JackServer:
-    """A private JACK server without hardware: its MIDI ports are real."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.start()
-
-    def start(self) -> None:
-        words = ["jackd", "-n", self.name, "-r", "-d", "dummy", "-r", "48000", "-p", "256"]
-        self._process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        there = Path(f"/dev/shm/jack_{self.name}_{os.getuid()}_0")
-        if not wait_for(lambda: there.exists() and bool(os.listdir("/dev/shm")), 10.0):
-            self.kill()
-            pytest.fail("jackd did not start")
-        time.sleep(0.3)
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
-
-    def stop(self) -> None:
-        self._process.terminate()
-        self._process.wait()
-
-
 needs_jack = pytest.mark.skipif(
     shutil.which("jackd") is None or rtmidi.API_UNIX_JACK not in rtmidi.get_compiled_api(),
     reason="needs jackd (jackd2) and python-rtmidi with JACK",
@@ -196,14 +169,10 @@ needs_jack = pytest.mark.skipif(
 
 
 @pytest.fixture
-def jack(monkeypatch: pytest.MonkeyPatch) -> Iterator[JackServer]:
-    name = f"midi{os.getpid()}"
-    monkeypatch.setenv("JACK_DEFAULT_SERVER", name)
-    monkeypatch.setenv("JACK_NO_START_SERVER", "1")
-    monkeypatch.setenv("JACK_NO_AUDIO_RESERVATION", "1")
-    server = JackServer(name)
-    yield server
-    server.stop()
+def jack() -> Iterator[JackDummy]:
+    """A private JACK server without hardware: its MIDI ports are real."""
+    with JackDummy(period=256, sync=False) as server:
+        yield server
 
 
 def controller(name: str) -> Any:
@@ -213,7 +182,7 @@ def controller(name: str) -> Any:
 
 
 @needs_jack
-def test_a_controller_plugged_in_later_plays_and_floods_and_leaves(jack: JackServer) -> None:
+def test_a_controller_plugged_in_later_plays_and_floods_and_leaves(jack: JackDummy) -> None:
     desk = RecordingDesk()
     player = MidiInput(desk)
     player.start()
@@ -248,7 +217,7 @@ def test_a_controller_plugged_in_later_plays_and_floods_and_leaves(jack: JackSer
 
 
 @needs_jack
-def test_a_named_port_is_found_among_others_and_alone_is_heard(jack: JackServer) -> None:
+def test_a_named_port_is_found_among_others_and_alone_is_heard(jack: JackDummy) -> None:
     keys, knobs = controller("keys"), controller("BCR2000")
     desk = RecordingDesk()
     assert sorted(list_ports()) == ["BCR2000:out", "keys:out"]
@@ -270,7 +239,7 @@ def test_a_named_port_is_found_among_others_and_alone_is_heard(jack: JackServer)
 
 
 @needs_jack
-def test_a_killed_server_is_survived_and_the_next_one_found(jack: JackServer) -> None:
+def test_a_killed_server_is_survived_and_the_next_one_found(jack: JackDummy) -> None:
     desk = RecordingDesk()
     player = MidiInput(desk)
     player.start()
