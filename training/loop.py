@@ -344,7 +344,7 @@ def read_log(folder: Path) -> list[dict[str, Any]]:
 def draw_curve(folder: Path, png: Path, window: int = 50) -> None:
     """Draw every logged figure over the steps, each in its own small panel, as running means of `window` steps."""
     rows = read_log(folder)
-    names = sorted({n for row in rows for n in row} - {"step", "elapsed_s"}, key=lambda n: (n != "loss", n))
+    names = list(dict.fromkeys(name for row in rows for name in row if name not in ("step", "elapsed_s")))
     if not rows or not names:
         raise TrainingError(f"{folder}/log.jsonl holds no step yet: train first, then draw")
     columns = 3

@@ -9,7 +9,9 @@ from torch import Tensor
 
 from training.metrics import mel_filters
 
-MEL_SCALES = ((2048, 128), (1024, 80), (512, 40))  # window in samples, mel bands
+# Window in samples, mel bands: the long ones hear pitch, the short ones hear when a drum is struck. Without the last
+# two, a click came out spread over 20 ms and 12 dB too soft.
+MEL_SCALES = ((2048, 128), (1024, 80), (512, 40), (256, 20), (128, 10))
 
 
 @lru_cache(maxsize=16)
@@ -33,7 +35,7 @@ def log_mel(sound: Tensor, sample_rate: int, window: int, bands: int, floor: flo
 
 
 def mel_loss(sound: Tensor, target: Tensor, sample_rate: int) -> Tensor:
-    """Return the mean L1 between log mel spectra of [N, n] signals over three window lengths; a scalar."""
+    """Return the mean L1 between log mel spectra of [N, n] signals over all window lengths; a scalar."""
     total = sound.new_zeros(())
     for window, bands in MEL_SCALES:
         with torch.no_grad():

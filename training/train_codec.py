@@ -61,7 +61,7 @@ class CodecTraining:
     replace_until: float = 0.85  # share of the budget after which codes are left where they are
     spectrum_weight: float = 3.0
     wave_weight: float = 1.0
-    mel_weight: float = 2.0
+    mel_weight: float = 3.0
     commitment_weight: float = 0.3
     codes_keep: float = 0.99  # of the running means that the codes are
     bfloat16: bool = True  # the networks' matrix products; spectra, codes and losses stay float32
