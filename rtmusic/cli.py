@@ -195,7 +195,7 @@ def _controls(arguments: argparse.Namespace) -> list[Control]:
 
 
 def _live(arguments: argparse.Namespace) -> None:
-    from rtmusic import osc, plan, stage
+    from rtmusic import osc, plan, report, stage
     from rtmusic.engine import Settings
     from rtmusic.midi import bindings
     from rtmusic.prompts import DEFAULT_PROMPTS
@@ -224,7 +224,7 @@ def _live(arguments: argparse.Namespace) -> None:
         report=plan.check_writable(arguments.report, "report", ".json") if arguments.report else None,
         picture=not arguments.no_screen,
     )
-    stage.play(evening)
+    print(report.verdict(stage.play(evening)))
 
 
 def _render(arguments: argparse.Namespace) -> None:

@@ -142,7 +142,7 @@ def read(path: Path) -> dict[str, Any]:
 
 def show(report: Mapping[str, Any]) -> str:
     """A report as lines of text, the verdict first."""
-    lines = [_verdict(report), ""]
+    lines = [verdict(report), ""]
     for name, value in report.items():
         if name == "settings":
             lines += _lines("turned knobs", _turned(value))
@@ -155,7 +155,8 @@ def show(report: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _verdict(report: Mapping[str, Any]) -> str:
+def verdict(report: Mapping[str, Any]) -> str:
+    """The evening in one line."""
     glitches, repeats = report["audible_glitches"], report["repeated_bars"]
     minutes, seconds = divmod(round(report.get("seconds") or 0), 60)
     clean = "nothing was heard that should not be" if not glitches and not repeats else "not clean"

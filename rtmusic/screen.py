@@ -270,6 +270,7 @@ class Screen:
     _live: Live | None = None
     _key_fd: int | None = None
     _unheard: bool = False
+    _told: Sequence[str] = ()
 
     def __enter__(self) -> Screen:
         if isinstance(self.out, io.TextIOWrapper):
@@ -281,9 +282,6 @@ class Screen:
             self._key_fd = self._stack.enter_context(_single_keys(self.keys))
             self._live = Live(console=self._console, auto_refresh=False, vertical_overflow="crop")
             self._stack.enter_context(self._live)
-        else:
-            for note in self.notes:
-                self._print(note)
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -301,6 +299,11 @@ class Screen:
     def wait(self, seconds: float) -> None:
         """Show the instrument and act on keys for this long; returns early when the player quits."""
         end = time.monotonic() + seconds
+        if self._live is None:
+            for note in self.notes:
+                if note not in self._told:
+                    self._print(note)
+            self._told = tuple(self.notes)
         while not self.quit and (left := end - time.monotonic()) > 0:
             now = time.monotonic()
             if self._live is not None and now - self._last_s >= DRAW_EVERY_S:

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from rtmusic import report
 from rtmusic.engine import Engine, Settings
@@ -36,7 +37,7 @@ class Evening:
     notes: Sequence[str] = ()
 
 
-def play(evening: Evening) -> Mapping[str, object]:
+def play(evening: Evening) -> Mapping[str, Any]:
     """Play until the time is up, q is pressed, or the process is told to stop (Ctrl-C, SIGTERM, SIGHUP).
 
     Returns:

@@ -1,0 +1,146 @@
+"""One evening with an engine that only writes down: who is started and stopped when, and what is pressed."""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, ClassVar
+
+import pytest
+from recording_desk import RecordingDesk
+
+from rtmusic import stage
+from rtmusic.engine import Settings
+from rtmusic.errors import DeviceError
+from rtmusic.knobs import Panel, parse_setting
+from rtmusic.osc import OscServer
+from rtmusic.plan import demo
+from rtmusic.render import Press
+from rtmusic.soundprocess import SoundSpec
+from rtmusic.stage import Evening, play
+from rtmusic.status import Event
+
+
+class WritingEngine(RecordingDesk):
+    """The face of an engine; its clock runs ten times as fast."""
+
+    played: ClassVar[list[WritingEngine]] = []
+    hears = "Scarlett"
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._panel = settings.panel
+        self._sound = SimpleNamespace(facts={"input": self.hears})
+        self.failure: Exception | None = None
+        self.began = time.monotonic()
+        self.played.append(self)
+
+    @property
+    def at_s(self) -> float:
+        return 10 * (time.monotonic() - self.began)
+
+    def start(self) -> None:
+        self.began = time.monotonic()
+        self.done.append(("start", "", ""))
+
+    def stop(self) -> Any:
+        self.done.append(("stop", "", ""))
+        return SimpleNamespace(as_dict=lambda: {"rounds": 3, "seconds": self.at_s})
+
+    def check(self) -> None:
+        if self.failure is not None and self.at_s > 1.0:
+            raise self.failure
+
+    def events(self) -> tuple[Event, ...]:
+        return (Event(0.5, "device-lost", "the cable was pulled"),) if self.at_s > 0.5 else ()
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> type[WritingEngine]:
+    """The class that stands in for the engine during one test."""
+    kind = type("ThisEngine", (WritingEngine,), {"played": []})
+    monkeypatch.setattr(stage, "Engine", kind)
+    return kind
+
+
+EVENING = Evening(Settings(SoundSpec()), seconds=3.0, picture=False)
+
+
+def presses(engine: type[WritingEngine]) -> list[str | int]:
+    return engine.played[0].commands()
+
+
+def test_presses_come_in_their_order_and_the_evening_ends_in_time(engine: type[WritingEngine]) -> None:
+    script = [Press("overdub", 2.0), Press("record", 0.5), Press("record", 1.0), Press("clear", 9.0)]
+    began = time.monotonic()
+    assert play(replace(EVENING, presses=script))["rounds"] == 3
+    # Three seconds on the engine's clock, not on the wall's.
+    assert 0.3 <= time.monotonic() - began < 2.0
+    assert presses(engine) == ["record", "record", "overdub"]
+    assert [kind for kind, _, _ in engine.played[0].done][-1] == "stop"
+
+
+def test_events_are_told_and_the_report_is_written(
+    engine: type[WritingEngine], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "R.json"
+    play(replace(EVENING, report=path, notes=("hello",)))
+    assert capsys.readouterr().out == "hello\n  0:00  device-lost: the cable was pulled\n"
+    assert json.loads(path.read_text())["rounds"] == 3
+
+
+def test_an_engine_that_gives_up_is_stopped_and_reported(engine: type[WritingEngine], tmp_path: Path) -> None:
+    path = tmp_path / "R.json"
+    began = WritingEngine.__init__
+
+    def failing(self: WritingEngine, settings: Settings) -> None:
+        began(self, settings)
+        self.failure = DeviceError("it cannot be opened again")
+
+    engine.__init__ = failing  # type: ignore[method-assign]
+    with pytest.raises(DeviceError, match="cannot be opened again"):
+        play(replace(EVENING, report=path))
+    assert engine.played[0].done[-1] == ("stop", "", "")
+    # What was heard until then is what one wants to look at.
+    assert json.loads(path.read_text())["rounds"] == 3
+
+
+def test_the_demo_is_for_the_virtual_card_in_loop_mode_only(engine: type[WritingEngine]) -> None:
+    shown = demo(Panel().turn([parse_setting("tempo=240")]), ())
+    play(replace(EVENING, demo=shown, seconds=4.0))
+    assert presses(engine) == []  # somebody is there: nothing is pressed under their feet
+    engine.hears = "virtual (guitar.flac)"
+    play(replace(EVENING, demo=shown, seconds=4.0))
+    assert engine.played[1].commands() == ["record", "record"]
+    assert engine.played[1].panel()["rewrite"] == 40.0
+    stream = replace(EVENING.settings, panel=Panel().turn([parse_setting("mode=stream")]))
+    play(replace(EVENING, demo=shown, settings=stream, seconds=4.0))
+    assert engine.played[2].commands() == []
+
+
+def test_osc_plays_from_start_to_end_and_no_longer(engine: type[WritingEngine]) -> None:
+    play(replace(EVENING, osc=("127.0.0.1", 0), midi="off"))
+    assert [t.name for t in threading.enumerate() if t.name in ("osc", "midi")] == []
+
+
+def test_a_port_that_is_taken_stops_the_evening_before_it_begins(engine: type[WritingEngine]) -> None:
+    server = OscServer(RecordingDesk(), 0)
+    with pytest.raises(DeviceError, match="--no-osc"):
+        play(replace(EVENING, osc=("127.0.0.1", server.port)))
+    server.stop()
+    assert engine.played[0].done == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_the_evening_and_leaves_handlers_as_they_were(
+    number: signal.Signals, engine: type[WritingEngine]
+) -> None:
+    before = signal.getsignal(number)
+    threading.Timer(0.3, signal.raise_signal, (number,)).start()
+    assert play(replace(EVENING, seconds=600.0))["rounds"] == 3
+    assert signal.getsignal(number) is before
