@@ -33,7 +33,7 @@ examples:
   rtmusic live --mode follow --input "USB Audio:1" --output "USB Audio:1,2"
   rtmusic live --input file:voice.wav --output virtual --seconds 30 --record evening.wav
   rtmusic live --set rewrite=40 --set temperature=0.9 --press record@2 --press record@6
-  rtmusic live --midi nano --map cc:*:20=guidance --map note:10:36=record
+  rtmusic live --midi nano --map "cc:*:20=guidance" --map note:10:36=record
 
 keys: space record, o overdub, u undo, r redo, c clear, t tap, f freeze, m mode, + rewrite more, - less, q quit"""
 

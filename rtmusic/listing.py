@@ -63,8 +63,8 @@ def bounds(knob: Knob) -> str:
 
 
 def knob_table() -> str:
-    """Every knob and command: OSC address, MIDI, bounds, where it rests, when and what you hear; and the prompts."""
-    rows = [("KNOB", "OSC", "MIDI", "BOUNDS", "RESTS AT", "HEARD AT NEXT", "WHAT YOU HEAR")]
+    """Every knob and command: OSC address, MIDI, bounds, where it rests, at which next thing and what you hear."""
+    rows = [("KNOB", "OSC", "MIDI", "BOUNDS", "RESTS AT", "NEXT", "WHAT YOU HEAR")]
     for knob in KNOBS.values():
         midi = ", ".join(_midi(knob.name))
         rest = knob.show(knob.default)

@@ -26,7 +26,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-import rtmidi
+try:
+    import rtmidi
+
+    _MISSING = ""
+except ImportError as error:  # on Linux it needs the sound system's libasound, which a small machine may lack
+    rtmidi, _MISSING = None, f"python-rtmidi cannot be loaded: {error}"
 
 from rtmusic.errors import DeviceError, KnobError, UsageError
 from rtmusic.knobs import COMMANDS, Command, Control, Knob, find
@@ -214,6 +219,8 @@ def _systems() -> dict[int, object]:
     not there.
     """
     found: dict[int, object] = {}
+    if rtmidi is None:
+        return found
     for api in rtmidi.get_compiled_api():
         if api == rtmidi.API_LINUX_ALSA:
             if Path("/dev/snd/seq").exists():
@@ -285,7 +292,7 @@ class MidiInput:
         if self._wanted != "auto":
             self._scan()
             if not self.ports:
-                there = ", ".join(list_ports()) or "none"
+                there = ", ".join(list_ports()) or _MISSING or "none"
                 self._close()
                 raise DeviceError(
                     f"MIDI: no input is called {port!r} (there are: {there}); "

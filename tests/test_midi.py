@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -179,6 +183,27 @@ def controller(name: str) -> Any:
     out = rtmidi.MidiOut(rtmidi.API_UNIX_JACK, name)
     out.open_virtual_port("out")
     return out
+
+
+def test_without_the_midi_library_there_is_no_midi_and_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "rtmidi.py").write_text("raise ImportError('libasound.so.2: cannot open shared object file')")
+    code = (
+        "from recording_desk import RecordingDesk\n"
+        "from rtmusic.errors import DeviceError\n"
+        "from rtmusic.midi import MidiInput, list_ports\n"
+        "player = MidiInput(RecordingDesk())\n"
+        "player.start(), player.stop()\n"
+        "print(list_ports(), player.counters.failures)\n"
+        "try: MidiInput(RecordingDesk(), 'nano')\n"
+        "except DeviceError as error: print(error)\n"
+    )
+    path = os.pathsep.join([str(tmp_path), str(Path(__file__).parent), *sys.path])
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True, check=False
+    )
+    # A machine without sound libraries still plays on the virtual sound card.
+    assert done.stdout.startswith("[] 0\n"), done.stderr
+    assert "libasound.so.2: cannot open" in done.stdout
 
 
 @needs_jack
