@@ -18,9 +18,8 @@ from rtmusic.bundle import Bundle, write_bundle
 from training.codec import Codec, CodecConfig
 from training.transformer import Generator, GeneratorConfig
 
-TINY_CODEC = CodecConfig(
-    width=16, frame_width=16, latent=16, encoder_blocks=1, encoder_frame_blocks=1, decoder_frame_blocks=1, decoder_blocks=1
-)  # fmt: skip
+_ONE = {"encoder_blocks": 1, "encoder_frame_blocks": 1, "decoder_frame_blocks": 1, "decoder_blocks": 1}
+TINY_CODEC = CodecConfig(width=16, frame_width=16, latent=16, **_ONE)
 TINY_GENERATOR = GeneratorConfig(
     width=16, layers=1, heads=2, expansion=2, code_width=8, depth_width=16, control_width=8
 )

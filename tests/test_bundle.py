@@ -113,9 +113,7 @@ def test_no_bundle_at_all(tmp_path: Path) -> None:
 
 def test_the_default_that_is_damaged_asks_for_an_installation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(bundle_module, "DEFAULT", tmp_path)
-    with pytest.raises(
-        BundleError, match=r"bundle\.json is not there\.\nInstall it again:  pip install --force-reinstall"
-    ):
+    with pytest.raises(BundleError, match=r"not there\.\nInstall it again:  pip install --force-reinstall"):
         Bundle.load(None)
 
 
@@ -135,11 +133,11 @@ def test_a_newer_format_asks_for_a_newer_rtmusic(copy: Path) -> None:
         ({"levels": 12}, "encoder.onnx gives codes as int64 [16, F], but the bundle's geometry needs int64 [12, F]"),
         (
             {"model_levels": 4},
-            "remember.onnx takes codes as int64 [8, F], but the bundle's geometry needs int64 [4, F]",
+            "remember.onnx takes codes as int64 [8, F], but the bundle's geometry needs int64 [4,",
         ),
         (
             {"embedding_size": 512},
-            "rewrite.onnx takes embedding as float32 [384], but the bundle's geometry needs float32",
+            "rewrite.onnx takes embedding as float32 [384], but the bundle's geometry needs",
         ),
         ({"past_frames": 128}, "remember keeps [256] frames, but the bundle's geometry needs [128]"),
         ({"controls": ["loudness"], "trained_controls": []}, "rewrite.onnx takes controls as float32 [W, 24], but"),
@@ -178,7 +176,7 @@ def test_a_geometry_with_a_hole_is_refused(copy: Path) -> None:
             "inputs",
             "past_analysis",
             ["float32", [2, 481]],
-            "encoder.onnx takes past_analysis as float32 [2, 480]",
+            "takes past_analysis as float32 [2, 480]",
         ),
         ("rewrite", "inputs", "wind", ["float32", []], "do not agree on what it takes (wind)"),
     ],
@@ -208,7 +206,7 @@ def test_graphs_of_two_exports_do_not_mix(copy: Path, whole: Path) -> None:
         (lambda m: m.update(attribution="other.csv"), "names 'other.csv' as its attribution"),
         (
             lambda m: m["files"].update({"../outside": m["files"]["words.txt"]}),
-            "'../outside', which is not a plain file",
+            "'../outside', which is not a plain",
         ),
         (lambda m: m["files"]["words.txt"].update(sha256="0" * 64), "words.txt is damaged: its SHA-256"),
     ],
