@@ -208,6 +208,59 @@ def test_the_process_holds_only_what_the_callback_needs() -> None:
     assert not {"onnxruntime", "torch", "rich", "rtmidi", "pythonosc", "tokenizers", "sounddevice"} & set(loaded)
 
 
+LATE_MODEL = """
+import random, sys, time
+import numpy as np
+from rtmusic.shared import Board
+from rtmusic.timeline import SEAM_SAMPLES, Timeline
+board = Board.attach(sys.argv[1])
+timeline = Timeline(board.timeline_audio, board.timeline_playing, board.timeline_written)
+timeline.set_bar(24_000)
+chance = random.Random(int(sys.argv[2]))
+number = 0
+while True:
+    number += 1
+    at = timeline.playhead + chance.randrange(-500, 4000)
+    if timeline.filled_until:
+        at = min(at, timeline.filled_until - SEAM_SAMPLES)
+    n = chance.randrange(4000, 30_000)
+    t = np.arange(at, at + n) * (2 * np.pi / (350 + chance.random() * 200))
+    music = (0.4 * np.stack([np.sin(t), np.cos(t)])).astype(np.float32)
+    timeline.write(at, music, fade=480, fade_back=480)
+    print(timeline.playhead, flush=True)
+    time.sleep(chance.choice([0.001, 0.01, 0.02, 0.05, 0.1, 0.6]))
+"""
+
+
+def test_a_late_stalling_and_killed_model_leaves_no_step(board: Board) -> None:
+    sound = SoundProcess(SoundSpec("none", "none"), board)
+    sound.start()
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    for life in range(2):
+        words = [sys.executable, "-c", LATE_MODEL, board.name, str(life)]
+        model = subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, text=True)
+        assert model.stdout is not None
+        until = 0
+        for line in model.stdout:  # one write is done, the next has not begun
+            until = until or int(line) + 2 * RATE
+            if int(line) > until:
+                break
+        model.kill()
+        model.communicate(timeout=10)
+    assert poll_until(sound, lambda: timeline_of(board).playhead > until + RATE) == []
+    sound.stop()
+    played = Ring(board.played_audio, board.played_cursors)
+    out = np.empty((2, played.pushed), np.float32)
+    assert played.read(0, out)
+    timeline = timeline_of(board)
+    assert timeline.repeats >= 1  # the music ran out at the end, if not before
+    assert timeline.repeated_samples > RATE // 10
+    assert np.abs(out).max() > 0.3
+    # Tones of 350 to 550 samples a cycle at level 0.4, fades of 256 and 480 samples, and fades over fades: measured
+    # up to 0.011 a sample. A cut steps by 0.1 to 0.8.
+    assert np.abs(np.diff(out)).max() < 0.025
+
+
 # -- with a JACK server ----------------------------------------------------------------------------------------
 
 
