@@ -14,7 +14,7 @@
 
 Numbers come as i, f, h, d, T, F or as text; choices also by name (``/mode stream``). A number outside a knob's
 bounds is clamped and ``/error s:address s:sentence`` says so; a wrong address, a wrong type and not-a-number get
-``/error`` and change nothing. Only i, f and s are ever sent. A bundle is applied in order, as one; one that is dated
+``/error`` and change nothing. Only i, f and s are ever sent. A bundle is applied whole and in order; one that is dated
 ahead waits until it is due, at most `FARTHEST_S`. Addresses are matched exactly: a pattern would let one small
 packet keep this process busy for seconds.
 """

@@ -16,7 +16,7 @@ import soxr
 from rtmusic.bundle import Bundle
 from rtmusic.errors import UsageError
 from rtmusic.knobs import Panel
-from rtmusic.prompts import TextEncoder
+from rtmusic.prompts import DEFAULT_PROMPTS, TextEncoder
 from rtmusic.recorder import WavWriter
 from rtmusic.render import Press, render
 from rtmusic.units import Samples
@@ -67,13 +67,14 @@ def render_file(
 
     Raises:
         UsageError: the source cannot be read, or the provider is not there.
+        BundleError: there are prompts of your own, and the bundle has no text model.
         RecordingError: the target cannot be written.
     """
     g = bundle.geometry
     audio = read_sound(source, g.sample_rate, g.channels)
     texts = TextEncoder(bundle)
     heard = [text if panel[f"prompt_{slot}"] > 0 else "" for slot, text in enumerate(prompts, start=1)]
-    if "text" not in bundle.signatures:
+    if "text" not in bundle.signatures and list(prompts) == list(DEFAULT_PROMPTS):
         _log.warning("bundle %s has no text model: prompts do nothing", bundle.name)
         heard = [""] * len(heard)
     embeddings = np.stack([texts.embed(text) for text in heard])

@@ -336,7 +336,7 @@ def test_the_same_seed_renders_the_same_samples(bundle: Path, tmp_path: Path) ->
 
 def test_a_rendering_given_up_leaves_nothing(bundle: Path, tmp_path: Path) -> None:
     source, out = tmp_path / "in.wav", tmp_path / "out.wav"
-    soundfile.write(source, np.zeros((48_000 * 600, 2), np.float32), 48_000)
+    soundfile.write(source, np.zeros((48_000 * 240, 2), np.float32), 48_000)
     command = [sys.executable, "-m", "rtmusic", "render", str(source), str(out), "--bundle", str(bundle)]
     player = subprocess.Popen([*command, "--mode", "codec"], stderr=subprocess.PIPE, text=True)
     assert player.stderr is not None

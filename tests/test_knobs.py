@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rtmusic.errors import KnobError
@@ -49,6 +49,7 @@ def test_names_and_order_are_one() -> None:
     assert KNOBS["mode"].choices == MODES
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(_KNOBS, st.floats(allow_nan=False))
 def test_clamp_ends_inside_and_stays_there(knob: Knob, value: float) -> None:
     clamped = knob.clamp(value)
@@ -58,6 +59,7 @@ def test_clamp_ends_inside_and_stays_there(knob: Knob, value: float) -> None:
         assert clamped == int(clamped)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(_KNOBS)
 def test_not_a_number_is_no_setting(knob: Knob) -> None:
     with pytest.raises(KnobError, match=f"knob {knob.name}: not a number"):
@@ -67,6 +69,7 @@ def test_not_a_number_is_no_setting(knob: Knob) -> None:
             knob.parse(word)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(_KNOBS, _POSITIONS, _POSITIONS)
 def test_a_fader_goes_one_way_and_reaches_both_ends(knob: Knob, one: float, other: float) -> None:
     low, high = sorted((one, other))
@@ -75,6 +78,7 @@ def test_a_fader_goes_one_way_and_reaches_both_ends(knob: Knob, one: float, othe
     assert knob.from_unit(1.0) == pytest.approx(knob.high, rel=1e-12)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(_KNOBS, _POSITIONS)
 def test_a_fader_shows_what_it_sent(knob: Knob, position: float) -> None:
     value = knob.from_unit(position)
@@ -86,6 +90,7 @@ def test_a_fader_shows_what_it_sent(knob: Knob, position: float) -> None:
         assert shown == pytest.approx(position, abs=1e-9)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(_KNOBS, _POSITIONS)
 def test_what_is_shown_can_be_typed(knob: Knob, position: float) -> None:
     value = knob.from_unit(position)

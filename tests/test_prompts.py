@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from talking import with_words
@@ -52,6 +52,7 @@ def test_an_empty_slot_takes_nothing_from_the_others() -> None:
     np.testing.assert_allclose(mix(rows, np.ones(8)), [0, 0.6, 0.8, 0, 0, 0], atol=1e-6)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(_ROWS, _WEIGHTS)
 def test_a_mix_has_length_one_or_none(rows: npt.NDArray[np.float32], weights: npt.NDArray[np.float64]) -> None:
     mixed = mix(rows, weights)
@@ -60,6 +61,7 @@ def test_a_mix_has_length_one_or_none(rows: npt.NDArray[np.float32], weights: np
     assert length == 0.0 or length == pytest.approx(1.0, abs=1e-5)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(_ROWS, _WEIGHTS, st.floats(0.1, 10))
 def test_only_the_ratios_of_weights_matter(
     rows: npt.NDArray[np.float32], weights: npt.NDArray[np.float64], louder: float

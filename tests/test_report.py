@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rtmusic.errors import RtmusicError, UsageError
@@ -69,6 +69,7 @@ _VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(_VALUES)
 def test_anything_becomes_strict_json(value: object) -> None:
     text = json.dumps(plain(value), allow_nan=False)

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from recording_desk import QUIET, RecordingDesk
 from rich.console import Console
@@ -83,6 +83,7 @@ def test_the_bar_ahead_shows_final_and_draft() -> None:
     assert ahead_bar(0.0, 0.0, 10, PLAIN) == ("", "", "..........")
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.floats(-1, 10), st.floats(-1, 10), st.integers(1, 60))
 def test_the_bar_ahead_is_always_as_wide_as_its_place(committed_s: float, drafted_s: float, width: int) -> None:
     # A longer one would push what stands behind it out of the terminal.
@@ -90,6 +91,7 @@ def test_the_bar_ahead_is_always_as_wide_as_its_place(committed_s: float, drafte
     assert len(bar(drafted_s, width, PLAIN)) == width
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=300), st.integers(1, 60))
 def test_the_mask_fits_and_shows_all_of_it(mask: list[float], width: int) -> None:
     row = mask_row(mask, width, PLAIN)

@@ -12,7 +12,7 @@ import pytest
 import soundfile
 
 from rtmusic.bundle import Bundle
-from rtmusic.errors import RecordingError, UsageError
+from rtmusic.errors import BundleError, RecordingError, UsageError
 from rtmusic.knobs import Panel, parse_setting
 from rtmusic.prompts import DEFAULT_PROMPTS
 from rtmusic.studio import Progress, read_sound, render_file
@@ -78,6 +78,18 @@ def test_a_rendering_that_fails_leaves_the_old_file(tiny_bundle: Path, tmp_path:
     assert sorted(os.listdir(tmp_path)) == ["in.wav", "out.wav"]
     with pytest.raises(RecordingError, match=r"there is no folder"):
         render_file(source, tmp_path / "no" / "out.wav", Bundle.load(tiny_bundle), CODEC, DEFAULT_PROMPTS)
+
+
+def test_prompts_that_cannot_be_read_are_an_error_only_when_somebody_typed_them(
+    tiny_bundle: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    source, target = tmp_path / "in.wav", tmp_path / "out.wav"
+    soundfile.write(source, sine(48_000, 0.1), 48_000)
+    bundle = Bundle.load(tiny_bundle)
+    render_file(source, target, bundle, CODEC, DEFAULT_PROMPTS)
+    assert "bundle tiny has no text model: prompts do nothing" in caplog.text
+    with pytest.raises(BundleError, match=r"there is no text graph"):
+        render_file(source, target, bundle, CODEC, ("rain", *DEFAULT_PROMPTS[1:]))
 
 
 class Terminal(io.StringIO):
