@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import torch
 from onnxscript import opset18 as op
-from torch import Tensor
+from torch import Tensor, nn
 
-import training.depth
 from exporters.states import GraphPlan, Tensors, TensorState
 from rtmusic.bundle import expected_signatures
 from rtmusic.units import Geometry
+from training.depth import COLDEST
 from training.transformer import Generator
 
 _EXAMPLE_FRAMES = 5
-_BATCHED = ("codes", "known", "gap", "embedding", "guidance", "controls", "control_known", "noise")
 
 
 def example_window(g: Geometry, frames: int, dice: torch.Generator) -> dict[str, Tensor]:
-    """Inputs of a rewrite with nothing known but every second token of the first level."""
+    """Inputs of a rewrite: every third frame is known, and of the others every second token of the first level."""
     known = torch.zeros(g.model_levels, frames)
+    known[:, 2::3] = 1.0
     known[0, ::2] = 1.0
     embedding = torch.nn.functional.normalize(torch.randn(g.embedding_size, generator=dice), dim=0)
     return {
@@ -57,21 +56,65 @@ def _kth_largest_onnx(x: Any, k: Any) -> Any:
     return op.ReduceMin(largest, last, keepdims=1)
 
 
-@contextlib.contextmanager
-def _k_stays_an_input() -> Iterator[None]:
-    """While a graph is traced, the depth head's top-k takes k as a tensor: torch's own would make a constant of it."""
-    before = training.depth.kth_largest
-    training.depth.kth_largest = _kth_largest
-    try:
-        yield
-    finally:
-        training.depth.kth_largest = before
+class _Rewriter(nn.Module):
+    """One refinement step, with the depth head written for ONNX Runtime.
+
+    Half of a step is choosing tokens, so it is done for the frames alone that have something to choose, and with the
+    operators that ONNX Runtime is fast at: sums of floats (of integers they take ten times as long) and LogSoftmax.
+    """
+
+    def __init__(self, generator: Generator) -> None:
+        super().__init__()
+        self.generator = generator
+
+    def step(self, inputs: Tensors, past: TensorState) -> tuple[dict[str, Tensor], TensorState]:
+        """`Generator.rewrite`, without its batch axis."""
+        codes, known, gap = inputs["codes"], inputs["known"], inputs["gap"]
+        width, slots = codes.shape[1], past["kv"].shape[2]
+        slot, frame = torch.arange(slots), torch.arange(width)
+        seen = slot >= slots - past["frames"]
+        asked = (inputs[name][None] for name in ("embedding", "guidance", "controls", "control_known"))
+        places, positions = (slot - slots)[None], (gap + frame)[None]
+        hidden = self.generator.write(
+            codes[None], known[None], past["kv"][None], places, positions, seen[None, None], width, *asked
+        )[0]
+        # The first frame always takes part, so that there is one.
+        rows = ((known.amin(dim=0) < 0.5) | (frame == 0)).nonzero()[:, 0]
+        chosen, sure = self.choose_tokens(hidden[rows], codes.T[rows], known.T[rows], inputs["noise"].T[rows], inputs)
+        sampled = codes.T.index_copy(0, rows, chosen).T
+        confidence = torch.zeros_like(known).T.index_copy(0, rows, sure).T
+        return {"sampled": sampled, "confidence": confidence}, {}
+
+    def choose_tokens(
+        self, context: Tensor, codes: Tensor, known: Tensor, noise: Tensor, inputs: Tensors
+    ) -> tuple[Tensor, Tensor]:
+        """`DepthHead.sample`: hidden vectors [N, d] and what is known [N, levels] to tokens and their confidence."""
+        depth, table = self.generator.depth, self.generator.table
+        temperature = inputs["temperature"].clamp(min=COLDEST)
+        tokens: list[Tensor] = []
+        confidence: list[Tensor] = []
+        for level, network in enumerate(depth.levels):
+            column = slice(level, level + 1)
+            logits = network(context)
+            best = logits.amax(dim=-1, keepdim=True)
+            allowed = (logits >= _kth_largest(logits, inputs["top_k"])).to(logits.dtype)
+            running = (((logits - best) / temperature).exp() * allowed).cumsum(dim=-1)
+            total = running[:, -1:]
+            drawn = (running <= noise[:, column] * total).to(logits.dtype).sum(dim=-1, keepdim=True)
+            last = (running < total).to(logits.dtype).sum(dim=-1, keepdim=True)
+            fixed = known[:, column] > 0.5
+            token = torch.where(fixed, codes[:, column], torch.minimum(drawn, last).to(torch.int64))
+            sure = logits.log_softmax(dim=-1).gather(-1, token)
+            tokens.append(token)
+            confidence.append(torch.where(fixed, torch.zeros_like(sure), sure))
+            if level + 1 < len(depth.levels):
+                context = context + depth.told(level, token[:, 0], table)
+        return torch.cat(tokens, dim=-1), torch.cat(confidence, dim=-1)
 
 
 def generator_plans(generator: Generator, g: Geometry) -> list[GraphPlan]:
     """The two graphs of a generator, remember first."""
     signatures = expected_signatures(g)
-    dice = torch.Generator().manual_seed(0)
     kv, frames = generator.initial_memory(1)
     empty = {"kv": kv[0], "frames": frames[0]}
 
@@ -79,26 +122,12 @@ def generator_plans(generator: Generator, g: Geometry) -> list[GraphPlan]:
         kv, frames = generator.remember(inputs["codes"][None], past["kv"][None], past["frames"][None])
         return {}, {"kv": kv[0], "frames": frames[0]}
 
-    def rewrite(inputs: Tensors, past: TensorState) -> tuple[dict[str, Tensor], TensorState]:
-        given = {name: value[None] if name in _BATCHED else value for name, value in inputs.items()}
-        with _k_stays_an_input():
-            sampled, confidence = generator.rewrite(**given, past_kv=past["kv"][None], past_frames=past["frames"][None])
-        return {"sampled": sampled[0], "confidence": confidence[0]}, {}
-
-    window = example_window(g, _EXAMPLE_FRAMES, dice)
-    operators = {torch.ops.rtmusic.kth_largest.default: _kth_largest_onnx}
+    window = example_window(g, _EXAMPLE_FRAMES, torch.Generator().manual_seed(0))
     heard = {"codes": window["codes"]}
+    rewriter = _Rewriter(generator)
+    rewrite = GraphPlan("rewrite", rewriter, rewriter.step, window, empty, signatures["rewrite"], g.hop_samples)
+    operators = {torch.ops.rtmusic.kth_largest.default: _kth_largest_onnx}
     return [
         GraphPlan("remember", generator, remember, heard, empty, signatures["remember"], g.hop_samples),
-        GraphPlan(
-            "rewrite",
-            generator,
-            rewrite,
-            window,
-            empty,
-            signatures["rewrite"],
-            g.hop_samples,
-            keeps=False,
-            operators=operators,
-        ),
+        replace(rewrite, keeps=False, operators=operators),
     ]
