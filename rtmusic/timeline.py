@@ -111,22 +111,26 @@ class Timeline:
             How many samples were replaced or added, 0..n.
         """
         playhead = int(self._playing[_PLAYHEAD])
-        filled = int(self._written[_FILLED])
+        filled, seam = int(self._written[_FILLED]), int(self._written[_SEAM])
         end = min(at + int(audio.shape[1]), playhead + self._capacity // 2)
-        start = max(at, playhead + self.guard, int(self._written[_SEAM]) if filled else 0)
+        start = max(at, playhead + self.guard, seam if filled else 0)
+        late = start > at
+        if late:
+            fade = max(fade, SEAM_SAMPLES)
+        # What stands there ends before the new music can begin, or leaves too little of itself to fade from.
+        hole = 0 < filled < start + (SEAM_SAMPLES if late else 0)
+        if hole:
+            start = max(start, filled)
+            if end - start < SEAM_SAMPLES or seam > playhead:
+                return 0  # nothing to fade into, or the last hole's seam has yet to be played: 21 ms of patience
+            fade = min(max(fade, SEAM_SAMPLES), end - start)
+        else:
+            fade = min(fade, end - start, filled - start if filled else fade)
         if start >= end:
             return 0
         new = audio[:, start - at : end - at]
-        if start > at:
-            fade = max(fade, SEAM_SAMPLES)
-        hole = 0 < filled < start
         if hole:
-            fade = min(max(fade, SEAM_SAMPLES), end - start)
             self._repeat(filled, start + fade, playhead)
-        elif filled:
-            fade = min(fade, filled - start, end - start)
-        else:
-            fade = min(fade, end - start)
         fade_back = min(fade_back, max(0, filled - end), end - start - fade)
 
         # From the end to the beginning: what is heard first changes last.

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from rtmusic import cards, device
+from rtmusic import cards, device, virtual
 from rtmusic.cards import DeviceInfo, choose, list_devices, portaudio, quiet_stderr
 from rtmusic.device import RECORDING, open_device
 from rtmusic.errors import DeviceError, UsageError
@@ -335,6 +335,25 @@ def test_after_a_stall_the_virtual_clock_catches_up_and_says_so() -> None:
     assert 0.63 < took < 0.85
     assert sum(flag == LATE for flag in flags_seen) > 40
     assert flags_seen[20] == LATE
+
+
+def test_after_a_machine_slept_the_virtual_clock_goes_on_without_a_rush(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(virtual, "LONGEST_STALL_S", 0.1)
+    card = VirtualCard(Silence(), Silence(), DeviceFacts("none", "none", RATE, (), (), 0, False))
+    stop = threading.Event()
+    blocks: list[int] = []
+
+    def sleep_once(heard: Samples, out: Samples, flags: int) -> None:
+        blocks.append(flags)
+        if len(blocks) == 20:
+            time.sleep(0.5)
+        if len(blocks) == 60:
+            stop.set()
+
+    start = time.perf_counter()
+    card.run(sleep_once, stop)
+    # 60 blocks are 0.32 s, and the half second is not made up for; catching up would end after 0.6 s.
+    assert time.perf_counter() - start > 0.75
 
 
 # -- the scripted fake -----------------------------------------------------------------------------------------

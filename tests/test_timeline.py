@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rtmusic.timeline import DEFAULT_BAR_SAMPLES, SEAM_SAMPLES, Timeline
@@ -170,6 +170,7 @@ def test_fresh_music_after_a_stall_fades_in(stall_blocks: int, before_end: int) 
         max_size=25,
     )
 )
+@example([(3, 0, 1, 0), (36, 0, 1, 0), (39, 0, 1025, 0), (1, 0, 1025, 0)])  # two holes within one seam
 def test_whatever_is_written_whenever_nothing_steps(script: list[tuple[int, int, int, int]]) -> None:
     timeline = Timeline.local(2, CAPACITY)
     timeline.set_bar(30_000)
@@ -187,7 +188,7 @@ def test_whatever_is_written_whenever_nothing_steps(script: list[tuple[int, int,
         mine = np.arange(playhead - 20_000, playhead) % CAPACITY
         np.testing.assert_array_equal(timeline._audio[:, mine], before[:, mine])
     heard.append(play(timeline, 200 * BLOCK))
-    # Two tones of level 0.4 at the shortest fade, and fades upon fades: measured up to 0.022. A cut steps by 0.1
+    # Two tones of level 0.4 at the shortest fade, and fades upon fades: measured up to 0.011. A cut steps by 0.1
     # to 0.8.
     assert worst_step(np.concatenate(heard, axis=1)) < 0.03
 
@@ -207,6 +208,16 @@ def test_a_bar_changes_only_between_repetitions() -> None:
     timeline.write(timeline.filled_until, tone(timeline.filled_until, 30_000, 301.7))
     assert timeline.bar_samples == 30_000
     assert worst_step(np.concatenate(heard, axis=1)[:, 2000:]) < SMOOTH
+
+
+def test_too_little_to_fade_into_ends_no_repetition() -> None:
+    timeline = Timeline.local(2, CAPACITY)
+    timeline.write(1024, tone(1024, 60_000, 487.3))
+    play(timeline, 300 * BLOCK)
+    reach = timeline.playhead + timeline.guard
+    assert timeline.write(reach - 10_000, tone(0, 10_000 + SEAM_SAMPLES - 1, 301.7)) == 0
+    assert timeline.filled_until == 61_024
+    assert timeline.write(reach - 10_000, tone(0, 10_000 + SEAM_SAMPLES, 301.7)) == SEAM_SAMPLES
 
 
 @pytest.mark.parametrize(
