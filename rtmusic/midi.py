@@ -62,6 +62,7 @@ DEFAULT_MAP = (
     "cc:*:83=brightness_on",
 )
 SCAN_EVERY_S = 1.0
+LONGEST_PAUSE_S = 30.0  # between two attempts to reach a MIDI system that refuses us
 PAIR_S = 0.01  # how long one half of a 14-bit value waits for the other
 _POLL_S = 0.002
 _QUEUE = 8192  # messages that a port may hold between two polls
@@ -260,7 +261,9 @@ class _Port:
 @dataclass(slots=True)
 class _System:
     mark: object
-    scout: Any  # rtmidi.MidiIn that only lists; None when the system refused us
+    scout: Any = None  # rtmidi.MidiIn that only lists; None while the system refuses us
+    tries: int = 0
+    next_try: float = 0.0
     ports: dict[str, _Port] = field(default_factory=dict)
 
     def clients(self) -> list[Any]:
@@ -284,6 +287,7 @@ class MidiInput:
         self._wanted = port.lower()
         self._bound = bindings() if bound is None else bound
         self._systems: dict[int, _System] = {}
+        self._a_server_died = False
         self._turned: dict[str, Control] = {}
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="midi", daemon=True)
@@ -349,17 +353,22 @@ class MidiInput:
         """Open what has come, close what has gone."""
         marks = _systems()
         for api in [api for api, system in self._systems.items() if marks.get(api) != system.mark]:
-            _forget(self._systems.pop(api))
+            self._a_server_died = True
+            self._let_go(self._systems.pop(api).clients())
+        now = time.monotonic()
         for api, mark in marks.items():
-            if api not in self._systems:
-                self._systems[api] = _System(mark, _open(api, "rtmusic-scan"))
+            system = self._systems.setdefault(api, _System(mark))
+            if system.scout is None and now >= system.next_try:
+                system.scout = _open(api, "rtmusic-scan")
+                system.tries += 1
+                system.next_try = now + min(LONGEST_PAUSE_S, 2.0**system.tries)
         taken = False  # the first system that has what is wanted gets it: bridges show one device in two of them
         for api in marks:
             system = self._systems[api]
             names: list[str] = [] if taken or system.scout is None else system.scout.get_ports()
             wanted = [name for name in names if self._wants(name)]
             for name in set(system.ports) - set(wanted):
-                system.ports.pop(name).source.delete()
+                self._let_go([system.ports.pop(name).source])
             for name in wanted:
                 if name not in system.ports and (source := _open(api, "rtmusic")) is not None:
                     source.ignore_types(sysex=True, timing=False, active_sense=True)
@@ -376,13 +385,22 @@ class MidiInput:
     def _close(self) -> None:
         marks = _systems()
         for api, system in self._systems.items():
-            if marks.get(api) != system.mark:
-                _forget(system)
-                continue
-            for client in system.clients():
-                client.delete()
+            self._a_server_died |= marks.get(api) != system.mark
+            self._let_go(system.clients())
         self._systems.clear()
         self.ports = ()
+
+    def _let_go(self, clients: Iterable[Any]) -> None:
+        """Close clients; after a server has died, leave them all to the end of the process instead.
+
+        When its server has gone, libjack frees the dead clients itself as soon as the process opens a new one, and
+        from then on closing any client, old or new, can crash. What is kept is a few kB.
+        """
+        for client in clients:
+            if self._a_server_died:
+                ctypes.pythonapi.Py_IncRef(ctypes.py_object(client))
+            else:
+                client.delete()
 
 
 def _open(api: int, name: str) -> Any:
@@ -391,13 +409,3 @@ def _open(api: int, name: str) -> Any:
     except rtmidi.RtMidiError as error:
         _log.info("MIDI: %s", error)
         return None
-
-
-def _forget(system: _System) -> None:
-    """Let go of the clients of a server that died, without ever closing them.
-
-    When its server has gone, libjack frees such clients itself as soon as the process opens a new one; closing them
-    after that is a crash. So they are kept from being destroyed, a few kB for every server that dies in the set.
-    """
-    for client in system.clients():
-        ctypes.pythonapi.Py_IncRef(ctypes.py_object(client))

@@ -93,6 +93,10 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, monk
     def full(number: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
+    with path.open() as reader:
+        write(replace(EVENING, rounds=8).as_dict(), path)
+        assert reader.read() == before  # whoever reads meanwhile has the whole old one, never half of each
+    before = path.read_text()
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(RtmusicError, match="No space left on device"):
         write(replace(EVENING, rounds=9).as_dict(), path)

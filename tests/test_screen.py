@@ -239,12 +239,12 @@ def played_on_a_terminal(
 
 
 def test_a_terminal_shows_the_picture_hears_keys_and_is_given_back(tmp_path: Path) -> None:
-    keys = [b" ", b"o", b"\x1b[A\x1b[C\x1bOP", b"f", b"q"]
+    keys = [b" ", b"o", b"\x1b[A\x1b[c\x1bOo\x1bc\x1b[200~", b"f", b"q"]
     shown, done, restored = played_on_a_terminal(keys, tmp_path)
     assert "dusty electric piano" in shown
     assert "the cable was pulled" in shown
     assert "0.40 s final" in shown
-    # The arrows contain letters: [C must not clear the loop.
+    # Arrows and Alt keys are sent as letters after an escape: none of them may clear the loop.
     typed, pressed = ("prompt", 1, "dusty electric piano"), [("command", "record", ""), ("command", "overdub", "")]
     assert done.strip() == str([typed, *pressed, ("turn", "freeze", 1.0)])
     assert restored  # else the shell shows nothing that is typed
