@@ -9,15 +9,18 @@ from pathlib import Path
 import pytest
 import torch
 
-import exporters
-import rtmusic
-import training
 from exporters.bundle import Models
 from exporters.states import write_graph
 from rtmusic.bundle import Bundle, write_bundle
 from training.codec import Codec, CodecConfig
 from training.transformer import Generator, GeneratorConfig
 
+REPOSITORY = Path(__file__).parents[1]
+SOURCES = (
+    *(f"rtmusic/{name}" for name in ("bundle", "graph", "units")),
+    *(f"exporters/{name}" for name in ("codec", "generator", "states")),
+    *(f"training/{name}" for name in ("codec", "conditioning", "depth", "layers", "quantizer", "transformer")),
+)
 _ONE = {"encoder_blocks": 1, "encoder_frame_blocks": 1, "decoder_frame_blocks": 1, "decoder_blocks": 1}
 TINY_CODEC = CodecConfig(width=16, frame_width=16, latent=16, **_ONE)
 TINY_GENERATOR = GeneratorConfig(
@@ -28,13 +31,8 @@ TINY_GENERATOR = GeneratorConfig(
 def _sources() -> str:
     """What the tiny bundle is made from, as a short number: another number, another bundle."""
     digest = hashlib.sha256(torch.__version__.encode())
-    folders = [Path(package.__path__[0]) for package in (rtmusic, exporters, training)]
-    names = {"rtmusic": ("bundle.py", "graph.py", "units.py"), "exporters": None, "training": None}
-    for folder in folders:
-        for file in sorted(folder.glob("*.py")):
-            wanted = names[folder.name]
-            if wanted is None or file.name in wanted:
-                digest.update(file.read_bytes())
+    for name in SOURCES:
+        digest.update((REPOSITORY / f"{name}.py").read_bytes())
     digest.update(Path(__file__).read_bytes())
     return digest.hexdigest()[:16]
 
