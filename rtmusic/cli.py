@@ -44,6 +44,12 @@ examples:
   rtmusic render loop.wav out.wav --press record@0 --press record@4 --set rewrite=60 --seed 7"""
 
 
+_BENCH = """Render a clip in every mode and look at every place where two writes meet.
+
+examples:
+  rtmusic bench clicks song.flac"""
+
+
 class _Parser(argparse.ArgumentParser):
     """Answers wrong use with one sentence that names the closest right words."""
 
@@ -182,6 +188,12 @@ def _parser() -> argparse.ArgumentParser:
     bundle.add_argument("what", choices=("info", "check"), help="info prints its card; check also runs every model")
     bundle.add_argument("path", nargs="?", type=Path, metavar="PATH", help="(default: the one that came with rtmusic)")
 
+    bench = command("bench", _bench, "measure this machine and this bundle", _BENCH)
+    bench.add_argument("what", choices=("clicks",), help="look for clicks, silence, DC and overs in every mode")
+    bench.add_argument("input", type=Path, metavar="IN", help="a sound file of 20 s or more")
+    bench.add_argument("--bundle", type=Path, metavar="PATH", help="(default: the one that came with rtmusic)")
+    bench.add_argument("--set", action="append", default=[], metavar="KNOB=VALUE", help="see  rtmusic knobs")
+
     report = command("report", _report, "print a saved report, or this machine: versions, providers, devices")
     report.add_argument("path", nargs="?", type=Path, metavar="R.json", help="(default: this machine)")
     return parser
@@ -259,6 +271,18 @@ def _bundle(arguments: argparse.Namespace) -> None:
 
     bundle = Bundle.load(arguments.path)
     print(listing.bundle_card(bundle) if arguments.what == "info" else listing.check_bundle(bundle))
+
+
+def _bench(arguments: argparse.Namespace) -> None:
+    from rtmusic import bench, studio
+    from rtmusic.bundle import Bundle
+    from rtmusic.prompts import DEFAULT_PROMPTS
+
+    controls = [parse_setting(text) for text in arguments.set]
+    bundle = Bundle.load(arguments.bundle)
+    audio = studio.read_sound(arguments.input, bundle.geometry.sample_rate, bundle.geometry.channels)
+    embeddings = studio.embed(bundle, DEFAULT_PROMPTS, Panel().turn(controls))
+    print(bench.table(list(bench.clicks(bundle, audio, embeddings, controls))))
 
 
 def _report(arguments: argparse.Namespace) -> None:

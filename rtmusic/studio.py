@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 import numpy as np
+import numpy.typing as npt
 import soundfile
 import soxr
 
@@ -47,6 +48,20 @@ def read_sound(path: Path, sample_rate: int, channels: int) -> Samples:
     return np.ascontiguousarray(audio.T[:channels], np.float32)
 
 
+def embed(bundle: Bundle, prompts: Sequence[str], panel: Panel) -> npt.NDArray[np.float32]:
+    """The prompts that have weight on the panel, float32 [8, embedding_size]; zeros for the others.
+
+    Raises:
+        BundleError: there are prompts of your own, and the bundle has no text model.
+    """
+    heard = [text if panel[f"prompt_{slot}"] > 0 else "" for slot, text in enumerate(prompts, start=1)]
+    if "text" not in bundle.signatures and list(prompts) == list(DEFAULT_PROMPTS):
+        _log.warning("bundle %s has no text model: prompts do nothing", bundle.name)
+        heard = [""] * len(heard)
+    texts = TextEncoder(bundle)
+    return np.stack([texts.embed(text) for text in heard])
+
+
 def render_file(
     source: Path,
     target: Path,
@@ -72,12 +87,7 @@ def render_file(
     """
     g = bundle.geometry
     audio = read_sound(source, g.sample_rate, g.channels)
-    texts = TextEncoder(bundle)
-    heard = [text if panel[f"prompt_{slot}"] > 0 else "" for slot, text in enumerate(prompts, start=1)]
-    if "text" not in bundle.signatures and list(prompts) == list(DEFAULT_PROMPTS):
-        _log.warning("bundle %s has no text model: prompts do nothing", bundle.name)
-        heard = [""] * len(heard)
-    embeddings = np.stack([texts.embed(text) for text in heard])
+    embeddings = embed(bundle, prompts, panel)
     draft = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
         writer = WavWriter(draft, g.sample_rate, g.channels)
