@@ -8,16 +8,12 @@ stays within its own bound, the small graph is taken. Sizes, parity and times ar
 from __future__ import annotations
 
 import argparse
-import csv
-import json
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from importlib.metadata import version
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import soundfile
@@ -25,6 +21,7 @@ import soxr
 import torch
 
 from exporters import parity
+from exporters.card import Exported, make_card, write_attribution
 from exporters.codec import codec_plans, geometry
 from exporters.generator import example_window, generator_plans
 from exporters.quantize import KEPT, to_eight_bits
@@ -35,10 +32,9 @@ from rtmusic.errors import RtmusicError
 from rtmusic.graph import Array, Graph
 from rtmusic.units import Geometry, Samples
 from training.codec import Codec, load_codec
-from training.corpus.index import VALIDATION, Clip, read_index
+from training.corpus.index import VALIDATION, read_index
 from training.corpus.sources import ATTRIBUTION
 from training.data import held_in_order
-from training.loop import read_checkpoint
 from training.text import MiniLM, load_minilm
 from training.train_generator import load_generator
 from training.transformer import Generator, GeneratorConfig
@@ -69,16 +65,6 @@ class Models:
         if self.text is not None:
             plans.append(text_plan(self.text, self.geometry))
         return plans
-
-
-@dataclass(slots=True)
-class Exported:
-    """One graph on disk, and what was measured of it."""
-
-    path: Path
-    weights: str
-    figures: parity.Figures
-    ms: dict[str, dict[str, float]] = field(default_factory=dict)  # weights -> p50 and p99 of a call
 
 
 class Bench:
@@ -186,46 +172,6 @@ def read_sound(path: Path, g: Geometry) -> Samples:
         sound = soxr.resample(sound, rate, g.sample_rate)
     pair = sound[:, [0, -1]] if sound.shape[1] != 1 else np.repeat(sound, 2, axis=1)
     return np.ascontiguousarray(pair.T, dtype=np.float32)
-
-
-def make_card(runs: dict[str, Path], exported: dict[str, Exported], corpus: Sequence[Clip]) -> dict[str, Any]:
-    """What the bundle says about itself: how it was trained, each run's figures.json, and what was measured here."""
-    card: dict[str, Any] = {}
-    for name, folder in runs.items():
-        point = read_checkpoint(folder)
-        run = point.folder.parent.parent
-        figures = run / "figures.json"
-        card[name] = {
-            "steps": point.step,
-            "trained_minutes": round(point.elapsed_s / 60.0, 1),
-            "config": point.config,
-            **(json.loads(figures.read_text()) if figures.is_file() else {}),
-        }
-    if corpus:
-        licences: dict[str, float] = {}
-        for clip in corpus:
-            licences[clip.licence] = round(licences.get(clip.licence, 0.0) + clip.seconds / 3600.0, 2)
-        card["data"] = {"clips": len(corpus), "hours_by_licence": dict(sorted(licences.items()))}
-    card["graphs"] = {
-        name: {
-            "weights": done.weights,
-            "parity": {key: round(value, 5) for key, value in done.figures.items()},
-            "call_ms": done.ms,
-        }
-        for name, done in exported.items()
-    }
-    card["exported_with"] = {name: version(name) for name in ("torch", "onnx", "onnxruntime")}
-    return card
-
-
-def write_attribution(corpus: Sequence[Clip], path: Path) -> None:
-    """Write who made the recordings, one row a clip."""
-    columns = ("package", "source", "licence", "holder", "title", "artist", "seconds", "split")
-    with path.open("w", encoding="utf-8", newline="") as out:
-        table = csv.writer(out, lineterminator="\n")
-        table.writerow(columns)
-        for clip in corpus:
-            table.writerow([getattr(clip, column) for column in columns])
 
 
 def export(models: Models, runs: dict[str, Path], out: Path, name: str, audio: Path, eight_bits: bool) -> Bundle:

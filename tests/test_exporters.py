@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,8 @@ from torch import nn
 
 from exporters import bundle as export_bundle
 from exporters import parity
-from exporters.bundle import Bench, Models, export, export_graph, main, read_sound, write_attribution
+from exporters.bundle import Bench, Models, export, export_graph, main, read_sound
+from exporters.card import Exported, make_card, write_attribution
 from exporters.quantize import KEPT, round_blocks, to_eight_bits
 from exporters.states import GraphPlan, Tensors, TensorState, weight_bytes, write_graph
 from rtmusic.bundle import Bundle
@@ -256,6 +258,28 @@ def test_who_made_the_recordings_is_written_down(tmp_path: Path) -> None:
         rows = list(csv.DictReader(table))
     assert rows[0]["holder"] == 'Ann "Fiddle" Lee' and rows[0]["title"] == "Rain, again"
     assert (rows[0]["licence"], rows[0]["seconds"]) == ("CC-BY-4.0", "2.0")
+
+
+def test_the_card_tells_of_training_data_and_measurements(tmp_path: Path) -> None:
+    run = tmp_path / "runs" / "codec"
+    point = run / "checkpoints" / "step-00000120"
+    point.mkdir(parents=True)
+    state = {"kind": "codec", "step": 120, "elapsed_s": 90.0, "config": {"model": {"levels": 16}}}
+    (point / "state.json").write_text(json.dumps(state))
+    (run / "codec.json").write_text(json.dumps({"rows": [{"name": "16 levels", "mel": 1.2}]}))
+    who = ("CC0-1.0", "", "", "", ())
+    clips = [
+        Clip("a.npy", 48_000 * 3600, "p", "a", *who, "train"),
+        Clip("b.npy", 48_000 * 1800, "p", "b", *who, "train"),
+        Clip("c.npy", 48_000 * 900, "q", "c", "GPL-2", "", "", "", (), "validation"),
+    ]
+    done = Exported(tmp_path / "encoder.onnx", "int8", {"same": 0.987654321}, {"int8": {"p50": 0.4, "p99": 0.6}})
+    card = make_card({"codec": run}, {"encoder": done}, clips)
+    assert (card["codec"]["steps"], card["codec"]["trained_minutes"]) == (120, 1.5)
+    assert card["codec"]["rows"][0]["mel"] == 1.2 and card["codec"]["config"]["model"]["levels"] == 16
+    assert card["data"] == {"clips": 2, "hours_by_licence": {"CC0-1.0": 1.5}, "kept_out_hours": 0.25}
+    assert card["graphs"]["encoder"]["parity"] == {"same": 0.98765}
+    assert str(tmp_path) not in json.dumps(card)  # nothing about the machine that trained
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,72 @@
+"""What a bundle says about itself: how it was trained, on whose music, how it measures."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from exporters.parity import Figures
+from training.corpus.index import TRAIN, Clip, hours
+from training.loop import read_checkpoint
+
+
+@dataclass(slots=True)
+class Exported:
+    """One graph on disk, and what was measured of it."""
+
+    path: Path
+    weights: str  # "float32" or "int8"
+    figures: Figures
+    ms: dict[str, dict[str, float]] = field(default_factory=dict)  # weights -> p50 and p99 of a call
+
+
+def make_card(runs: Mapping[str, Path], exported: Mapping[str, Exported], corpus: Sequence[Clip]) -> dict[str, Any]:
+    """Put the card together.
+
+    Args:
+        runs: "codec" or "generator" -> its run folder or checkpoint. The figures of `training.evaluate` (codec.json)
+            and `training.evaluate_generator` (figures.json) are taken from the run folder, where they exist.
+        exported: graph name -> what was exported.
+        corpus: the clips that the models learned from, or nothing where they are not known.
+    """
+    card: dict[str, Any] = {}
+    for name, folder in runs.items():
+        point = read_checkpoint(folder)
+        run = point.folder.parent.parent
+        card[name] = {"steps": point.step, "trained_minutes": round(point.elapsed_s / 60.0, 1), "config": point.config}
+        for figures in (run / f"{name}.json", run / "figures.json"):
+            if figures.is_file():
+                card[name] |= json.loads(figures.read_text(encoding="utf-8"))
+    if corpus:
+        train = [clip for clip in corpus if clip.split == TRAIN]
+        licences = sorted({clip.licence for clip in train})
+        card["data"] = {
+            "clips": len(train),
+            "hours_by_licence": {kind: round(hours(c for c in train if c.licence == kind), 2) for kind in licences},
+            "kept_out_hours": round(hours(clip for clip in corpus if clip.split != TRAIN), 2),
+        }
+    card["graphs"] = {
+        name: {
+            "weights": done.weights,
+            "parity": {key: round(value, 5) for key, value in done.figures.items()},
+            "call_ms": done.ms,
+        }
+        for name, done in exported.items()
+    }
+    card["exported_with"] = {name: version(name) for name in ("torch", "onnx", "onnxruntime")}
+    return card
+
+
+def write_attribution(corpus: Iterable[Clip], path: Path) -> None:
+    """Write who made the recordings, one row a clip."""
+    columns = ("package", "source", "licence", "holder", "title", "artist", "seconds", "split")
+    with path.open("w", encoding="utf-8", newline="") as out:
+        table = csv.writer(out, lineterminator="\n")
+        table.writerow(columns)
+        for clip in corpus:
+            table.writerow([getattr(clip, column) for column in columns])
