@@ -39,7 +39,8 @@ MARGIN_S = 0.003  # added to what rounds were measured to take
 COSTS_KEPT = 64  # rounds that the expectation looks back on
 RESERVE_S = 0.012  # kept free for decoding and writing when another step is asked for
 SCHED_PRIORITY = 10  # below the sound process
-HANG_S = 1.5  # a model process that does not move for this long is started again
+HANG_S = 1.5  # a model process that does not move for this long is started again …
+ACCELERATED_HANG_S = 10.0  # … or for this long where an accelerator may stop to compile for a new size
 LOAD_SMOOTHING = 0.3  # of a quarter second's load
 STATES = ("empty", "waiting", "recording", "closing", "playing", "overdubbing")
 SEAM_LOOK = 96  # samples on either side that say how steep the music itself is
@@ -236,8 +237,10 @@ def model_process(spec: ModelSpec, pipe: Connection) -> None:
     """What the child runs: say "ready" or what is wrong, then play until the parent is gone or says stop."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = os.getppid()
-    with suppress(OSError, AttributeError):  # granted to root and to audio groups; it works without
-        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(SCHED_PRIORITY))
+    # Granted to root and to audio groups; it works without. On a single core it would leave nothing for the others.
+    with suppress(OSError, AttributeError):
+        if len(os.sched_getaffinity(0)) > 1:
+            os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(SCHED_PRIORITY))
     try:
         board = Board.attach(spec.board)
         worker = ModelWorker(spec, board)
@@ -313,9 +316,10 @@ class ModelProcess:
         beat = int(self._board.heartbeat[0])
         if beat != self._beat:
             self._beat, self._beat_s = beat, now
-        if self._process.is_alive() and now - self._beat_s < HANG_S:
+        patience = HANG_S if self.provider == "cpu" else ACCELERATED_HANG_S
+        if self._process.is_alive() and now - self._beat_s < patience:
             return []
-        how = "ended" if not self._process.is_alive() else f"did not move for {HANG_S:g} s"
+        how = "ended" if not self._process.is_alive() else f"did not move for {patience:g} s"
         self._lost_s = now
         self._kill()
         self._board.model_restarts[0] += 1
