@@ -89,7 +89,7 @@ def playing(*words: str | Path) -> Iterator[subprocess.Popen[str]]:
         (["live", "--map", "cc:1:200=wet"], "number 200 is not 0 to 127"),
         (["live", "--map", "cc:*:20=wett"], "there is no knob 'wett'; did you mean wet\\?"),
         (["live", "--record", "/nowhere/x.wav"], "there is no folder /nowhere; make it first:  mkdir -p /nowhere"),
-        (["live", "--record", "/tmp"], "recording /tmp is a folder"),
+        (["live", "--record", "/"], "recording / is a folder"),
         (["live", "--record", "x.mp3"], "recording x.mp3 must end in .wav:  x.wav"),
         (["live", "--report", "/nowhere/R.json"], "report /nowhere/R.json: there is no folder"),
         (["render", "in.wav"], "the following arguments are required: OUT.wav"),
