@@ -164,6 +164,11 @@ class Engine:
             return tuple(self._events)
 
     @property
+    def device(self) -> dict[str, Any]:
+        """What was opened for sound: input, output, rate, channels; see `rtmusic.face.DeviceFacts`."""
+        return self._sound.facts
+
+    @property
     def model_pid(self) -> int:
         """The model process, for those who want to look at it or test what happens without it."""
         return self._model.pid
@@ -323,7 +328,7 @@ class Engine:
             knob_to_ear_ms=self._knob_to_ear_ms(),
             round_ms=spread,
             events=self.events(),
-            device=self._sound.facts,
+            device=self.device,
             bundle={"name": self._bundle.name, "path": str(self._bundle.path)},
             provider=self._model.provider,
             settings=settings,

@@ -84,7 +84,7 @@ def play(evening: Evening) -> Mapping[str, Any]:
 
 
 def _hears_nobody(engine: Engine) -> bool:
-    return str(engine._sound.facts.get("input", "")).startswith("virtual")
+    return str(engine.device.get("input", "")).startswith("virtual")
 
 
 def _perform(

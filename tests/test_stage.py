@@ -35,7 +35,7 @@ class WritingEngine(RecordingDesk):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self._panel = settings.panel
-        self._sound = SimpleNamespace(facts={"input": self.hears})
+        self.device = {"input": self.hears}
         self.failure: Exception | None = None
         self.hands_at_stop: list[str] = []
         self.began = time.monotonic()
