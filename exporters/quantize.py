@@ -5,8 +5,10 @@ rows, each column of a block with a scale of its own; the other factor is rounde
 by row matters: with one scale for the whole call, as in DynamicQuantizeLinear, a loud frame would coarsen the quiet
 ones beside it and the sound would depend on how many frames one call holds.
 
-Left in float32: what is looked up by nearest direction (a rounding there chooses another code), the lapped transforms
-(they are exact, and their error would be heard as noise under silence), and what is too small to matter.
+Left in float32: what is searched for the nearest code (a rounding there chooses another one), the lapped transforms
+(they are exact, and their error would be heard as noise under silence), the decoder's last layer (2.4 dB for 0.4 MB),
+and what is too small to matter. Measured on real sound after an hour of training: the decoder keeps 47 dB; with one
+scale a call it would keep 42 dB at one frame a call and 39 dB at forty, in half the time.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ _MIDDLE = 128  # stands for 0
 # Weights that stay float32, by graph; measured, see `exporters.parity`.
 KEPT: dict[str, tuple[str, ...]] = {
     "encoder": ("codec.analysis.matrix", "look", "taken.*"),
-    "decoder": ("codec.synthesis.matrix", "speak", "speak_bias"),
+    "decoder": ("codec.synthesis.matrix", "codec.decoder.leave.*", "speak", "speak_bias"),
     "remember": (),
     "rewrite": ("guide.*", "controls.*"),
     "text": (),
