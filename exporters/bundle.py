@@ -27,7 +27,7 @@ from exporters.generator import example_window, generator_plans
 from exporters.quantize import KEPT, to_eight_bits
 from exporters.states import GraphPlan, write_graph
 from exporters.text import text_plan, tokenizer_file
-from rtmusic.bundle import Bundle, write_bundle
+from rtmusic.bundle import Bundle, check_place, write_bundle
 from rtmusic.errors import RtmusicError
 from rtmusic.graph import Array, Graph
 from rtmusic.units import Geometry, Samples
@@ -185,6 +185,7 @@ def export(models: Models, runs: dict[str, Path], out: Path, name: str, audio: P
         ParityError: a graph does not compute what torch computes.
         BundleError: `out` holds something else.
     """
+    check_place(out)
     g = models.geometry
     corpus = read_index(audio) if audio.is_dir() or audio.suffix == ".json" else []
     bench = Bench(models, read_sound(audio, g))

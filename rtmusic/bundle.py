@@ -328,6 +328,16 @@ def _check_same(folder: Path, file: str, real: Signature, declared: Signature, m
                 )
 
 
+def check_place(folder: Path) -> None:
+    """See that a bundle may be written to this folder.
+
+    Raises:
+        BundleError: there is something that is no bundle.
+    """
+    if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BundleError(f"{folder} exists and is no bundle: nothing was written. Give a new or an empty folder.")
+
+
 def write_bundle(
     folder: Path,
     name: str,
@@ -353,8 +363,7 @@ def write_bundle(
     Raises:
         BundleError: the folder holds something else, or the graphs do not fit the geometry or each other.
     """
-    if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
-        raise BundleError(f"{folder} exists and is no bundle: nothing was written. Give a new or an empty folder.")
+    check_place(folder)
     mend = _mend(folder)
     sources = {f"{graph}.onnx": path for graph, path in graphs.items()} | dict(extra)
     if attribution is not None:

@@ -223,6 +223,9 @@ def test_a_whole_export(
     told = capsys.readouterr().out
     for word in (*bundle.files, "same_coarsest", "snr_db", "p50/p99", " MB"):
         assert word in told
+
+
+def test_a_folder_of_something_else_is_left_alone_before_the_work_begins(tiny_models: Models, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "song.wav").write_bytes(b"RIFF")
     with pytest.raises(BundleError, match="is no bundle: nothing was written"):
