@@ -70,6 +70,7 @@ def main() -> None:
         os._exit(1)
     stop = threading.Event()
     threading.Thread(target=_await_parent, args=(callback, stop), name="parent", daemon=True).start()
+    sys.setswitchinterval(0.0005)  # a thread that reads a file must hand over at once
     gc.collect()
     gc.freeze()
     gc.disable()
