@@ -1,4 +1,4 @@
-"""Refinement: known tokens pass through, more steps settle fewer at a time, and a draft is thought over where unsure."""
+"""Refinement: known tokens pass through, steps settle few frames at first, and what is unsure is thought over."""
 
 from __future__ import annotations
 
