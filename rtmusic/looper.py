@@ -59,6 +59,11 @@ class Looper:
         elif self._sound is None and (layer := store.current()) is not None:
             self._job = self._load(layer)
 
+    def leave(self) -> None:
+        """Another mode takes over the timeline: what was overdubbed so far stays, and no more is added."""
+        if self._dub_from is not None:
+            self._stop_dubbing()
+
     def press(self, command: str, at: int, quantize: str) -> None:
         """A pedal: record, overdub, undo, redo or clear, pressed at absolute sample `at`."""
         if command == "record":

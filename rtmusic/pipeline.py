@@ -147,7 +147,9 @@ class Pipeline:
                 self._tap = KNOBS["tempo"].clamp(tapped)
         elif name == "reset":
             self._mode = None
-        elif name in LOOP_COMMANDS and not (name == "overdub" and panel.on("freeze")):
+        elif name == "overdub" and (panel.on("freeze") or self._mode != "loop"):
+            return  # frozen, or the loop is not what sounds
+        elif name in LOOP_COMMANDS:
             self.looper.press(name, at, QUANTIZE[panel.int("quantize")])
 
     def round(self, turn: Turn) -> Played:
@@ -155,10 +157,13 @@ class Pipeline:
         panel = turn.panel
         self._keep_time(panel, turn.free)
         if panel.mode != self._mode:
+            if self._mode == "loop":
+                self.looper.leave()
             self._mode = panel.mode
             self._modes[panel.mode].begin(self._heard)
         hops = 1 if panel.mode == "loop" and self.looper.busy else panel.int("commit")
-        self._next = max(self._next + hops * self.geometry.hop_samples, turn.free + 1)
+        # Counted from when this one was due, so that rounds keep their pace; one that came early moves nothing.
+        self._next = max(min(self._next, turn.free) + hops * self.geometry.hop_samples, turn.free + 1)
         intent = Intent(
             embedding=mix(turn.embeddings, np.asarray([panel[f"prompt_{i + 1}"] for i in range(PROMPTS)])),
             guidance=panel["guidance"],

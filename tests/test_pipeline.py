@@ -165,6 +165,18 @@ def test_overdub_adds_what_is_played_to_the_next_turn(bundle: Bundle) -> None:
     assert layer is not None and layer.kind == OVERDUBBED and evening.store.undoable == 2
 
 
+def test_another_mode_ends_overdubbing_and_the_loop_comes_back(bundle: Bundle) -> None:
+    evening, knobs = looping(bundle, "rewrite=0")
+    evening.run(5.0, knobs, ("overdub", 4.6))
+    assert evening.pipeline.loop_status(evening.at).state == "overdubbing"
+    evening.run(6.0, panel("mode=codec", "dry=-60"), ("overdub", 5.5))
+    assert evening.pipeline.loop_status(evening.at).state == "playing"
+    evening.run(8.0, knobs)
+    layer = evening.store.current()
+    assert layer is not None and layer.kind == OVERDUBBED and evening.store.undoable == 2
+    assert np.abs(evening.sound[:, -RATE // 2 :]).max() > 0.05
+
+
 def test_a_new_process_goes_on_with_the_loop(bundle: Bundle) -> None:
     evening, knobs = looping(bundle, "rewrite=0")
     evening.run(7.0, knobs)
