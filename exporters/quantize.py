@@ -25,7 +25,7 @@ from onnx import helper, numpy_helper
 
 BLOCKS = (64, 32)  # the first that divides the rows is taken
 _SMALLEST = 4096  # a matrix of fewer numbers stays as it is
-_LARGE_TABLE = 1 << 20  # a looked-up table of more numbers is rounded, row by row
+_LARGE_TABLE = 1 << 18  # a looked-up table of more numbers is rounded, row by row
 _ROUNDS_TO_INT8 = 4  # MatMulNBits' accuracy level: the other factor in eight bits, too
 _MIDDLE = 128  # stands for 0
 
