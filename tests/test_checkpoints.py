@@ -80,11 +80,14 @@ def test_a_codec_goes_through_pieces_and_plays_the_same(tmp_path: Path, capsys: 
     other = {f"model.{name}": torch.zeros_like(x) for name, x in weights.items()}
     save_file({**{f"average.{name}": x for name, x in weights.items()}, **other}, point / "tensors.safetensors")
 
+    (tmp_path / "run" / "codec.json").write_text('{"rows": [1.5]}')
+
     assert main(["split", str(tmp_path / "run"), str(tmp_path / "pieces")]) == 0
     assert "piece-01.safetensors: " in capsys.readouterr().out
     assert main(["join", str(tmp_path / "pieces"), str(tmp_path / "again")]) == 0
     again = load_codec(tmp_path / "again")
     assert read_checkpoint(tmp_path / "again").step == 12
+    assert json.loads((tmp_path / "again" / "codec.json").read_text()) == {"rows": [1.5]}
     audio = 0.1 * torch.randn(1, 2, 9600)
     with torch.no_grad():
         codes, _ = codec.encode(audio, codec.encoder_state(1))

@@ -28,6 +28,7 @@ FORMAT = 1
 LIST = "pieces.json"
 PIECE_BYTES = 16_000_000
 AVERAGE = "average."
+FIGURES = ("codec.json", "figures.json")  # what the evaluations have written beside the checkpoints
 _HEADER_BYTES = 65_536  # kept free in every piece for safetensors' own header
 
 
@@ -104,9 +105,25 @@ def join(folder: Path, run: Path) -> Path:
     draft = shelf / f".{target.name}"
     draft.mkdir(parents=True)
     save_file({AVERAGE + name: x for name, x in tensors.items()}, draft / "tensors.safetensors")
+    for name, figures in state.pop("figures", {}).items():
+        (run / name).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     (draft / "state.json").write_text(json.dumps(state), encoding="utf-8")
     draft.rename(target)
     return target
+
+
+def split_run(path: Path, folder: Path) -> list[Path]:
+    """Split the averaged weights of a run's newest checkpoint (or of one checkpoint), with the run's figures.
+
+    Raises:
+        TrainingError: there is no checkpoint, or its weights cannot be stored.
+    """
+    point = read_checkpoint(path)
+    tensors = {name.removeprefix(AVERAGE): x for name, x in point.tensors().items() if name.startswith(AVERAGE)}
+    run = point.folder.parent.parent
+    figures = {name: json.loads((run / name).read_text("utf-8")) for name in FIGURES if (run / name).is_file()}
+    state = {"kind": point.kind, "step": point.step, "elapsed_s": point.elapsed_s, "config": point.config}
+    return split(tensors, {**state, "figures": figures}, folder)
 
 
 def _halved(name: str, tensor: Tensor) -> Tensor:
@@ -149,10 +166,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.what == "join":
             print(join(options.source, options.target))
             return 0
-        point = read_checkpoint(options.source)
-        tensors = {name.removeprefix(AVERAGE): x for name, x in point.tensors().items() if name.startswith(AVERAGE)}
-        state = {"kind": point.kind, "step": point.step, "elapsed_s": point.elapsed_s, "config": point.config}
-        for path in split(tensors, state, options.target):
+        for path in split_run(options.source, options.target):
             print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
     except RtmusicError as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
