@@ -1,7 +1,8 @@
 """Write the parts of the manual that repeat what the code and the measurements say.
 
-    rtmusic live --mode stream --seconds 60 --report docs/live.json     # measure the engine on this machine
-    python -m training.manual                                           # docs/knobs.md and the table in README.md
+    python -m training.manual                                       # docs/knobs.md and the table in README.md
+    rtmusic live --mode stream --seconds 60 --report evening.json   # measure the engine on this machine,
+    python -m training.manual evening.json                          # keep its figures in docs/live.json, then the same
 
 The knobs come from the same tables as `rtmusic knobs`; the README's figures from the card of the default bundle and
 from docs/live.json. A test fails when a page and its source disagree.
@@ -9,6 +10,7 @@ from docs/live.json. A test fails when a page and its source disagree.
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,10 @@ ROOT = Path(__file__).parents[1]
 KNOB_PAGE = ROOT / "docs" / "knobs.md"
 README = ROOT / "README.md"
 LIVE = ROOT / "docs" / "live.json"
+KEPT = (  # of a report: what was measured, and on what; neither paths nor prompts
+    *("seconds", "rounds", "late_rounds", "audible_glitches", "repeated_bars", "device_flags", "restarts"),
+    *("model_load", "sound_load", "latency_ms", "knob_to_ear_ms", "round_ms", "provider", "machine", "versions"),
+)
 BEGIN, END = "<!-- measured: python -m training.manual -->", "<!-- end of measured -->"
 
 
@@ -108,6 +114,14 @@ def with_measured(readme: str, figures: str) -> str:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m training.manual", description="Write what the code and figures say."
+    )
+    parser.add_argument("report", nargs="?", type=Path, help="a report whose figures go into docs/live.json")
+    wanted = parser.parse_args()
+    if wanted.report is not None:
+        evening = report.read(wanted.report)
+        report.write({name: evening[name] for name in KEPT}, LIVE)
     KNOB_PAGE.write_text(knob_page(), "utf-8")
     figures = measured(Bundle.load(None), report.read(LIVE))
     README.write_text(with_measured(README.read_text("utf-8"), figures), "utf-8")
