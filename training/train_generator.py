@@ -61,7 +61,7 @@ class GeneratorTraining:
     guidance_share: float = 0.25  # ... in this share of the steps
     validate_every: int = 250  # steps
     bfloat16: bool = True  # matrix products; norms and losses stay float32
-    threads: int = 2
+    threads: int = 2  # each learns from its own part of the batch: cheaper than sharing out every matrix product
     seed: int = 0
 
 
@@ -76,6 +76,29 @@ class Task:
     embedding: Tensor  # [B, 384]
     controls: Tensor  # [B, M, 24]
     control_known: Tensor  # [B, M, 24]
+
+    def parts(self, count: int) -> list[Task]:
+        """Cut the batch into `count` parts, or into single sequences where there are fewer."""
+        w = self.windows
+        cut = zip(
+            *(tensor.tensor_split(min(count, len(self.codes))) for tensor in (
+                self.heard, self.codes, self.known, self.embedding, self.controls, self.control_known,
+                w.starts, w.oldest, w.newest,
+            )), strict=True,
+        )  # fmt: skip
+        return [
+            Task(heard, codes, known, Windows(*frames, w.width), embedding, controls, control_known)
+            for heard, codes, known, embedding, controls, control_known, *frames in cut
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What one part of a batch says: sums per level, and the gradient of the weighted loss."""
+
+    loss: Tensor  # [levels], summed nats
+    right: Tensor  # [levels]
+    gradients: tuple[Tensor, ...]
 
 
 def draw_task(batch: TokenBatch, config: GeneratorConfig, hiding: Hiding, shown: Shown, dice: torch.Generator) -> Task:
@@ -141,6 +164,7 @@ class GeneratorLearner:
         self._judge = Generator(config).eval().requires_grad_(False)
         self._last: dict[str, float] = {}  # figures that not every step measures: their latest values
         self._reader = ThreadPoolExecutor(1)
+        self._workers = ThreadPoolExecutor(training.threads, initializer=torch.set_num_threads, initargs=(1,))
         self._ahead: tuple[int, Future[Task]] | None = None
 
     def _draw(self, step: int) -> Task:
@@ -164,25 +188,17 @@ class GeneratorLearner:
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         task = self._read(step)
-        holes = Holes.of(task.codes, task.known)
         dice = torch.Generator().manual_seed((t.seed << 32) + step + (1 << 31))
         guiding = progress >= t.guidance_from and float(torch.rand((), generator=dice)) < t.guidance_share
-        with self._half():
-            rows = hear_all(model, task.heard)
-            plain = torch.full((len(task.codes),), PLAIN)
-            if guiding:
-                guidance = torch.rand(len(task.codes), generator=dice) * GUIDANCE_TOP
-                with torch.no_grad():
-                    prompted = answer(model, task, rows, task.embedding, plain)
-                    bare = answer(model, task, rows, torch.zeros_like(task.embedding), plain)
-                student = answer(model, task, rows, task.embedding, guidance)
-                loss, count = guided_divergences(model, student, prompted, bare, guidance, holes)
-            else:
-                loss, right, count = cross_entropies(model, answer(model, task, rows, task.embedding, plain), holes)
-        each = loss / count.clamp(min=1.0)
+        guidance = torch.rand(len(task.codes), generator=dice) * GUIDANCE_TOP if guiding else None
+        parts = task.parts(t.threads)
+        asked = guidance.tensor_split(len(parts)) if guidance is not None else [None] * len(parts)
+        count = (~task.known).sum(dim=(0, 2)).clamp(min=1)
+        learned = list(self._workers.map(self._learn_part, parts, asked, [self.weights / count] * len(parts)))
+        each = torch.stack([part.loss for part in learned]).sum(dim=0) / count
         total = (each * self.weights).sum()
-        self.optimizer.zero_grad(set_to_none=True)
-        total.backward()
+        for parameter, *gradients in zip(model.parameters(), *(part.gradients for part in learned), strict=True):
+            parameter.grad = torch.stack(gradients).sum(dim=0)
         size = torch.nn.utils.clip_grad_norm_(model.parameters(), t.gradient_limit)
         self.optimizer.step()
         self.average.follow(model, step)
@@ -191,10 +207,30 @@ class GeneratorLearner:
         else:
             self._last["nats"] = each.mean().item()
             self._last.update({f"level_{k}": each[k].item() for k in SHOWN_LEVELS if k < len(each)})
-            self._last["right"] = (right.sum() / count.sum()).item()
+            right = torch.stack([part.right for part in learned]).sum()
+            self._last["right"] = (right / count.sum()).item()
         if (step + 1) % t.validate_every == 0:
             self._validate(step + 1)
         return {"loss": total.item(), "gradient": size.item(), "rate": rate, **self._last}
+
+    def _learn_part(self, task: Task, guidance: Tensor | None, scale: Tensor) -> Learned:
+        """Answer one part of a batch, for the true tokens or for guidance, and differentiate scale [levels] * loss."""
+        model = self.model
+        holes = Holes.of(task.codes, task.known)
+        plain = torch.full((len(task.codes),), PLAIN)
+        with self._half():
+            rows = hear_all(model, task.heard)
+            if guidance is None:
+                loss, right, _ = cross_entropies(model, answer(model, task, rows, task.embedding, plain), holes)
+            else:
+                with torch.no_grad():
+                    prompted = answer(model, task, rows, task.embedding, plain)
+                    bare = answer(model, task, rows, torch.zeros_like(task.embedding), plain)
+                student = answer(model, task, rows, task.embedding, guidance)
+                loss, _ = guided_divergences(model, student, prompted, bare, guidance, holes)
+                right = torch.zeros_like(loss)
+        gradients = torch.autograd.grad((loss * scale).sum(), tuple(model.parameters()))
+        return Learned(loss.detach(), right, gradients)
 
     def _validate(self, step: int) -> None:
         self._judge.load_state_dict(self.average.weights)
@@ -311,7 +347,7 @@ def train(config_file: Path, folder: Path, data: Path, budget: Budget, resume: b
         **{"codec": index.codec, "controls": controls, "frames_per_second": index.frames_per_second},
     }
     run = Run.open(folder, "generator", stored, resume)
-    torch.set_num_threads(training.threads)
+    torch.set_num_threads(1)
     learner = GeneratorLearner(
         config, training, hiding, shown,
         lambda step: clips.batch(step, training.batch),
