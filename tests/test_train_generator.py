@@ -6,11 +6,14 @@ import json
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
+from safetensors.torch import save_file
 from torch import Tensor
 
-from training.conditioning import CONTROLS, EMBEDDING_SIZE, Shown
+from training.codec import Codec, CodecConfig
+from training.conditioning import CONTROLS, EMBEDDING_SIZE, TRAINED, Shown
 from training.loop import Budget, Run, TrainingError, from_table, keep_learning, model_tensors, read_toml
 from training.masking import Hiding
 from training.objective import Holes, cross_entropies, guided_divergences
@@ -150,6 +153,29 @@ def test_the_guided_answer_is_learned_and_the_teacher_is_left_alone() -> None:
     assert "right" in learner.learn(1, 0.1)
 
 
+def test_threads_that_share_a_batch_learn_what_one_alone_learns() -> None:
+    """Six sequences in three parts: the same gradients as in one go, for tokens and for guidance."""
+    few = replace(FAST, guidance_share=1.0)
+    one, three = (a_learner(replace(few, threads=n)) for n in (1, 3))
+    for step, progress in enumerate((0.1, 0.9, 0.1)):
+        figures, others = one.learn(step, progress), three.learn(step, progress)
+        # float32: sums in another order differ by 1e-6; a part counted twice shows as tenths.
+        assert figures == pytest.approx(others, abs=1e-4)
+    for name, parameter in one.model.named_parameters():
+        torch.testing.assert_close(parameter, three.model.get_parameter(name), rtol=0, atol=1e-4, msg=name)
+
+
+def test_a_task_is_cut_into_parts_that_put_together_are_the_task() -> None:
+    task = draw_task(loops(3, 5), TINY, HIDING, Shown(), torch.Generator().manual_seed(0))
+    parts = task.parts(3)
+    assert [len(part.codes) for part in parts] == [2, 2, 1]
+    for name in ("heard", "codes", "known", "embedding", "controls", "control_known"):
+        assert torch.equal(torch.cat([getattr(part, name) for part in parts]), getattr(task, name))
+    for name in ("starts", "oldest", "newest"):
+        assert torch.equal(torch.cat([getattr(p.windows, name) for p in parts]), getattr(task.windows, name))
+    assert len(task.parts(99)) == 5
+
+
 def test_only_hidden_tokens_are_scored() -> None:
     torch.manual_seed(0)
     model = Generator(TINY)
@@ -190,6 +216,62 @@ def test_wrong_use_is_answered_in_words(tmp_path: Path, capsys: pytest.CaptureFi
     config.write_text("[model]\nwidht = 3\n")
     assert main([str(config), str(tmp_path / "r"), "--data", str(tmp_path), "--steps", "1"]) == 1
     assert "unknown key 'widht'" in capsys.readouterr().err
+
+
+def a_token_folder(folder: Path) -> Path:
+    """Three loops as tokens of the codec "codec/step-00000001", one of them kept out of training."""
+    folder.mkdir()
+    codes = loops(0, 3, 80).codes.numpy().astype(np.int16)
+    clips = []
+    for number, split in enumerate(("train", "train", "validation")):
+        np.save(folder / f"{number}.codes.npy", codes[number])
+        np.save(folder / f"{number}.measured.npy", np.zeros((3, 80), np.float32))
+        clips.append({"name": str(number), "frames": 80, "split": split, "package": "p", "captions": [0]})
+    np.save(folder / "captions.npy", np.eye(1, EMBEDDING_SIZE, dtype=np.float32))
+    sizes = {"levels": 2, "codes": 7, "frames_per_second": 50.0, "low": [0, 0, 0], "high": [1, 1, 1]}
+    table = {"format": 1, "taught": list(TRAINED), "codec": "codec/step-00000001", **sizes, "clips": clips}
+    (folder / "index.json").write_text(json.dumps(table))
+    return folder
+
+
+def a_codec(folder: Path) -> Path:
+    sizes = CodecConfig(
+        width=8, frame_width=12, latent=6, encoder_blocks=1, encoder_frame_blocks=1, decoder_frame_blocks=1,
+        decoder_blocks=1, levels=2, codes=7, code_dim=4,
+    )  # fmt: skip
+    point = folder / "checkpoints" / "step-00000001"
+    point.mkdir(parents=True)
+    save_file(model_tensors("average", Codec(sizes)), point / "tensors.safetensors")
+    state = {"kind": "codec", "step": 1, "elapsed_s": 1.0, "config": {"model": asdict(sizes)}}
+    (point / "state.json").write_text(json.dumps(state))
+    return folder
+
+
+def test_the_script_trains_validates_draws_and_resumes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tokens, run, config = a_token_folder(tmp_path / "tokens"), tmp_path / "run", tmp_path / "tiny.toml"
+    model = {name: value for name, value in asdict(TINY).items()}
+    training = {"batch": 2, "sequence_frames": 40, "validate_every": 2, "threads": 1}
+    tables = {"model": model, "training": training, "hiding": {"shortest_window": 4, "longest_window": 12}}
+    lines = (f"[{n}]\n" + "".join(f"{k} = {v}\n" for k, v in table.items()) for n, table in tables.items())
+    config.write_text("".join(lines))
+    asked = [str(config), str(run), "--data", str(tokens), "--codec", str(a_codec(tmp_path / "codec"))]
+    assert main([*asked, "--steps", "3"]) == 0
+    stored = json.loads((run / "config.json").read_text())["config"]
+    assert stored["codec"] == "codec/step-00000001" and set(stored["controls"]) == set(TRAINED)
+    assert [json.loads(line)["step"] for line in (run / "validation.jsonl").read_text().splitlines()] == [2]
+    assert (run / "curve.png").stat().st_size > 1000
+    assert main([*asked, "--steps", "5", "--resume"]) == 0
+    assert len((run / "log.jsonl").read_text().splitlines()) == 5
+    assert load_generator(run).config == TINY
+    capsys.readouterr()
+    other = tmp_path / "other" / "codec2"
+    assert (
+        main([str(config), str(tmp_path / "r2"), "--data", str(tokens), "--codec", str(a_codec(other)), "--steps", "1"])
+        == 1
+    )
+    assert (
+        "holds the tokens of codec/step-00000001, not of codec2/step-00000001: name that one" in capsys.readouterr().err
+    )
 
 
 def test_the_published_configuration_is_readable() -> None:

@@ -1,4 +1,4 @@
-"""Train the generator:  python -m training.train_generator CONFIG RUN --data TOKENS --minutes 45
+"""Train the generator:  python -m training.train_generator CONFIG RUN --data TOKENS --codec CODEC --minutes 45
 
 One pass learns from a clean and a masked copy of the same sequences: the clean one becomes the memory, the masked one
 is cut into windows that are filled from it. In the later part of a run some steps teach guidance as an input.
@@ -18,6 +18,7 @@ import torch
 from torch import Tensor
 
 from rtmusic.errors import RtmusicError
+from training.codec import load_codec
 from training.conditioning import TRAINED, Shown, show_controls, show_prompts
 from training.loop import (
     Average,
@@ -37,7 +38,7 @@ from training.loop import (
 )
 from training.masking import Hiding, corrupt, draw_known, draw_windows
 from training.objective import Holes, cross_entropies, guided_divergences
-from training.tokens import TokenBatch, TokenClips
+from training.tokens import TokenBatch, TokenClips, codec_name
 from training.transformer import GUIDANCE_TOP, Generator, GeneratorConfig, Windows
 
 SHOWN_LEVELS = (0, 3, 7)
@@ -80,15 +81,14 @@ class Task:
     def parts(self, count: int) -> list[Task]:
         """Cut the batch into `count` parts, or into single sequences where there are fewer."""
         w = self.windows
-        cut = zip(
-            *(tensor.tensor_split(min(count, len(self.codes))) for tensor in (
-                self.heard, self.codes, self.known, self.embedding, self.controls, self.control_known,
-                w.starts, w.oldest, w.newest,
-            )), strict=True,
+        tensors = (
+            self.heard, self.codes, self.known, self.embedding, self.controls, self.control_known,
+            w.starts, w.oldest, w.newest,
         )  # fmt: skip
+        cut = zip(*(tensor.tensor_split(min(count, len(self.codes))) for tensor in tensors), strict=True)
         return [
-            Task(heard, codes, known, Windows(*frames, w.width), embedding, controls, control_known)
-            for heard, codes, known, embedding, controls, control_known, *frames in cut
+            Task(heard, codes, known, Windows(starts, oldest, newest, w.width), embedding, controls, control_known)
+            for heard, codes, known, embedding, controls, control_known, starts, oldest, newest in cut
         ]
 
 
@@ -166,6 +166,11 @@ class GeneratorLearner:
         self._reader = ThreadPoolExecutor(1)
         self._workers = ThreadPoolExecutor(training.threads, initializer=torch.set_num_threads, initargs=(1,))
         self._ahead: tuple[int, Future[Task]] | None = None
+
+    def start_from(self, codebooks: Tensor) -> None:
+        """Begin with tables in the order of the codec's codebooks, see `Generator.start_from`."""
+        self.model.start_from(codebooks)
+        self.average = Average(self.model, self.training.average_decay)
 
     def _draw(self, step: int) -> Task:
         dice = torch.Generator().manual_seed((self.training.seed << 32) + step)
@@ -310,16 +315,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--minutes", type=float, help="wall clock to train for, earlier parts of the run included")
     parser.add_argument("--steps", type=int, help="steps to train for, earlier parts of the run included")
     parser.add_argument("--resume", action="store_true", help="continue the run that is in the folder")
+    parser.add_argument("--codec", type=Path, help="the codec of these tokens: a new run starts from its codebooks")
     options = parser.parse_args(arguments)
+    budget = Budget(options.steps, options.minutes)
     try:
-        train(options.config, options.run, options.data, Budget(options.steps, options.minutes), options.resume)
+        train(options.config, options.run, options.data, budget, options.resume, options.codec)
     except RtmusicError as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return error.exit_status
     return 0
 
 
-def train(config_file: Path, folder: Path, data: Path, budget: Budget, resume: bool) -> Path:
+def train(config_file: Path, folder: Path, data: Path, budget: Budget, resume: bool, codec: Path | None = None) -> Path:
     """Train or continue one generator run; return the last checkpoint's folder.
 
     Raises:
@@ -354,6 +361,10 @@ def train(config_file: Path, folder: Path, data: Path, budget: Budget, resume: b
         held.in_order(HELD_SEQUENCES),
         lambda step, figures: add_validation(folder, step, figures),
     )  # fmt: skip
+    if codec is not None and run.start is None:
+        if codec_name(codec) != index.codec:
+            raise TrainingError(f"{data} holds the tokens of {index.codec}, not of {codec_name(codec)}: name that one")
+        learner.start_from(load_codec(codec).quantizer.codebook[: config.levels])
     last = keep_learning(run, learner, budget, training.batch * training.sequence_frames / index.frames_per_second)
     draw_curve(folder, folder / "curve.png")
     return last
