@@ -70,7 +70,10 @@ def _most(limit: float) -> Bound:
     return Bound(limit, at_least=False)
 
 
-# Unequal rounding of float32 leaves 110 dB and, where two codes are equally near, a code in some thousands.
+# Unequal rounding of float32 leaves 110 dB and, where two codes are equally near, a code in some thousands. Eight bits,
+# measured on the first trained models: encoder 0.978 and -0.001 (24 unseen clips score the same mel distance and SI-SDR
+# to two digits), decoder 47 dB, remember 43 dB, rewrite 0.007 (0.85 of the coarsest tokens equal: the same noise falls on
+# the other side of a boundary), text 0.999.
 BOUNDS: dict[str, dict[str, dict[str, Bound]]] = {
     "float32": {
         "encoder": {"same_coarsest": _least(0.999), "same": _least(0.98), "mel_added": _most(0.002)},
@@ -81,9 +84,9 @@ BOUNDS: dict[str, dict[str, dict[str, Bound]]] = {
     },
     "int8": {
         "encoder": {"same_coarsest": _least(0.95), "mel_added": _most(0.01)},
-        "decoder": {"snr_db": _least(30.0)},
-        "remember": {"snr_db": _least(30.0)},
-        "rewrite": {"confidence_off": _most(0.1)},
+        "decoder": {"snr_db": _least(35.0)},
+        "remember": {"snr_db": _least(35.0)},
+        "rewrite": {"confidence_off": _most(0.05)},
         "text": {"cosine": _least(0.98)},
     },
 }
