@@ -72,8 +72,8 @@ def _most(limit: float) -> Bound:
 
 # Unequal rounding of float32 leaves 110 dB and, where two codes are equally near, a code in some thousands. Eight bits,
 # measured on the first trained models: encoder 0.978 and -0.001 (24 unseen clips score the same mel distance and SI-SDR
-# to two digits), decoder 47 dB, remember 43 dB, rewrite 0.007 (0.85 of the coarsest tokens equal: the same noise falls on
-# the other side of a boundary), text 0.999.
+# to two digits), decoder 47 dB, remember 43 dB, rewrite 0.007 (0.85 of the coarsest tokens equal: where many codes are
+# equally likely, the same noise soon falls on the other side of a boundary), text 0.999.
 BOUNDS: dict[str, dict[str, dict[str, Bound]]] = {
     "float32": {
         "encoder": {"same_coarsest": _least(0.999), "same": _least(0.98), "mel_added": _most(0.002)},
