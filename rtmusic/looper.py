@@ -23,7 +23,8 @@ from rtmusic.take import Take
 from rtmusic.units import Codes, Samples
 
 LEAD_IN_FRAMES = 32  # frames before the loop's first that codec and decoder need to be in the middle of the music
-CHUNK_FRAMES = 48  # frames that are encoded or decoded in one go between rounds
+CHUNK_FRAMES = 24  # frames that are encoded or decoded in one go between rounds
+KNOWN_S = 58.0  # how long what was played is known
 AHEAD_S = 6.0  # how far ahead the timeline always holds the turning loop
 
 
@@ -38,6 +39,9 @@ class Looper:
         self._base: Codes | None = None  # [levels, lead-in + frames], what the pass began with
         self._codes: Codes | None = None  # the same, with what this pass has rewritten so far
         self._job: Iterator[None] | None = None  # encoding or decoding that is spread over rounds
+        self._coding = False  # the job makes a layer that is not there yet
+        self._later: list[str] = []  # presses that wait for the job's end
+        self._undone = False  # undo walks the layers: what this pass rewrote since is not worth one
         self._dub_from: int | None = None  # overdubbing since this sample
         self._dub_heard = 0  # overdubbed up to this sample
         self._rounds = 0
@@ -54,8 +58,11 @@ class Looper:
         self._fresh = True
         self._lose_place()
         store = self._parts.store
-        if self._sound is None and store.pending is not None:
-            self._close(*store.pending)
+        pending = store.pending
+        if pending is not None and at - pending[0] > self._parts.geometry.samples(KNOWN_S):
+            pending = store.pending = None  # nobody knows any more what was played
+        if self._sound is None and pending is not None:
+            self._close(*pending)
         elif self._sound is None and (layer := store.current()) is not None:
             self._job = self._load(layer)
 
@@ -68,29 +75,43 @@ class Looper:
         """A pedal: record, overdub, undo, redo or clear, pressed at absolute sample `at`."""
         if command == "record":
             self._take.press(at, quantize)
-        elif command == "overdub" and self._sound is not None:
-            if self._dub_from is None:
-                self._dub_from = self._dub_heard = at
-            else:
-                self._stop_dubbing()
-        elif command == "clear":
-            self._take.cancel()
-            self._dub_from = None
-            if self._sound is not None:
-                self._keep_changes()
-                self._parts.store.clear()
-                self._show(None)
-        elif command == "undo":
-            if self._take.cancel():
-                return
-            if self._dub_from is not None:
-                self._stop_dubbing()
-            else:
-                self._keep_changes()
-                if self._parts.store.undo():
-                    self._show(self._parts.store.current())
-        elif command == "redo" and self._parts.store.redo():
+        elif command == "overdub":
+            self._press_overdub(at)
+        elif command in ("undo", "clear") and self._take.cancel():
+            return
+        elif command == "undo" and self._dub_from is not None:
+            self._stop_dubbing()
+        elif command == "undo" and self._coding and not self._later:
+            self._coding = False  # the layer that is not there yet is the one to take away
             self._show(self._parts.store.current())
+        elif self._job is not None:
+            self._later.append(command)
+        else:
+            self._walk(command)
+
+    def _press_overdub(self, at: int) -> None:
+        if self._dub_from is not None:
+            self._stop_dubbing()
+        elif self._sound is not None and (self._job is None or self._coding):
+            self._dub_from = self._dub_heard = at
+
+    def _walk(self, command: str) -> None:
+        """Undo, redo or clear, now that every layer is there."""
+        store = self._parts.store
+        if command == "clear" and self._sound is not None:
+            self._dub_from = None
+            self._keep_changes()
+            store.clear()
+            self._show(None)
+        elif command == "undo":
+            if not self._undone:
+                self._keep_changes()
+            self._undone = True
+            if store.undo():
+                self._show(store.current())
+        elif command == "redo" and self._dub_from is None and store.redo():
+            self._undone = True
+            self._show(store.current())
 
     def hear(self, at: int, audio: Samples) -> None:
         """Take in what is played; while overdubbing it joins the loop for the next turn."""
@@ -140,17 +161,34 @@ class Looper:
         """Keep the loop turning ahead of the playhead, and rewrite the window that comes next."""
         self._fill(moment)
         if self._job is not None:
-            if next(self._job, "done") == "done":
-                self._job = None
+            self.work()
             self._fill(moment)
         elif self._codes is not None and self._dub_from is None:
             return self._rewrite(moment)
         return Played(self._parts.timeline.filled_until, self._parts.timeline.filled_until)
 
+    def work(self) -> None:
+        """One chunk of encoding or decoding, if there is any to do; other modes call it too."""
+        if self._job is None or next(self._job, "done") != "done":
+            return
+        self._job = None
+        later, self._later = self._later, []
+        for command in later:
+            if command == "dub":
+                self._code(OVERDUBBED)
+            elif self.busy:
+                self._later.append(command)
+            else:
+                self._walk(command)
+
     def _fill(self, moment: Moment) -> None:
         """Turns of the loop, or silence, up to AHEAD_S ahead of the playhead."""
         timeline = self._parts.timeline
+        if self._sound is None and self._job is not None:
+            return  # a loop is being brought back: what stands there sounds until it is
         until = moment.free + self._parts.geometry.samples(AHEAD_S)
+        if self._fresh:
+            until = max(until, timeline.filled_until)  # nothing of what was there before may come back later
         at = moment.free if self._fresh else max(timeline.filled_until, moment.free)
         if until <= at:
             return
@@ -166,7 +204,7 @@ class Looper:
         assert self._sound is not None and self._codes is not None and self._base is not None
         length = self._sound.shape[1]
         total = frames_heard(length, g.delay_samples, g.hop_samples)
-        number, frame = self._cursor_at(moment.free, length, total)
+        number, frame = self._cursor_at(moment.free, length, total, panel.int("commit"))
         past, voice = self._move_to(number, frame)
 
         width = min(panel.int("horizon"), g.window_frames, total - frame)
@@ -202,17 +240,21 @@ class Looper:
         timeline.write(at, audio, fade=fade, fade_back=fade)
         self._codes[:, here] = codes
         self._draft = draft
-        self._remember_sound(at, audio, fade)
+        self._remember_sound(at, audio.shape[1], fade)
         return Played(at, timeline.filled_until, changed_from=at, mask=kept)
 
-    def _cursor_at(self, free: int, length: int, total: int) -> tuple[int, int]:
-        """Pass and frame that begin at or right after sample `free`; the first frame of a pass may begin before."""
+    def _cursor_at(self, free: int, length: int, total: int, commit: int) -> tuple[int, int]:
+        """Pass and frame that begin at or right after sample `free`; the first frame of a pass may begin before.
+
+        The last frames of a pass, fewer than a round makes final, are left as they are drafted: the next pass must be
+        begun before the playhead reaches it.
+        """
         g = self._parts.geometry
         number, position = divmod(free - self._start, length)
         frame = -(-(position + g.delay_samples) // g.hop_samples)
         if position < g.hop_samples - g.delay_samples:
             frame = 0
-        return (number, frame) if frame < total else (number + 1, 0)
+        return (number, frame) if total - frame >= commit or frame == 0 else (number + 1, 0)
 
     def _move_to(self, number: int, frame: int) -> tuple[State, State]:
         """Bring memory and decoder right before a frame; frames that are passed become final.
@@ -249,6 +291,7 @@ class Looper:
     def _finish_pass(self) -> None:
         """The pass is over: the next one begins with what it made."""
         self._keep_changes()
+        self._undone = False
         self._lose_place()
 
     def _keep_changes(self) -> None:
@@ -268,18 +311,26 @@ class Looper:
         heard = np.minimum((codes != NO_CODE).sum(axis=0), levels).astype(np.int64)
         return self._parts.decoder.decode(np.maximum(codes, 0), heard, voice)
 
-    def _remember_sound(self, at: int, audio: Samples, fade: int) -> None:
-        """Put what was written into the turning sound, but for the edge that already belongs to what follows."""
+    def _remember_sound(self, at: int, samples: int, fade: int) -> None:
+        """Take over what now stands on the timeline, cross-fades and all, into the turning sound and later turns."""
         assert self._sound is not None
-        length = self._sound.shape[1]
-        solid = audio[:, : audio.shape[1] - fade][:, :length]
-        self._sound[:, (at - self._start + np.arange(solid.shape[1])) % length] = solid
+        length, timeline = self._sound.shape[1], self._parts.timeline
+        n = min(samples, length)
+        newest = timeline.peek(at, n)
+        self._sound[:, (at - self._start + np.arange(n)) % length] = newest
+        while (written := min(n, timeline.filled_until - at - length)) > 0:
+            at += length
+            timeline.write(at, newest[:, :written], fade=fade, fade_back=fade)
 
     # -- layers come and go ----------------------------------------------------------------------------------
 
     def _close(self, start: int, end: int) -> None:
         """The recording is over: it sounds at once, and its codes follow."""
+        while self._coding:  # an earlier take, closed a moment ago, becomes its layer first
+            self.work()
         self._keep_changes()
+        self._undone = False
+        self._later.clear()
         self._parts.store.pending = (start, end)
         fade = min(FADE_SAMPLES, (end - start) // 4)
         played = self._parts.history(start - fade, end - start + fade)
@@ -289,7 +340,7 @@ class Looper:
         self._base = self._codes = None
         self._fresh = True
         self._lose_place()
-        self._job = self._encode(RECORDED)
+        self._code(RECORDED)
 
     def _stop_dubbing(self) -> None:
         assert self._dub_from is not None
@@ -298,8 +349,18 @@ class Looper:
             at = self._dub_heard - fade
             self._add_to_loop(at, -self._parts.history(at, fade) * rise(fade))
         self._dub_from = None
+        self._undone = False
         self._lose_place()
-        self._job = self._encode(OVERDUBBED)
+        if self._coding:
+            self._later.append("dub")
+        else:
+            self._code(OVERDUBBED)
+
+    def _code(self, kind: int) -> None:
+        """Begin to make a layer of what sounds now."""
+        assert self._sound is not None
+        self._coding = True
+        self._job = self._encode(kind, self._sound.copy())
 
     def _add_to_loop(self, at: int, audio: Samples, rising: bool = False) -> None:
         """Mix sound into the loop where it was played, and into every turn that is already written ahead."""
@@ -320,6 +381,9 @@ class Looper:
 
     def _show(self, layer: Layer | None) -> None:
         """Let another layer sound, from the next round on; the one before sounds until then."""
+        self._parts.store.pending = None
+        self._coding = False
+        self._later.clear()
         if layer is None:
             self._sound = self._base = self._codes = self._job = None
             self._fresh = True
@@ -327,10 +391,9 @@ class Looper:
             self._job = self._load(layer)
         self._lose_place()
 
-    def _encode(self, kind: int) -> Iterator[None]:
-        """Turn the sounding loop into codes, a chunk a round, and push the layer."""
-        assert self._sound is not None
-        g, sound, start = self._parts.geometry, self._sound, self._start
+    def _encode(self, kind: int, sound: Samples) -> Iterator[None]:
+        """Turn a turn of the loop into codes, a chunk a round, and push the layer."""
+        g, start = self._parts.geometry, self._start
         length = sound.shape[1]
         frames = LEAD_IN_FRAMES + frames_heard(length, g.delay_samples, g.hop_samples) + 1
         ear, chunks = self._parts.encoder.initial_state(), []
@@ -343,6 +406,7 @@ class Looper:
         layer = Layer(np.concatenate(chunks, axis=1), length, start, kind)
         self._parts.store.push(layer)
         self._parts.store.pending = None
+        self._coding = False
         self._base, self._codes = layer.codes, layer.codes.copy()
 
     def _load(self, layer: Layer) -> Iterator[None]:

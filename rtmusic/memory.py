@@ -107,8 +107,10 @@ class LoopStore:
             raise ValueError(f"a loop of {frames} frames; at most {self.max_frames} fit")
         count = self.undoable
         if count == len(self._order):
-            # The first layer is what the performer played: the second oldest goes.
-            self._order[1:] = np.roll(self._order[1:], -1)
+            # What the performer played stays as long as there is anything that the machine wrote.
+            written = self._table[self._order, _KIND] == REWRITTEN
+            oldest = 1 + int(written[1:].argmax())  # the very first stays in any case
+            self._order[oldest:] = np.roll(self._order[oldest:], -1)
             count -= 1
             self._cursor[_CURRENT] = count
         slot = int(self._order[count])

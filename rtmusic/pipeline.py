@@ -148,7 +148,7 @@ class Pipeline:
         elif name == "reset":
             self._mode = None
         elif name == "overdub" and (panel.on("freeze") or self._mode != "loop"):
-            return  # frozen, or the loop is not what sounds
+            self.looper.leave()  # frozen, or the loop is not what sounds
         elif name in LOOP_COMMANDS:
             self.looper.press(name, at, QUANTIZE[panel.int("quantize")])
 
@@ -161,6 +161,10 @@ class Pipeline:
                 self.looper.leave()
             self._mode = panel.mode
             self._modes[panel.mode].begin(self._heard)
+        if panel.mode != "loop":
+            self.looper.work()
+        elif panel.on("freeze"):
+            self.looper.leave()
         hops = 1 if panel.mode == "loop" and self.looper.busy else panel.int("commit")
         # Counted from when this one was due, so that rounds keep their pace; one that came early moves nothing.
         self._next = max(min(self._next, turn.free) + hops * self.geometry.hop_samples, turn.free + 1)

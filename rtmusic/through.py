@@ -63,4 +63,4 @@ class Through:
         self._broken = False
         self._at += samples
         self._waiting = self._waiting[:, samples:]
-        return Played(at + samples, at + samples, changed_from=at, late=late)
+        return Played(at + samples, at + samples, changed_from=None if late else at, late=late)

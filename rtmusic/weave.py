@@ -89,7 +89,7 @@ class Weave:
         if moment.late(at) and self._parts.timeline.filled_until >= drafted_until - panel.int("commit") * g.hop_samples:
             return Played(late=True, committed_until=at, drafted_until=self._parts.timeline.filled_until)
         self._draft = draft
-        self._parts.timeline.write(at, audio, fade=FADE_SAMPLES)
+        self._parts.timeline.write(at, audio, fade=FADE_SAMPLES, fade_back=FADE_SAMPLES)
         return Played(committed_until=at, drafted_until=drafted_until, changed_from=at, mask=nothing_kept)
 
     def _sample_of(self, frame: int) -> int:
@@ -124,11 +124,12 @@ class Weave:
         """Frozen: the last bar turns, and the draft waits."""
         timeline, bar = self._parts.timeline, self._parts.transport.bar_samples
         written = timeline.filled_until
+        until = moment.free + self._parts.geometry.samples(HOLD_AHEAD_S)
         if self._held is None:
+            until = max(until, written)  # nothing of another mode may come back later
             before = timeline.peek(moment.free - bar - FADE_SAMPLES, bar + FADE_SAMPLES)
             self._held = close_loop(before[:, :FADE_SAMPLES], before[:, FADE_SAMPLES:])
             self._held_from = written = moment.free
-        until = moment.free + self._parts.geometry.samples(HOLD_AHEAD_S)
         fade = FADE_SAMPLES if written == self._held_from else 0
         if until > written:
             timeline.write(written, turn(self._held, written - self._held_from, until - written), fade=fade)
