@@ -63,7 +63,8 @@ class Engine:
         self._watcher: threading.Thread | None = None
         self._failure: RtmusicError | None = None
         self._recorder: Recorder | None = None
-        self._recorded = 0  # events of the recorder that were passed on
+        self._looks = 0
+        self._model_load = self._sound_load = 0.0  # summed over all looks
 
     # -- from start to stop ----------------------------------------------------------------------------------
 
@@ -113,11 +114,12 @@ class Engine:
         self._done.set()
         if self._watcher is not None:
             self._watcher.join()
-        with suppress(RtmusicError):
-            self._look()
-        report = self._report()
-        self._close()
-        return report
+        try:
+            with suppress(RtmusicError, OSError):
+                self._look()
+            return self._report()
+        finally:
+            self._close()
 
     def check(self) -> None:
         """Raise what made the instrument give up, if it did.
@@ -144,10 +146,16 @@ class Engine:
             except RtmusicError as failure:
                 self._failure = failure
                 return
+            except OSError as failure:
+                self._failure = RtmusicError(f"a process could not be started again: {failure}")
+                return
 
     def _look(self) -> None:
         """One look at everybody; what has happened becomes events."""
         at_s = self.at_s
+        self._looks += 1
+        self._model_load += float(self._board.model_load[0])
+        self._sound_load += float(self._board.sound_load[0])
         found = [*self._sound.poll(at_s), *self._model.poll(at_s)]
         if self._recorder is not None:
             found += self._recorder.poll(at_s)
@@ -183,8 +191,12 @@ class Engine:
     def turn(self, control: Control) -> None:
         """Turn a knob; it is heard at the next block, round or bar, as the knob's table says."""
         with self._lock:
-            self._panel = self._panel.turn([control])
-            self._board.write_panel(self._panel)
+            board, before = self._board, self._panel
+            self._panel = before.turn([control])
+            changed = self._panel[control.knob.name] != before[control.knob.name]
+            if changed and control.knob.latency != "block" and board.panel_seen[0] == board.panel_version[0]:
+                board.turned_at[0] = self._timeline.playhead  # the first of several turns is the one that waits
+            board.write_panel(self._panel)
 
     def command(self, name: str) -> None:
         """Press a pedal (a name of `COMMANDS`), now."""
@@ -271,6 +283,11 @@ class Engine:
         g, board = self._bundle.geometry, self._board
         rounds = int(board.rounds[0])
         block = g.milliseconds(self._sound.block_samples)
+        if (
+            self._panel.mode == "codec"
+        ):  # a hop is placed at a fixed delay, which holds the frame, the models and a margin
+            through = g.milliseconds(int(board.dry_delay_samples[0]))
+            return {name: round(ms, 3) for name, ms in (("input_block", block), ("codec", through))}
         parts = {
             "input_block": block,
             "codec_frame": g.milliseconds(g.hop_samples),
@@ -321,8 +338,8 @@ class Engine:
             audible_glitches=status.audible_glitches,
             repeated_bars=status.repeated_bars,
             device_flags=status.device_flags,
-            model_load=status.model_load,
-            sound_load=status.sound_load,
+            model_load=self._model_load / max(1, self._looks),
+            sound_load=self._sound_load / max(1, self._looks),
             restarts=status.restarts,
             latency_ms=status.latency_ms,
             knob_to_ear_ms=self._knob_to_ear_ms(),

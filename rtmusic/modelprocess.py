@@ -39,6 +39,8 @@ MARGIN_S = 0.003  # added to what rounds were measured to take
 COSTS_KEPT = 64  # rounds that the expectation looks back on
 RESERVE_S = 0.012  # kept free for decoding and writing when another step is asked for
 SCHED_PRIORITY = 10  # below the sound process
+LOADING_S = 60.0  # a model process that is not ready by then is started again
+BACK_OFF_S = 1.0  # between two that ended before they were ready
 HANG_S = 1.5  # a model process that does not move for this long is started again …
 ACCELERATED_HANG_S = 10.0  # … or for this long where an accelerator may stop to compile for a new size
 LOAD_SMOOTHING = 0.3  # of a quarter second's load
@@ -100,7 +102,8 @@ class ModelWorker:
         self._panel_version = int(board.panel_version[0])
         self._embeddings = board.read_prompts()
         self._prompts_version = int(board.prompts_version[0])
-        self._turned_at: int | None = None  # where the playhead was when a knob was last turned
+        self._turned_at: int | None = None  # where the playhead was when a knob was turned that no round obeys yet
+        self._turn_served = int(board.turned_at[0])
         self._costs = Costs()
         self._last_round = time.perf_counter()
         self._busy_s = 0.0
@@ -157,8 +160,9 @@ class ModelWorker:
         if int(board.panel_version[0]) != self._panel_version or int(board.prompts_version[0]) != self._prompts_version:
             self._panel_version, self._prompts_version = int(board.panel_version[0]), int(board.prompts_version[0])
             self._panel, self._embeddings = board.read_panel(), board.read_prompts()
-            if self._turned_at is None:
-                self._turned_at = self._timeline.playhead
+            turned = int(board.turned_at[0])
+            if turned != self._turn_served:
+                self._turned_at = self._turn_served = turned
         worked = False
         while (order := board.take()) is not None:
             self.pipeline.command(order.name, order.at, self._panel)
@@ -266,6 +270,7 @@ class ModelProcess:
         self._beat = -1
         self._beat_s = 0.0
         self._lost_s: float | None = None  # when the last one was found dead
+        self._born_s = 0.0
         self.provider = ""
 
     @property
@@ -306,11 +311,16 @@ class ModelProcess:
         assert self._process is not None
         now = time.monotonic()
         if not self._ready:
-            if self._process.is_alive() and not (self._pipe is not None and self._pipe.poll()):
+            spoke = self._pipe is not None and self._pipe.poll()
+            if self._process.is_alive() and not spoke and now - self._born_s < LOADING_S:
                 return []
-            if not self._hear():
+            if not spoke or not self._hear():
+                if now - self._born_s < BACK_OFF_S:
+                    return []
+                self._kill()
+                self._board.model_restarts[0] += 1
                 self._spawn()
-                return []
+                return [Event(at_s, "model-restart", "the model process ended while loading and was started again")]
             took = now - (self._lost_s or now)
             return [Event(at_s, "model-back", f"the model process plays again after {took:.1f} s")]
         beat = int(self._board.heartbeat[0])
@@ -336,6 +346,7 @@ class ModelProcess:
         self._kill()
 
     def _spawn(self) -> None:
+        self._born_s = time.monotonic()
         context = get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(

@@ -65,15 +65,17 @@ class Report:
     seconds: float  # sound played
     rounds: int  # times that the machine wrote ahead
     late_rounds: int  # rounds that came too late: the draft before them was heard instead
-    audible_glitches: int  # gaps and jumps in the played sound that a listener could hear
+    audible_glitches: int  # steps where a write began, restarts of the sound process, and sound that was no number
     repeated_bars: int  # times that even the drafts ran out and the last bar was repeated
     device_flags: int  # blocks that the sound device reported as lost, over or under; not all can be heard
-    model_load: float  # of one core, by the model process
-    sound_load: float  # of one core, by the sound process
+    model_load: float  # share of one core, by the model process, mean over the evening
+    sound_load: float  # share of one core, by the sound process, mean over the evening
     restarts: int  # times that a process was started again
     latency_ms: Mapping[str, float]  # from your playing to your ear, part by part
     knob_to_ear_ms: Mapping[str, float]  # from a turned knob to the sound it changes: p50, p99, …
-    round_ms: Mapping[str, float] = field(default_factory=dict)  # how long a round took: p50, p99, max, …
+    round_ms: Mapping[str, float] = field(
+        default_factory=dict
+    )  # how long a round took, over the last 512: p50, p99, max
     events: Sequence[Event] = ()  # what happened, oldest first, with its time on the stream clock
     device: Mapping[str, Any] = field(default_factory=dict)  # input, output, rate, block
     bundle: Mapping[str, Any] = field(default_factory=dict)  # name, path, sha256

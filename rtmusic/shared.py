@@ -78,6 +78,7 @@ FIELDS: tuple[Field, ...] = (
     # -- control --------------------------------------------------------------------------------------------
     Field("panel", "float64", (len(KNOBS),), "control", "knob values in the order of KNOBS; see write_panel"),
     Field("panel_version", "int64", _ONE, "control", "odd while the panel is being written"),
+    Field("turned_at", "int64", _ONE, "control", "playhead when a knob was turned that rounds must obey"),
     Field("prompts", "float32", (PROMPTS, EMBEDDING_SIZE), "control", "one embedding a slot, zeros = empty"),
     Field("prompts_version", "int64", _ONE, "control", "odd while a prompt is being written"),
     Field("order_command", "int64", (QUEUE_LENGTH,), "control", "command queue: which, in the order of COMMANDS"),
