@@ -205,7 +205,7 @@ class Looper:
         length = self._sound.shape[1]
         total = frames_heard(length, g.delay_samples, g.hop_samples)
         number, frame = self._cursor_at(moment.free, length, total, panel.int("commit"))
-        past, voice = self._move_to(number, frame)
+        past, voice = self._move_to(number, frame, panel.int("levels"))
 
         width = min(panel.int("horizon"), g.window_frames, total - frame)
         here = slice(LEAD_IN_FRAMES + frame, LEAD_IN_FRAMES + frame + width)
@@ -256,7 +256,7 @@ class Looper:
             frame = 0
         return (number, frame) if total - frame >= commit or frame == 0 else (number + 1, 0)
 
-    def _move_to(self, number: int, frame: int) -> tuple[State, State]:
+    def _move_to(self, number: int, frame: int, levels: int) -> tuple[State, State]:
         """Bring memory and decoder right before a frame; frames that are passed become final.
 
         Returns:
@@ -269,18 +269,18 @@ class Looper:
             passed = self._codes[:, LEAD_IN_FRAMES + self._place[1] : LEAD_IN_FRAMES + frame]
             if passed.shape[1]:
                 self._past = self._parts.generator.remember(passed, self._past)
-                _, self._voice = self._decode(passed, self._parts.geometry.levels, self._voice)
+                _, self._voice = self._decode(passed, levels, self._voice)
         else:
-            self._past, self._voice = self._arrive(frame)
+            self._past, self._voice = self._arrive(frame, levels)
         self._place = (number, frame)
         return self._past, self._voice
 
-    def _arrive(self, frame: int) -> tuple[State, State]:
+    def _arrive(self, frame: int, levels: int) -> tuple[State, State]:
         """Memory and decoder as if the loop had turned for ever and were now at this frame."""
         assert self._codes is not None
         g = self._parts.geometry
         before = self._codes[:, frame : LEAD_IN_FRAMES + frame]
-        _, voice = self._decode(before, g.levels, self._parts.decoder.initial_state())
+        _, voice = self._decode(before, levels, self._parts.decoder.initial_state())
         turning = self._codes[: g.model_levels, LEAD_IN_FRAMES : self._codes.shape[1] - 1]
         ending_here = np.arange(frame - g.past_frames, frame)
         past = self._parts.generator.remember(

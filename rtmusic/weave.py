@@ -15,6 +15,8 @@ from rtmusic.seams import FADE_SAMPLES, close_loop, turn
 from rtmusic.units import Samples
 
 HOLD_AHEAD_S = 4.0  # how far a frozen bar is written ahead
+SILENT = 10.0 ** (-50.0 / 20.0)  # r.m.s. below which final music counts as silence
+SILENT_S = 1.5  # a stream that is silent for this long has lost its thread, and begins afresh
 MAX_GAP = 64  # frames that the model may be asked to play over without having heard them
 
 
@@ -44,6 +46,7 @@ class Weave:
         self._held: Samples | None = None
         self._held_from = 0
         self._rounds = 0
+        self._silent_samples = 0  # of final music, up to the cursor
 
     def hear(self, at: int, audio: Samples) -> None:
         """Take in what the performer plays, if this mode listens."""
@@ -64,7 +67,8 @@ class Weave:
             self._held = None
             self._draft = Draft.empty(self._cursor, g.model_levels)
         first = max(self._cursor, -(-(moment.free - self._origin + g.delay_samples) // g.hop_samples))
-        self._commit(first)
+        levels = min(panel.int("levels"), g.model_levels)
+        self._commit(first, levels)
         past, gap = self._context(first)
         width = min(panel.int("horizon"), g.window_frames)
         window = self._draft.window(first, width)
@@ -83,7 +87,7 @@ class Weave:
             in_time=moment.in_time,
         )
         self._rounds += 1
-        audio, _ = self._parts.decoder.decode(draft.codes, min(panel.int("levels"), g.model_levels), self._voice)
+        audio, _ = self._parts.decoder.decode(draft.codes, levels, self._voice)
         at = self._sample_of(first)
         drafted_until = at + audio.shape[1]
         if moment.late(at) and self._parts.timeline.filled_until >= drafted_until - panel.int("commit") * g.hop_samples:
@@ -96,19 +100,30 @@ class Weave:
         g = self._parts.geometry
         return self._origin + frame * g.hop_samples - g.delay_samples
 
-    def _commit(self, first: int) -> None:
-        """The draft's frames up to `first` are final: they enter the memory and the decoder's state."""
+    def _commit(self, first: int, levels: int) -> None:
+        """The draft's frames up to `first` are final: they enter the memory and, as they are heard, the decoder."""
         drafted = min(first, self._draft.end) - self._cursor
         if drafted > 0:
             codes = self._draft.window(self._cursor, drafted).codes
-            _, self._voice = self._parts.decoder.decode(codes, codes.shape[0], self._voice)
+            audio, self._voice = self._parts.decoder.decode(codes, levels, self._voice)
             if self._listens:
                 self._answer = np.concatenate([self._answer, codes], axis=1)
             else:
                 self._past = self._parts.generator.remember(codes, self._past)
+                self._begin_afresh_if_silent(audio)
         if drafted < first - self._cursor:  # a stall outlasted the draft: a repeated bar was heard meanwhile
             self._answer = self._answer[:, :0]
         self._cursor = first
+
+    def _begin_afresh_if_silent(self, audio: Samples) -> None:
+        """Silence is the surest thing to follow silence: a stream that fell into it would never come out again."""
+        self._silent_samples += audio.shape[1]
+        if float(np.sqrt(np.mean(audio * audio))) > SILENT:
+            self._silent_samples = 0
+        elif self._silent_samples >= self._parts.geometry.samples(SILENT_S):
+            self._silent_samples = 0
+            self._past = self._parts.generator.nothing()
+            self._draft = Draft.empty(self._cursor, self._parts.geometry.model_levels)
 
     def _context(self, first: int) -> tuple[State, int]:
         """The memory before frame `first`, and how many frames lie between them unheard."""

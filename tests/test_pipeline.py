@@ -291,3 +291,18 @@ def test_another_seed_is_another_evening(bundle: Bundle, mode: str) -> None:
         for seed in (1, 2)
     )
     assert np.abs(a - b).max() > 0.01
+
+
+def test_a_stream_that_falls_silent_begins_afresh(bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
+    knobs = panel("mode=stream")
+    evening = Evening(bundle, music(4))
+    evening.run(2.0, knobs)
+    parts = evening.pipeline._parts
+    assert int(parts.generator.nothing()["past_frames"]) == 0
+    stream = evening.pipeline._modes["stream"]
+    assert int(stream._past["past_frames"]) > 60  # type: ignore[attr-defined]  # it remembers what it played
+    real = parts.decoder.decode
+    monkeypatch.setattr(type(parts.decoder), "decode", lambda self, *a: tuple([real(*a)[0] * 0, real(*a)[1]]))
+    evening.run(3.8, knobs)
+    # After 1.5 s of silence the past is forgotten; without it there would be 128 more frames by now.
+    assert int(stream._past["past_frames"]) < 60  # type: ignore[attr-defined]
