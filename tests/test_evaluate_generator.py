@@ -11,7 +11,7 @@ from torch import Tensor
 
 from training.codec import Codec, CodecConfig
 from training.conditioning import CONTROLS, EMBEDDING_SIZE, TRAINED
-from training.evaluate_generator import DRAFT_GAP, DRAFT_WIDTH, drafts, follow, main, play_on, score
+from training.evaluate_generator import DRAFT_GAP, DRAFT_WIDTH, FRAMES, drafts, follow, main, play_on, score
 from training.tokens import TokenBatch
 from training.transformer import Generator, GeneratorConfig
 
@@ -70,7 +70,7 @@ def test_controls_are_measured_in_the_sound() -> None:
             decoder_blocks=1, levels=2, codes=7, code_dim=4,
         )
     )  # fmt: skip
-    heard = follow(Generator(TINY), codec, a_batch(40, size=12))
+    heard = follow(Generator(TINY), codec, a_batch(FRAMES, size=12))
     assert set(heard) == set(TRAINED)
     assert all(figures["difference"] == 0.0 for figures in heard.values())
     assert all(math.isfinite(v) for figures in heard.values() for v in figures.values())
