@@ -104,7 +104,7 @@ _TABLE = (
     Knob("levels", 1, 16, 16, "levels", "codec levels heard: few are coarse and strange, all are closest", "round", "int"),
     Knob("temperature", 0.05, 2, 1, "", "how far sampling strays from the likeliest token", "round", "log"),
     Knob("top_k", 1, 1024, 250, "codes", "how many of the likeliest codes may be chosen from", "round", "log"),
-    Knob("guidance", 0, 4, 1.5, "", "how strictly the prompts are obeyed; 0 ignores them"),
+    Knob("guidance", 0, 4, 3, "", "how strictly the prompts are obeyed; 0 ignores them"),
     Knob("steps", 1, 12, 2, "steps", "refinement passes a round may use: more are smoother and slower", "round", "int"),
     Knob("horizon", 8, 128, 40, "frames", "how far ahead the machine drafts: long is coherent, short reacts", "round", "int"),
     Knob("commit", 1, 16, 4, "frames", "how much becomes final each round: small reacts faster, costs more", "round", "int"),

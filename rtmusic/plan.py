@@ -13,8 +13,9 @@ from rtmusic.errors import UsageError
 from rtmusic.knobs import COMMANDS, KNOBS, PROMPTS, Control, Panel
 from rtmusic.render import Press
 
-DEMO_BARS = (1, 3)  # the demo's pedal: at which bar lines its loop begins and ends
+DEMO_BARS = (0, 2)  # the demo's pedal: at which bar lines its loop begins and ends
 DEMO_REWRITE = 40.0  # %
+DEMO_DRY = -12.0  # dB: the recording itself, as a player in the room is heard
 
 
 def parse_press(text: str) -> Press:
@@ -85,7 +86,8 @@ def demo(panel: Panel, chosen: Collection[str]) -> Demo:
         f"{rewrite:g} % of each pass is rewritten; play it yourself with the keys, or with --press"
     )
     presses = tuple(Press("record", bar * bar_s) for bar in DEMO_BARS)
-    return Demo(presses, (Control(KNOBS["rewrite"], rewrite),), told)
+    dry = panel["dry"] if "dry" in chosen else DEMO_DRY
+    return Demo(presses, (Control(KNOBS["rewrite"], rewrite), Control(KNOBS["dry"], dry)), told)
 
 
 def check_writable(path: Path, what: str, ending: str) -> Path:

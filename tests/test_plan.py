@@ -57,14 +57,16 @@ def test_the_demo_records_two_bars_at_any_tempo() -> None:
     for tempo, beats, bar_s in ((120, 4, 2.0), (60, 3, 3.0)):
         panel = Panel().turn([parse_setting(f"tempo={tempo}"), parse_setting(f"beats={beats}")])
         shown = demo(panel, ())
-        assert shown.presses == (Press("record", bar_s), Press("record", 3 * bar_s))
-        assert shown.controls == (Control(KNOBS["rewrite"], 40.0),)
+        assert shown.presses == (Press("record", 0.0), Press("record", 2 * bar_s))
+        # The recording is heard from the first block on: the loop sounds only after its two bars.
+        assert shown.controls == (Control(KNOBS["rewrite"], 40.0), Control(KNOBS["dry"], -12.0))
         assert "40 % of each pass" in shown.told
 
 
 def test_the_demo_leaves_a_knob_that_was_set() -> None:
-    panel = Panel().turn([parse_setting("rewrite=0")])
-    assert demo(panel, {"rewrite"}).controls == (Control(KNOBS["rewrite"], 0.0),)
+    panel = Panel().turn([parse_setting("rewrite=0"), parse_setting("dry=-60")])
+    shown = (Control(KNOBS["rewrite"], 0.0), Control(KNOBS["dry"], -60.0))
+    assert demo(panel, {"rewrite", "dry"}).controls == shown
     assert "0 % of each pass" in demo(panel, {"rewrite"}).told
 
 
