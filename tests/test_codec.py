@@ -13,6 +13,7 @@ import pytest
 import torch
 
 from training import train_codec
+from training.checkpoints import split_run
 from training.codec import Codec, CodecConfig, load_codec, mid_side
 from training.corpus.index import Clip, write_index
 from training.layers import Analysis, Synthesis, lapped_matrix, overlap_window
@@ -224,6 +225,21 @@ def test_stopped_twice_and_resumed_equals_never_stopped(
     codec = load_codec(straight)
     assert codec.config.levels == 2 and not codec.training
     assert not any(p.requires_grad for p in codec.parameters())
+
+
+def test_a_new_run_begins_with_given_weights(tmp_path: Path, corpus: Path) -> None:
+    config, pieces = tmp_path / "tiny.toml", tmp_path / "pieces"
+    config.write_text(TOML)
+    assert train_codec.main([str(config), str(tmp_path / "old"), "--data", str(corpus), "--steps", "8"]) == 0
+    split_run(tmp_path / "old", pieces)
+    words = ["--data", str(corpus), "--steps", "1", "--weights", str(pieces)]
+    assert train_codec.main([str(config), str(tmp_path / "new"), *words]) == 0
+    old, new = (read_checkpoint(tmp_path / name).tensors() for name in ("old", "new"))
+    codebook = "quantizer.codebook"
+    # One step at a tenth of the learning rate, and sixteen bits, move it by less than 1 %; seeding would make it anew.
+    torch.testing.assert_close(new[f"model.{codebook}"], old[f"average.{codebook}"], rtol=0.05, atol=0.05)
+    weight = next(name for name in new if name.startswith("model.encoder") and name.endswith("weight"))
+    torch.testing.assert_close(new[weight], old[weight.replace("model", "average", 1)], rtol=0.05, atol=0.01)
 
 
 def test_wrong_words_are_answered(tmp_path: Path, corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:

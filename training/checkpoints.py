@@ -4,7 +4,8 @@
     python -m training.checkpoints join training/checkpoints/codec runs/codec
 
 The averaged weights of a checkpoint are split; joined, they are a checkpoint again, from which the exporters build
-the bundle and the tokens are made. The optimizer's memory is not kept: such a run cannot be resumed.
+the bundle and the tokens are made. The optimizer's memory is not kept: such a run cannot be resumed, but a new run
+begins with its weights:  python -m training.train_codec CONFIG RUN --data INDEX --weights training/checkpoints/codec
 """
 
 from __future__ import annotations

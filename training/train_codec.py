@@ -11,13 +11,14 @@ import argparse
 import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
 from rtmusic.errors import RtmusicError
+from training.checkpoints import load_checkpoint_pieces
 from training.codec import Codec, CodecConfig
 from training.data import Clips
 from training.loop import (
@@ -73,6 +74,7 @@ class CodecLearner:
     """The codec, its optimizer and its running average, one step at a time."""
 
     def __init__(self, config: CodecConfig, training: CodecTraining, batch: Batch) -> None:
+        self._given = False  # the quantizer came with given weights and needs no seeding
         torch.manual_seed(training.seed)
         self.training, self.batch = training, batch
         self.codec = Codec(config)
@@ -98,6 +100,16 @@ class CodecLearner:
         # Lossy sources are empty above 16 kHz: without a floor their rounding noise would be blown up to full size.
         floor = power.sqrt().mean() * 1e-3
         self.codec.scale.copy_(power.sqrt().clamp(min=float(floor) + 1e-7))
+
+    def begin_with(self, weights: dict[str, Tensor]) -> None:
+        """Begin with a trained codec's weights, its quantizer included; see `training.checkpoints`.
+
+        Raises:
+            TrainingError: they are those of another architecture.
+        """
+        restore_model("given", self.codec, {f"given.{name}": tensor for name, tensor in weights.items()})
+        self.average = Average(self.codec, self.training.average_decay)
+        self._given = True
 
     def _read(self, step: int) -> Tensor:
         """Return this step's batch and let a thread read the next one meanwhile."""
@@ -141,7 +153,7 @@ class CodecLearner:
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         quantizing = step >= t.steps_before_quantizer
-        if step == t.steps_before_quantizer:
+        if step == t.steps_before_quantizer and not self._given:
             self._seed_codes(step)
         audio = self._read(step)
         latent, wanted = self._latent(audio)
@@ -218,17 +230,24 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--minutes", type=float, help="wall clock to train for, earlier parts of the run included")
     parser.add_argument("--steps", type=int, help="steps to train for, earlier parts of the run included")
     parser.add_argument("--resume", action="store_true", help="continue the run that is in the folder")
+    parser.add_argument("--weights", type=Path, help="begin with these, for example training/checkpoints/codec")
     options = parser.parse_args(arguments)
     try:
-        train(options.config, options.run, options.data, Budget(options.steps, options.minutes), options.resume)
+        budget = Budget(options.steps, options.minutes)
+        train(options.config, options.run, options.data, budget, options.resume, options.weights)
     except RtmusicError as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return error.exit_status
     return 0
 
 
-def train(config_file: Path, folder: Path, index: Path, budget: Budget, resume: bool) -> Path:
+def train(
+    config_file: Path, folder: Path, index: Path, budget: Budget, resume: bool, weights: Path | None = None
+) -> Path:
     """Train or continue one codec run; return the last checkpoint's folder.
+
+    Args:
+        weights: pieces of a trained codec that a new run begins with; its quantizer is used from the first step on.
 
     Raises:
         TrainingError: unknown key, a run that is already there or does not fit, a loss that is not a number.
@@ -240,13 +259,17 @@ def train(config_file: Path, folder: Path, index: Path, budget: Budget, resume: 
         raise TrainingError(f"{config_file}: unknown table [{strange[0]}]. Known tables: [model], [training]")
     config = from_table(CodecConfig, table.get("model", {}), f"{config_file} [model]")
     training = from_table(CodecTraining, table.get("training", {}), f"{config_file} [training]")
+    if weights is not None:
+        training = replace(training, steps_before_quantizer=0)
     hop_s = config.hop_samples / config.sample_rate
     frames = round(training.clip_s / hop_s)
     clips = Clips(index, "train", frames * hop_s, training.seed)
     run = Run.open(folder, "codec", {"model": asdict(config), "training": asdict(training)}, resume)
     torch.set_num_threads(training.threads)
     learner = CodecLearner(config, training, lambda step: torch.from_numpy(clips.batch(step, training.batch)))
-    if run.start is None:
+    if run.start is None and weights is not None:
+        learner.begin_with(load_checkpoint_pieces(weights))
+    elif run.start is None:
         learner.measure_scale()
     last = keep_learning(run, learner, budget, training.batch * frames * hop_s)
     draw_curve(folder, folder / "curve.png")

@@ -18,6 +18,7 @@ import torch
 from torch import Tensor
 
 from rtmusic.errors import RtmusicError
+from training.checkpoints import load_checkpoint_pieces
 from training.codec import load_codec
 from training.conditioning import TRAINED, Shown, show_controls, show_prompts
 from training.loop import (
@@ -172,6 +173,15 @@ class GeneratorLearner:
         self.model.start_from(codebooks)
         self.average = Average(self.model, self.training.average_decay)
 
+    def begin_with(self, weights: dict[str, Tensor]) -> None:
+        """Begin with a trained generator's weights; see `training.checkpoints`.
+
+        Raises:
+            TrainingError: they are those of another architecture.
+        """
+        restore_model("given", self.model, {f"given.{name}": tensor for name, tensor in weights.items()})
+        self.average = Average(self.model, self.training.average_decay)
+
     def _draw(self, step: int) -> Task:
         dice = torch.Generator().manual_seed((self.training.seed << 32) + step)
         return draw_task(self.batch(step), self.config, self.hiding, self.shown, dice)
@@ -316,18 +326,31 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--steps", type=int, help="steps to train for, earlier parts of the run included")
     parser.add_argument("--resume", action="store_true", help="continue the run that is in the folder")
     parser.add_argument("--codec", type=Path, help="the codec of these tokens: a new run starts from its codebooks")
+    parser.add_argument("--weights", type=Path, help="begin with these, for example training/checkpoints/generator")
     options = parser.parse_args(arguments)
     budget = Budget(options.steps, options.minutes)
     try:
-        train(options.config, options.run, options.data, budget, options.resume, options.codec)
+        train(options.config, options.run, options.data, budget, options.resume, options.codec, options.weights)
     except RtmusicError as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return error.exit_status
     return 0
 
 
-def train(config_file: Path, folder: Path, data: Path, budget: Budget, resume: bool, codec: Path | None = None) -> Path:
+def train(
+    config_file: Path,
+    folder: Path,
+    data: Path,
+    budget: Budget,
+    resume: bool,
+    codec: Path | None = None,
+    weights: Path | None = None,
+) -> Path:
     """Train or continue one generator run; return the last checkpoint's folder.
+
+    Args:
+        codec: the codec of the tokens; a new run begins with tables in the order of its codebooks.
+        weights: pieces of a trained generator that a new run begins with instead.
 
     Raises:
         TrainingError: unknown key, no tokens, a run that is already there or does not fit, a loss that is no number.
@@ -361,7 +384,9 @@ def train(config_file: Path, folder: Path, data: Path, budget: Budget, resume: b
         held.in_order(HELD_SEQUENCES),
         lambda step, figures: add_validation(folder, step, figures),
     )  # fmt: skip
-    if codec is not None and run.start is None:
+    if weights is not None and run.start is None:
+        learner.begin_with(load_checkpoint_pieces(weights))
+    elif codec is not None and run.start is None:
         if codec_name(codec) != index.codec:
             raise TrainingError(f"{data} holds the tokens of {index.codec}, not of {codec_name(codec)}: name that one")
         learner.start_from(load_codec(codec).quantizer.codebook[: config.levels])
