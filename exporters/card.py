@@ -32,7 +32,8 @@ def make_card(runs: Mapping[str, Path], exported: Mapping[str, Exported], corpus
 
     Args:
         runs: "codec" or "generator" -> its run folder or checkpoint. The figures of `training.evaluate` (codec.json)
-            and `training.evaluate_generator` (figures.json) are taken from the run folder, where they exist.
+            and `training.evaluate_generator` (figures.json) are taken from the run folder, where they exist, and so is
+            notes.md: whatever else a player should know about the run.
         exported: graph name -> what was exported.
         corpus: the clips that the models learned from, or nothing where they are not known.
     """
@@ -44,6 +45,9 @@ def make_card(runs: Mapping[str, Path], exported: Mapping[str, Exported], corpus
         for figures in (run / f"{name}.json", run / "figures.json"):
             if figures.is_file():
                 card[name] |= json.loads(figures.read_text(encoding="utf-8"))
+        notes = run / "notes.md"
+        if notes.is_file():
+            card[name]["notes"] = " ".join(notes.read_text(encoding="utf-8").split())
     if corpus:
         train = [clip for clip in corpus if clip.split == TRAIN]
         licences = sorted({clip.licence for clip in train})
