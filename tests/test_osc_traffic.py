@@ -194,8 +194,8 @@ def test_a_silent_subscriber_is_forgotten_and_a_word_renews(
     client.drain(0.3)
     client.ask("/ping")
     client.drain(0.4)
-    desk.turn(Control(KNOBS["guidance"], 2.0))
-    assert client.hear() == ("/guidance", [2.0])
+    desk.turn(Control(KNOBS["guidance"], 1.0))
+    assert client.hear() == ("/guidance", [1.0])
     client.drain(0.7)
     desk.turn(Control(KNOBS["guidance"], 2.0))
     # Clients that left without a word would be sent to for ever.
