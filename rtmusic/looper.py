@@ -130,6 +130,11 @@ class Looper:
         return self._start
 
     @property
+    def take(self) -> Take:
+        """The recording in the making."""
+        return self._take
+
+    @property
     def busy(self) -> bool:
         """True while a loop is being encoded or decoded, a chunk a round."""
         return self._job is not None

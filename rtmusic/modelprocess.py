@@ -108,6 +108,7 @@ class ModelWorker:
         self._last_round = time.perf_counter()
         self._busy_s = 0.0
         self._since = time.perf_counter()
+        self.pipeline.restore(board.clock.tolist(), self._panel)
         self.pipeline.warm_up(self._panel)
         self._spent = np.asarray(self.pipeline.spent_s())
 
@@ -166,6 +167,7 @@ class ModelWorker:
         worked = False
         while (order := board.take()) is not None:
             self.pipeline.command(order.name, order.at, self._panel)
+            board.clock[:] = self.pipeline.clock
             worked = True
         return worked
 
@@ -224,6 +226,7 @@ class ModelWorker:
             picture = played.mask.mean(axis=0)[:PICTURE_FRAMES]
             board.picture[: len(picture)] = picture
             board.picture_frames[0] = len(picture)
+        board.clock[:] = pipeline.clock
         loop = pipeline.loop_status(self._timeline.playhead)
         board.loop_state[0] = STATES.index(loop.state)
         board.loop_start[0] = pipeline.looper.start_sample

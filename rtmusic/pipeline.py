@@ -6,7 +6,7 @@ timeline. The same calls with the same seed write the same samples.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -102,6 +102,24 @@ class Pipeline:
     def dry_delay_samples(self) -> int:
         """How far the machine's sound lags behind what it is made from; dry sound is delayed as much."""
         return self._through.delay_samples if self._mode == "codec" else 0
+
+    @property
+    def clock(self) -> tuple[float, float, float, float, float]:
+        """What another process needs to keep the beat: grid sample, its beat, tempo, tapped tempo, open take.
+
+        A tempo that was not tapped is 0; the open take is its first sample plus 1, or 0.
+        """
+        start = self.looper.take.start
+        return (*self.transport.anchor, self.transport.bpm, self._tap or 0.0, 0.0 if start is None else start + 1.0)
+
+    def restore(self, clock: Sequence[float], panel: Panel) -> None:
+        """Keep the beat of a process that is gone, and go on with the take that it was recording."""
+        sample, beat, bpm, tap, take = clock
+        if bpm > 0:
+            self.transport.restore(sample, beat, bpm)
+            self._tap, self._tempo_knob = tap or None, panel["tempo"]
+        if take:
+            self.looper.take.go_on(int(take) - 1)
 
     def spent_s(self) -> tuple[float, float, float, float]:
         """Seconds that the models took so far: encode, remember, rewrite, decode."""

@@ -118,6 +118,7 @@ FIELDS: tuple[Field, ...] = (
     Field("loop_length", "int64", _ONE, "model", "samples in one pass"),
     Field("loop_pass", "int64", _ONE, "model", "which pass is heard now"),
     Field("bpm", "float64", _ONE, "model", "beats per minute of the clock"),
+    Field("clock", "float64", (5,), "model", "the beat grid and the open take, see Pipeline.clock; outlives its maker"),
     Field("bar_phase", "float64", _ONE, "model", "beats since the bar line, at the last round"),
     # -- loops: they outlive a model process that was killed --------------------------------------------------
     Field("layer_codes", "int16", (LAYERS, LAYER_LEVELS, LAYER_FRAMES), "model", "codes of each layer"),

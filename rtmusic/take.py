@@ -33,6 +33,15 @@ class Take:
             return "closing"
         return "waiting" if self._now < self._start else "recording"
 
+    @property
+    def start(self) -> int | None:
+        """The sample that the recording begins with, while its end is not known."""
+        return None if self._end is not None else self._start
+
+    def go_on(self, start: int) -> None:
+        """Take over a recording that another process began."""
+        self._start, self._end = start, None
+
     def press(self, at: int, quantize: str) -> None:
         """The record pedal at absolute sample `at`: begin, take back while still waiting, or end."""
         self._now = max(self._now, at)

@@ -33,6 +33,15 @@ class Transport:
         return round(self._anchor_sample + (beat - self._anchor_beat) * beat_samples(self.sample_rate, self.bpm))
 
     @property
+    def anchor(self) -> tuple[float, float]:
+        """A sample that lies on the grid, and its beat number."""
+        return self._anchor_sample, self._anchor_beat
+
+    def restore(self, sample: float, beat: float, bpm: float) -> None:
+        """The grid of another transport, from its `anchor` and tempo."""
+        self._anchor_sample, self._anchor_beat, self.bpm = sample, beat, bpm
+
+    @property
     def bar_samples(self) -> int:
         return round(self.beats * beat_samples(self.sample_rate, self.bpm))
 

@@ -245,6 +245,22 @@ def test_a_new_process_goes_on_with_the_loop(bundle: Bundle) -> None:
     assert np.abs(a).max() > 0.05
 
 
+def test_a_new_process_keeps_the_beat_and_the_open_take(bundle: Bundle) -> None:
+    knobs = panel("mode=loop", "rewrite=0")
+    evening = Evening(bundle, music(8))
+    evening.run(1.7, knobs, ("tap", 0.0), ("tap", 0.6), ("tap", 1.2), ("record", 1.25))
+    assert evening.pipeline.transport.bpm == pytest.approx(100.0)
+    again = Evening(bundle, evening.audio, evening.store, start=evening.at)
+    again.pipeline.restore(evening.pipeline.clock, knobs)
+    again.run(4.5, knobs, ("record", 3.01))
+    assert again.pipeline.transport.bpm == pytest.approx(100.0)
+    assert again.pipeline.transport.beat_at(200_000) == pytest.approx(evening.pipeline.transport.beat_at(200_000))
+    layer = again.store.current()
+    # Three beats of 0.6 s, from the beat nearest to 1.25 s to the one nearest to 3.01 s.
+    assert layer is not None and layer.length_samples == pytest.approx(3 * 28_800, abs=1)
+    assert layer.start_sample == pytest.approx(1.25 * RATE, abs=14_400)
+
+
 def test_an_unfinished_take_survives_its_process(bundle: Bundle) -> None:
     knobs = panel("mode=loop", "rewrite=0")
     evening = Evening(bundle, music(8))
