@@ -87,7 +87,7 @@ def test_a_resumed_run_is_the_run_that_never_stopped(tmp_path: Path) -> None:
     def quiet(_line: str) -> None: ...
 
     whole = Run.open(tmp_path / "whole", "generator", {}, resume=False)
-    keep_learning(whole, a_learner(), Budget(steps=8), 1.0, quiet)
+    keep_learning(whole, a_learner(), Budget(steps=8), 1.0, say=quiet)
     # The same schedule, stopped in the middle: the eight-step budget is cut after five.
     first = Run.open(tmp_path / "parts", "generator", {}, resume=False)
     learner = a_learner()
@@ -96,7 +96,7 @@ def test_a_resumed_run_is_the_run_that_never_stopped(tmp_path: Path) -> None:
     first.step = 5
     first.save(learner)
     second = Run.open(tmp_path / "parts", "generator", {}, resume=True)
-    keep_learning(second, a_learner(), Budget(steps=8), 1.0, quiet)
+    keep_learning(second, a_learner(), Budget(steps=8), 1.0, say=quiet)
     one, other = (
         sorted((tmp_path / n / "checkpoints").iterdir())[-1] / "tensors.safetensors" for n in ("whole", "parts")
     )

@@ -1,110 +1,54 @@
-"""The clockwork under every trainer: a run folder, a budget, checkpoints, resume, log and progress.
+"""The clockwork under every trainer: a budget, checkpoints, log, progress, and when to stop.
 
-A trainer brings a Learner (what one step does, and what must be saved) and this file does the rest::
+A trainer brings a `training.learner.Learner` (what one step does, and what must be saved) and this file does the rest::
 
-    run = Run.open(Path("runs/codec"), kind="codec", config=config.as_dict(), resume=True)
+    fabric = launch(threads=1, bfloat16=True)
+    run = Run.open(Path("runs/codec"), "codec", config, resume=True, fabric=fabric)
     budget = Budget(minutes=60.0)  # or Budget(steps=2000)
-    keep_learning(run, learner, budget, audio_s_per_step=6.0)
+    keep_learning(run, learner, budget, audio_s_per_step=6.0, fabric=fabric)
 
-where the learner looks like this::
+A resumed run continues as if it had never stopped: weights, optimizer, step, torch's random state, spent time, and
+the log is cut back to the checkpoint's step. (With a budget in minutes the schedule follows the clock, so only a
+budget in steps repeats itself bit for bit.) A larger budget than before may be given; the schedule then goes by it.
 
-    class CodecLearner:
-        def learn(self, step: int, progress: float) -> dict[str, float]:
-            \"\"\"One optimizer step; progress 0..1 of the budget drives the schedule.\"\"\"
-        def tensors(self) -> dict[str, Tensor]:
-            \"\"\"Everything that must survive a power cut, flat names, e.g. model.*, optimizer.*.\"\"\"
-        def restore(self, tensors: dict[str, Tensor]) -> None: ...
-
-A run folder holds config.json, log.jsonl (one line a step) and checkpoints/step-000123/ with tensors.safetensors
-and state.json. A checkpoint is written under a temporary name and renamed, so whatever carries a step's name is
-whole; the last two are kept. A resumed run continues as if it had never stopped: weights, optimizer, step, torch's
-random state, spent time, and the log is cut back to the checkpoint's step. (With a budget in minutes the schedule
-follows the clock, so only a budget in steps repeats itself bit for bit.) Nothing here reads a pickle.
-
-Every method is called from one thread; a signal only sets a flag that the loop reads between steps.
+Of several processes the first writes and looks at the clock, and all do as it says. Every method is called from one
+thread; a signal only sets a flag that the loop reads between steps.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import os
-import shutil
 import signal
 import sys
 import time
-import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
-import torch
-from matplotlib.figure import Figure
-from safetensors.torch import load_file, save_file
-from torch import Tensor, nn
+from training.board import Board
+from training.config import TrainingError, from_table, read_toml  # noqa: F401 - until the last importer has moved
+from training.curve import draw_curve  # noqa: F401 - the same
+from training.fabric import described, most_of_all
+from training.learner import (  # noqa: F401 - the same
+    Average,
+    Learner,
+    Listener,
+    cosine,
+    model_tensors,
+    optimizer_tensors,
+    restore_model,
+    restore_optimizer,
+)
+from training.run import Checkpoint, Run, read_checkpoint, read_log  # noqa: F401 - the same
 
-from rtmusic.errors import RtmusicError
+if TYPE_CHECKING:
+    from lightning_fabric import Fabric
 
-T = TypeVar("T")
-
-KEPT_CHECKPOINTS = 2
 CHECKPOINT_EVERY_S = 120.0
-
-
-class TrainingError(RtmusicError):
-    """A run cannot start or go on; the sentence says where, what, and what to type."""
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """Read a configuration file.
-
-    Raises:
-        TrainingError: it is missing or is not TOML.
-    """
-    try:
-        return tomllib.loads(path.read_text())
-    except FileNotFoundError as error:
-        raise TrainingError(
-            f"{path}: no such configuration. Those that are published lie in training/configs/"
-        ) from error
-    except (OSError, ValueError) as error:
-        raise TrainingError(f"{path} cannot be read as TOML: {error}") from error
-
-
-def from_table(kind: type[T], table: Mapping[str, Any], where: str) -> T:
-    """Build a dataclass from one table of a TOML file; what the table leaves out keeps its default.
-
-    Args:
-        where: how the table is called in messages, e.g. "codec_small.toml [model]".
-
-    Raises:
-        TrainingError: an unknown key, or a value of another type than the default's.
-    """
-    known = {f.name: f for f in fields(kind)}  # type: ignore[arg-type]
-    values: dict[str, Any] = {}
-    for name, value in table.items():
-        if name not in known:
-            raise TrainingError(f"{where}: unknown key {name!r}. Known keys: {', '.join(known)}")
-        wanted: type[Any] = type(known[name].default)
-        fits = type(value) is wanted or (wanted is float and type(value) is int)
-        if not fits:
-            raise TrainingError(
-                f"{where}: {name} = {value!r} must be of type {wanted.__name__}, e.g. {known[name].default!r}"
-            )
-        values[name] = wanted(value)
-    return kind(**values)
-
-
-class Learner(Protocol):
-    """What a trainer brings: one step, and the tensors that make it continue exactly."""
-
-    def learn(self, step: int, progress: float) -> dict[str, float]: ...
-
-    def tensors(self) -> dict[str, Tensor]: ...
-
-    def restore(self, tensors: dict[str, Tensor]) -> None: ...
+LISTEN_EVERY_S = 600.0  # sound examples weigh megabytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,129 +78,8 @@ class Budget:
         return f"{max(left_s, 0.0) / 60.0:.1f} min"
 
 
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """A whole checkpoint on disk: after `step` steps and `elapsed_s` seconds of training."""
-
-    folder: Path
-    kind: str
-    step: int
-    elapsed_s: float
-    config: dict[str, Any]
-
-    def tensors(self) -> dict[str, Tensor]:
-        """Read every tensor of this checkpoint (CPU)."""
-        return load_file(self.folder / "tensors.safetensors")
-
-
-def read_checkpoint(path: Path) -> Checkpoint:
-    """Find a checkpoint: `path` is one (step-000123) or a run folder, whose newest is taken.
-
-    Raises:
-        TrainingError: there is none, or its state.json cannot be read.
-    """
-    folder = path
-    if not (path / "state.json").is_file():
-        found = sorted((path / "checkpoints").glob("step-" + "[0-9]" * 8))
-        if not found:
-            raise TrainingError(
-                f"{path}: no checkpoint here. Train first:  "
-                f"python -m training.train_codec CONFIG {path} --data INDEX --minutes 60"
-            )
-        folder = found[-1]
-    try:
-        state = json.loads((folder / "state.json").read_text())
-        return Checkpoint(folder, state["kind"], int(state["step"]), float(state["elapsed_s"]), state["config"])
-    except (OSError, ValueError, KeyError) as error:
-        raise TrainingError(
-            f"{folder}/state.json cannot be read ({error!r}); delete {folder} and resume from the one before it"
-        ) from error
-
-
-@dataclass(slots=True)
-class Run:
-    """One run folder, its configuration and where it stands."""
-
-    folder: Path
-    kind: str
-    config: dict[str, Any]
-    step: int = 0
-    elapsed_s: float = 0.0
-    start: Checkpoint | None = field(default=None)
-
-    @classmethod
-    def open(cls, folder: Path, kind: str, config: dict[str, Any], resume: bool) -> Run:
-        """Start a run in an empty folder, or continue the one that is there.
-
-        Args:
-            kind: "codec" or "generator": a run of one kind never continues another.
-            config: plain JSON values; a resumed run must have the same.
-
-        Raises:
-            TrainingError: the folder already holds a run and resume is False, or the run belongs to another
-                configuration or kind.
-        """
-        config = json.loads(json.dumps(config))
-        holds_run = (folder / "config.json").is_file()
-        if holds_run and not resume:
-            raise TrainingError(f"{folder} already holds a run: continue it with --resume, or name another folder")
-        run = cls(folder, kind, config)
-        folder.mkdir(parents=True, exist_ok=True)
-        if holds_run and any((folder / "checkpoints").glob("step-" + "[0-9]" * 8)):
-            point = read_checkpoint(folder)
-            if point.kind != kind:
-                raise TrainingError(
-                    f"{point.folder} is a {point.kind} checkpoint, not a {kind} one: name the {kind}'s run folder"
-                )
-            changed = sorted(k for k in {*config, *point.config} if config.get(k) != point.config.get(k))
-            if changed:
-                raise TrainingError(
-                    f"{point.folder} was trained with another configuration: {', '.join(changed)} differ. "
-                    f"Resume with {folder}/config.json's values, or name another run folder"
-                )
-            run.step, run.elapsed_s, run.start = point.step, point.elapsed_s, point
-        (folder / "config.json").write_text(json.dumps({"kind": kind, "config": config}, indent=2) + "\n")
-        run._cut_log()
-        return run
-
-    def _cut_log(self) -> None:
-        """Forget the lines of steps that the checkpoint does not hold: they will be walked again."""
-        path = self.folder / "log.jsonl"
-        if path.is_file():
-            kept = [row for row in read_log(self.folder) if row["step"] <= self.step]
-            fresh = path.with_suffix(".tmp")
-            fresh.write_text("".join(json.dumps(row) + "\n" for row in kept))
-            fresh.replace(path)
-
-    def save(self, learner: Learner) -> Path:
-        """Write one checkpoint under a temporary name, rename it, drop all but the last two; return its folder."""
-        home = self.folder / "checkpoints"
-        home.mkdir(exist_ok=True)
-        final = home / f"step-{self.step:08d}"
-        if final.exists():
-            return final
-        fresh = home / f".{final.name}.tmp"
-        shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir()
-        tensors = {name: t.detach().cpu().contiguous().clone() for name, t in learner.tensors().items()}
-        tensors["loop.torch_rng"] = torch.get_rng_state()
-        save_file(tensors, fresh / "tensors.safetensors")
-        state = {"kind": self.kind, "step": self.step, "elapsed_s": self.elapsed_s, "config": self.config}
-        (fresh / "state.json").write_text(json.dumps(state, indent=2) + "\n")
-        for file in fresh.iterdir():
-            with file.open("rb") as handle:
-                os.fsync(handle.fileno())
-        fresh.rename(final)
-        for old in sorted(home.glob("step-" + "[0-9]" * 8))[:-KEPT_CHECKPOINTS]:
-            shutil.rmtree(old)
-        return final
-
-    def restore(self, learner: Learner) -> None:
-        """Put the learner and torch's random state where the checkpoint left them; a fresh run is left alone."""
-        if self.start is not None:
-            tensors = self.start.tensors()
-            torch.set_rng_state(tensors.pop("loop.torch_rng"))
-            learner.restore(tensors)
+def _print(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def keep_learning(
@@ -264,7 +87,8 @@ def keep_learning(
     learner: Learner,
     budget: Budget,
     audio_s_per_step: float,
-    say: Callable[[str], None] = lambda line: print(line, file=sys.stderr, flush=True),
+    fabric: Fabric | None = None,
+    say: Callable[[str], None] = _print,
     say_every_s: float = 10.0,
     save_every_s: float = CHECKPOINT_EVERY_S,
 ) -> Path:
@@ -272,6 +96,9 @@ def keep_learning(
 
     Every step adds one line to log.jsonl; a progress line comes every `say_every_s`, a checkpoint every
     `save_every_s` and at the end. A loss that is not a number stops the run with the last good checkpoint kept.
+
+    Args:
+        fabric: where the learner trains; None is this process alone.
 
     Raises:
         TrainingError: the loss became NaN or infinite.
@@ -283,152 +110,118 @@ def keep_learning(
         stop.append(number)
 
     before = {s: signal.signal(s, ask_to_stop) for s in (signal.SIGINT, signal.SIGTERM)}
-    first_step, base_s, started_s = run.step, run.elapsed_s, time.monotonic()
-    said_s = saved_s = started_s
-    sums: dict[str, float] = {}
-    counted = 0
+    first = fabric is None or fabric.global_rank == 0
+    notes = _Notes(run, learner, budget, audio_s_per_step, say, say_every_s, save_every_s) if first else None
+    base_s, started_s = run.elapsed_s, time.monotonic()
+    broken = ""
     try:
-        with (run.folder / "log.jsonl").open("a") as log:
-            while (done := budget.progress(run.step, run.elapsed_s)) < 1.0 and not stop:
-                figures = learner.learn(run.step, done)
-                now_s = time.monotonic()
-                run.step += 1
-                run.elapsed_s = base_s + now_s - started_s
-                log.write(
-                    json.dumps({"step": run.step, "elapsed_s": round(run.elapsed_s, 2), **_short(figures)}) + "\n"
+        if notes is not None and fabric is not None:
+            say(f"{run.folder}: {described(fabric)}")
+        while True:
+            # The first process knows what is spent; any may have been asked to stop, or see a loss that is none.
+            done = budget.progress(run.step, run.elapsed_s) if first else 0.0
+            asked = [done, float(bool(stop)), float(bool(broken))]
+            done, stopped, wrong = asked if fabric is None else most_of_all(fabric, asked)
+            if wrong:
+                raise TrainingError(
+                    f"{run.folder}: the loss became {broken or 'no number elsewhere'} at step {run.step}. The last "
+                    "good checkpoint is kept: lower learning_rate in a copy of the configuration and start another run"
                 )
-                if not math.isfinite(figures["loss"]):
-                    raise TrainingError(
-                        f"{run.folder}: the loss became {figures['loss']} at step {run.step}. The last good checkpoint "
-                        f"is kept: lower learning_rate in a copy of the configuration and start another run"
-                    )
-                for name, value in figures.items():
-                    sums[name] = sums.get(name, 0.0) + value
-                counted += 1
-                if now_s - said_s >= say_every_s:
-                    s_per_step = (now_s - started_s) / (run.step - first_step)
-                    means = "  ".join(f"{name} {total / counted:.4g}" for name, total in sums.items())
-                    say(
-                        f"step {run.step}  {means}  {audio_s_per_step / s_per_step:.1f} s audio/s  "
-                        f"left {budget.remaining(run.step, run.elapsed_s, s_per_step)}"
-                    )
-                    sums, counted, said_s = {}, 0, now_s
-                if now_s - saved_s >= save_every_s:
-                    log.flush()
-                    say(f"checkpoint {run.save(learner)}")
-                    saved_s = time.monotonic()
+            if done >= 1.0 or stopped:
+                break
+            if notes is not None:
+                notes.save_if_due()
+            figures = learner.learn(run.step, done)
+            run.step += 1
+            run.elapsed_s = base_s + time.monotonic() - started_s
+            if not math.isfinite(figures["loss"]):
+                broken = str(figures["loss"])
+            if notes is not None:
+                notes.add(figures)
+        if notes is not None:
+            notes.finish("stopped" if stopped else "finished")
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-    last = run.save(learner)
-    say(f"{'stopped' if stop else 'finished'} at step {run.step}: {last}")
-    return last
+        if notes is not None:
+            notes.close()
+    return run.last(fabric)
+
+
+class _Notes:
+    """What the first process writes down: log, board, progress lines and checkpoints."""
+
+    def __init__(
+        self,
+        run: Run,
+        learner: Learner,
+        budget: Budget,
+        audio_s_per_step: float,
+        say: Callable[[str], None],
+        say_every_s: float,
+        save_every_s: float,
+    ) -> None:
+        self._run, self._learner, self._budget, self._say = run, learner, budget, say
+        self._audio_s_per_step, self._say_every_s, self._save_every_s = audio_s_per_step, say_every_s, save_every_s
+        self._log = (run.folder / "log.jsonl").open("a", encoding="utf-8")
+        self._board = Board(run.folder, run.step)
+        self._said_s = self._saved_s = self._began_s = time.monotonic()
+        self._heard_s = -math.inf
+        self._first_step = run.step
+        self._sums: dict[str, float] = {}
+        self._counted = 0
+
+    def add(self, figures: Mapping[str, float]) -> None:
+        """Write one step down, and say how it goes when it is time."""
+        run = self._run
+        self._log.write(json.dumps({"step": run.step, "elapsed_s": round(run.elapsed_s, 2), **_short(figures)}) + "\n")
+        self._board.scalars(run.step, figures)
+        for name, value in figures.items():
+            self._sums[name] = self._sums.get(name, 0.0) + value
+        self._counted += 1
+        now_s = time.monotonic()
+        since_s = now_s - self._said_s
+        if since_s < self._say_every_s:
+            return
+        waited_s = self._sums.pop("waited_s", None)
+        means = "  ".join(f"{name} {total / self._counted:.4g}" for name, total in self._sums.items())
+        waiting = "" if waited_s is None else f"waiting for data {waited_s / since_s:.0%}  "
+        s_per_step = (now_s - self._began_s) / (run.step - self._first_step)
+        self._say(
+            f"step {run.step}  {means}  {self._audio_s_per_step * self._counted / since_s:.1f} s audio/s  "
+            f"{waiting}left {self._budget.remaining(run.step, run.elapsed_s, s_per_step)}"
+        )
+        self._sums, self._counted, self._said_s = {}, 0, now_s
+
+    def save_if_due(self) -> None:
+        """Save a checkpoint when the last one is old enough, and write down how it sounds now and then."""
+        if time.monotonic() - self._saved_s < self._save_every_s:
+            return
+        self._save("checkpoint")
+        if time.monotonic() - self._heard_s >= LISTEN_EVERY_S:
+            self._listen()
+        self._saved_s = time.monotonic()
+
+    def finish(self, how: str) -> None:
+        """Save the last checkpoint, with its sound."""
+        self._save(f"{how} at step {self._run.step}:")
+        self._listen()
+
+    def close(self) -> None:
+        self._log.close()
+        self._board.close()
+
+    def _save(self, how: str) -> None:
+        self._log.flush()
+        self._board.flush()
+        self._say(f"{how} {self._run.save(self._learner)}")
+
+    def _listen(self) -> None:
+        if isinstance(self._learner, Listener):
+            self._board.sounds(self._run.step, self._learner.listen(self._run.step))
+            self._heard_s = time.monotonic()
 
 
 def _short(figures: Mapping[str, float]) -> dict[str, float | None]:
     """Round for the log; JSON knows no NaN, so a figure that is none becomes null."""
     return {name: round(value, 6) if math.isfinite(value) else None for name, value in figures.items()}
-
-
-def read_log(folder: Path) -> list[dict[str, Any]]:
-    """Read log.jsonl, one dict a step; a last line that a power cut left half-written is skipped."""
-    rows = []
-    for line in (folder / "log.jsonl").read_text().splitlines():
-        try:
-            rows.append(json.loads(line))
-        except ValueError:
-            continue
-    return rows
-
-
-def draw_curve(folder: Path, png: Path, window: int = 50) -> None:
-    """Draw every logged figure over the steps, each in its own small panel, as running means of `window` steps."""
-    rows = read_log(folder)
-    names = list(dict.fromkeys(name for row in rows for name in row if name not in ("step", "elapsed_s")))
-    if not rows or not names:
-        raise TrainingError(f"{folder}/log.jsonl holds no step yet: train first, then draw")
-    columns = 3
-    lines = math.ceil(len(names) / columns)
-    figure = Figure(figsize=(15, 3 * lines))
-    axes = figure.subplots(lines, columns, squeeze=False)
-    for panel, name in zip(axes.flat, names, strict=False):
-        points = [(row["step"], row[name]) for row in rows if row.get(name) is not None]
-        steps = [p[0] for p in points]
-        values = torch.tensor([p[1] for p in points], dtype=torch.float64)
-        size = min(window, len(values))
-        means = values.unfold(0, size, 1).mean(-1)
-        panel.plot(steps[size - 1 :], means.tolist(), linewidth=1.0)
-        panel.set_title(name)
-        panel.grid(alpha=0.3)
-    for panel in axes.flat[len(names) :]:
-        panel.axis("off")
-    figure.suptitle(f"{folder.name}: running means of {window} steps")
-    figure.tight_layout()
-    figure.savefig(png, dpi=80)
-
-
-def cosine(progress: float, low: float = 0.02) -> float:
-    """Return the learning-rate factor for a share 0..1 of the budget: a half cosine from 1 down to `low`."""
-    return low + (1.0 - low) * 0.5 * (1.0 + math.cos(math.pi * min(max(progress, 0.0), 1.0)))
-
-
-def model_tensors(prefix: str, module: nn.Module) -> dict[str, Tensor]:
-    """Return a module's parameters and buffers as prefix.name -> tensor."""
-    return {f"{prefix}.{name}": tensor for name, tensor in module.state_dict().items()}
-
-
-def restore_model(prefix: str, module: nn.Module, tensors: Mapping[str, Tensor]) -> None:
-    """Load what `model_tensors` with the same prefix gave.
-
-    Raises:
-        TrainingError: a tensor is missing, left over, or of another shape.
-    """
-    mine = {name[len(prefix) + 1 :]: t for name, t in tensors.items() if name.startswith(prefix + ".")}
-    try:
-        module.load_state_dict(mine)
-    except RuntimeError as error:
-        what = " ".join(str(error).split())
-        raise TrainingError(
-            f"the checkpoint does not fit this model ({what}); name the run it was trained in"
-        ) from error
-
-
-def optimizer_tensors(prefix: str, optimizer: torch.optim.Optimizer, module: nn.Module) -> dict[str, Tensor]:
-    """Return the optimizer's memory (AdamW: step and both moments) as prefix.parameter:key -> tensor."""
-    return {
-        f"{prefix}.{name}:{key}": value
-        for name, parameter in module.named_parameters()
-        for key, value in optimizer.state.get(parameter, {}).items()
-    }
-
-
-def restore_optimizer(
-    prefix: str, optimizer: torch.optim.Optimizer, module: nn.Module, tensors: Mapping[str, Tensor]
-) -> None:
-    """Put back what `optimizer_tensors` with the same prefix gave."""
-    for name, parameter in module.named_parameters():
-        for full, value in tensors.items():
-            if full.startswith(f"{prefix}.{name}:"):
-                optimizer.state[parameter][full.rsplit(":", 1)[1]] = value.clone()
-
-
-class Average:
-    """The exponential moving average of a module's parameters: what is evaluated and exported.
-
-    Buffers are copied as they are. Early steps count more, so that the random start is soon forgotten.
-    """
-
-    def __init__(self, module: nn.Module, decay: float) -> None:
-        self.decay = decay
-        self.weights = {name: tensor.detach().clone() for name, tensor in module.state_dict().items()}
-
-    @torch.no_grad()
-    def follow(self, module: nn.Module, step: int) -> None:
-        """Move towards the module's weights after `step` steps."""
-        keep = min(self.decay, (1.0 + step) / (10.0 + step))
-        parameters = dict(module.named_parameters())
-        mine = [self.weights[name] for name in parameters]
-        torch._foreach_lerp_(mine, list(parameters.values()), 1.0 - keep)
-        for name, buffer in module.named_buffers():
-            if name in self.weights:
-                self.weights[name].copy_(buffer)
