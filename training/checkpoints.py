@@ -23,7 +23,8 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from rtmusic.errors import RtmusicError
-from training.loop import TrainingError, read_checkpoint
+from training.config import TrainingError
+from training.run import read_checkpoint
 
 FORMAT = 1
 LIST = "pieces.json"

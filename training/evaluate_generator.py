@@ -24,9 +24,9 @@ from rtmusic.generator import ORDER_NOISE
 from rtmusic.schedule import still_hidden
 from training.codec import Codec, load_codec
 from training.conditioning import CONTROLS, EMBEDDING_SIZE, TRAINED, Shown, measure
-from training.loop import read_checkpoint
 from training.masking import Hiding
 from training.objective import Holes, cross_entropies
+from training.run import read_checkpoint
 from training.tokens import TokenBatch, TokenClips
 from training.train_generator import Task, answer, draw_task, hear_all, load_generator
 from training.transformer import Generator, Windows

@@ -92,16 +92,17 @@ def described(fabric: Fabric) -> str:
     return f"{fabric.device}, {count} process{'es' * (count > 1)}, {'bfloat16' if half else 'float32'}"
 
 
-def share(fabric: Fabric, tensor: Tensor) -> Tensor:
-    """Return this process's rows of a whole batch [B, ...], on the device.
+def my_rows(fabric: Fabric, batch: int) -> slice:
+    """Return which rows of a whole batch are this process's.
 
     Raises:
         TrainingError: the batch cannot be shared out evenly.
     """
     count = fabric.world_size
-    if len(tensor) % count:
-        raise TrainingError(f"a batch of {len(tensor)} cannot be shared by {count} processes: choose a multiple")
-    return tensor.chunk(count)[fabric.global_rank].to(fabric.device)
+    if batch % count:
+        raise TrainingError(f"[training] batch = {batch} cannot be shared by {count} processes: choose a multiple")
+    size = batch // count
+    return slice(fabric.global_rank * size, (fabric.global_rank + 1) * size)
 
 
 def same_gradients(fabric: Fabric, parameters: Iterable[Tensor]) -> None:

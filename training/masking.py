@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 import torch
 from torch import Tensor
 
-from training.loop import TrainingError
+from training.config import TrainingError
 from training.transformer import Windows
 
 

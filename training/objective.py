@@ -45,7 +45,7 @@ def cross_entropies(model: Generator, vectors: Tensor, holes: Holes) -> tuple[Te
         logits = network(contexts[level][asked]).float()
         loss.append(functional.cross_entropy(logits, token, reduction="sum"))
         right.append((logits.detach().argmax(dim=1) == token).sum())
-        count.append(torch.tensor(float(len(asked))))
+        count.append(torch.tensor(float(len(asked)), device=vectors.device))
     return torch.stack(loss), torch.stack(right).float(), torch.stack(count)
 
 
@@ -78,5 +78,5 @@ def guided_divergences(
             wanted = base + pulled[asked] * (network(with_prompt[level][asked]).float() - base)
         given = network(contexts[level][asked]).float()
         loss.append(functional.kl_div(given.log_softmax(1), wanted.log_softmax(1), reduction="sum", log_target=True))
-        count.append(torch.tensor(float(len(asked))))
+        count.append(torch.tensor(float(len(asked)), device=student.device))
     return torch.stack(loss), torch.stack(count)

@@ -2,6 +2,9 @@
 
 One pass learns from a clean and a masked copy of the same sequences: the clean one becomes the memory, the masked one
 is cut into windows that are filled from it. In the later part of a run some steps teach guidance as an input.
+
+Every process draws the whole batch, which costs next to nothing, and learns from its own rows of it. On a CPU several
+threads share these rows once more.
 """
 
 from __future__ import annotations
@@ -9,36 +12,27 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
+from lightning_fabric import Fabric
 from torch import Tensor
 
 from rtmusic.errors import RtmusicError
 from training.checkpoints import load_checkpoint_pieces
 from training.codec import load_codec
 from training.conditioning import TRAINED, Shown, show_controls, show_prompts
-from training.loop import (
-    Average,
-    Budget,
-    Run,
-    TrainingError,
-    cosine,
-    draw_curve,
-    from_table,
-    keep_learning,
-    model_tensors,
-    optimizer_tensors,
-    read_checkpoint,
-    read_toml,
-    restore_model,
-    restore_optimizer,
-)
+from training.config import TrainingError, from_table, read_tables
+from training.curve import draw_curve
+from training.fabric import launch, my_rows, sum_of_all
+from training.learner import Ahead, Pace, Student, restore_model
+from training.loop import Budget, keep_learning
 from training.masking import Hiding, corrupt, draw_known, draw_windows
 from training.objective import Holes, cross_entropies, guided_divergences
+from training.run import Run, read_checkpoint
 from training.tokens import TokenBatch, TokenClips, codec_name
 from training.transformer import GUIDANCE_TOP, Generator, GeneratorConfig, Windows
 
@@ -62,9 +56,12 @@ class GeneratorTraining:
     guidance_from: float = 0.5  # share of the budget after which guidance is taught ...
     guidance_share: float = 0.25  # ... in this share of the steps
     validate_every: int = 250  # steps
-    bfloat16: bool = True  # matrix products; norms and losses stay float32
-    threads: int = 2  # each learns from its own part of the batch: cheaper than sharing out every matrix product
+    bfloat16: bool = True  # matrix products, where the machine is faster at it; norms and losses stay float32
+    threads: int = 2  # of a CPU; each learns from its own part: cheaper than sharing out every matrix product
     seed: int = 0
+
+
+TABLES = {"model": GeneratorConfig, "training": GeneratorTraining, "hiding": Hiding, "shown": Shown}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +76,31 @@ class Task:
     controls: Tensor  # [B, M, 24]
     control_known: Tensor  # [B, M, 24]
 
+    def each(self, change: Callable[[Tensor], Tensor]) -> Task:
+        """Return the task with every tensor changed in the same way."""
+        w = self.windows
+        return Task(
+            heard=change(self.heard),
+            codes=change(self.codes),
+            known=change(self.known),
+            windows=Windows(change(w.starts), change(w.oldest), change(w.newest), w.width),
+            embedding=change(self.embedding),
+            controls=change(self.controls),
+            control_known=change(self.control_known),
+        )
+
     def parts(self, count: int) -> list[Task]:
         """Cut the batch into `count` parts, or into single sequences where there are fewer."""
-        w = self.windows
-        tensors = (
-            self.heard, self.codes, self.known, self.embedding, self.controls, self.control_known,
-            w.starts, w.oldest, w.newest,
-        )  # fmt: skip
-        cut = zip(*(tensor.tensor_split(min(count, len(self.codes))) for tensor in tensors), strict=True)
-        return [
-            Task(heard, codes, known, Windows(starts, oldest, newest, w.width), embedding, controls, control_known)
-            for heard, codes, known, embedding, controls, control_known, starts, oldest, newest in cut
-        ]
+        cuts = torch.arange(len(self.codes)).tensor_split(min(count, len(self.codes)))
+        return [self.each(lambda tensor, cut=cut: tensor[cut[0] : cut[-1] + 1]) for cut in cuts]  # type: ignore[misc]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One process's rows of a task, and how many tokens are hidden in the whole batch."""
+
+    task: Task
+    count: Tensor  # float32 [levels], at least 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,31 +157,38 @@ class GeneratorLearner:
         batch: Callable[[int], TokenBatch],
         held: TokenBatch,
         report: Callable[[int, dict[str, list[float]]], None],
+        fabric: Fabric,
     ) -> None:
-        torch.manual_seed(training.seed)
-        self.config, self.training, self.hiding, self.shown = config, training, hiding, shown
-        self.batch, self.held, self.report = batch, held, report
+        """Build everything with random weights.
+
+        Args:
+            batch: draws one step's whole batch; called from a thread of its own.
+            held: sequences kept out of training, which the first process scores now and then ...
+            report: ... and whose figures it hands over.
+
+        Raises:
+            TrainingError: the batch cannot be shared out over the processes.
+        """
+        t = training
+        torch.manual_seed(t.seed)
+        self.config, self.training, self.hiding, self.shown = config, t, hiding, shown
+        self.batch, self.held, self.report, self.fabric = batch, held, report, fabric
+        self.rows = my_rows(fabric, t.batch)
         self.model = Generator(config)
-        self.average = Average(self.model, training.average_decay)
-        self.optimizer = torch.optim.AdamW(
-            self.model.parameters(),
-            lr=training.learning_rate,
-            betas=(0.9, 0.98),
-            weight_decay=training.weight_decay,
-            fused=True,
-        )
-        weights = torch.linspace(training.coarse_weight, 1.0, config.levels)
+        pace = Pace(t.learning_rate, t.warmup_steps, t.weight_decay, t.gradient_limit, t.average_decay)
+        self.student = Student(fabric, self.model, pace)
+        weights = torch.linspace(t.coarse_weight, 1.0, config.levels, device=fabric.device)
         self.weights = weights / weights.sum()
-        self._judge = Generator(config).eval().requires_grad_(False)
+        self._judge = Generator(config).to(fabric.device).eval().requires_grad_(False)
         self._last: dict[str, float] = {}  # figures that not every step measures: their latest values
-        self._reader = ThreadPoolExecutor(1)
-        self._workers = ThreadPoolExecutor(training.threads, initializer=torch.set_num_threads, initargs=(1,))
-        self._ahead: tuple[int, Future[Task]] | None = None
+        self._parts = t.threads if fabric.device.type == "cpu" else 1
+        self._workers = ThreadPoolExecutor(self._parts, initializer=torch.set_num_threads, initargs=(1,))
+        self._ahead = Ahead(self._draw)
 
     def start_from(self, codebooks: Tensor) -> None:
         """Begin with tables in the order of the codec's codebooks, see `Generator.start_from`."""
         self.model.start_from(codebooks)
-        self.average = Average(self.model, self.training.average_decay)
+        self.student.forget()
 
     def begin_with(self, weights: dict[str, Tensor]) -> None:
         """Begin with a trained generator's weights; see `training.checkpoints`.
@@ -179,61 +196,51 @@ class GeneratorLearner:
         Raises:
             TrainingError: they are those of another architecture.
         """
-        restore_model("given", self.model, {f"given.{name}": tensor for name, tensor in weights.items()})
-        self.average = Average(self.model, self.training.average_decay)
+        self.student.begin_with(weights)
 
-    def _draw(self, step: int) -> Task:
+    def _draw(self, step: int) -> Drawn:
         dice = torch.Generator().manual_seed((self.training.seed << 32) + step)
-        return draw_task(self.batch(step), self.config, self.hiding, self.shown, dice)
-
-    def _read(self, step: int) -> Task:
-        """Return this step's task and let a thread draw the next one meanwhile."""
-        ahead = self._ahead
-        task = ahead[1].result() if ahead is not None and ahead[0] == step else self._draw(step)
-        self._ahead = (step + 1, self._reader.submit(self._draw, step + 1))
-        return task
-
-    def _half(self) -> torch.autocast:
-        return torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training.bfloat16)
+        whole = draw_task(self.batch(step), self.config, self.hiding, self.shown, dice)
+        count = (~whole.known).sum(dim=(0, 2)).clamp(min=1).float()
+        device = self.fabric.device
+        return Drawn(whole.each(lambda tensor: tensor[self.rows].to(device)), count.to(device))
 
     def learn(self, step: int, progress: float) -> dict[str, float]:
         """One optimizer step; progress 0..1 of the budget drives the learning rate and when guidance is taught."""
-        t, model = self.training, self.model
-        rate = t.learning_rate * cosine(progress) * min(1.0, (step + 1) / t.warmup_steps)
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate
-        task = self._read(step)
+        t, fabric = self.training, self.fabric
+        drawn = self._ahead.take(step)
         dice = torch.Generator().manual_seed((t.seed << 32) + step + (1 << 31))
         guiding = progress >= t.guidance_from and float(torch.rand((), generator=dice)) < t.guidance_share
-        guidance = torch.rand(len(task.codes), generator=dice) * GUIDANCE_TOP if guiding else None
-        parts = task.parts(t.threads)
-        asked = guidance.tensor_split(len(parts)) if guidance is not None else [None] * len(parts)
-        count = (~task.known).sum(dim=(0, 2)).clamp(min=1)
-        learned = list(self._workers.map(self._learn_part, parts, asked, [self.weights / count] * len(parts)))
-        each = torch.stack([part.loss for part in learned]).sum(dim=0) / count
-        total = (each * self.weights).sum()
-        for parameter, *gradients in zip(model.parameters(), *(part.gradients for part in learned), strict=True):
+        guidance = torch.rand(t.batch, generator=dice) * GUIDANCE_TOP if guiding else None
+        parts = drawn.task.parts(self._parts)
+        asked: Sequence[Tensor | None] = [None] * len(parts)
+        if guidance is not None:
+            asked = guidance[self.rows].to(fabric.device).tensor_split(len(parts))
+        # The gradients of all processes are averaged, and are wanted summed.
+        scales = [self.weights / drawn.count * fabric.world_size] * len(parts)
+        learned = list(self._workers.map(self._learn_part, parts, asked, scales))
+        for parameter, *gradients in zip(self.model.parameters(), *(part.gradients for part in learned), strict=True):
             parameter.grad = torch.stack(gradients).sum(dim=0)
-        size = torch.nn.utils.clip_grad_norm_(model.parameters(), t.gradient_limit)
-        self.optimizer.step()
-        self.average.follow(model, step)
+        sums = sum_of_all(fabric, torch.stack([torch.stack([part.loss, part.right]) for part in learned]).sum(dim=0))
+        each = sums[0] / drawn.count
+        total = (each * self.weights).sum()
+        moved = self.student.learn(step, progress)
         if guiding:
             self._last["guided"] = total.item()
         else:
             self._last["nats"] = each.mean().item()
             self._last.update({f"level_{k}": each[k].item() for k in SHOWN_LEVELS if k < len(each)})
-            right = torch.stack([part.right for part in learned]).sum()
-            self._last["right"] = (right / count.sum()).item()
-        if (step + 1) % t.validate_every == 0:
+            self._last["right"] = (sums[1].sum() / drawn.count.sum()).item()
+        if (step + 1) % t.validate_every == 0 and fabric.global_rank == 0:
             self._validate(step + 1)
-        return {"loss": total.item(), "gradient": size.item(), "rate": rate, **self._last}
+        return {"loss": total.item(), **moved, **self._last, "waited_s": self._ahead.waited_s}
 
     def _learn_part(self, task: Task, guidance: Tensor | None, scale: Tensor) -> Learned:
         """Answer one part of a batch, for the true tokens or for guidance, and differentiate scale [levels] * loss."""
         model = self.model
         holes = Holes.of(task.codes, task.known)
-        plain = torch.full((len(task.codes),), PLAIN)
-        with self._half():
+        plain = torch.full((len(task.codes),), PLAIN, device=self.fabric.device)
+        with self.fabric.autocast():
             rows = hear_all(model, task.heard)
             if guidance is None:
                 loss, right, _ = cross_entropies(model, answer(model, task, rows, task.embedding, plain), holes)
@@ -248,44 +255,40 @@ class GeneratorLearner:
         return Learned(loss.detach(), right, gradients)
 
     def _validate(self, step: int) -> None:
-        self._judge.load_state_dict(self.average.weights)
-        figures = validate(self._judge, self.held, self.hiding, self.training.batch)
+        self._judge.load_state_dict(self.student.average.weights)
+        figures = validate(self._judge, self.held, self.hiding, self.training.batch, self.fabric)
         self._last["valid"] = sum(figures["nats"]) / len(figures["nats"])
         self._last["valid_right"] = sum(figures["right"]) / len(figures["right"])
         self.report(step, figures)
 
     def tensors(self) -> dict[str, Tensor]:
         """Everything that must survive a power cut; `average.*` is what is evaluated and exported."""
-        return {
-            **model_tensors("model", self.model),
-            **{f"average.{name}": tensor for name, tensor in self.average.weights.items()},
-            **optimizer_tensors("optimizer", self.optimizer, self.model),
-        }
+        last = {f"last.{name}": torch.tensor(value, dtype=torch.float64) for name, value in self._last.items()}
+        return {**self.student.tensors(), **last}
 
     def restore(self, tensors: dict[str, Tensor]) -> None:
         """Continue from what `tensors` gave."""
-        restore_model("model", self.model, tensors)
-        restore_optimizer("optimizer", self.optimizer, self.model, tensors)
-        for name, tensor in self.average.weights.items():
-            tensor.copy_(tensors[f"average.{name}"])
+        self.student.restore(tensors)
+        self._last = {n.removeprefix("last."): x.item() for n, x in tensors.items() if n.startswith("last.")}
 
 
 @torch.inference_mode()
-def validate(model: Generator, held: TokenBatch, hiding: Hiding, size: int) -> dict[str, list[float]]:
+def validate(model: Generator, held: TokenBatch, hiding: Hiding, size: int, fabric: Fabric) -> dict[str, list[float]]:
     """Score hidden tokens of sequences kept out of training, always under the same masks, prompts and controls.
 
     Returns:
         "nats": cross-entropy per level, and "right": share of tokens whose likeliest code was the true one.
     """
-    totals = torch.zeros(3, model.config.levels)
+    device = fabric.device
+    totals = torch.zeros(3, model.config.levels, device=device)
     for number, start in enumerate(range(0, len(held.codes), size)):
         part = slice(start, start + size)
         some = TokenBatch(held.codes[part], held.controls[part], held.embedding[part])
-        task = draw_task(some, model.config, hiding, Shown(), torch.Generator().manual_seed(number))
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            vectors = answer(
-                model, task, hear_all(model, task.heard), task.embedding, torch.full((len(some.codes),), PLAIN)
-            )
+        drawn = draw_task(some, model.config, hiding, Shown(), torch.Generator().manual_seed(number))
+        task = drawn.each(lambda tensor: tensor.to(device))
+        plain = torch.full((len(some.codes),), PLAIN, device=device)
+        with fabric.autocast():
+            vectors = answer(model, task, hear_all(model, task.heard), task.embedding, plain)
             totals += torch.stack(cross_entropies(model, vectors, Holes.of(task.codes, task.known)))
     loss, right, count = totals
     return {"nats": (loss / count.clamp(min=1)).tolist(), "right": (right / count.clamp(min=1)).tolist()}
@@ -355,15 +358,11 @@ def train(
     Raises:
         TrainingError: unknown key, no tokens, a run that is already there or does not fit, a loss that is no number.
     """
-    table = read_toml(config_file)
-    kinds = {"model": GeneratorConfig, "training": GeneratorTraining, "hiding": Hiding, "shown": Shown}
-    strange = sorted(set(table) - set(kinds))
-    if strange:
-        raise TrainingError(f"{config_file}: unknown table [{strange[0]}]. Known tables: [{'], ['.join(kinds)}]")
-    config = from_table(GeneratorConfig, table.get("model", {}), f"{config_file} [model]")
-    training = from_table(GeneratorTraining, table.get("training", {}), f"{config_file} [training]")
-    hiding = from_table(Hiding, table.get("hiding", {}), f"{config_file} [hiding]")
-    shown = from_table(Shown, table.get("shown", {}), f"{config_file} [shown]")
+    config: GeneratorConfig
+    training: GeneratorTraining
+    hiding: Hiding
+    shown: Shown
+    config, training, hiding, shown = read_tables(config_file, TABLES)
     clips, held = (
         TokenClips(data, split, config.levels, training.sequence_frames, training.seed)
         for split in ("train", "validation")
@@ -376,13 +375,14 @@ def train(
         **{"model": asdict(config), "training": asdict(training), "hiding": asdict(hiding), "shown": asdict(shown)},
         **{"codec": index.codec, "controls": controls, "frames_per_second": index.frames_per_second},
     }
-    run = Run.open(folder, "generator", stored, resume)
-    torch.set_num_threads(1)
+    fabric = launch(1, training.bfloat16)
+    run = Run.open(folder, "generator", stored, resume, fabric)
     learner = GeneratorLearner(
         config, training, hiding, shown,
         lambda step: clips.batch(step, training.batch),
         held.in_order(HELD_SEQUENCES),
         lambda step, figures: add_validation(folder, step, figures),
+        fabric,
     )  # fmt: skip
     if weights is not None and run.start is None:
         learner.begin_with(load_checkpoint_pieces(weights))
@@ -390,8 +390,10 @@ def train(
         if codec_name(codec) != index.codec:
             raise TrainingError(f"{data} holds the tokens of {index.codec}, not of {codec_name(codec)}: name that one")
         learner.start_from(load_codec(codec).quantizer.codebook[: config.levels])
-    last = keep_learning(run, learner, budget, training.batch * training.sequence_frames / index.frames_per_second)
-    draw_curve(folder, folder / "curve.png")
+    audio_s_per_step = training.batch * training.sequence_frames / index.frames_per_second
+    last = keep_learning(run, learner, budget, audio_s_per_step, fabric)
+    if fabric.global_rank == 0:
+        draw_curve(folder, folder / "curve.png")
     return last
 
 

@@ -27,8 +27,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from training.conditioning import CONTROLS, EMBEDDING_SIZE, TRAINED
+from training.config import TrainingError
 from training.depth import DepthHead
-from training.loop import TrainingError
 
 UNHEARD = -1e9  # added to the score of what a frame must not see; exp of it is exactly 0
 GUIDANCE_TOP = 4.0  # the highest guidance that training shows
@@ -79,7 +79,7 @@ class Windows:
 
     def frames(self) -> Tensor:
         """Return the frame number of every window frame, int64 [B, N * width]."""
-        return (self.starts[:, :, None] + torch.arange(self.width)).flatten(1)
+        return (self.starts[:, :, None] + torch.arange(self.width, device=self.starts.device)).flatten(1)
 
     def heard(self, frames: Tensor) -> Tensor:
         """Return bool [B, N * width, S]: may this window frame see the memory's frame with number frames[S]?"""
@@ -239,15 +239,15 @@ class Generator(nn.Module):
         points = functional.normalize(codebooks, dim=-1) * codebooks.shape[-1] ** 0.5
         for level, head in enumerate(self.depth.levels):
             for weight in (self.table.unflatten(0, (self.config.levels, -1))[level], head.out.weight):
-                size = weight.std()
+                size = float(weight.std())
                 turned = points[level] @ torch.randn(points.shape[-1], weight.shape[1]) * points.shape[-1] ** -0.5
-                weight.copy_((turned * GEOMETRY**0.5 + torch.randn_like(weight) * (1.0 - GEOMETRY) ** 0.5) * size)
+                weight.copy_((turned * GEOMETRY**0.5 + torch.randn(weight.shape) * (1.0 - GEOMETRY) ** 0.5) * size)
 
     def initial_memory(self, batch: int) -> tuple[Tensor, Tensor]:
         """Return the memory of nothing: past_kv [B, layers, 2, P, d] of zeros and past_frames int64 [B] of zeros."""
         c = self.config
         empty = self.table.new_zeros(batch, c.layers, 2, c.past_frames, c.width)
-        return empty, torch.zeros(batch, dtype=torch.int64)
+        return empty, torch.zeros(batch, dtype=torch.int64, device=empty.device)
 
     def codes_in(self, codes: Tensor) -> Tensor:
         """Look up codes int64 [B, levels, F]; float [B, F, levels, code_width]."""
@@ -266,7 +266,7 @@ class Generator(nn.Module):
             The rows of old and new frames, [B, layers, 2, S + F, d].
         """
         slots, frames = past_kv.shape[3], codes.shape[2]
-        key = torch.arange(slots + frames)
+        key = torch.arange(slots + frames, device=codes.device)
         query = key[slots:, None]
         seen = (key <= query) & (key >= query - self.config.past_frames)
         seen = seen[None] & (key >= slots - past_frames[:, None])[:, None]
@@ -379,7 +379,7 @@ class Generator(nn.Module):
         Returns:
             Hidden vectors [B, N * width, d]; `depth.logits` turns them into the logits of any level.
         """
-        frames = torch.arange(rows.shape[3])
+        frames = torch.arange(rows.shape[3], device=rows.device)
         return self.write(
             codes, known, rows, frames[None], windows.frames(), windows.heard(frames), windows.width,
             embedding, guidance, controls, control_known,
