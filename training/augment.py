@@ -24,8 +24,8 @@ import python_stretch
 import soxr
 from scipy.signal import fftconvolve, sosfilt
 
+from training.config import TrainingError
 from training.corpus.index import SAMPLE_RATE
-from training.loop import TrainingError
 
 Samples = npt.NDArray[np.float32]
 Section = tuple[float, float, float, float, float, float]
@@ -176,8 +176,8 @@ def _stretched(sound: Samples, semitones: float, tempo: float) -> Samples:
     stretch.preset(len(sound), SAMPLE_RATE)
     stretch.setTransposeSemitones(semitones)
     stretch.setTimeFactor(tempo)
-    played = stretch.process(np.ascontiguousarray(_longer(sound, tempo)))
-    return np.asarray(_longer(played, samples / played.shape[-1])[:, :samples], dtype=np.float32)
+    played: Samples = np.asarray(stretch.process(np.ascontiguousarray(_longer(sound, tempo))), dtype=np.float32)
+    return _longer(played, samples / played.shape[-1])[:, :samples]
 
 
 def _longer(sound: Samples, times: float) -> Samples:
