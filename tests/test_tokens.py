@@ -165,3 +165,17 @@ def test_clear_words_when_something_is_missing(made: tuple[Path, Path, Path], tm
     with pytest.raises(TrainingError, match="cannot be read"):
         read_tokens(made[2])
     assert tokens.main([str(tmp_path / "nothing"), str(tmp_path / "o"), "--data", str(made[1])]) == 1
+
+
+def test_when_the_time_is_up_the_index_holds_what_is_done(made: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    codec, corpus, out = made
+    whole = read_tokens(out)
+    (out / "1.codes.npy").unlink()
+    (out / "index.json").unlink()
+    part = tokenise(codec, out, corpus, processes=1, seconds=-1.0)
+    assert [clip.name for clip in part.clips] == ["0", "2"] and part.low != whole.low
+    grown = tokenise(codec, out, corpus, processes=1)
+    # The controls keep their scale, or a generator could not learn on with the clip that was added.
+    assert [clip.name for clip in grown.clips] == ["0", "1", "2"] and (grown.low, grown.high) == (part.low, part.high)
+    with pytest.raises(TrainingError, match=r"empty: no time for a single clip; give it more, or the same again"):
+        tokenise(codec, tmp_path / "empty", corpus, processes=1, seconds=-1.0)

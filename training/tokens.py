@@ -10,13 +10,16 @@ where it stopped.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import functools
 import json
+import math
 import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -29,8 +32,9 @@ from rtmusic.errors import RtmusicError
 from training import text
 from training.codec import Codec, load_codec
 from training.conditioning import CONTROLS, EMBEDDING_SIZE, PERCENTILES, TRAINED, measure, to_unit
-from training.corpus.index import Clip, read_index
-from training.loop import TrainingError, read_checkpoint
+from training.config import TrainingError
+from training.corpus.index import TRAIN, VALIDATION, Clip, read_index
+from training.run import read_checkpoint
 
 FORMAT = 1
 CHUNK_HOPS = 512  # read, encoded and measured at a time
@@ -151,11 +155,16 @@ def _codec_of_worker(path: str) -> Codec:
     return load_codec(Path(path))
 
 
-def _tokenise(job: tuple[str, str, str]) -> tuple[str, int]:
-    """Write one clip's two files, if they are not there: (codec, source, target stem) -> (name, frames)."""
-    codec_path, source, target = job
-    codec = _codec_of_worker(codec_path)
+def _tokenise(job: tuple[str, str, str, float]) -> tuple[str, int]:
+    """Write one clip's two files, if they are not there: (codec, source, target stem, until) -> (name, frames).
+
+    A clip that is not there `until` this time (as time.time() counts) is not begun any more and has no frames.
+    """
+    codec_path, source, target, until = job
     codes_file, measured_file = Path(f"{target}.codes.npy"), Path(f"{target}.measured.npy")
+    if time.time() > until and not (codes_file.exists() and measured_file.exists()):
+        return Path(target).name, 0
+    codec = _codec_of_worker(codec_path)
     if not measured_file.exists():
         save_array(measured_file, measure_clip(Path(source), codec.config.sample_rate, codec.config.hop_samples))
     if not codes_file.exists():
@@ -163,13 +172,21 @@ def _tokenise(job: tuple[str, str, str]) -> tuple[str, int]:
     return Path(target).name, int(np.load(codes_file, mmap_mode="r").shape[1])
 
 
-def tokenise(codec_path: Path, out: Path, data: Path, processes: int = 2) -> TokenIndex:
+def tokenise(codec_path: Path, out: Path, data: Path, processes: int = 2, seconds: float = math.inf) -> TokenIndex:
     """Tokenise every clip of a corpus into a folder; finished clips are kept.
 
+    What becomes 0 and 1 of each control is measured once and stays, so that a generator may learn on when clips have
+    been added.
+
+    Args:
+        seconds: after so long no further clip is begun; those that are done, from all over the corpus, are what the
+            index holds until another call adds more.
+
     Raises:
-        TrainingError: no codec there, or the folder holds another codec's tokens.
+        TrainingError: no codec there, or the folder holds another codec's tokens, or there was no time for any clip.
         CorpusError: no corpus there.
     """
+    until = time.time() + seconds
     clips = sorted(read_index(data), key=lambda clip: clip.file)
     root = data if data.is_dir() else data.parent
     codec, name = load_codec(codec_path), codec_name(codec_path)
@@ -182,13 +199,17 @@ def tokenise(codec_path: Path, out: Path, data: Path, processes: int = 2) -> Tok
             f"{out} holds the tokens of {owner.read_text().strip()}, not of {name}: name another folder"
         )
     rows = _caption_rows(clips, out)
-    jobs = [(str(codec_path), str(root / clip.file), str(out / clip_name(clip))) for clip in clips]
+    checkpoint = str(read_checkpoint(codec_path).folder)  # the run may go on meanwhile
+    jobs = [(checkpoint, str(root / c.file), str(out / clip_name(c)), until) for c in _all_over(clips)]
     frames: dict[str, int] = {}
     total_s, done_s, started, said = sum(c.seconds for c in clips), 0.0, time.monotonic(), 0.0
     seconds = {clip_name(clip): clip.seconds for clip in clips}
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(processes) as pool:
-        for clip, count in pool.imap_unordered(_tokenise, jobs):
+    with contextlib.ExitStack() as open_pool:
+        results: Iterable[tuple[str, int]] = map(_tokenise, jobs)
+        if processes > 1:
+            pool = open_pool.enter_context(multiprocessing.get_context("spawn").Pool(processes))
+            results = pool.imap_unordered(_tokenise, jobs)
+        for clip, count in results:
             frames[clip] = count
             done_s += seconds[clip]
             spent = time.monotonic() - started
@@ -197,7 +218,14 @@ def tokenise(codec_path: Path, out: Path, data: Path, processes: int = 2) -> Tok
                 left = (total_s - done_s) * spent / max(done_s, 1e-9) / 60
                 line = f"{len(frames)} of {len(jobs)} clips  {done_s / spent:.0f} s audio/s  left {left:.1f} min"
                 print(line, file=sys.stderr, flush=True)
-    low, high = _percentiles([out / f"{clip_name(c)}.measured.npy" for c in clips if c.split == "train"])
+    clips = [clip for clip in clips if frames[clip_name(clip)]]
+    if not any(clip.split == TRAIN for clip in clips):
+        raise TrainingError(f"{out}: no time for a single clip; give it more, or the same again: none is done twice")
+    if (out / "index.json").is_file():
+        before = read_tokens(out)
+        low, high = before.low, before.high
+    else:
+        low, high = _percentiles([out / f"{clip_name(c)}.measured.npy" for c in clips if c.split == TRAIN])
     entries = tuple(
         TokenClip(clip_name(c), frames[clip_name(c)], c.split, c.package, tuple(rows[text] for text in c.captions))
         for c in clips
@@ -209,6 +237,13 @@ def tokenise(codec_path: Path, out: Path, data: Path, processes: int = 2) -> Tok
     partial.write_text(json.dumps({"format": FORMAT, "taught": TRAINED, **asdict(index)}, indent=1) + "\n")
     partial.replace(out / "index.json")
     return index
+
+
+def _all_over(clips: list[Clip]) -> list[Clip]:
+    """Return the clips in an order in which the first few come from everywhere, one for validation at the front."""
+    mixed = sorted(clips, key=lambda clip: zlib.crc32(clip.file.encode()))
+    held = [clip for clip in mixed if clip.split == VALIDATION][:1]
+    return held + [clip for clip in mixed if clip not in held]
 
 
 def _caption_rows(clips: list[Clip], out: Path) -> dict[str, int]:
