@@ -7,6 +7,7 @@ memory-mapped and only the crop is read.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,14 @@ class Clips:
     One thread calls it. Clips shorter than a crop are left out.
     """
 
-    def __init__(self, index: Path, split: str, seconds: float, seed: int) -> None:
+    def __init__(
+        self,
+        index: Path,
+        split: str,
+        seconds: float,
+        seed: int,
+        augment: Callable[[Samples, np.random.Generator], Samples] | None = None,
+    ) -> None:
         """Look the clips up; no sound is read yet.
 
         Args:
@@ -38,12 +46,14 @@ class Clips:
             split: "train" or "validation".
             seconds: length of a crop.
             seed: another seed gives other batches.
+            augment: what every crop goes through last, e.g. a training.augment.Augmentation.
 
         Raises:
             CorpusError: no corpus there, or no clip of this split is long enough.
         """
         self._shelf = _Shelf(index, split, seconds)
         self._seed = seed
+        self._augment = augment
 
     @property
     def clips(self) -> list[Clip]:
@@ -79,7 +89,8 @@ class Clips:
             crop = np.broadcast_to(crop.mean(axis=0, dtype=np.float32), crop.shape)
         gain = 10 ** (dice.uniform(*GAIN_DB) / 20)
         peak = float(np.abs(crop).max())
-        return crop * np.float32(min(gain, 1.0 / peak) if peak > 0 else gain)
+        crop = crop * np.float32(min(gain, 1.0 / peak) if peak > 0 else gain)
+        return crop if self._augment is None else self._augment(crop, dice)
 
 
 def held_in_order(index: Path, split: str, seconds: float, count: int) -> Samples:
