@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
-import subprocess
-import sys
-import textwrap
 import time
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 import torch
 
+from tests.test_data import corpus, noise
+from training.augment import Augmentation
 from training.config import TrainingError
 from training.corpus.index import CorpusError
-from training.loading import Loader, measure
+from training.data import Clips
+from training.loading import Drawing, Loader, main, measure
 
 
 def draw(step: int) -> npt.NDArray[np.float32]:
@@ -52,7 +55,7 @@ def test_several_arrays_come_from_several_processes_and_none_stays() -> None:
     pids = {int(batch[1]) for batch in batches}
     assert len(pids) == 2 and os.getpid() not in pids
     for pid in pids:
-        gone_within(5.0, lambda pid=pid: is_running(pid))  # type: ignore[misc]
+        gone_within(20.0, lambda pid=pid: is_running(pid))  # type: ignore[misc]
 
 
 def is_running(pid: int) -> bool:
@@ -115,73 +118,99 @@ def test_a_killed_worker_is_told() -> None:
                 load(step)
 
 
-SCRIPT = """
-    import signal, sys, time
-    from tests.test_loading import with_process
-    from training.loading import Loader
-
-    stop = []
-    signal.signal(signal.SIGINT, lambda *_: stop.append(1))
-    signal.signal(signal.SIGTERM, lambda *_: stop.append(1))
+def trainer(report: Connection) -> None:
+    """Learn until it is asked to stop, then finish a few steps and save, as keep_learning does."""
+    stop: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.append(1))
+    os.setsid()
     with Loader(with_process, workers=2) as load:
-        pids = {int(load(step)[1]) for step in range(4)}
-        print(*pids, flush=True)
-        step = 4
+        report.send({int(load(step)[1]) for step in range(6)})
+        step = 6
         while not stop:
             load(step)
             step += 1
-        for step in range(step, step + 8):  # a trainer finishes its step after Ctrl-C
-            load(step)
-    print("saved", flush=True)
-"""
+        for last in range(step, step + 8):
+            load(last)
+    report.send("saved")
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_nobody_is_left_when_the_trainer_is_stopped(how: signal.Signals) -> None:
-    root = Path(__file__).parent.parent
-    command = [sys.executable, "-c", textwrap.dedent(SCRIPT)]
-    trainer = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True, start_new_session=True)
-    assert trainer.stdout is not None
-    with trainer.stdout:
-        pids = [int(word) for word in trainer.stdout.readline().split()]
+    here, there = multiprocessing.get_context("fork").Pipe()
+    process = multiprocessing.get_context("fork").Process(target=trainer, args=(there,))
+    process.start()
+    with here, there:
+        assert here.poll(60)
+        pids = here.recv()
         assert len(pids) == 2 and all(is_running(pid) for pid in pids)
+        assert process.pid is not None
+        os.killpg(process.pid, how)  # as a terminal and a batch system do: the whole group gets it
+        process.join(60)
         if how == signal.SIGKILL:
-            trainer.kill()
+            assert process.exitcode == -signal.SIGKILL
         else:
-            os.killpg(trainer.pid, how)  # as a terminal does: the whole group gets it
-        trainer.wait(timeout=60)
-        if how != signal.SIGKILL:
-            assert trainer.returncode == 0
-            assert trainer.stdout.read() == "saved\n"
+            assert process.exitcode == 0
+            assert here.recv() == "saved"
     for pid in pids:
         gone_within(20.0, lambda pid=pid: is_running(pid))  # type: ignore[misc]
 
 
-def test_the_waiting_is_counted() -> None:
-    with Loader(draw, workers=0) as load:
-        assert load.wait_share == 0.0  # nothing asked for yet
-        for step in range(0, 12, 2):
-            load(step)
-        assert load.wait_share > 0.8  # nothing but drawing
-    with Loader(draw, workers=1) as load:
-        for step in range(6):
-            load(step)
-            time.sleep(0.06)
-        # The first batch is waited for, the others were ready: a trainer that does not overlap waits a quarter.
-        waited = load.wait_share
-    with Loader(draw, workers=0) as load:
-        for step in range(0, 12, 2):
-            load(step)
-            time.sleep(0.06)
-        assert waited < load.wait_share < 0.5
+def test_the_waiting_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    now_s = [0.0]
+
+    def slow(step: int) -> npt.NDArray[np.float32]:
+        now_s[0] += 1.0 if step < 300 else 3.0
+        return np.zeros(1, np.float32)
+
+    monkeypatch.setattr("training.loading.time", SimpleNamespace(monotonic=lambda: now_s[0]))
+    load = Loader(slow, workers=0)
+    assert load.wait_share == 0.0  # nothing asked for yet
+    for step in range(300):
+        load(step)
+        now_s[0] += 3.0  # learning
+    assert load.wait_share == pytest.approx(0.25)
+    for step in range(300, 450):
+        load(step)
+        now_s[0] += 3.0
+    assert load.wait_share == pytest.approx(0.5)  # of the last hundred steps, not of all
 
 
 def test_throughput_counts_sound() -> None:
     got = measure(draw, workers=0, audio_s_per_step=3.0, for_s=0.3)
-    # 10 ms a step on average: at most 300 s of audio a second, and not none.
-    assert 0.0 < got.audio_s_per_s <= 300.0
+    # Every second step sleeps 20 ms: at most 300 s of audio a second, while the core has little to do.
+    assert 0.0 < got.audio_s_per_s <= 300.0 * 1.2
+    assert got.audio_s_per_core_s > got.audio_s_per_s
     assert got.first_batch_s >= 0.02
     assert got.workers == 0
+
+
+def test_the_command_measures_a_corpus(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = corpus(tmp_path / "music", {"a": ("train", noise(2.0))})
+    assert main([str(folder), "--workers", "2", "--batch", "4", "--seconds", "0.5", "--for-s", "0.05"]) == 0
+    table = capsys.readouterr().out.splitlines()
+    assert "4 crops of 0.5 s a step" in table[0]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table[3:]]
+    assert [row[0] for row in rows] == ["0", "1", "2"]
+    assert all(float(row[1]) > 0 and float(row[2]) > 0 and row[3].endswith(" s") for row in rows)
+    assert (
+        main([str(folder), "--workers", "0", "--batch", "1", "--seconds", "0.1", "--for-s", "0.05", "--augment"]) == 0
+    )
+    assert len(capsys.readouterr().out.splitlines()) == 4
+    assert main([str(tmp_path / "elsewhere")]) == 1
+    assert "CorpusError: " in capsys.readouterr().err
+
+
+def test_augmented_crops_follow_from_their_step_alone(tmp_path: Path) -> None:
+    folder = corpus(tmp_path / "music", {"a": ("train", noise(2.0))})
+    augment = Augmentation(fader_share=1.0, stretch_share=0.0, reverb_share=0.0, mic_share=0.0)
+    straight = Clips(folder, "train", 0.1, seed=1, augment=augment)
+    with Loader(Drawing(Clips(folder, "train", 0.1, seed=1, augment=augment), 2, first=2), workers=2) as load:
+        for step in range(4):
+            # The second of two machines, with workers, hears the second half of what one machine draws alone.
+            np.testing.assert_array_equal(np.asarray(load(step)), straight.batch(step, 4)[2:])
+    plain = Clips(folder, "train", 0.1, seed=1).batch(0, 4)
+    assert not any(np.array_equal(a, b) for a, b in zip(plain, straight.batch(0, 4), strict=True))
 
 
 def test_impossible_numbers_are_answered() -> None:

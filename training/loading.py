@@ -12,6 +12,9 @@ How much sound a corpus gives on this machine, with 0 workers (in the trainer it
 
     python -m training.loading CORPUS --workers 2 --augment
 
+Without workers the third column is what one core draws; with them it is what a trainer that does nothing else could
+receive. Cores times the one, but no more than the other, is what a larger machine can expect.
+
 Processes and not threads: of a batch's work only part lets other Python code run at the same time.
 """
 
@@ -48,6 +51,7 @@ Timing = tuple[float, float]  # when a batch was asked for, and how long that to
 
 AHEAD = 2
 REMEMBERED_STEPS = 100
+WARM_UP_STEPS = 8  # files are opened, rooms are built
 PARENT_SEEN_EVERY_S = 1.0
 
 
@@ -200,10 +204,11 @@ def _shared_memory() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Throughput:
-    """What so many workers gave."""
+    """What so many workers gave, and what it cost the process that asked."""
 
     workers: int
     audio_s_per_s: float
+    audio_s_per_core_s: float  # of this process: what it draws without workers, what it can receive with them
     first_batch_s: float  # until the first batch was there
 
 
@@ -216,15 +221,16 @@ def measure(draw: Callable[[int], Arrays], workers: int, audio_s_per_step: float
     with Loader(draw, workers) as load:
         load(0)
         first_batch_s = time.monotonic() - began_s
-        step = 1
-        while step <= 2 * AHEAD * workers:
+        first = WARM_UP_STEPS + 2 * AHEAD * workers
+        for step in range(1, first):
+            load(step)
+        began_s, began_core_s, step = time.monotonic(), time.process_time(), first
+        while (elapsed_s := time.monotonic() - began_s) < for_s or step == first:
             load(step)
             step += 1
-        began_s, began = time.monotonic(), step
-        while (elapsed_s := time.monotonic() - began_s) < for_s or step == began:
-            load(step)
-            step += 1
-    return Throughput(workers, (step - began) * audio_s_per_step / elapsed_s, first_batch_s)
+        core_s = max(time.process_time() - began_core_s, 1e-6)
+    audio_s = (step - first) * audio_s_per_step
+    return Throughput(workers, audio_s / elapsed_s, audio_s / core_s, first_batch_s)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -240,16 +246,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--for-s", type=float, default=10.0, help="seconds that each line of the table is measured")
     options = parser.parse_args(arguments)
     try:
-        augment = Augmentation() if options.augment else None
-        clips = Clips(options.index, "train", options.seconds, seed=0, augment=augment)
-        audio_s = options.batch * options.seconds
-        cores = len(os.sched_getaffinity(0))
-        print(f"{clips.hours:.1f} h, {options.batch} crops of {options.seconds:g} s a step, {cores} cores")
-        print("| workers | audio-s/s | each | first batch |\n| ---: | ---: | ---: | ---: |")
+        clips = Clips(options.index, "train", options.seconds, 0, augment=Augmentation() if options.augment else None)
+        print(
+            f"{clips.hours:.1f} h; {options.batch} crops of {options.seconds:g} s a step; "
+            f"{len(os.sched_getaffinity(0))} cores, load {os.getloadavg()[0]:.1f}\n"
+            "| workers | audio-s/s | per core-second of the trainer | first batch |\n| ---: | ---: | ---: | ---: |"
+        )
         for workers in sorted({0, options.workers, *(n for n in (1, 2, 4, 8, 16, 32) if n < options.workers)}):
-            got = measure(Drawing(clips, options.batch), workers, audio_s, options.for_s)
-            each = got.audio_s_per_s / max(workers, 1)
-            print(f"| {workers} | {got.audio_s_per_s:.0f} | {each:.0f} | {got.first_batch_s:.2f} s |", flush=True)
+            got = measure(Drawing(clips, options.batch), workers, options.batch * options.seconds, options.for_s)
+            print(
+                f"| {workers} | {got.audio_s_per_s:.1f} | {got.audio_s_per_core_s:.0f} | {got.first_batch_s:.2f} s |",
+                flush=True,
+            )
     except RtmusicError as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return error.exit_status
