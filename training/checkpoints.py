@@ -66,7 +66,7 @@ def split(
     paths = [folder / f"piece-{number:02}.safetensors" for number in range(1, len(shelves) + 1)]
     for path, shelf in zip(paths, shelves, strict=True):
         save_file(shelf, path)
-    pieces = {path.name: {"bytes": path.stat().st_size, "sha256": _sha256(path)} for path in paths}
+    pieces = {path.name: {"bytes": path.stat().st_size, "sha256": sha256(path)} for path in paths}
     listing = json.dumps({"format": FORMAT, "state": dict(state), "pieces": pieces}, indent=1)
     (folder / LIST).write_text(listing + "\n", encoding="utf-8")
     return paths
@@ -80,11 +80,11 @@ def load_checkpoint_pieces(folder: Path) -> dict[str, Tensor]:
     """
     tensors: dict[str, Tensor] = {}
     again = f"Get it again:  git checkout -- {folder}"
-    for name, wanted in _listing(folder)["pieces"].items():
+    for name, wanted in read_listing(folder)["pieces"].items():
         path = folder / name
         if not path.is_file():
             raise TrainingError(f"{path} is missing. {again}")
-        if path.stat().st_size != wanted["bytes"] or _sha256(path) != wanted["sha256"]:
+        if path.stat().st_size != wanted["bytes"] or sha256(path) != wanted["sha256"]:
             raise TrainingError(
                 f"{path} is damaged: its SHA-256 differs from {LIST}. Get it again:  git checkout -- {folder}"
             )
@@ -99,7 +99,7 @@ def join(folder: Path, run: Path) -> Path:
     Raises:
         TrainingError: pieces are missing or damaged, or the run has checkpoints of its own.
     """
-    tensors, state = load_checkpoint_pieces(folder), _listing(folder)["state"]
+    tensors, state = load_checkpoint_pieces(folder), read_listing(folder)["state"]
     shelf = run / "checkpoints"
     if shelf.is_dir() and any(shelf.iterdir()):
         raise TrainingError(f"{shelf} holds checkpoints already: name another run folder")
@@ -140,7 +140,7 @@ def _halved(name: str, tensor: Tensor) -> Tensor:
     return (half if keeps and torch.isfinite(half).all() else exact).contiguous()
 
 
-def _listing(folder: Path) -> dict[str, Any]:
+def read_listing(folder: Path) -> dict[str, Any]:
     try:
         listing: dict[str, Any] = json.loads((folder / LIST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -152,7 +152,7 @@ def _listing(folder: Path) -> dict[str, Any]:
     return listing
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
