@@ -1,0 +1,72 @@
+"""``python -m training.corpus.render compose SCORES`` and ``play SCORES OUT``: music with exact labels."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rtmusic.errors import RtmusicError
+from training.corpus.render.compose import SHARES, Sources, compose
+from training.corpus.render.play import Setting, play
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one stage; 0 when it is done, 1 with one sentence when it cannot be."""
+    args = _parser().parse_args(argv)
+    try:
+        if args.stage == "compose":
+            _compose(args)
+        else:
+            _play(args)
+    except RtmusicError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return error.exit_status
+    except KeyboardInterrupt:
+        print("\nstopped; type the same again to go on", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _compose(args: argparse.Namespace) -> None:
+    kinds = tuple(kind for kind in SHARES if kind not in args.without)
+    sources = Sources(kinds, args.groove, tuple(args.midi), args.midi_licence, args.midi_holder)
+    written = compose(args.scores, args.pieces, args.seed, sources, args.workers)
+    megabytes = sum(path.stat().st_size for path in args.scores.iterdir()) / 1e6
+    by_kind = ", ".join(f"{kind} {seconds / 3600:.2f} h" for kind, seconds in written.most_common())
+    print(f"{args.scores}: {megabytes:.1f} MB; written now: {by_kind or 'nothing'}")
+
+
+def _play(args: argparse.Namespace) -> None:
+    setting = Setting(args.scores, args.out, tuple(args.soundfont), not args.no_rooms, args.stems)
+    made_s = play(setting, args.workers, args.hours)
+    print(f"{args.out}: {made_s / 3600:.2f} h of music made now")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m training.corpus.render", description=__doc__)
+    stages = parser.add_subparsers(dest="stage", required=True)
+    writing = stages.add_parser("compose", help="write scores: MIDI, and everything that is known about it in JSON")
+    writing.add_argument("scores", type=Path, metavar="SCORES", help="folder to fill; type the same again to go on")
+    writing.add_argument("--pieces", type=int, default=100, metavar="N", help="scores in all (default: 100, ~80 min)")
+    writing.add_argument("--seed", type=int, default=0, metavar="S", help="another seed, other music")
+    writing.add_argument("--groove", type=Path, metavar="ARCHIVE", help="Groove MIDI Dataset, .zip or .tar.gz")
+    writing.add_argument("--midi", type=Path, nargs="+", default=(), metavar="FOLDER", help="MIDI files of your own")
+    writing.add_argument("--midi-licence", default="", metavar="L", help="under which licence those are")
+    writing.add_argument("--midi-holder", default="", metavar="NAME", help="and who made them")
+    writing.add_argument("--without", nargs="+", default=(), choices=tuple(SHARES), help="sources to leave out")
+    writing.add_argument("--workers", type=int, default=1, metavar="N", help="processes (default: 1)")
+    playing = stages.add_parser("play", help="turn scores into 48 kHz stereo sound")
+    playing.add_argument("scores", type=Path, metavar="SCORES")
+    playing.add_argument("out", type=Path, metavar="OUT", help="folder to fill; type the same again to go on")
+    playing.add_argument("--soundfont", type=Path, action="append", required=True, metavar="FILE", help=".sf2 or .sf3")
+    playing.add_argument("--stems", action="store_true", help="keep drums, bass, chords, melody and room apart, too")
+    playing.add_argument("--no-rooms", action="store_true", help="no reverb: does without pyroomacoustics")
+    playing.add_argument("--hours", type=float, metavar="H", help="only the first H hours of the scores")
+    playing.add_argument("--workers", type=int, default=1, metavar="N", help="processes (default: 1)")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
