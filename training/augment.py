@@ -63,7 +63,7 @@ class Augmentation:
 
     speed_share: float = 0.15  # the tape's speed: pitch and tempo together
     speed_semitones: float = 3.0  # up to so far up or down
-    stretch_share: float = 0.02  # pitch and tempo apart, ten times the work
+    stretch_share: float = 0.01  # pitch and tempo apart, ten times the work
     stretch_semitones: float = 3.0
     stretch_tempo: float = 0.12  # up to this share faster or slower
     eq_share: float = 0.25
