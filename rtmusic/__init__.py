@@ -27,6 +27,8 @@ Where sound comes in and goes out
 From sound to codes and back
     encoder       sound → codes
     memory        what was played: codes and sound, loops, layers, undo, freeze
+    entropy       how likely every code is after those before it, and codes as few bits by it
+    rtm           recordings of codes: written so that a crash takes two seconds, read from anywhere
     prompts       text → embeddings, mixed by weight
     sampler       everything random, replayable
     masks         which tokens stay and which are rewritten
@@ -57,6 +59,7 @@ Hands on it
     plan          what an evening is to be, as typed
     stage         one evening, from the first block to the last
     studio        a file in, a file out
+    tape          sound files to recordings of codes and back
     cli           parse and call, nothing else
     __main__      python -m rtmusic
 

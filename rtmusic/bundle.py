@@ -179,6 +179,7 @@ class Bundle:
     files: Mapping[str, int]  # every file and its bytes
     weights: Mapping[str, str]  # graph -> "float32" or "int8"
     signatures: Mapping[str, Signature]
+    codec: str  # SHA-256 of the encoder: bundles with the same one mean the same by their codes
     sha256: str  # of the whole bundle: two bundles with the same one are the same
 
     @classmethod
@@ -217,7 +218,8 @@ class Bundle:
         if "rewrite" in declared:
             _check_memory(str(folder), declared, geometry, mend)
         sizes = {name: entry["bytes"] for name, entry in manifest["files"].items()}
-        return cls(folder, manifest["name"], geometry, card, sizes, weights, declared, manifest["sha256"])
+        codec = manifest["files"][graph_files["encoder"]]["sha256"]
+        return cls(folder, manifest["name"], geometry, card, sizes, weights, declared, codec, manifest["sha256"])
 
     def graph(self, name: str, provider: str = "auto", threads: int = 1) -> Graph:
         """One graph of the bundle, ready to run.

@@ -44,6 +44,13 @@ examples:
   rtmusic render loop.wav out.wav --press record@0 --press record@4 --set rewrite=60 --seed 7"""
 
 
+_CODEC = """Keep music as the codec's tokens: 8 kbps stereo and less, in a file that survives a crash.
+
+examples:
+  rtmusic codec encode song.flac song.rtm --levels 8
+  rtmusic codec decode song.rtm song.wav --start 60 --seconds 10
+  rtmusic codec info song.rtm"""
+
 _BENCH = """Render a clip in every mode and look at every place where two writes meet.
 
 examples:
@@ -123,6 +130,35 @@ def _add_playing(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_codec(parser: _Parser) -> None:
+    """The three things to do with a recording of codes."""
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, run: Callable[[argparse.Namespace], None], about: str) -> _Parser:
+        added: _Parser = commands.add_parser(name, help=about, description=about.capitalize() + ".")
+        added.set_defaults(run=run, parser=added)
+        return added
+
+    encode = command("encode", _codec_encode, "a sound file to a recording of codes")
+    encode.add_argument("input", type=Path, metavar="IN", help="a sound file")
+    encode.add_argument("output", type=Path, metavar="OUT.rtm", help="the recording")
+    encode.add_argument("--raw", action="store_true", help="codes as they are (default: by the bundle's entropy model)")
+    encode.add_argument("--note", default="", metavar="TEXT", help="anything that the file should say (default: no)")
+    decode = command("decode", _codec_decode, "a recording of codes to a sound file")
+    decode.add_argument("input", type=Path, metavar="IN.rtm", help="a recording")
+    decode.add_argument("output", type=Path, metavar="OUT.wav", help="the sound, 24 bits at 48 kHz")
+    seconds = _number(0.0, 1e9, "a number of seconds")
+    decode.add_argument("--start", type=seconds, default=0.0, metavar="S", help="begin at (default: %(default)s s)")
+    decode.add_argument("--seconds", type=seconds, metavar="S", help="how many (default: to the end)")
+    for both, what in ((encode, "kept (default: all)"), (decode, "heard (default: all that are kept)")):
+        levels = _whole(1, 999, "a number of levels")
+        both.add_argument("--levels", type=levels, metavar="N", help=f"how many levels are {what}")
+        both.add_argument("--bundle", type=Path, metavar="PATH", help="(default: the one that came with rtmusic)")
+        both.add_argument("--provider", default="cpu", help="where the codec runs (default: %(default)s)")
+    info = command("info", _codec_info, "what a recording is, how long, how small, and what is damaged")
+    info.add_argument("input", type=Path, metavar="FILE.rtm", help="a recording")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="rtmusic", description=_ABOUT)
     parser.add_argument("--version", action="version", version=f"rtmusic {__version__}")
@@ -180,6 +216,7 @@ def _parser() -> argparse.ArgumentParser:
     render.add_argument("output", type=Path, metavar="OUT.wav", help="what it plays, 24 bits at 48 kHz")
     _add_playing(render)
 
+    _add_codec(command("codec", _codec_encode, "sound files to recordings of codes (.rtm) and back", _CODEC))
     command("devices", _devices, "list sound devices and MIDI inputs")
     knobs = command("knobs", _knobs, "list every knob and command: bounds, OSC address, MIDI, what you hear")
     knobs.add_argument("--json", action="store_true", help="as JSON (default: as a table)")
@@ -251,6 +288,38 @@ def _render(arguments: argparse.Namespace) -> None:
     progress = studio.Progress(sys.stderr, f"rendering {target.name}")
     bundle = Bundle.load(arguments.bundle)
     studio.render_file(arguments.input, target, bundle, panel, words, presses, arguments.provider, progress)
+
+
+def _codec_encode(arguments: argparse.Namespace) -> None:
+    from rtmusic import plan, studio, tape
+    from rtmusic.bundle import Bundle
+
+    a = arguments
+    target = plan.check_writable(a.output, "output", ".rtm")
+    progress = studio.Progress(sys.stderr, f"encoding {target.name}")
+    bundle = Bundle.load(a.bundle)
+    print(tape.encode_file(a.input, target, bundle, a.levels, not a.raw, a.note, a.provider, progress))
+
+
+def _codec_decode(arguments: argparse.Namespace) -> None:
+    from rtmusic import plan, studio, tape
+    from rtmusic.bundle import Bundle
+
+    a = arguments
+    target = plan.check_writable(a.output, "output", ".wav")
+    progress = studio.Progress(sys.stderr, f"decoding {target.name}")
+    bundle = Bundle.load(a.bundle)
+    done = tape.decode_file(a.input, target, bundle, a.start, a.seconds, a.levels, a.provider, progress)
+    print(done)
+    if done.missing_s:
+        print(f"rtmusic: {a.input}: {tape.missing_line(done.missing_s)}", file=sys.stderr)
+
+
+def _codec_info(arguments: argparse.Namespace) -> None:
+    from rtmusic import rtm, tape
+
+    with rtm.RtmReader(arguments.input) as recording:
+        print(tape.describe(recording))
 
 
 def _devices(arguments: argparse.Namespace) -> None:
