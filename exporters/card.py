@@ -13,7 +13,7 @@ from typing import Any
 from exporters.parity import Figures
 from exporters.text import LICENCE, MODEL
 from training.corpus.index import TRAIN, Clip, hours
-from training.loop import read_checkpoint
+from training.run import read_checkpoint
 from training.text import PACKAGE
 
 

@@ -11,7 +11,8 @@ from safetensors.torch import save_file
 
 from training.checkpoints import LIST, join, load_checkpoint_pieces, main, split
 from training.codec import Codec, CodecConfig, load_codec
-from training.loop import TrainingError, read_checkpoint
+from training.config import TrainingError
+from training.run import read_checkpoint
 
 STATE = {"kind": "codec", "step": 12, "elapsed_s": 3.5, "config": {"model": {}, "training": {}}}
 

@@ -8,7 +8,7 @@ import torch
 
 from training import text
 from training.conditioning import CONTROLS, TRAINED, Shown, measure, show_controls, show_prompts, to_unit
-from training.loop import TrainingError
+from training.config import TrainingError
 
 RATE, HOP = 48_000, 960
 

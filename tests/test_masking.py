@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from training.loop import TrainingError
+from training.config import TrainingError
 from training.masking import Hiding, corrupt, draw_known, draw_windows, hidden_share
 
 KINDS = ("frames", "all", "ends", "tokens", "levels", "periodic")

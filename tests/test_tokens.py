@@ -14,8 +14,9 @@ from safetensors.torch import save_file
 from training import text, tokens
 from training.codec import Codec, CodecConfig, load_codec
 from training.conditioning import CONTROLS, measure, to_unit
+from training.config import TrainingError
 from training.corpus.index import Clip, write_index
-from training.loop import TrainingError, model_tensors
+from training.learner import model_tensors
 from training.tokens import TokenClips, codec_name, encode_clip, read_tokens, tokenise
 
 TINY = CodecConfig(

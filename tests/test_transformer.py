@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from training.conditioning import CONTROLS, EMBEDDING_SIZE
-from training.loop import TrainingError
+from training.config import TrainingError
 from training.transformer import Generator, GeneratorConfig, Windows
 
 PAST = 12
