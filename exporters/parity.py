@@ -31,7 +31,7 @@ from rtmusic.errors import RtmusicError
 from rtmusic.graph import Graph, State
 from rtmusic.units import Codes, Geometry, Samples
 from training.codec import Codec
-from training.losses import mel_loss
+from training.losses import spectrogram_losses
 from training.text import MiniLM, embed, load_tokenizer
 from training.transformer import Generator
 
@@ -195,7 +195,7 @@ def encoder_parity(codec: Codec, graph: Graph, heard: Heard) -> Figures:
     target = torch.from_numpy(heard.audio[:, :-delay].copy())
 
     def mel(late: Samples) -> float:
-        return float(mel_loss(torch.from_numpy(late[:, delay:].copy()), target, codec.config.sample_rate))
+        return float(spectrogram_losses(torch.from_numpy(late[:, delay:].copy()), target, codec.config.sample_rate).mel)
 
     figures["mel_added"] = mel(decode(codec, codes)) - mel(heard.full)
     return figures

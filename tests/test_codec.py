@@ -6,6 +6,7 @@ import json
 import math
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +16,14 @@ import torch
 from training import train_codec
 from training.checkpoints import split_run
 from training.codec import Codec, CodecConfig, load_codec, mid_side
+from training.codec_learner import CodecLearner, CodecTraining
+from training.config import TrainingError
 from training.corpus.index import Clip, write_index
-from training.layers import Analysis, Synthesis, lapped_matrix, overlap_window
-from training.loop import TrainingError, read_checkpoint, read_log
-from training.losses import mel_loss, spectrum_loss, wave_loss
+from training.curve import read_log
+from training.fabric import launch
+from training.layers import Analysis, Synthesis, lapped_matrix, overlap_window, transform
+from training.losses import hearing_weight, spectrogram_losses, spectrum_loss, wave_loss
+from training.run import read_checkpoint
 
 TINY = CodecConfig(
     block_samples=48,
@@ -37,13 +42,14 @@ TINY = CodecConfig(
 )
 
 
+@pytest.mark.parametrize("front, spoken", [("mdct", 480), ("stft", 960)])
 @pytest.mark.parametrize("overlap", [2, 120, 480])
-def test_the_lapped_transform_gives_everything_back(overlap: int) -> None:
+def test_the_transforms_give_everything_back(front: str, spoken: int, overlap: int) -> None:
     torch.manual_seed(0)
-    analysis, synthesis = Analysis(480, overlap), Synthesis(480, overlap)
+    analysis, synthesis = Analysis(480, overlap, front), Synthesis(480, overlap, front)
     sound = torch.randn(1, 4800)
     columns, _ = analysis(sound, analysis.initial_state(1))
-    back, tail = synthesis(columns[..., :480], synthesis.initial_state(1))
+    back, tail = synthesis(columns[..., : min(spoken, 480 + overlap)], synthesis.initial_state(1))
     # float32: rounding reaches 2e-6; a window that does not add up to one shows as 0.1, a sign as 1.
     torch.testing.assert_close(back[:, overlap:], sound[:, :-overlap], rtol=0, atol=1e-5)
     assert float(back[:, :overlap].abs().max()) < 1e-5
@@ -61,6 +67,16 @@ def test_the_window_is_power_complementary_and_mdst_sees_what_mdct_misses() -> N
         sizes.append(both.square().sum(dim=0).max())
     # MDCT alone swings from full size to nothing with the phase; together they hardly move (measured 0.3 %).
     assert float(max(sizes) / min(sizes)) < 1.02
+
+
+@pytest.mark.parametrize("front", ["mdct", "stft"])
+def test_every_bin_knows_its_pitch(front: str) -> None:
+    heard, _, pitch = transform(front, 480, 480)
+    t = torch.arange(960)
+    tone = torch.cos(2 * math.pi * 5000.0 / 48000.0 * t) + torch.sin(2 * math.pi * 5000.0 / 48000.0 * t)
+    loudest = (tone @ heard[:, : len(pitch)]).abs().topk(2).indices
+    # A weight for the ear that is off by one bin is off by 50 Hz, by the order of bins it is off by kilohertz.
+    assert all(abs(float(pitch[i]) * 48000.0 - 5000.0) < 60.0 for i in loudest)
 
 
 @pytest.mark.parametrize("overlap", [0, 7, 482])
@@ -109,34 +125,43 @@ def test_the_sound_comes_out_delay_samples_later() -> None:
 def test_losses_know_nothing_from_something() -> None:
     torch.manual_seed(0)
     columns, sound = torch.randn(2, 2, 10, 48), torch.randn(2, 2, 4800) * 0.1
-    assert float(spectrum_loss(columns, columns, 48_000)) == 0
+    ear = hearing_weight(torch.linspace(500.0, 23_500.0, 48))
+    assert float(ear.mean()) == pytest.approx(1.0) and float(ear[0]) > 10 * float(ear[-1])
+    assert float(spectrum_loss(columns, columns, ear)) == 0
     assert float(wave_loss(sound, sound)) == 0
-    assert float(mel_loss(sound[:, 0], sound[:, 0], 48_000)) == 0
+    same = spectrogram_losses(sound[:, 0], sound[:, 0], 48_000)
+    assert [float(same.mel), float(same.magnitude), float(same.energy)] == [0, 0, 0]
     # Silence costs about one level's worth, whatever the level is: quiet clips count like loud ones.
     for gain in (1.0, 0.05):
         assert float(wave_loss(0 * sound, gain * sound)) == pytest.approx(1.0, abs=0.3)
-        assert float(spectrum_loss(0 * columns, gain * columns, 48_000)) == pytest.approx(1.0, abs=0.3)
-    # Half the level is log10(2) in every mel band of every window.
-    assert float(mel_loss(0.5 * sound[:, 0], sound[:, 0], 48_000)) == pytest.approx(math.log10(2), abs=0.01)
+        assert float(spectrum_loss(0 * columns, gain * columns, ear)) == pytest.approx(1.0, abs=0.3)
+    # Half the level is nearly log10(2) in every mel band of every window; the floor takes a little.
+    loud = torch.randn(2, 9600)
+    half = spectrogram_losses(0.5 * loud, loud, 48_000)
+    assert float(half.mel) == pytest.approx(math.log10(2), abs=0.02)
+    assert float(half.magnitude) == pytest.approx(0.5, abs=0.02)
+    assert float(half.energy) == pytest.approx(2 * math.log10(2), abs=0.02)
     silent = torch.zeros(1, 4800, requires_grad=True)
-    mel_loss(silent, torch.zeros(1, 4800), 48_000).backward()
+    apart = spectrogram_losses(silent, torch.zeros(1, 4800), 48_000)
+    (apart.mel + apart.magnitude + apart.energy).backward()
     assert silent.grad is not None and bool(silent.grad.isfinite().all())
 
 
-def sine_batch(step: int) -> torch.Tensor:
-    """Four clips of a chord whose phase changes from step to step."""
+def sine_batch(step: int, size: int = 4) -> torch.Tensor:
+    """Clips of a chord whose phase changes from step to step."""
     t = torch.arange(20 * TINY.hop_samples) / TINY.sample_rate
-    phases = torch.rand(4, 3, generator=torch.Generator().manual_seed(step)) * 2 * math.pi
+    dice = torch.Generator().manual_seed(step)
+    phases = torch.rand(size, 3, generator=dice) * 2 * math.pi
     tones = torch.tensor([440.0, 880.0, 1500.0])[:, None] * t * 2 * math.pi
     left = 0.2 * torch.sin(tones + phases[..., None]).sum(dim=1)
     return torch.stack([left, 0.6 * left], dim=1)
 
 
 def test_sixty_steps_on_a_chord_are_heard() -> None:
-    training = train_codec.CodecTraining(
-        warmup_steps=5, learning_rate=1e-2, steps_before_quantizer=30, bfloat16=False, idle_patience=10
+    training = CodecTraining(
+        batch=4, warmup_steps=5, learning_rate=1e-2, steps_before_quantizer=30, idle_patience=10, judges=()
     )
-    learner = train_codec.CodecLearner(TINY, training, sine_batch)
+    learner = CodecLearner(TINY, training, sine_batch, launch(1, False, "cpu"))
     learner.measure_scale()
     rows = [learner.learn(step, step / 60) for step in range(60)]
     before, after = rows[0], rows[-1]
@@ -144,6 +169,77 @@ def test_sixty_steps_on_a_chord_are_heard() -> None:
     assert after["wave"] < 0.75 * before["wave"]
     assert after["spectrum"] < 0.6 * before["spectrum"]
     assert "used_4" in after and "used_4" not in before
+
+
+JUDGED = CodecTraining(
+    batch=4,
+    warmup_steps=5,
+    learning_rate=1e-2,
+    steps_before_quantizer=4,
+    magnitude_weight=1.0,
+    balanced=True,
+    judges=("stft", "periods"),
+    judges_from=6,
+    judge_windows=(256,),
+    judge_periods=(3,),
+    judge_channels=2,
+)
+
+
+def test_the_whole_recipe_with_judges_and_balance() -> None:
+    learner = CodecLearner(TINY, JUDGED, sine_batch, launch(1, False, "cpu"), sine_batch(0, 1))
+    learner.measure_scale()
+    assert learner.court is not None
+    before = {name: x.clone() for name, x in learner.court.network.state_dict().items()}
+    rows = [learner.learn(step, step / 12) for step in range(12)]
+    assert "fooling" not in rows[5] and {"fooling", "feature", "magnitude"} <= set(rows[6])
+    assert all(math.isfinite(value) for row in rows for value in row.values())
+    assert any(not torch.equal(x, before[name]) for name, x in learner.court.network.state_dict().items())
+    assert {name for name in learner.tensors() if name.startswith("balancer.")} >= {"balancer.mel", "balancer.feature"}
+    examples = learner.listen(12)
+    assert set(examples) == {"clip 1, original", "clip 1, 4 levels"}
+    assert all(x.shape == (2, 20 * TINY.hop_samples) for x in examples.values())
+
+
+def test_decoder_only_leaves_every_code_as_it_was() -> None:
+    training = replace(JUDGED, learn="decoder", judges=(), steps_before_quantizer=0, learning_rate=1e-2)
+    learner = CodecLearner(TINY, training, sine_batch, launch(1, False, "cpu"))
+    start = Codec(TINY).state_dict()
+    learner.begin_with(start)
+    rows = [learner.learn(step, step / 20) for step in range(20)]
+    after = learner.codec.state_dict()
+    # Tokens that a generator has learned, and loops saved on disk, must mean the same after it.
+    same = {name for name in start if torch.equal(start[name], after[name])}
+    assert {name for name in start if not name.startswith("decoder.")} <= same
+    assert any(name.startswith("decoder.") for name in set(start) - same)
+    assert rows[-1]["spectrum"] < rows[0]["spectrum"]
+
+
+@pytest.mark.parametrize(
+    "variant",
+    [
+        {"front": "stft"},
+        {"overlap_samples": 12},
+        {"blocks_per_frame": 4},
+        {"codes_by": "gradient", "normalised": True},
+        {"levels": 1, "codes": 64, "code_dim": 16},
+    ],
+    ids=["stft", "low overlap", "25 frames a second", "DAC's codes", "VQ-VAE"],
+)
+def test_variants_are_configurations(variant: dict[str, object]) -> None:
+    config = replace(TINY, **variant)  # type: ignore[arg-type]
+    training = CodecTraining(batch=4, warmup_steps=5, learning_rate=1e-2, steps_before_quantizer=12, judges=())
+    learner = CodecLearner(config, training, sine_batch, launch(1, False, "cpu"))
+    learner.measure_scale()
+    rows = [learner.learn(step, step / 36) for step in range(36)]
+    # Measured 0.99 -> 0.7 ... 0.9 in so few steps; a variant that does not learn stays at 1.
+    assert rows[-1]["spectrum"] < 0.95 * rows[0]["spectrum"]
+    audio = sine_batch(0, 1)
+    codec = learner.codec
+    with torch.no_grad():
+        codes, _ = codec.encode(audio, codec.encoder_state(1))
+        sound, _ = codec.decode(codes, config.levels, codec.decoder_state(1))
+    assert sound.shape == audio.shape
 
 
 # --- the command ------------------------------------------------------------------------------------------------
@@ -167,7 +263,7 @@ code_dim = 4
 batch = 2
 clip_s = 0.05
 steps_before_quantizer = 3
-bfloat16 = false
+judges = []
 """
 
 
@@ -187,14 +283,14 @@ def corpus(tmp_path: Path) -> Path:
 
 def stop_before(step: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let Ctrl-C arrive while this step is taken."""
-    plain = train_codec.CodecLearner.learn
+    plain = CodecLearner.learn
 
-    def learn(self: train_codec.CodecLearner, at: int, progress: float) -> dict[str, float]:
+    def learn(self: CodecLearner, at: int, progress: float) -> dict[str, float]:
         if at == step:
             os.kill(os.getpid(), signal.SIGINT)
         return plain(self, at, progress)
 
-    monkeypatch.setattr(train_codec.CodecLearner, "learn", learn)
+    monkeypatch.setattr(CodecLearner, "learn", learn)
 
 
 def test_stopped_twice_and_resumed_equals_never_stopped(
@@ -256,6 +352,11 @@ def test_wrong_words_are_answered(tmp_path: Path, corpus: Path, capsys: pytest.C
     assert "unknown table [modell]. Known tables: [model], [training]" in told(TOML.replace("[model]", "[modell]"))
     assert "latent = 'big' must be of type int, e.g. 128" in told(TOML.replace("latent = 8", 'latent = "big"'))
     assert "[model] codes = 0: must be at least 1" in told(TOML.replace("codes = 16", "codes = 0"))
+    assert "[model] front = 'dct': choose one of mdct, stft" in told(TOML.replace("[model]", "[model]\nfront = 'dct'"))
+    assert "[training] learn = 'some': choose one of all, decoder" in told(TOML + "learn = 'some'\n")
+    assert "[training] judges: there is no 'ears'. Known judges: stft, periods, patch" in told(
+        TOML.replace("judges = []", "judges = ['ears']")
+    )
     assert "cannot be read as TOML" in told("[model\n")
     assert "say how long to train: either --steps N or --minutes M" in told(TOML, "--data", str(corpus))
     assert "no corpus here" in told(TOML, "--data", str(tmp_path / "nowhere"), "--steps", "1")

@@ -2,7 +2,7 @@
 
 Mid and side run side by side in the batch axis through the same weights (a learned row says which is which) and meet
 at the bottleneck, so that one column of codes stands for both. Spectrum in (MDCT and its MDST twin, squeezed by
-asinh), MDCT out; between them ConvNeXt blocks at 100 columns a second, and wider ones at 50.
+asinh), MDCT out (or an STFT both ways); between them ConvNeXt blocks at 100 columns a second, and wider ones at 50.
 
 Memory is an argument: `encoder_state` and `decoder_state` give the empty one, an ordered dict of named tensors, and
 every call returns the next. A whole file is one long hop. The exporters turn each name into a pair past_* and
@@ -18,9 +18,11 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from training.layers import Analysis, Block, Synthesis
-from training.loop import TrainingError, from_table, read_checkpoint, restore_model
-from training.quantizer import ResidualQuantizer
+from training.config import TrainingError, from_table
+from training.layers import FRONTS, Analysis, Block, Synthesis
+from training.learner import restore_model
+from training.quantizer import CODES_BY, ResidualQuantizer
+from training.run import read_checkpoint
 
 State = dict[str, Tensor]
 STREAMS = 2  # mid and side
@@ -33,6 +35,7 @@ class CodecConfig:
     sample_rate: int = 48_000
     block_samples: int = 480
     blocks_per_frame: int = 2
+    front: str = "mdct"  # or "stft": the transform that the codec hears and speaks in
     overlap_samples: int = 480  # of the lapped transform: also the delay of decode(encode(x)) beyond the hop
     width: int = 256  # channels at the rate of spectrum columns
     frame_width: int = 512  # channels at the rate of frames
@@ -46,10 +49,15 @@ class CodecConfig:
     levels: int = 16
     codes: int = 1024
     code_dim: int = 8
+    codes_by: str = "means"  # running means of what each code stood for (VQ-VAE), or "gradient" (DAC)
+    normalised: bool = False  # the code of the nearest direction wins (DAC), not the nearest code
 
     def __post_init__(self) -> None:
+        for name, known in (("front", FRONTS), ("codes_by", CODES_BY)):
+            if getattr(self, name) not in known:
+                raise TrainingError(f"[model] {name} = {getattr(self, name)!r}: choose one of {', '.join(known)}")
         for f in fields(self):
-            if getattr(self, f.name) < 1:
+            if isinstance(f.default, int) and not isinstance(f.default, bool) and getattr(self, f.name) < 1:
                 raise TrainingError(f"[model] {f.name} = {getattr(self, f.name)}: must be at least 1")
 
     @property
@@ -61,6 +69,16 @@ class CodecConfig:
     def delay_samples(self) -> int:
         """decode(encode(x))[t] stands for x[t - delay_samples]."""
         return self.overlap_samples
+
+    @property
+    def heard_bins(self) -> int:
+        """Numbers in one spectrum column that the encoder is given."""
+        return 2 * self.block_samples if self.front == "mdct" else self.block_samples + self.overlap_samples
+
+    @property
+    def spoken_bins(self) -> int:
+        """Numbers in one spectrum column that the decoder gives: the first of the heard ones."""
+        return self.block_samples if self.front == "mdct" else self.heard_bins
 
 
 def mid_side(left_right: Tensor) -> Tensor:
@@ -80,7 +98,7 @@ class Encoder(nn.Module):
         super().__init__()
         c = config
         self.config = config
-        self.enter = nn.Linear(2 * c.block_samples, c.width)
+        self.enter = nn.Linear(c.heard_bins, c.width)
         self.stream = nn.Parameter(torch.randn(STREAMS, c.width) * 0.02)
         self.blocks = nn.ModuleList(Block(c.width, c.kernel, c.expansion) for _ in range(c.encoder_blocks))
         self.meet = nn.Linear(STREAMS * c.blocks_per_frame * c.width, c.frame_width)
@@ -95,7 +113,7 @@ class Encoder(nn.Module):
         return {**columns, **_block_states("frame_block", self.frame_blocks, batch)}
 
     def forward(self, x: Tensor, past: State) -> tuple[Tensor, State]:
-        """Turn [B, 2, T, 2 * block_samples], squeezed, into latent [B, T / blocks_per_frame, latent]."""
+        """Turn [B, 2, T, heard_bins], squeezed, into latent [B, T / blocks_per_frame, latent]."""
         c = self.config
         batch = x.shape[0]
         past_next: State = {}
@@ -125,7 +143,7 @@ class Decoder(nn.Module):
         self.stream = nn.Parameter(torch.randn(STREAMS, c.width) * 0.02)
         self.blocks = nn.ModuleList(Block(c.width, c.kernel, c.expansion) for _ in range(c.decoder_blocks))
         self.norm = nn.LayerNorm(c.width)
-        self.leave = nn.Linear(c.width, c.block_samples)
+        self.leave = nn.Linear(c.width, c.spoken_bins)
         with torch.no_grad():
             self.leave.weight.mul_(0.1)  # a fresh decoder is nearly silent: noise would have to be unlearned first
 
@@ -134,7 +152,7 @@ class Decoder(nn.Module):
         return {**frames, **_block_states("block", self.blocks, batch * STREAMS)}
 
     def forward(self, x: Tensor, past: State) -> tuple[Tensor, State]:
-        """Turn latent [B, F, latent] into [B, 2, F * blocks_per_frame, block_samples], in units of `scale`."""
+        """Turn latent [B, F, latent] into [B, 2, F * blocks_per_frame, spoken_bins], in units of `scale`."""
         c = self.config
         batch = x.shape[0]
         past_next: State = {}
@@ -147,13 +165,13 @@ class Decoder(nn.Module):
         for i, block in enumerate(self.blocks):
             y, past_next[f"block_{i}"] = block(y, past[f"block_{i}"])
         y = self.leave(self.norm(y))
-        return y.reshape(batch, STREAMS, -1, c.block_samples), past_next
+        return y.reshape(batch, STREAMS, -1, c.spoken_bins), past_next
 
 
 class Codec(nn.Module):
     """Stereo sound to codes and back, hop by hop or a whole file at once.
 
-    `scale` [2, block_samples] is the r.m.s. of every MDCT bin of mid and side over the training data, measured once
+    `scale` [2, spoken_bins] is the r.m.s. of every bin of mid and side over the training data, measured once
     before training: one fixed size per bin, so that quiet treble is worth as much as loud bass.
     """
 
@@ -162,12 +180,14 @@ class Codec(nn.Module):
     def __init__(self, config: CodecConfig) -> None:
         super().__init__()
         self.config = config
-        self.analysis = Analysis(config.block_samples, config.overlap_samples)
+        self.analysis = Analysis(config.block_samples, config.overlap_samples, config.front)
         self.encoder = Encoder(config)
-        self.quantizer = ResidualQuantizer(config.latent, config.levels, config.codes, config.code_dim)
+        self.quantizer = ResidualQuantizer(
+            config.latent, config.levels, config.codes, config.code_dim, config.codes_by, config.normalised
+        )
         self.decoder = Decoder(config)
-        self.synthesis = Synthesis(config.block_samples, config.overlap_samples)
-        self.register_buffer("scale", torch.ones(STREAMS, config.block_samples))
+        self.synthesis = Synthesis(config.block_samples, config.overlap_samples, config.front)
+        self.register_buffer("scale", torch.ones(STREAMS, config.spoken_bins))
 
     def encoder_state(self, batch: int) -> State:
         """Return the memory of an encoder that has heard silence for ever."""
@@ -178,23 +198,24 @@ class Codec(nn.Module):
         return {**self.decoder.initial_state(batch), "synthesis": self.synthesis.initial_state(batch * STREAMS)}
 
     def spectrum(self, audio: Tensor, past: Tensor) -> tuple[Tensor, Tensor]:
-        """Turn [B, 2, n] left and right into [B, 2, T, 2 * block_samples] mid and side (MDCT, then MDST)."""
+        """Turn [B, 2, n] left and right into [B, 2, T, heard_bins] mid and side (the spoken bins first)."""
         batch = audio.shape[0]
         both = mid_side(audio).reshape(batch * STREAMS, -1)
         columns, past_next = self.analysis(both, past)
-        return columns.reshape(batch, STREAMS, -1, 2 * self.config.block_samples), past_next
+        return columns.reshape(batch, STREAMS, -1, self.config.heard_bins), past_next
 
     def squeeze(self, spectrum: Tensor) -> Tensor:
         """Bring every bin to its own size and its loud moments near the quiet ones, as the encoder wants it."""
-        x = spectrum / torch.cat([self.scale, self.scale], dim=-1)[:, None]
+        twice = [self.scale] * (self.config.heard_bins // self.config.spoken_bins)  # the MDST's size is the MDCT's
+        x = spectrum / torch.cat(twice, dim=-1)[:, None]
         # asinh, in the operators that run vectorised in torch and in ONNX Runtime alike.
         size = x.abs()
         return x.sign() * (size + (x.square() + 1.0).sqrt()).log()
 
     def sound(self, spectrum: Tensor, past: Tensor) -> tuple[Tensor, Tensor]:
-        """Turn [B, 2, T, block_samples] MDCT of mid and side into [B, 2, T * block_samples] left and right."""
+        """Turn [B, 2, T, spoken_bins] of mid and side into [B, 2, T * block_samples] left and right."""
         batch = spectrum.shape[0]
-        both, past_next = self.synthesis(spectrum.reshape(batch * STREAMS, -1, self.config.block_samples), past)
+        both, past_next = self.synthesis(spectrum.reshape(batch * STREAMS, -1, self.config.spoken_bins), past)
         return mid_side(both.reshape(batch, STREAMS, -1)), past_next
 
     def encode(self, audio: Tensor, past: State) -> tuple[Tensor, State]:

@@ -125,26 +125,70 @@ def lapped_matrix(hop: int, overlap: int, odd: bool) -> Tensor:
     return window[:, None] * wave * math.sqrt(2.0 / hop)
 
 
-class Analysis(nn.Module):
-    """Sound to spectrum: one MDCT column and its MDST twin for every `hop` samples.
+FRONTS = ("mdct", "stft")
 
-    The MDST is there for the encoder alone: both together know the phase, so a steady tone looks steady.
+
+def fourier_matrix(hop: int, overlap: int) -> Tensor:
+    """Return the windowed Fourier transform of real signals as float64 [hop + overlap, hop + overlap].
+
+    Its columns are cosines from 0 to half the rate, then sines; orthonormal under overlap-add as `lapped_matrix` is,
+    with twice as many numbers at full overlap.
+    """
+    size = hop + overlap
+    n = torch.arange(size, dtype=torch.float64)[:, None]
+    k = torch.arange(size // 2 + 1, dtype=torch.float64)
+    cosines = torch.cos(n * k * (2 * math.pi / size)) * math.sqrt(2.0 / size)
+    cosines[:, [0, -1]] *= math.sqrt(0.5)
+    sines = torch.sin(n * k[1:-1] * (2 * math.pi / size)) * math.sqrt(2.0 / size)
+    return overlap_window(hop, overlap)[:, None] * torch.cat([cosines, sines], dim=1)
+
+
+def transform(front: str, hop: int, overlap: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Return what a front end hears with, what it speaks with, and the pitch of what it speaks.
+
+    Args:
+        front: one of FRONTS. The MDCT hears with its MDST twin besides, and speaks without it.
+
+    Returns:
+        float32 [hop + overlap, heard], whose first columns are the spoken ones; [spoken, hop + overlap]; and the
+        frequency of each spoken bin in cycles per sample, [spoken].
+
+    Raises:
+        ValueError: there is no such front end, or it has no such overlap.
+    """
+    if front not in FRONTS:
+        raise ValueError(f"front {front!r}: choose one of {', '.join(FRONTS)}")
+    if front == "mdct":
+        spoken = lapped_matrix(hop, overlap, odd=False)
+        heard = torch.cat([spoken, lapped_matrix(hop, overlap, odd=True)], dim=1)
+        pitch = (torch.arange(hop) + 0.5) / (2 * hop)
+    else:
+        heard = spoken = fourier_matrix(hop, overlap)
+        half = torch.arange((hop + overlap) // 2 + 1)
+        pitch = torch.cat([half, half[1:-1]]) / (hop + overlap)
+    return heard.float(), spoken.T.contiguous().float(), pitch.float()
+
+
+class Analysis(nn.Module):
+    """Sound to spectrum: one column for every `hop` samples.
+
+    The MDCT comes with its MDST twin, for the encoder alone: both together know the phase, so a steady tone looks
+    steady.
 
     Args to forward:
         x: [B, T * hop] samples.
         past: [B, overlap], the samples just before x.
 
     Returns:
-        [B, T, 2 * hop] (MDCT bins, then MDST bins) and past_next [B, overlap].
+        [B, T, heard bins] and past_next [B, overlap].
     """
 
     matrix: Tensor
 
-    def __init__(self, hop: int, overlap: int) -> None:
+    def __init__(self, hop: int, overlap: int, front: str = "mdct") -> None:
         super().__init__()
         self.hop, self.overlap = hop, overlap
-        both = torch.cat([lapped_matrix(hop, overlap, odd) for odd in (False, True)], dim=1)
-        self.register_buffer("matrix", both.float(), persistent=False)
+        self.register_buffer("matrix", transform(front, hop, overlap)[0], persistent=False)
 
     def initial_state(self, batch: int) -> Tensor:
         return self.matrix.new_zeros(batch, self.overlap)
@@ -159,12 +203,12 @@ class Analysis(nn.Module):
 
 
 class Synthesis(nn.Module):
-    """Spectrum to sound: inverse MDCT with overlap-add; the caller carries the unfinished tail.
+    """Spectrum to sound: inverse transform with overlap-add; the caller carries the unfinished tail.
 
     The output is `overlap` samples later than the input of the Analysis it undoes.
 
     Args to forward:
-        x: [B, T, hop] MDCT columns.
+        x: [B, T, spoken bins].
         past: [B, overlap], the tail that still waits for its other half.
 
     Returns:
@@ -173,10 +217,10 @@ class Synthesis(nn.Module):
 
     matrix: Tensor
 
-    def __init__(self, hop: int, overlap: int) -> None:
+    def __init__(self, hop: int, overlap: int, front: str = "mdct") -> None:
         super().__init__()
         self.hop, self.overlap = hop, overlap
-        self.register_buffer("matrix", lapped_matrix(hop, overlap, odd=False).T.contiguous().float(), persistent=False)
+        self.register_buffer("matrix", transform(front, hop, overlap)[1], persistent=False)
 
     def initial_state(self, batch: int) -> Tensor:
         return self.matrix.new_zeros(batch, self.overlap)

@@ -1,0 +1,55 @@
+"""Weights that mean what they say: every loss moves the sound by its share, however steep it happens to be.
+
+Source: the loss balancer of Défossez et al. 2022, arXiv:2210.13438.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+from lightning_fabric import Fabric
+from torch import Tensor
+
+from training.fabric import mean_of_all
+
+
+class Balancer:
+    """Scales each loss's gradient at the decoder's output to its share of the whole."""
+
+    def __init__(self, weights: Mapping[str, float], keep: float = 0.99) -> None:
+        """Keep the weights of the losses; a loss of weight 0 is left out.
+
+        Args:
+            keep: of the running mean of every gradient's size, below 1.
+        """
+        self.weights = {name: weight for name, weight in weights.items() if weight > 0.0}
+        self.keep = keep
+        self.sizes: dict[str, Tensor] = {}
+
+    def gradient(self, losses: Mapping[str, Tensor], output: Tensor, fabric: Fabric) -> Tensor:
+        """Return what to hand back through `output`: a gradient of size about 1, shared out by the weights.
+
+        Args:
+            losses: scalars that depend on output; those without a weight are passed over.
+            output: a leaf tensor that requires its gradient.
+        """
+        there = {name: loss for name, loss in losses.items() if name in self.weights}
+        whole = sum(self.weights[name] for name in there)
+        total = torch.zeros_like(output)
+        for name, loss in there.items():
+            (part,) = torch.autograd.grad(loss, output, retain_graph=True)
+            # Of the whole batch: each process holds its part of it, and `part` is of the mean over that part alone.
+            size = (mean_of_all(fabric, part.square().sum()) / fabric.world_size).sqrt()
+            known = self.sizes.get(name)
+            self.sizes[name] = size if known is None else known * self.keep + size * (1.0 - self.keep)
+            total += part * (self.weights[name] / whole / (self.sizes[name] + 1e-12))
+        return total
+
+    def tensors(self) -> dict[str, Tensor]:
+        """Return what must survive a power cut."""
+        return dict(self.sizes)
+
+    def restore(self, tensors: Mapping[str, Tensor]) -> None:
+        """Continue from what `tensors` gave."""
+        self.sizes = dict(tensors)

@@ -1,0 +1,307 @@
+"""One step of the codec's training: what it hears, what is asked of it, and who judges it.
+
+What made it start at all: losses as shares of each clip's level, bins weighted as the ear weights them, and a low
+gradient limit (single clips give gradients twenty times the usual). What made it sound: coefficients are asked for
+only as high as their signs can be known; above that the losses know no phase.
+
+With several processes each hears its share of every batch; gradients, codes and judges are those of the whole.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from lightning_fabric import Fabric
+from torch import Tensor
+
+from training.balancer import Balancer
+from training.codec import Codec, CodecConfig
+from training.config import TrainingError
+from training.discriminator import KINDS, Judges, feature_loss, fooling_loss, judging_loss
+from training.fabric import gathered, mean_of_all, my_rows
+from training.layers import transform
+from training.learner import Ahead, Pace, Student
+from training.losses import hearing_weight, spectrogram_losses, spectrum_loss, wave_loss
+
+SHOWN_LEVELS = (1, 2, 4, 8, 16)
+RECENT_STEPS = 50  # a code used within so many steps counts as used
+SCALE_BATCHES = 40
+SEED_ENCODINGS = 6144
+LEARNS = ("all", "decoder")
+
+
+@dataclass(frozen=True, slots=True)
+class CodecTraining:
+    """How the codec is trained; the model's sizes are in CodecConfig."""
+
+    batch: int = 6  # crops in a step, over all processes
+    clip_s: float = 0.8
+    learn: str = "all"  # or "decoder": encoder and codes stay as they are, and so do all codes ever written
+    learning_rate: float = 1e-3
+    warmup_steps: int = 100
+    weight_decay: float = 0.01
+    gradient_limit: float = 1.0
+    average_decay: float = 0.995
+    steps_before_quantizer: int = 400
+    idle_patience: int = 60  # steps without use after which a code is replaced
+    replace_until: float = 0.85  # share of the budget after which codes are left where they are
+    spectrum_weight: float = 3.0
+    spectrum_below_hz: float = 24_000.0  # coefficients above are left to the losses that know no phase
+    wave_weight: float = 1.0
+    mel_weight: float = 3.0
+    magnitude_weight: float = 0.0  # of spectrograms, not in decibels
+    energy_weight: float = 0.0  # of critical bands over 40 ms: against a sound that is everywhere a little too soft
+    commitment_weight: float = 0.3
+    codebook_weight: float = 1.0  # only where codes learn by gradient
+    balanced: bool = False  # the weights are shares of the gradient at the sound, not factors
+    codes_keep: float = 0.99  # of the running means that the codes are
+    judges: tuple[str, ...] = ("stft", "periods")  # any of "stft", "periods", "patch", or none
+    judges_from: int = 2000  # the step at which they join
+    judge_windows: tuple[int, ...] = (2048, 1024, 512)
+    judge_periods: tuple[int, ...] = (2, 3, 5, 7, 11)
+    judge_channels: int = 32
+    judge_rate: float = 1e-4
+    judge_every: int = 1  # steps between two steps of the judges
+    fooling_weight: float = 1.0
+    feature_weight: float = 2.0
+    bfloat16: bool = False  # the networks' matrix products; spectra, codes and losses stay float32
+    threads: int = 1
+    workers: int = 1  # processes that draw crops ahead of the steps
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.learn not in LEARNS:
+            raise TrainingError(f"[training] learn = {self.learn!r}: choose one of {', '.join(LEARNS)}")
+        for kind in self.judges:
+            if kind not in KINDS:
+                raise TrainingError(f"[training] judges: there is no {kind!r}. Known judges: {', '.join(KINDS)}")
+
+
+class CodecLearner:
+    """The codec, its judges, their optimizers and the running average, one step at a time."""
+
+    def __init__(
+        self,
+        config: CodecConfig,
+        training: CodecTraining,
+        draw: Callable[[int], Tensor],
+        fabric: Fabric,
+        held: Tensor | None = None,
+    ) -> None:
+        """Build everything with random weights.
+
+        Args:
+            draw: step -> float32 [B, 2, n], this process's rows of the step's batch; any step may be asked for.
+            held: [N, 2, n] of sound kept out of training, for `listen`.
+
+        Raises:
+            TrainingError: the batch cannot be shared out over the processes.
+        """
+        t = training
+        self._given = False  # the quantizer came with given weights and needs no seeding
+        self._rows = my_rows(fabric, t.batch)
+        torch.manual_seed(t.seed)
+        self.training, self.fabric, self.held = training, fabric, held
+        self.codec = Codec(config)
+        judges = Judges(t.judges, t.judge_windows, t.judge_periods, t.judge_channels, config.sample_rate)
+        if t.learn == "decoder":
+            self.codec.requires_grad_(False)
+            self.codec.decoder.requires_grad_(True)
+        common = (t.warmup_steps, t.weight_decay, t.gradient_limit)
+        self.student = Student(fabric, self.codec, Pace(t.learning_rate, *common, t.average_decay))
+        self.court = Student(fabric, judges, Pace(t.judge_rate, *common), "judges.") if t.judges else None
+        self.balancer = Balancer(
+            {
+                "spectrum": t.spectrum_weight,
+                "wave": t.wave_weight,
+                "mel": t.mel_weight,
+                "magnitude": t.magnitude_weight,
+                "energy": t.energy_weight,
+                "fooling": t.fooling_weight,
+                "feature": t.feature_weight,
+            }
+        )
+        hertz = transform(config.front, config.block_samples, config.overlap_samples)[2] * config.sample_rate
+        # Where the sign of a coefficient cannot be known, the nearest guess is 0: such bins would learn to be silent.
+        followed = (hertz <= t.spectrum_below_hz) * hearing_weight(hertz)
+        self._ear = (followed / followed.mean().clamp(min=1e-12)).to(fabric.device)
+        self._draw = draw
+        self._ahead = Ahead(draw)
+
+    def _dice(self, step: int) -> torch.Generator:
+        return torch.Generator().manual_seed((self.training.seed << 32) + step)
+
+    @torch.no_grad()
+    def measure_scale(self) -> None:
+        """Set the codec's scale to the r.m.s. of every bin of mid and side over the first batches."""
+        power = torch.zeros_like(self.codec.scale)
+        for step in range(SCALE_BATCHES):
+            audio = self._draw(step).to(self.fabric.device)
+            columns, _ = self.codec.spectrum(audio, self.codec.encoder_state(len(audio))["analysis"])
+            power += columns[..., : power.shape[1]].square().mean(dim=(0, 2)) / SCALE_BATCHES
+        power = mean_of_all(self.fabric, power)
+        # Lossy sources are empty above 16 kHz: without a floor their rounding noise would be blown up to full size.
+        floor = power.sqrt().mean() * 1e-3
+        self.codec.scale.copy_(power.sqrt().clamp(min=float(floor) + 1e-7))
+        self.student.forget()
+
+    def begin_with(self, weights: dict[str, Tensor]) -> None:
+        """Begin with a trained codec's weights, its quantizer included; see `training.checkpoints`.
+
+        Raises:
+            TrainingError: they are those of another architecture.
+        """
+        self.student.begin_with(weights)
+        self._given = True
+
+    def _latent(self, audio: Tensor) -> tuple[Tensor, Tensor]:
+        """Return latent frames [B, F, latent] and the spectrum [B, 2, T, spoken] that the decoder should give."""
+        codec = self.codec
+        past = codec.encoder_state(len(audio))
+        with torch.no_grad():
+            columns, _ = codec.spectrum(audio, past["analysis"])
+            seen = codec.squeeze(columns)
+            wanted = columns[..., : codec.config.spoken_bins] / codec.scale[:, None]
+        with self.fabric.autocast(), torch.set_grad_enabled(self.training.learn == "all"):
+            latent, _ = codec.encoder(seen, past)
+        return latent.float(), wanted
+
+    @torch.no_grad()
+    def _seed_codes(self, step: int) -> None:
+        wanted = max(SEED_ENCODINGS, self.codec.config.codes)
+        found: list[Tensor] = []
+        while sum(len(x) for x in found) < wanted:
+            latent, _ = self._latent(self._ahead.take(step + len(found)).to(self.fabric.device))
+            found.append(gathered(self.fabric, latent.flatten(0, 1)))
+        self.codec.quantizer.seed(torch.cat(found), self._dice(step))
+        self.student.forget()
+
+    def learn(self, step: int, progress: float) -> dict[str, float]:
+        """One optimizer step; progress 0..1 of the budget drives the learning rates."""
+        t, codec, fabric = self.training, self.codec, self.fabric
+        quantizing = step >= t.steps_before_quantizer
+        if step == t.steps_before_quantizer and not self._given:
+            self._seed_codes(step)
+        audio = self._ahead.take(step).to(fabric.device)
+        waited_s = self._ahead.waited_s
+        dice = self._dice(step)
+        latent, wanted = self._latent(audio)
+        beside: dict[str, Tensor] = {}  # losses that are not of the sound
+        codes, encodings = None, None
+        if quantizing:
+            quantized = codec.quantizer(latent, codec.quantizer.sample_kept(t.batch, dice)[self._rows].to(audio.device))
+            latent, codes, encodings = quantized.latent, quantized.codes, quantized.encodings
+            if t.learn == "all":
+                beside = {"commit": t.commitment_weight * quantized.commitment_loss}
+            if t.learn == "all" and codec.quantizer.by_gradient:
+                beside["codebook"] = t.codebook_weight * quantized.codebook_loss
+        past = codec.decoder_state(len(audio))
+        with fabric.autocast():
+            said, _ = codec.decoder(latent, past)
+        said = said.float()
+        # All that is asked of the sound passes through here, where losses can be weighed by their gradients.
+        columns = said.detach().requires_grad_()
+        sound, _ = codec.sound(columns * codec.scale[:, None], past["synthesis"])
+        losses = self._losses(step, progress, columns, wanted, sound, audio)
+        weighted = torch.stack([self.balancer.weights[name] * loss for name, loss in losses.items()]).sum()
+        if t.balanced:
+            gradient = self.balancer.gradient(losses, columns, fabric)
+        else:
+            (gradient,) = torch.autograd.grad(weighted, columns)
+        torch.autograd.backward([said, *beside.values()], [gradient, *([None] * len(beside))])
+        everything = {**losses, **beside, "loss": torch.stack([weighted, *beside.values()]).sum()}
+        means = mean_of_all(fabric, torch.stack([value.detach() for value in everything.values()]))
+        logged = dict(zip(everything, means.tolist(), strict=True))
+        averaged = step - t.steps_before_quantizer if quantizing else step
+        logged |= self.student.learn(step, progress, averaged)
+        if codes is not None and encodings is not None and t.learn == "all":
+            codes = gathered(fabric, codes)
+            encodings = gathered(fabric, encodings.transpose(0, 1).contiguous()).transpose(0, 1)
+            patience = t.idle_patience if progress < t.replace_until else sys.maxsize
+            logged["replaced"] = float(codec.quantizer.follow(codes, encodings, t.codes_keep, patience, dice))
+            used = (codec.quantizer.idle < RECENT_STEPS).sum(dim=1).tolist()
+            logged.update({f"used_{n}": float(used[n - 1]) for n in SHOWN_LEVELS if n <= len(used)})
+        return {**logged, "waited_s": waited_s}
+
+    def _losses(
+        self, step: int, progress: float, columns: Tensor, wanted: Tensor, sound: Tensor, audio: Tensor
+    ) -> dict[str, Tensor]:
+        """Return every loss of the sound that has a weight; the judges learn on the way."""
+        config = self.codec.config
+        sound, target = sound[..., config.delay_samples :], audio[..., : audio.shape[-1] - config.delay_samples]
+        # To the clip's own level, of both channels together; silence is left as it is.
+        level = target.square().mean(dim=(1, 2)).sqrt().clamp(min=1e-3)[:, None]
+        turn = self._rows.start + step
+        heard, real = _heard(sound, turn) / level, _heard(target, turn) / level
+        apart = spectrogram_losses(heard, real, config.sample_rate)
+        losses = {
+            "spectrum": spectrum_loss(columns, wanted, self._ear),
+            "wave": wave_loss(sound, target),
+            "mel": apart.mel,
+            "magnitude": apart.magnitude,
+            "energy": apart.energy,
+        }
+        if self.court is not None and step >= self.training.judges_from:
+            losses |= self._judge(self.court, step, progress, heard, real)
+        return {name: loss for name, loss in losses.items() if name in self.balancer.weights}
+
+    def _judge(self, court: Student, step: int, progress: float, heard: Tensor, real: Tensor) -> dict[str, Tensor]:
+        """Let the judges learn from [B, n] decoded and real sound, then ask them what the codec should change."""
+        judges = court.network
+        if step % self.training.judge_every == 0:
+            judges.requires_grad_(True)
+            with self.fabric.autocast():
+                told = judging_loss(judges(real), judges(heard.detach()))
+            told.backward()
+            court.learn(step - self.training.judges_from, progress)
+            judges.requires_grad_(False)
+        with self.fabric.autocast():
+            with torch.no_grad():
+                seen = judges(real)
+            decoded = judges(heard)
+            return {"fooling": fooling_loss(decoded), "feature": feature_loss(seen, decoded)}
+
+    @torch.no_grad()
+    def listen(self, step: int) -> dict[str, Tensor]:
+        """Return sound examples float32 [2, n]: each held clip, and what the averaged codec makes of it."""
+        if self.held is None or step < self.training.steps_before_quantizer:
+            return {}
+        codec = Codec(self.codec.config).to(self.fabric.device).eval()
+        codec.load_state_dict(self.student.average.weights)
+        held = self.held.to(self.fabric.device)
+        codes, _ = codec.encode(held, codec.encoder_state(len(held)))
+        out = {f"clip {i + 1}, original": clip.cpu() for i, clip in enumerate(held)}
+        for levels in sorted({min(8, codec.config.levels), codec.config.levels}):
+            sound, _ = codec.decode(codes, levels, codec.decoder_state(len(held)))
+            out |= {f"clip {i + 1}, {levels} levels": clip.cpu() for i, clip in enumerate(sound)}
+        return out
+
+    def tensors(self) -> dict[str, Tensor]:
+        """Everything that must survive a power cut; `average.*` is what is evaluated and exported."""
+        return {
+            **self.student.tensors(),
+            **(self.court.tensors() if self.court is not None else {}),
+            **{f"balancer.{name}": tensor for name, tensor in self.balancer.tensors().items()},
+        }
+
+    def restore(self, tensors: dict[str, Tensor]) -> None:
+        """Continue from what `tensors` gave."""
+        self.student.restore(tensors)
+        if self.court is not None:
+            self.court.restore(tensors)
+        sizes = {name.partition(".")[2]: x for name, x in tensors.items() if name.startswith("balancer.")}
+        self.balancer.restore({name: x.to(self.fabric.device) for name, x in sizes.items()})
+
+
+def _heard(sound: Tensor, turn: int) -> Tensor:
+    """Pick what is listened to in each clip [B, 2, n], by turns left, right, mid and side; [B, n].
+
+    Args:
+        turn: whose turn it is in the first clip.
+    """
+    pans = sound.new_tensor([[1.0, 0.0], [0.0, 1.0], [0.5, 0.5], [0.5, -0.5]])
+    turns = (torch.arange(len(sound), device=sound.device) + turn) % len(pans)
+    return torch.einsum("bc,bcn->bn", pans[turns], sound)
