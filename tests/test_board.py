@@ -10,9 +10,9 @@ import pytest
 import soundfile
 import torch
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+from test_loop import Guesser
 from torch import Tensor
 
-from tests.test_loop import Guesser
 from training.board import EVERY_STEPS, FOLDER, Board
 from training.loop import Budget, keep_learning
 from training.run import Run, read_log

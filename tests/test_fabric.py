@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 import torch
+from two_processes import Follower, follow
 
-from tests.two_processes import Follower, follow
 from training import fabric as places
 from training.config import TrainingError
 from training.fabric import bfloat16_is_fast, described, gathered, launch, mean_of_all, most_of_all, my_rows, sum_of_all

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 import torch
+from test_loop import Guesser
 
-from tests.test_loop import Guesser
 from training.config import TrainingError
 from training.loop import Budget, keep_learning
 from training.parcel import main, pack, unpack

@@ -77,7 +77,7 @@ def _device(accelerator: str) -> str:
 def bfloat16_is_fast(device: str) -> bool:
     """Return whether this machine multiplies bfloat16 matrices faster than float32 ones."""
     if device == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     if device == "mps":
         return False
     # Without these instructions the products are right, and several times slower.

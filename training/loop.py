@@ -29,20 +29,10 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from training.board import Board
-from training.config import TrainingError, from_table, read_toml  # noqa: F401 - until the last importer has moved
-from training.curve import draw_curve  # noqa: F401 - the same
+from training.config import TrainingError
 from training.fabric import described, most_of_all
-from training.learner import (  # noqa: F401 - the same
-    Average,
-    Learner,
-    Listener,
-    cosine,
-    model_tensors,
-    optimizer_tensors,
-    restore_model,
-    restore_optimizer,
-)
-from training.run import Checkpoint, Run, read_checkpoint, read_log  # noqa: F401 - the same
+from training.learner import Learner, Listener
+from training.run import Run
 
 if TYPE_CHECKING:
     from lightning_fabric import Fabric

@@ -38,7 +38,7 @@ def pack(sources: Sequence[Path], parcel: Path, with_optimizer: bool = False, li
     parcel.mkdir(parents=True, exist_ok=True)
     for old in (*parcel.glob("part-*"), parcel / LIST):
         old.unlink(missing_ok=True)
-    paths = []
+    paths: list[Path] = []
     with tempfile.TemporaryFile(dir=parcel) as whole:
         with tarfile.open(fileobj=whole, mode="w:gz", compresslevel=1) as archive:
             for source in sources:

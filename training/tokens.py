@@ -203,7 +203,7 @@ def tokenise(codec_path: Path, out: Path, data: Path, processes: int = 2, second
     jobs = [(checkpoint, str(root / c.file), str(out / clip_name(c)), until) for c in _all_over(clips)]
     frames: dict[str, int] = {}
     total_s, done_s, started, said = sum(c.seconds for c in clips), 0.0, time.monotonic(), 0.0
-    seconds = {clip_name(clip): clip.seconds for clip in clips}
+    lasts_s = {clip_name(clip): clip.seconds for clip in clips}
     with contextlib.ExitStack() as open_pool:
         results: Iterable[tuple[str, int]] = map(_tokenise, jobs)
         if processes > 1:
@@ -211,7 +211,7 @@ def tokenise(codec_path: Path, out: Path, data: Path, processes: int = 2, second
             results = pool.imap_unordered(_tokenise, jobs)
         for clip, count in results:
             frames[clip] = count
-            done_s += seconds[clip]
+            done_s += lasts_s[clip]
             spent = time.monotonic() - started
             if spent - said >= 5.0 or len(frames) == len(jobs):
                 said = spent
