@@ -1,0 +1,79 @@
+"""Several codecs under one budget: what is shared, what differs, and a table that goes on where it stopped."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.corpora import noise_corpus
+from training import ablate
+from training.config import TrainingError
+
+PLANS = sorted((Path(ablate.__file__).parent / "configs" / "ablations").glob("*.toml"))
+
+TINY = """
+[base.model]
+width = 8
+frame_width = 12
+latent = 8
+encoder_blocks = 1
+encoder_frame_blocks = 1
+decoder_frame_blocks = 1
+decoder_blocks = 1
+levels = 2
+codes = 16
+[base.training]
+batch = 1
+clip_s = 0.1
+steps_before_quantizer = 1
+judges = []
+workers = 0
+[variants.plain]
+[variants.stft.model]
+front = "stft"
+"""
+
+
+@pytest.mark.parametrize("plan", PLANS, ids=lambda path: path.stem)
+def test_the_published_plans_can_be_read(plan: Path) -> None:
+    assert len(ablate.read_plan(plan)) > 1
+
+
+def test_every_variant_is_trained_once_and_comes_into_the_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan, out = tmp_path / "plan.toml", tmp_path / "out"
+    plan.write_text(TINY)
+    words = [str(plan), str(out), "--data", str(noise_corpus(tmp_path / "corpus", 5.0)), "--steps", "2", "--clips", "1"]
+    assert ablate.main(words) == 0
+    text = capsys.readouterr().out
+    rows = json.loads((out / "table.json").read_text())
+    assert set(rows) == {"plain", "stft"}
+    # 20 ms to fill a frame and 10 ms of overlap.
+    assert all(row["latency_ms"] == 30.0 and row["kbps"] == 0.4 for seeds in rows.values() for row in seeds)
+    assert all(isinstance(row["mel"], float) and row["s_per_step"] > 0 for seeds in rows.values() for row in seeds)
+    assert text.count("\n| ") == 3 and "| stft | 0.4 | 30 |" in text
+    made = {path: path.stat().st_mtime_ns for path in out.rglob("*.safetensors")}
+
+    # A second seed is added; what is done is not done again.
+    assert ablate.main([*words, "--seeds", "0", "1"]) == 0
+    assert {path: path.stat().st_mtime_ns for path in made} == made
+    assert " ± " in capsys.readouterr().out
+    assert len(json.loads((out / "table.json").read_text())["plain"]) == 2
+
+
+def test_plans_that_make_no_sense(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.toml"
+
+    def told(text: str) -> str:
+        plan.write_text(text)
+        with pytest.raises(TrainingError) as error:
+            ablate.read_plan(plan)
+        return str(error.value)
+
+    assert "a plan has [base.*] and at least one [variants.NAME.*], nothing else" in told("[base.model]\n")
+    assert "nothing else" in told(TINY + "[other]\n")
+    assert "[variants.x]: unknown table 'modell'. Known: model, training" in told("[variants.x.modell]\nwidth = 8\n")
+    assert "[variants.x.model]: unknown key 'widht'" in told("[variants.x.model]\nwidht = 8\n")
