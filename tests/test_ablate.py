@@ -54,7 +54,7 @@ def test_every_variant_is_trained_once_and_comes_into_the_table(
     # 20 ms to fill a frame and 10 ms of overlap.
     assert all(row["latency_ms"] == 30.0 and row["kbps"] == 0.4 for seeds in rows.values() for row in seeds)
     assert all(isinstance(row["mel"], float) and row["s_per_step"] > 0 for seeds in rows.values() for row in seeds)
-    assert text.count("\n| ") == 3 and "| stft | 0.4 | 30 |" in text
+    assert text.count("\n| ") == 4 and "| stft | 0.4 | 30 |" in text
     made = {path: path.stat().st_mtime_ns for path in out.rglob("*.safetensors")}
 
     # A second seed is added; what is done is not done again.
