@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from corpora import noise_corpus
 
-from tests.corpora import noise_corpus
 from training import ablate
 from training.config import TrainingError
 

@@ -13,18 +13,17 @@ from pathlib import Path
 
 import pytest
 import torch
+from corpora import noise_corpus
 
-from tests.corpora import noise_corpus
 from training import train_codec
 from training.checkpoints import split_run
 from training.codec import Codec, CodecConfig, load_codec, mid_side
 from training.codec_learner import CodecLearner, CodecTraining
 from training.config import TrainingError
-from training.curve import read_log
 from training.fabric import launch
 from training.layers import Analysis, Synthesis, lapped_matrix, overlap_window, transform
 from training.losses import hearing_weight, spectrogram_losses, spectrum_loss, wave_loss
-from training.run import read_checkpoint
+from training.run import read_checkpoint, read_log
 
 TINY = CodecConfig(
     block_samples=48,

@@ -81,7 +81,12 @@ def train(
     rows = my_rows(fabric, training.batch)
     draw = Drawing(clips, rows.stop - rows.start, rows.start)
     with Loader(draw, training.workers, run.step) as load:
-        learner = CodecLearner(config, training, load, fabric, _examples(index, round(HELD_S / hop_s) * hop_s))
+
+        def take(step: int) -> Tensor:
+            crops = load(step)
+            return crops if isinstance(crops, Tensor) else crops[0]
+
+        learner = CodecLearner(config, training, take, fabric, _examples(index, round(HELD_S / hop_s) * hop_s))
         if run.start is None and weights is not None:
             learner.begin_with(load_checkpoint_pieces(weights))
         elif run.start is None:
