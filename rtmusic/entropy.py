@@ -213,13 +213,14 @@ class EntropyModel:
         logits = _units(sums, -UNIT_TOP) @ w["output"][level].T + w["offset"][level]
         below = (logits.max(axis=-1, keepdims=True) - logits) * np.float32(2.0**-LOGIT_SHIFT)
         shares = self._shares.take(below.astype(np.int32), mode="clip")
-        return shares.cumsum(axis=-1, dtype=np.int32)
+        tops: npt.NDArray[np.int32] = shares.cumsum(axis=-1, dtype=np.int32)
+        return tops
 
 
 def _units(sums: Vector, low: int) -> Vector:
     """Round sums to steps of a unit and keep them in its bounds."""
-    units = np.floor(sums * np.float32(2.0**-UNIT_SHIFT) + np.float32(0.5))
-    return np.minimum(np.maximum(units, low, out=units), UNIT_TOP, out=units)
+    units: Vector = np.floor(sums * np.float32(2.0**-UNIT_SHIFT) + np.float32(0.5))
+    return np.clip(units, low, UNIT_TOP, out=units)
 
 
 _AGAIN = "Train it:  python -m training.entropy TOKENS OUT"

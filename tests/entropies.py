@@ -37,5 +37,5 @@ def random_arrays(
 
 def random_model(path: Path, levels: int, codes: int, seed: int = 0) -> EntropyModel:
     """Write a model to a file and load it."""
-    np.savez(path, **random_arrays(levels, codes, seed))
+    np.savez(path, allow_pickle=False, **random_arrays(levels, codes, seed))
     return EntropyModel.load(path, levels, codes)

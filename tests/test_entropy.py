@@ -145,7 +145,11 @@ def test_the_largest_sums_are_still_exact(tmp_path: Path) -> None:
     whole = {name: array.astype(np.int64) for name, array in arrays.items()}
     for name in ("embedding", "past", "state", "output"):
         whole[name] = np.where(whole[name] < 0, -127, 127)
-    np.savez(tmp_path / "entropy.npz", **{name: array.astype(arrays[name].dtype) for name, array in whole.items()})
+    np.savez(
+        tmp_path / "entropy.npz",
+        allow_pickle=False,
+        **{name: array.astype(arrays[name].dtype) for name, array in whole.items()},
+    )
     model = EntropyModel.load(tmp_path / "entropy.npz", 2, 16)
     codes = np.random.default_rng(0).integers(0, 16, (2, 90))
     np.testing.assert_array_equal(model.decode(model.encode(codes), 2, 90), codes)
@@ -154,7 +158,7 @@ def test_the_largest_sums_are_still_exact(tmp_path: Path) -> None:
 def refused(path: Path, changes: dict[str, np.ndarray]) -> str:
     """What loading says about a model with these arrays instead."""
     arrays = random_arrays(LEVELS, BOOK) | changes
-    np.savez(path, **{name: array for name, array in arrays.items() if array.size})
+    np.savez(path, allow_pickle=False, **{name: array for name, array in arrays.items() if array.size})
     with pytest.raises(BundleError) as error:
         EntropyModel.load(path, LEVELS, BOOK)
     assert str(error.value).startswith(f"{path}") and "python -m training.entropy TOKENS OUT" in str(error.value)
@@ -169,7 +173,7 @@ def test_a_model_that_cannot_be_used_is_refused(tmp_path: Path) -> None:
         with pytest.raises(BundleError, match="is no entropy model that can be read"):
             EntropyModel.load(path, LEVELS, BOOK)
     assert "no entropy model that can be read" in refused(path, {"bias": np.zeros(0)})  # left out
-    np.savez(path, **{**good, "bias": np.array([{"a": 1}], dtype=object)})  # a pickle
+    np.savez(path, allow_pickle=True, **{**good, "bias": np.array([{"a": 1}], dtype=object)})  # a pickle
     with pytest.raises(BundleError, match="can be read"):
         EntropyModel.load(path, LEVELS, BOOK)
     assert "past is float32, not int8" in refused(path, {"past": good["past"].astype(np.float32)})
