@@ -8,13 +8,13 @@ import shutil
 import struct
 import sys
 import tarfile
-from collections.abc import Callable
 from pathlib import Path
 
 import mido
 import numpy as np
 import pytest
 import soundfile as sf
+from squares import hire
 
 from training.corpus.index import SAMPLE_RATE, CorpusError
 from training.corpus.render import crew, midifolder, mma
@@ -344,7 +344,7 @@ def test_four_bars_sound_where_their_notes_stand(player: Player, tmp_path: Path)
 def test_the_mix_is_the_sum_of_its_stems_and_never_clips(player: Player) -> None:
     scores = player.setting.scores
     labels = json.loads((scores / "piece.json").read_text())
-    for seed in range(8):
+    for seed in range(4):
         played = player.play({**labels, "seed": f"another {seed}"}, scores / "piece.mid")
         np.testing.assert_allclose(sum(played.groups.values()), played.mix, rtol=0, atol=1e-6)
         for sound in (played.mix, *played.groups.values()):
@@ -428,20 +428,8 @@ def test_both_stages_from_the_command_line_and_again(tmp_path: Path, capsys: pyt
 
 
 def test_workers_do_everything_once_and_their_complaints_arrive() -> None:
-    assert sorted(crew.shared_out(_hire, list(range(7)), workers=2)) == [n * n for n in range(7)]
+    assert sorted(crew.shared_out(hire, list(range(7)), workers=2)) == [n * n for n in range(7)]
     with pytest.raises(CorpusError, match="not nine"):
-        list(crew.shared_out(_hire, [1, 2, 9], workers=2))
+        list(crew.shared_out(hire, [1, 2, 9], workers=2))
     with pytest.raises(CorpusError, match="a worker ended with status 3"):
-        list(crew.shared_out(_hire, [1, 2, 3000], workers=2))
-
-
-def _square(number: int) -> int:
-    if number == 9:
-        raise CorpusError("not nine")
-    if number > 1000:
-        sys.exit(3)
-    return number * number
-
-
-def _hire() -> Callable[[int], int]:
-    return _square
+        list(crew.shared_out(hire, [1, 2, 3000], workers=2))

@@ -22,7 +22,7 @@ from training.corpus.render.crew import shared_out
 from training.corpus.render.mix import check_rooms, desk, mixed
 from training.corpus.render.score import read_score
 from training.corpus.render.synth import TAIL_S, Samples, Soundfont, cast
-from training.corpus.render.words import word
+from training.corpus.render.words import describe
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,26 +84,28 @@ class Player:
         Raises:
             CorpusError: its MIDI is damaged, or no soundfont has the instruments.
         """
-        score = read_score(labels, midi)
+        read = read_score(labels, midi)
         samples = round((labels["seconds"] + TAIL_S) * SAMPLE_RATE)
         dice = random.Random(f"mix {labels['seed']}")
         roles = [track["role"] for track in labels["tracks"]]
         faders = desk(dice, roles, self.setting.rooms)
         stems, tracks = [], []
         captions = list(labels["captions"])
-        for track, notes in zip(labels["tracks"], score.tracks, strict=True):
+        renamed = read.score()
+        for track, notes, part in zip(labels["tracks"], read.tracks, renamed.parts, strict=True):
             pitch = round(statistics.median(note.pitch for note in notes)) if notes else 60
             font, program = cast(dice, self._fonts, track["bank"], track["program"], pitch)
-            said = track["word"] if program == track["program"] else word(track["bank"], program)
-            captions = [caption.replace(track["word"], said) for caption in captions]
-            stems.append(font.play(notes, score.timing, track["bank"], program, samples))
-            tracks.append({**track, "program": program, "word": said, "soundfont": font.name})
+            if program != track["program"]:
+                part.program = program
+                captions = list(describe(renamed).captions)
+            stems.append(font.play(notes, read.timing, track["bank"], program, samples))
+            tracks.append({**track, "program": program, "word": part.word, "soundfont": font.name})
         mix, groups, gain_db = mixed(stems, roles, faders)
         if not np.isfinite(mix).all():
             raise CorpusError(f"{midi}: the soundfonts gave numbers that are no sound")
         about = {
             "tracks": tracks,
-            "captions": list(dict.fromkeys(captions)),
+            "captions": captions,
             "seconds": samples / SAMPLE_RATE,
             "samples": samples,
             "mix": {**faders.labels(), "gain_db": gain_db},

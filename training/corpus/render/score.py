@@ -207,6 +207,20 @@ class Written:
     timing: Timing
     tracks: list[list[Note]]  # in the order of labels["tracks"]
 
+    def score(self) -> Score:
+        """The score that these were written from; tempo changes stay with the timing."""
+        said = self.labels
+        count, unit = map(int, said["meter"].split("/"))
+        meter = Meter(count, unit)
+        parts = [
+            Part(track["role"], track["program"], track["word"], notes)
+            for track, notes in zip(said["tracks"], self.tracks, strict=True)
+        ]
+        return Score(
+            said["name"], said["kind"], said["style"], said["licence"], said["holder"], said["source"], said["split"],
+            said["seed"], meter, said["bpm"] * float(meter.beat), said["bars"], parts, said["key"],
+        )  # fmt: skip
+
 
 def read_score(labels: Mapping[str, Any], midi: Path) -> Written:
     """Read the notes that belong to labels.

@@ -58,7 +58,7 @@ class Soundfont:
             self._font = self._synth.sfload(str(path))
         except (RuntimeError, tinysoundfont.SoundFontException) as error:
             raise CorpusError(f"{path}: not a soundfont that TinySoundFont reads ({error})") from error
-        self._usable: dict[tuple[int, int], bool] = {}
+        self._usable: dict[tuple[int, int, int], bool] = {}
 
     def has(self, bank: int, program: int, pitch: int) -> bool:
         """Whether the instrument is there and sounds as it should.
@@ -66,10 +66,10 @@ class Soundfont:
         Args:
             pitch: a note that it will play; for drums it is not asked.
         """
-        preset = (bank, program)
-        if preset not in self._usable:
-            self._usable[preset] = self._try(bank, program, DRUM_TRIAL if bank == DRUM_BANK else pitch)
-        return self._usable[preset]
+        asked = (bank, program, DRUM_TRIAL if bank == DRUM_BANK else pitch)
+        if asked not in self._usable:
+            self._usable[asked] = self._try(*asked)
+        return self._usable[asked]
 
     def play(self, notes: Sequence[Note], timing: Timing, bank: int, program: int, samples: int) -> Samples:
         """Play one part alone.
