@@ -1,53 +1,70 @@
-"""Figures of a codec beside Opus: the table, the usage, and what is said when something is missing."""
+"""Figures of a codec beside Opus: the tables, the usage, what is remembered, and what is said when something fails."""
 
 from __future__ import annotations
 
 import json
+import math
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import soundfile
 
 from rtmusic.units import Codes, Samples
 from training import evaluate
-from training.corpus.index import Clip, write_index
-from training.loop import TrainingError
+from training.config import TrainingError
+from training.evaluation import measure as measuring
+from training.evaluation import opus, page, summary
+from training.evaluation.codec import LEVELS, Plan, clips_of_heldout, ways_to_play
+from training.evaluation.codec import evaluate as evaluate_codec
+from training.evaluation.measure import QUICK, Clip, Notebook, Way, measure, quick_figures
+from training.evaluation.players import BundlePlayer, cost, kbps_of, latency_ms
 
 RATE = 48_000
+HOP = 960
+needs_opus = pytest.mark.skipif(shutil.which("opusenc") is None, reason="needs opus-tools: sudo apt install opus-tools")
 
 
 class Coarse:
     """A codec of two levels that needs no training: amplitudes in coarse steps, then in fine ones, 480 samples late."""
 
-    name, rate, hop_samples, delay_samples, levels, codes = "coarse", RATE, 960, 480, 2, 64
+    name, identity, rate, hop_samples, delay_samples, levels, codes = "coarse", "c1", RATE, HOP, 480, 2, 64
 
-    def encode(self, audio: Samples) -> Codes:
+    def encode(self, audio: Samples, past: Any = None) -> tuple[Codes, Any]:
         coarse = np.clip(np.round(audio * 16) + 32, 0, 63)
         fine = np.clip(np.round((audio - (coarse - 32) / 16) * 512) + 32, 0, 63)
-        self._shape = audio.shape
         out: Codes = np.stack([coarse.ravel(), fine.ravel()]).astype(np.int64)
-        return out
+        return out, None
 
-    def decode(self, codes: Codes, levels: int) -> Samples:
-        sound = (codes[0] - 32) / 16 + (codes[1] - 32) / 512 * (levels > 1)
-        late = np.zeros(self._shape, np.float32)
-        late[:, 480:] = sound.reshape(self._shape)[:, :-480]
-        return late
-
-
-def clips(count: int = 2, seconds: float = 1.0) -> list[Samples]:
-    t = np.arange(round(seconds * RATE)) / RATE
-    found = []
-    for number in range(count):
-        tone = 0.3 * np.sin(2 * np.pi * 220 * (number + 1) * t)
-        noise = 0.02 * np.random.default_rng(number).standard_normal((2, len(t)))
-        found.append((tone + noise).astype(np.float32))
-    return found
+    def decode(self, codes: Codes, levels: int, past: Any = None) -> tuple[Samples, Any]:
+        sound = ((codes[0] - 32) / 16 + (codes[1] - 32) / 512 * (levels > 1)).reshape(2, -1)
+        late = np.concatenate([np.zeros((2, 480)) if past is None else past, sound], axis=1)
+        return late[:, : sound.shape[1]].astype(np.float32), late[:, sound.shape[1] :]
 
 
-def test_finer_levels_score_better_and_the_delay_is_taken_out() -> None:
-    figures = evaluate.measure_codec(Coarse(), clips(), opus=False)
+class LooksAhead(Coarse):
+    """The same, but what it plays is 700 samples early: it must have heard the future."""
+
+    def decode(self, codes: Codes, levels: int, past: Any = None) -> tuple[Samples, Any]:
+        late, past = super().decode(codes, levels, past)
+        return np.roll(late, -480 - 700, axis=1), past
+
+
+def sound(number: int = 0, seconds: float = 1.2) -> Samples:
+    t = np.arange(round(seconds * RATE) // HOP * HOP) / RATE
+    tone = 0.3 * np.sin(2 * np.pi * 220 * (number + 1) * t)
+    noise = 0.02 * np.random.default_rng(number).standard_normal((2, len(t)))
+    return (tone + noise).astype(np.float32)
+
+
+def clips(count: int = 2) -> list[Clip]:
+    return [Clip(f"c{n}", ("voice", "drums")[n % 2], sound(n), RATE) for n in range(count)]
+
+
+def test_finer_levels_score_better_and_the_delay_is_taken_out(tmp_path: Path) -> None:
+    figures = evaluate_codec(Coarse(), clips(), Plan(opus=False, fast=True), tmp_path)
     fine, coarse = figures["rows"]
     assert (fine["name"], coarse["name"]) == ("2 levels", "1 level")
     assert (fine["kbps"], coarse["kbps"]) == (0.6, 0.3)
@@ -56,51 +73,189 @@ def test_finer_levels_score_better_and_the_delay_is_taken_out() -> None:
     assert fine["si_sdr_db"] > 40
     assert fine["si_sdr_db"] > coarse["si_sdr_db"] + 10
     assert 0 < figures["code_usage"][0] <= 1 and 1 < figures["code_perplexity"][0] <= 64
+    assert figures["kinds"] == {"voice": 1, "drums": 1}
+    each = [figures["by_kind"][kind][0]["mel"] for kind in ("voice", "drums")]
+    assert fine["mel"] == pytest.approx(np.mean(each), abs=1e-3)
+    assert fine["mel_sd"] == pytest.approx(abs(each[0] - each[1]) / 2, abs=1e-3)
 
 
-@pytest.mark.skipif(shutil.which("opusenc") is None, reason="needs opus-tools: sudo apt install opus-tools")
+def test_what_was_measured_is_not_measured_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ways = ways_to_play(Coarse(), Plan(opus=False))
+    book = tmp_path / "measured.jsonl"
+    first = measure(clips(), ways, RATE, (QUICK,), Notebook(book))
+    # As after a power cut in the middle of the last line.
+    book.write_text(book.read_text()[:-30])
+    asked: list[int] = []
+
+    def counted(reference: Samples, decoded: Samples, rate: int) -> measuring.Figures:
+        asked.append(rate)
+        return quick_figures(reference, decoded, rate)
+
+    monkeypatch.setitem(measuring.PARTS, QUICK, counted)
+    assert measure(clips(), ways, RATE, (QUICK,), Notebook(book)) == first
+    assert len(asked) == 1
+    assert measure(clips(), ways, RATE, (QUICK,), Notebook(book)) == first
+    assert len(asked) == 1
+
+    class Other(Coarse):
+        identity = "c2"
+
+    measure(clips(), ways_to_play(Other(), Plan(opus=False)), RATE, (QUICK,), Notebook(book))
+    assert len(asked) == 1 + 4
+
+
+def test_two_processes_find_the_same_figures(tmp_path: Path) -> None:
+    ways = ways_to_play(Coarse(), Plan(opus=False))
+    alone = measure(clips(), ways, RATE, (QUICK,), Notebook(tmp_path / "a.jsonl"))
+    together = measure(clips(), ways, RATE, (QUICK,), Notebook(tmp_path / "b.jsonl"), workers=2)
+    assert together == alone
+
+
+@needs_opus
 def test_opus_gets_better_with_its_rate() -> None:
-    rows = evaluate.opus_rows(clips(), RATE)
-    assert [row.name for row in rows] == ["Opus 6", "Opus 12", "Opus 24"]
+    coded = [opus.through_opus(sound(), RATE, kbps) for kbps in (6, 24)]
     # What is reported is what the packets hold, not what was asked for.
-    assert rows[0].kbps < rows[1].kbps < rows[2].kbps
-    assert rows[0].mel > rows[2].mel
+    assert coded[0].kbps < coded[1].kbps
+    assert all(c.encode_share > 0 and c.decode_share > 0 for c in coded)
+    found = [quick_figures(sound(), c.sound, RATE) for c in coded]
+    assert found[0]["mel"] > found[1]["mel"]
     # A decoder's pre-skip left in would ruin the match at any rate.
-    assert rows[2].si_sdr_db > 10
+    assert found[1]["si_sdr_db"] > 10
+
+
+@needs_opus
+def test_rows_beside_opus_are_compared_clip_by_clip(tmp_path: Path) -> None:
+    figures = evaluate_codec(Coarse(), clips(), Plan((2,), opus=True, fast=True), tmp_path)
+    assert [row["name"] for row in figures["rows"]] == ["2 levels", *(f"Opus {k}" for k in opus.OPUS_KBPS)]
+    apart, low, high = figures["differences"]["all"]["2 levels"]["si_sdr_db"]
+    ours, theirs = figures["rows"][0]["si_sdr_db"], figures["rows"][3]["si_sdr_db"]
+    assert apart == pytest.approx(ours - theirs, abs=1e-3)
+    assert low <= apart <= high and low > 0
+    text = (tmp_path / "codec.md").read_text()
+    assert "## Voice" in text and "Difference to Opus 12" in text
+    pictures = [line.split("(")[1].rstrip(")") for line in text.splitlines() if line.startswith("![")]
+    assert "attack.png" in pictures and "spectrograms_drums.png" in pictures
+    assert all((tmp_path / name).stat().st_size > 5000 for name in pictures)
 
 
 def test_without_opus_tools(monkeypatch: pytest.MonkeyPatch) -> None:
+    opus.version.cache_clear()
     monkeypatch.setenv("PATH", "")
     with pytest.raises(TrainingError, match="opusenc, opusdec, opusinfo not found: sudo apt install opus-tools"):
-        evaluate.opus_rows(clips(), RATE)
+        ways_to_play(Coarse(), Plan())
+
+
+def test_levels_that_the_codec_does_not_have() -> None:
+    assert [way.name for way in ways_to_play(Coarse(), Plan(LEVELS, opus=False))] == ["2 levels", "1 level"]
+    with pytest.raises(TrainingError, match="--levels 8 16: this codec has 1 to 2"):
+        ways_to_play(Coarse(), Plan((8, 16), opus=False))
 
 
 def test_a_silent_channel_is_left_out_and_silence_alone_is_refused() -> None:
-    one_sided = clips()
-    one_sided[0][1] = 0
-    figures = evaluate.measure_codec(Coarse(), one_sided, opus=False)
-    assert figures["rows"][0]["si_sdr_db"] > 40
-    with pytest.raises(TrainingError, match="every clip is silent"):
-        evaluate.measure_codec(Coarse(), [np.zeros((2, RATE), np.float32)], opus=False)
+    one_sided = sound()
+    one_sided[1] = 0
+    noisy = one_sided + np.float32(1e-3) * np.random.default_rng(3).standard_normal(one_sided.shape).astype(np.float32)
+    assert quick_figures(one_sided, noisy, RATE)["si_sdr_db"] > 40
+    with pytest.raises(TrainingError, match="every channel of a clip is silent"):
+        quick_figures(np.zeros((2, RATE), np.float32), noisy, RATE)
 
 
-def test_the_command_writes_table_and_json(
+def test_latency_is_hop_and_delay_unless_the_codec_looks_ahead() -> None:
+    assert latency_ms(Coarse()) == pytest.approx(1000 * (HOP + 480) / RATE)
+    assert latency_ms(LooksAhead()) == pytest.approx(1000 * (HOP + 480 + 700) / RATE)
+
+
+def test_a_bundle_hop_by_hop(tiny_bundle: Path) -> None:
+    player = BundlePlayer(tiny_bundle)
+    assert kbps_of(player, 16) == 8.0
+    assert latency_ms(player) == pytest.approx(30.0)
+    figures = cost(player, sound())
+    assert 0 < figures["encode_ms_p50"] <= figures["encode_ms_p99"]
+    hop_ms = 1000 * player.hop_samples / RATE
+    total = figures["encode_ms_p50"] + figures["decode_ms_p50"]
+    assert figures["core_share"] == pytest.approx(total / hop_ms, abs=1e-3)
+
+
+def test_differences_tell_luck_from_skill() -> None:
+    dice = np.random.default_rng(0)
+    many = [Clip(f"c{n}", "all", np.zeros((2, 1), np.float32), 1) for n in range(12)]
+    measured = {}
+    for clip in many:
+        hard = float(dice.normal(2.0, 1.0))  # clips differ far more than codecs do
+        measured[clip.name, "Opus 12"] = {"mel": hard}
+        measured[clip.name, "near"] = {"mel": hard - 0.1 + float(dice.normal(0, 0.02))}
+        measured[clip.name, "same"] = {"mel": hard + float(dice.normal(0, 0.02))}
+    found = summary.differences(many, ["Opus 12", "near", "same"], measured, "Opus 12")
+    assert set(found) == {"near", "same"}
+    mean, low, high = found["near"]["mel"]
+    assert low < mean < high < 0
+    assert mean == pytest.approx(-0.1, abs=0.02)
+    _, low, high = found["same"]["mel"]
+    assert low < 0 < high
+    assert found == summary.differences(many, ["Opus 12", "near", "same"], measured, "Opus 12")
+
+
+def test_only_what_is_surely_better_is_bold() -> None:
+    def line(mean: float, low: float, high: float) -> str:
+        row = {"name": "a", "kbps": 8.0, "mel": 1.0, "mel_sd": 0.1, "si_sdr_median_db": 1.0}
+        costs = dict.fromkeys(("encode_ms_p50", "encode_ms_p99", "decode_ms_p50", "decode_ms_p99", "core_share"), 0.1)
+        figures = {
+            **{"codec": "c", "clips": 2, "clip_s": 1.0, "kinds": {"all": 2}, "rows": [row], "by_kind": {}},
+            **{"against": "Opus 12", "differences": {"all": {"a": {"mel": [mean, low, high]}}}},
+            **{"cost": costs, "latency_ms": 30.0, "code_usage": [1.0], "code_perplexity": [2.0]},
+        }
+        return page.markdown(figures)
+
+    assert "**-0.20 [-0.30, -0.10]**" in line(-0.2, -0.3, -0.1)
+    assert "| -0.20 [-0.50, +0.10] |" in line(-0.2, -0.5, 0.1)
+    assert "| +0.20 [+0.10, +0.30] |" in line(0.2, 0.1, 0.3)
+
+
+def test_figures_survive_json(tmp_path: Path) -> None:
+    identical = Way("copy", "copy", lambda clip: (clip.reference, {"kbps": 1536.0}))
+    found = measure(clips(1), [identical], RATE, (QUICK,), Notebook(tmp_path / "m.jsonl"))["c0", "copy"]
+    assert found["mel"] == 0 and found["si_sdr_db"] == 120 and found["width_error_db"] == 0
+    assert found["pre_echo_db"] is None  # a tone has no hits
+    assert not any(isinstance(v, float) and not math.isfinite(v) for v in json.loads(json.dumps(found)).values())
+
+
+def test_the_command_writes_tables_and_json(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    corpus, out = tmp_path / "corpus", tmp_path / "out"
-    corpus.mkdir()
-    np.save(corpus / "a.npy", (clips(1, 3.0)[0].T * 30_000).astype(np.int16))
-    write_index(corpus, [Clip("a.npy", 3 * RATE, "test", "tone", "CC0-1.0", "", "", "", (), "validation")])
     monkeypatch.setattr(evaluate, "open_player", lambda path: Coarse())
-    words = ["codec", str(tmp_path / "run"), "--data", str(corpus), "--clips", "2", "--clip-s", "1", "--out", str(out)]
+    monkeypatch.setattr(evaluate, "clips_of_heldout", lambda folder, player: clips())
+    out = tmp_path / "out"
+    words = ["codec", str(tmp_path / "run"), "--heldout", str(tmp_path), "--fast", "--out", str(out)]
     assert evaluate.main(words) == 0
     table = capsys.readouterr().out
     assert "| 2 levels | 0.6 |" in table
-    assert "coarse: 2 clips of 1 s stereo that training never saw" in table
-    assert (out / "codec.md").read_text() == table
-    assert json.loads((out / "codec.json").read_text())["split"] == "validation"
+    assert "coarse: 2 clips of 1.2 s stereo that training never saw (1 voice, 1 drums)." in table
+    assert (out / "codec.md").read_text().startswith(table.rstrip())
+    assert json.loads((out / "codec.json").read_text())["latency_ms"] == 30.0
 
 
-def test_nothing_to_evaluate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_stopped_by_hand(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(path: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(evaluate, "open_player", stop)
+    assert evaluate.main(["codec", str(tmp_path), "--heldout", str(tmp_path)]) == 130
+    assert "type the same again to go on" in capsys.readouterr().err
+
+
+def test_nothing_to_evaluate(tmp_path: Path, capsys: pytest.CaptureFixture[str], tiny_bundle: Path) -> None:
     assert evaluate.main(["codec", str(tmp_path), "--data", str(tmp_path)]) == 1
     assert "no checkpoint here. Train first:" in capsys.readouterr().err
+    assert evaluate.main(["codec", str(tiny_bundle), "--heldout", str(tmp_path)]) == 1
+    assert f"Make it:  python -m training.corpus.heldout {tmp_path}" in capsys.readouterr().err
+
+
+def test_a_codec_that_is_too_late_for_the_margin(tmp_path: Path) -> None:
+    class Late(Coarse):
+        delay_samples = 6000
+
+    soundfile.write(tmp_path / "a.flac", sound().T, RATE)
+    (tmp_path / "heldout.json").write_text(json.dumps({"clips": [{"name": "a", "kind": "mix", "file": "a.flac"}]}))
+    assert [clip.judged for clip in clips_of_heldout(tmp_path, Coarse())] == [sound().shape[1] - 4800]
+    with pytest.raises(TrainingError, match="6000 samples late, more than the 4800 left for it"):
+        clips_of_heldout(tmp_path, Late())

@@ -1,14 +1,15 @@
 """Numbers that say how near a decoded clip is to its original, as published codecs report them.
 
-All compare time-aligned mono clips, float arrays [n]. Mel and STFT distance are taken at 44.1 kHz so that they can be
-laid beside published tables. None of them is a listener: a codec trained against judges may sound better and score
-worse.
+All compare time-aligned mono clips, float arrays [n]; what needs both channels is in training/evaluation/hearing.py.
+Mel and STFT distance are taken at 44.1 kHz so that they can be laid beside published tables. None of them is a
+listener: a codec trained against judges may sound better and score worse.
 
 Source: definitions of `scripts/evaluate.py` in descript-audio-codec and its loss defaults, arXiv:2306.06546.
 """
 
 from __future__ import annotations
 
+import importlib
 import math
 from collections.abc import Callable
 from functools import lru_cache
@@ -18,10 +19,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy.signal import resample_poly, stft
 
+from training.config import TrainingError
+
 Signal = npt.NDArray[np.float32]
 AnySignal = npt.NDArray[np.floating[Any]]  # [n], float32 or float64
 
 DISTANCE_RATE = 44_100
+LISTENING_RATE = 48_000  # at which ViSQOL's audio mode and Zimtohrli hear
 STFT_WINDOWS = (2048, 512)
 MEL_BANDS = {2048: 150, 512: 80}
 FLOOR = 1e-5
@@ -113,6 +117,53 @@ def si_sdr(reference: AnySignal, decoded: AnySignal) -> float:
     if noise <= signal * 1e-20:  # rounding of float64, not a difference
         return math.inf if signal > 0.0 else -math.inf
     return 10.0 * math.log10(signal / noise) if signal > 0.0 else -math.inf
+
+
+@lru_cache(maxsize=1)
+def _visqol() -> Any:
+    listener = _listener("visqol", "visqol-python").VisqolApi()
+    listener.create(mode="audio")
+    return listener
+
+
+@lru_cache(maxsize=1)
+def _zimtohrli() -> Any:
+    return _listener("zimtohrli", "zimtohrli")
+
+
+def _listener(module: str, package: str) -> Any:
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        raise TrainingError(
+            f"{package} is not installed ({error}): pip install {package}, or measure without it: --fast"
+        ) from error
+
+
+def visqol(reference: AnySignal, decoded: AnySignal, rate: int) -> float:
+    """Return ViSQOL's mean opinion score in audio mode (MOS-LQO): 1 is bad, 4.73 identical; seconds for a clip of ten.
+
+    Raises:
+        TrainingError: visqol-python is not installed.
+
+    Source: Chinen et al. 2020, arXiv:2004.09584, in the translation of visqol-python.
+    """
+    a, b = at_rate(reference, rate, LISTENING_RATE), at_rate(decoded, rate, LISTENING_RATE)
+    heard = _visqol().measure_from_arrays(a.astype(np.float64), b.astype(np.float64), sample_rate=LISTENING_RATE)
+    return float(heard.moslqo)
+
+
+def zimtohrli(reference: AnySignal, decoded: AnySignal, rate: int) -> float:
+    """Return Zimtohrli's mean opinion score: 1 is bad, 5 identical.
+
+    Raises:
+        TrainingError: zimtohrli is not installed.
+
+    Source: github.com/google/zimtohrli; full scale is taken to be played at 80 dB SPL.
+    """
+    model = _zimtohrli()
+    a, b = at_rate(reference, rate, LISTENING_RATE), at_rate(decoded, rate, LISTENING_RATE)
+    return float(model.mos_from_zimtohrli(model.Pyohrli().distance(a, b)))
 
 
 def usage(codes: npt.NDArray[np.int64], size: int) -> tuple[float, float]:

@@ -1,0 +1,1 @@
+"""How near a codec comes to music that training never saw: clips, players, figures, tables, pictures."""
