@@ -220,7 +220,9 @@ class EntropyModel:
 def _units(sums: Vector, low: int) -> Vector:
     """Round sums to steps of a unit and keep them in its bounds."""
     units: Vector = np.floor(sums * np.float32(2.0**-UNIT_SHIFT) + np.float32(0.5))
-    return np.clip(units, low, UNIT_TOP, out=units)
+    np.maximum(units, low, out=units)  # np.clip takes four times as long for so few numbers
+    np.minimum(units, UNIT_TOP, out=units)
+    return units
 
 
 _AGAIN = "Train it:  python -m training.entropy TOKENS OUT"
