@@ -16,7 +16,7 @@ import pytest
 import soundfile as sf
 from squares import hire
 
-from training.corpus.index import SAMPLE_RATE, CorpusError
+from training.corpus.index import SAMPLE_RATE, CorpusError, read_index
 from training.corpus.render import crew, midifolder, mma
 from training.corpus.render import synth as synth_module
 from training.corpus.render.__main__ import main
@@ -31,6 +31,7 @@ from training.corpus.render.patterns import BASS_MANNERS, CHORD_MANNERS, bass, c
 from training.corpus.render.play import Player, Setting
 from training.corpus.render.score import Meter, Note, Part, Score, Timing, read_score, write_score
 from training.corpus.render.words import CHORD_PROGRAMS, FAMILIES, MELODY_PROGRAMS, PROGRAMS, describe
+from training.data import Clips
 
 needs_mma = pytest.mark.skipif(shutil.which("mma") is None, reason="mma is not installed")
 FPS = 50.0
@@ -408,7 +409,7 @@ def test_missing_libraries_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 # ---- the command
 
 
-def test_both_stages_from_the_command_line_and_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_all_stages_from_the_command_line_and_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     scores, out, font = tmp_path / "scores", tmp_path / "out", soundfont(tmp_path / "tone.sf2")
     writing = ["compose", str(scores), "--pieces", "2", "--seed", "5", "--without", "mma"]
     assert main(writing) == 0
@@ -423,6 +424,21 @@ def test_both_stages_from_the_command_line_and_again(tmp_path: Path, capsys: pyt
     assert "1/1 pieces" in capsys.readouterr().err
     assert main(playing) == 0
     assert "1 pieces are there, 0 to play" in capsys.readouterr().err
+    corpus = tmp_path / "corpus"
+    assert main(["add", str(out), str(corpus)]) == 0
+    assert "1 pieces added" in capsys.readouterr().out
+    assert main(["add", str(out), str(corpus)]) == 0
+    assert "0 pieces added (0.00 h), 1 were there" in capsys.readouterr().out
+    (clip,) = read_index(corpus)
+    labels = json.loads(next(out.glob("*.json")).read_text())
+    assert (clip.samples, clip.licence, clip.split) == (labels["samples"], labels["licence"], labels["split"])
+    assert clip.captions == tuple(labels["captions"])
+    assert Clips(corpus, clip.split, 1.0, seed=0).batch(0, 2).shape == (2, 2, SAMPLE_RATE)
+    assert main(["add", str(scores), str(corpus)]) == 1
+    assert "a score, but no sound. Play it first" in capsys.readouterr().err
+    assert main(["add", str(tmp_path / "none"), str(corpus)]) == 1
+    assert "nothing played in it" in capsys.readouterr().err
+
     assert main(["play", str(out / "nothing"), str(out), "--soundfont", str(font)]) == 1
     assert "Write some:  python -m training.corpus.render compose" in capsys.readouterr().err
 

@@ -1,4 +1,9 @@
-"""``python -m training.corpus.render compose SCORES`` and ``play SCORES OUT``: music with exact labels."""
+"""Music with exact labels, in three stages.
+
+python -m training.corpus.render compose SCORES
+python -m training.corpus.render play SCORES PLAYED --soundfont FILE
+python -m training.corpus.render add PLAYED CORPUS
+"""
 
 from __future__ import annotations
 
@@ -10,6 +15,7 @@ from pathlib import Path
 from rtmusic.errors import RtmusicError
 from training.corpus.render.compose import SHARES, Sources, compose
 from training.corpus.render.play import Setting, play
+from training.corpus.render.shelf import add
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -18,8 +24,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if args.stage == "compose":
             _compose(args)
-        else:
+        elif args.stage == "play":
             _play(args)
+        else:
+            _add(args)
     except RtmusicError as error:
         print(f"\n{error}", file=sys.stderr)
         return error.exit_status
@@ -44,8 +52,18 @@ def _play(args: argparse.Namespace) -> None:
     print(f"{args.out}: {made_s / 3600:.2f} h of music made now")
 
 
+def _add(args: argparse.Namespace) -> None:
+    report = add(args.played, args.corpus)
+    print(
+        f"{args.corpus}: {report.made} pieces added ({report.made_s / 3600:.2f} h), {report.kept} were there, "
+        f"{len(report.skipped)} skipped. Train on it:  --data {args.corpus}"
+    )
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m training.corpus.render", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m training.corpus.render", description="Music with exact labels, in three stages."
+    )
     stages = parser.add_subparsers(dest="stage", required=True)
     writing = stages.add_parser("compose", help="write scores: MIDI, and everything that is known about it in JSON")
     writing.add_argument("scores", type=Path, metavar="SCORES", help="folder to fill; type the same again to go on")
@@ -59,12 +77,15 @@ def _parser() -> argparse.ArgumentParser:
     writing.add_argument("--workers", type=int, default=1, metavar="N", help="processes (default: 1)")
     playing = stages.add_parser("play", help="turn scores into 48 kHz stereo sound")
     playing.add_argument("scores", type=Path, metavar="SCORES")
-    playing.add_argument("out", type=Path, metavar="OUT", help="folder to fill; type the same again to go on")
+    playing.add_argument("out", type=Path, metavar="PLAYED", help="folder to fill; type the same again to go on")
     playing.add_argument("--soundfont", type=Path, action="append", required=True, metavar="FILE", help=".sf2 or .sf3")
     playing.add_argument("--stems", action="store_true", help="keep drums, bass, chords, melody and room apart, too")
     playing.add_argument("--no-rooms", action="store_true", help="no reverb: does without pyroomacoustics")
     playing.add_argument("--hours", type=float, metavar="H", help="only the first H hours of the scores")
     playing.add_argument("--workers", type=int, default=1, metavar="N", help="processes (default: 1)")
+    adding = stages.add_parser("add", help="take played pieces into a corpus to train on")
+    adding.add_argument("played", type=Path, metavar="PLAYED")
+    adding.add_argument("corpus", type=Path, metavar="CORPUS", help="a corpus folder, new or one that grows")
     return parser
 
 

@@ -63,7 +63,10 @@ def shared_out(hire: Callable[[], Callable[[Item], Result]], items: Sequence[Ite
 def _work(hire: Callable[[], Callable[[Item], Result]], items: Sequence[Item], done: Any) -> None:
     try:
         work = hire()
+        starter = multiprocessing.parent_process()
         for item in items:
+            if starter is not None and not starter.is_alive():
+                return  # it was killed; whoever starts again does the rest
             done.put(work(item))
     except RtmusicError as error:
         done.put(error)
