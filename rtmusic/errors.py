@@ -5,7 +5,7 @@
     │   └── KnobError     no such knob, or a value that is not one of its values
     ├── BundleError       a bundle that is missing, damaged or made for another geometry
     ├── DeviceError       a sound device that is not there, refuses the rate, or went away
-    └── RecordingError    the recording cannot be written any further; what was written stays whole
+    └── RecordingError    a recording that cannot be written any further (what was written stays whole), or not read
 
 Every message is one sentence (or a few short lines) that says where, what, and what to type.
 """
@@ -38,4 +38,4 @@ class DeviceError(RtmusicError):
 
 
 class RecordingError(RtmusicError):
-    """A recording that cannot grow any further; the part already written is a whole file."""
+    """A recording that cannot grow any further, its written part staying a whole file; or one that cannot be read."""
