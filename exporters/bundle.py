@@ -3,6 +3,10 @@
 RUN holds the run folders ``codec`` and ``generator`` (or name them with --codec and --generator). Every graph is
 exported in float32 and must compute what torch computes; then its weights are rounded to eight bits, and where that
 stays within its own bound, the small graph is taken. Sizes, parity and times are printed and go into the card.
+
+Where only the decoder has learned more, its graph alone is exported, and all else is kept byte for byte:
+
+    python -m exporters.bundle RUN OUT --keep OLD_BUNDLE --only decoder
 """
 
 from __future__ import annotations
@@ -24,15 +28,16 @@ from exporters import parity
 from exporters.card import Exported, make_card, write_attribution
 from exporters.codec import codec_plans, geometry
 from exporters.generator import example_window, generator_plans
+from exporters.keep import GRAPHS, Kept, join_attribution
 from exporters.quantize import KEPT, to_eight_bits
 from exporters.states import GraphPlan, write_graph
 from exporters.text import text_plan, tokenizer_file
-from rtmusic.bundle import Bundle, check_place, write_bundle
-from rtmusic.errors import RtmusicError
+from rtmusic.bundle import GENERATOR_GRAPHS, Bundle, check_place, write_bundle
+from rtmusic.errors import RtmusicError, UsageError
 from rtmusic.graph import Array, Graph
 from rtmusic.units import Geometry, Samples
 from training.codec import Codec, load_codec
-from training.corpus.index import VALIDATION, read_index
+from training.corpus.index import VALIDATION, Clip, read_index
 from training.corpus.sources import ATTRIBUTION
 from training.data import held_in_order
 from training.text import MiniLM, load_minilm
@@ -174,38 +179,60 @@ def read_sound(path: Path, g: Geometry) -> Samples:
     return np.ascontiguousarray(pair.T, dtype=np.float32)
 
 
-def export(models: Models, runs: dict[str, Path], out: Path, name: str, audio: Path, eight_bits: bool) -> Bundle:
+def export(
+    models: Models, runs: dict[str, Path], out: Path, name: str, audio: Path, eight_bits: bool, kept: Kept | None = None
+) -> Bundle:
     """Export, measure, judge, and write the bundle.
 
     Args:
         runs: model name -> its run folder or checkpoint, for the card.
         audio: a sound file, or a corpus; a corpus also gives the attribution.
+        kept: the bundle that all other graphs are taken from; None exports all.
 
     Raises:
         ParityError: a graph does not compute what torch computes.
-        BundleError: `out` holds something else.
+        BundleError: `out` holds something else, or kept graphs and new ones do not belong together.
     """
     check_place(out)
-    g = models.geometry
+    g = kept.geometry(models.geometry) if kept else models.geometry
     corpus = read_index(audio) if audio.is_dir() or audio.suffix == ".json" else []
     bench = Bench(models, read_sound(audio, g))
+    plans = models.plans()
+    if kept:
+        kept.check_codec(models.codec, plans[:2], bench.heard)
+        plans = [plan for plan in plans if plan.name in kept.new]
     with tempfile.TemporaryDirectory() as scratch:
-        exported = {plan.name: export_graph(plan, Path(scratch), bench, eight_bits) for plan in models.plans()}
-        attribution = Path(scratch) / "attribution.csv"
-        if corpus:
-            write_attribution(corpus, attribution)
+        exported = {plan.name: export_graph(plan, Path(scratch), bench, eight_bits) for plan in plans}
+        card = make_card(runs, exported, corpus)
+        paths = {**(kept.graphs if kept else {}), **{graph: done.path for graph, done in exported.items()}}
         bundle = write_bundle(
             out,
             name,
             g,
-            {graph: done.path for graph, done in exported.items()},
-            {graph: done.weights for graph, done in exported.items()},
-            make_card(runs, exported, corpus),
-            attribution if corpus else ATTRIBUTION,
-            {tokenizer_file().name: tokenizer_file()} if models.text is not None else {},
+            {graph: paths[graph] for graph in GRAPHS if graph in paths},
+            {**(kept.bundle.weights if kept else {}), **{graph: done.weights for graph, done in exported.items()}},
+            kept.card(card) if kept else card,
+            _attribution(corpus, kept, Path(scratch)),
+            {
+                **(kept.extra if kept else {}),
+                **({tokenizer_file().name: tokenizer_file()} if "text" in exported else {}),
+            },
         )
     print(table(bundle, exported))
     return bundle
+
+
+def _attribution(corpus: Sequence[Clip], kept: Kept | None, scratch: Path) -> Path:
+    """Who made the recordings: of this corpus, or of those that the repository names, and of what is kept."""
+    old = kept.attribution if kept else None
+    if not corpus:
+        return old or ATTRIBUTION
+    new = scratch / "attribution.csv"
+    write_attribution(corpus, new)
+    if old:
+        join_attribution(new, old, scratch / "both.csv")
+        return scratch / "both.csv"
+    return new
 
 
 def table(bundle: Bundle, exported: dict[str, Exported]) -> str:
@@ -236,6 +263,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--text", action=argparse.BooleanOptionalAction, default=True, help="with the text encoder, for prompts"
     )
+    parser.add_argument(
+        "--keep", type=Path, metavar="BUNDLE", help="with --only: take all other graphs from this bundle"
+    )
+    parser.add_argument("--only", nargs="+", choices=GRAPHS, metavar="GRAPH", help=f"of: {', '.join(GRAPHS)}")
     parser.add_argument("--fp32", action="store_true", help="leave all weights in float32: four times the size")
     parser.add_argument(
         "--audio",
@@ -247,16 +278,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--listen", type=Path, help="also write WAVs of both sides of the codec into this folder")
     options = parser.parse_args(arguments)
     try:
+        if bool(options.keep) != bool(options.only):
+            raise UsageError("--keep and --only go together:  RUN OUT --keep OLD_BUNDLE --only decoder")
+        wanted = options.only or (*GRAPHS[:-1], *(["text"] if options.text else []))
+        kept = Kept(Bundle.load(options.keep), tuple(wanted)) if options.keep else None
         runs = {"codec": options.codec or options.run / "codec"}
-        if options.generator or (options.run / "generator").is_dir():
-            runs["generator"] = options.generator or options.run / "generator"
+        generator = options.generator or options.run / "generator"
+        if set(GENERATOR_GRAPHS) & set(wanted) and (options.only or options.generator or generator.is_dir()):
+            runs["generator"] = generator
         torch.manual_seed(0)
         models = Models(
             load_codec(runs["codec"]),
             load_generator(runs["generator"]) if "generator" in runs else None,
-            load_minilm() if options.text else None,
+            load_minilm() if "text" in wanted else None,
         )
-        bundle = export(models, runs, options.out, options.name or options.out.name, options.audio, not options.fp32)
+        name = options.name or options.out.name
+        bundle = export(models, runs, options.out, name, options.audio, not options.fp32, kept)
         if options.listen:
             heard = parity.hear(models.codec, read_sound(options.audio, models.geometry))
             graphs = bundle.graph("encoder", "cpu"), bundle.graph("decoder", "cpu")
