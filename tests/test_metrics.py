@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+import sys
 
 import numpy as np
 import pytest
 
+from training import metrics
+from training.config import TrainingError
 from training.metrics import DISTANCE_RATE, at_rate, mel_distance, mel_filters, si_sdr, stft_distance, usage
 
 RATE = 48_000
@@ -91,3 +94,21 @@ def test_code_usage() -> None:
         share, perplexity = usage(codes, 64)
         assert share == wanted_share
         assert perplexity == pytest.approx(wanted_perplexity)
+
+
+def test_the_listening_models_tell_a_copy_from_noise() -> None:
+    pytest.importorskip("visqol")
+    x = clip(samples=RATE)
+    noisy = x + np.random.default_rng(4).standard_normal(len(x)).astype(np.float32) * np.float32(0.05)
+    # 4.73 is the most that ViSQOL's audio mode gives, 5 the most that Zimtohrli gives.
+    for listener, best in ((metrics.visqol, 4.73), (metrics.zimtohrli, 5.0)):
+        same, other = listener(x, x, RATE), listener(x, noisy, RATE)
+        assert same == pytest.approx(best, abs=0.05)
+        assert 1.0 <= other < same - 0.1
+
+
+def test_a_listening_model_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    metrics._zimtohrli.cache_clear()
+    monkeypatch.setitem(sys.modules, "zimtohrli", None)
+    with pytest.raises(TrainingError, match="pip install zimtohrli, or measure without it: --fast"):
+        metrics.zimtohrli(clip(), clip(), RATE)

@@ -11,7 +11,7 @@ from docs/live.json. A test fails when a page and its source disagree.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +97,7 @@ def measured(bundle: Bundle, live: Mapping[str, Any]) -> str:
             f"codec at {ours['kbps']:.0f} kbps, mel distance to music it never heard (lower is nearer)",
             f"{ours['mel']:.2f}; Opus at " + ", ".join(f"{r['kbps']:.0f} kbps {r['mel']:.2f}" for r in opus),
         ),
+        *_listened(ours, opus),
         row("encode and decode, share of one core", f"{sum(calls) / frame_ms:.2f}"),
         row("the whole engine, share of two cores", f"{(live['model_load'] + live['sound_load']) / 2:.2f}"),
         row("a turned knob to your ear", f"median {knob['p50']:.0f} ms, 99 % within {knob['p99']:.0f} ms"),
@@ -104,6 +105,18 @@ def measured(bundle: Bundle, live: Mapping[str, Any]) -> str:
         row("the models", f"{megabytes:.0f} MB; trained {' and '.join(hours)} on {music_h:.0f} h of music"),
     ]
     return "\n".join(lines)
+
+
+def _listened(ours: Mapping[str, Any], opus: Sequence[Mapping[str, Any]]) -> list[str]:
+    """One row for each listening model that the evaluation has asked."""
+    return [
+        row(
+            f"the same to {heading}, a model of a listener ({best} is identical)",
+            f"{ours[name]:.2f}; Opus at " + ", ".join(f"{r['kbps']:.0f} kbps {r[name]:.2f}" for r in opus),
+        )
+        for name, heading, best in (("visqol", "ViSQOL", 4.73), ("zimtohrli", "Zimtohrli", 5))
+        if all(name in r for r in (ours, *opus))
+    ]
 
 
 def with_measured(readme: str, figures: str) -> str:
