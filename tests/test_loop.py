@@ -151,6 +151,13 @@ def test_a_larger_budget_goes_on_where_the_smaller_one_ended(tmp_path: Path) -> 
     assert [line.partition(":")[0] for line in said] == ["finished at step 5", *["finished at step 8"] * 2]
 
 
+def test_a_run_that_was_ready_too_late_still_walks_one_step(tmp_path: Path) -> None:
+    for resume in (False, True):
+        run = Run.open(tmp_path, "guess", {}, resume)
+        keep_learning(run, Guesser(), Budget(minutes=9.0, until_s=time.monotonic()), 1.0, say=lambda line: None)
+        assert [row["step"] for row in read_log(tmp_path)] == [1]
+
+
 def test_the_progress_line_says_speed_waiting_and_time_left(tmp_path: Path) -> None:
     said: list[str] = []
     run = Run.open(tmp_path, "guess", {}, resume=False)
@@ -202,6 +209,11 @@ def test_budgets() -> None:
     assert Budget(steps=200).progress(50, 1e9) == 0.25
     assert Budget(minutes=10).progress(10**9, 300.0) == 0.5
     assert Budget(minutes=10).progress(0, 601.0) == 1.0
+    # A late start: of ten minutes only five are left when none is spent, and less when some are.
+    soon = Budget(minutes=10, until_s=time.monotonic() + 300.0)
+    assert soon.progress(0, 0.0) == 0.0 and soon.progress(0, 300.0) == pytest.approx(0.5, abs=0.01)
+    assert soon.remaining(0, 0.0, 1.0) == "5.0 min" and soon.remaining(0, 540.0, 1.0) == "1.0 min"
+    assert Budget(minutes=10, until_s=time.monotonic()).progress(0, 1.0) == 1.0
     assert Budget(minutes=10).remaining(0, 300.0, 1.0) == "5.0 min"
     assert Budget(steps=120).remaining(60, 0.0, 2.0) == "2.0 min"
     for wrong in ({}, {"steps": 3, "minutes": 1.0}):

@@ -43,10 +43,14 @@ LISTEN_EVERY_S = 600.0  # sound examples weigh megabytes
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How long to train: a number of steps, or minutes of wall clock (earlier parts of a resumed run included)."""
+    """How long to train: a number of steps, or minutes of wall clock (earlier parts of a resumed run included).
+
+    Minutes may end sooner, at a moment `until_s` of time.monotonic(): the schedule goes by what is really left.
+    """
 
     steps: int | None = None
     minutes: float | None = None
+    until_s: float = math.inf
 
     def __post_init__(self) -> None:
         if (self.steps is None) == (self.minutes is None):
@@ -58,14 +62,16 @@ class Budget:
         """Return the spent share, 0..1, when `step` steps and `elapsed_s` seconds are behind us."""
         if self.steps is not None:
             return min(step / self.steps, 1.0)
-        return min(elapsed_s / 60.0 / (self.minutes or 1.0), 1.0)
+        left_s = self._left_s(elapsed_s)
+        return 1.0 if left_s <= 0 else elapsed_s / (elapsed_s + left_s)
 
     def remaining(self, step: int, elapsed_s: float, s_per_step: float) -> str:
         """Return what is left as people say it, e.g. "12 min"."""
-        left_s = (
-            (self.steps - step) * s_per_step if self.steps is not None else (self.minutes or 0.0) * 60.0 - elapsed_s
-        )
+        left_s = (self.steps - step) * s_per_step if self.steps is not None else self._left_s(elapsed_s)
         return f"{max(left_s, 0.0) / 60.0:.1f} min"
+
+    def _left_s(self, elapsed_s: float) -> float:
+        return min((self.minutes or 0.0) * 60.0 - elapsed_s, self.until_s - time.monotonic())
 
 
 def _print(line: str) -> None:
@@ -117,7 +123,8 @@ def keep_learning(
                     f"{run.folder}: the loss became {broken or 'no number elsewhere'} at step {run.step}. The last "
                     "good checkpoint is kept: lower learning_rate in a copy of the configuration and start another run"
                 )
-            if done >= 1.0 or stopped:
+            # Where getting ready took all the time, one step is still walked: a run without any is none.
+            if stopped or (done >= 1.0 and run.step):
                 break
             if notes is not None:
                 notes.save_if_due()

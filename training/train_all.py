@@ -57,6 +57,7 @@ class Bundle:
         """
         self.out, self.plan, self.data, self.published = out, plan, data, published
         self._began_s = time.monotonic()
+        self._until_s = 0.0  # when the stage that trains has to end
         out.mkdir(parents=True, exist_ok=True)
         self.progress = Progress.open(out / "progress.json", budget_minutes)
         for stage, (noted_s, _) in self.progress.goals_s.items():
@@ -122,7 +123,7 @@ class Bundle:
             return
         weights = self._weights("codec", CodecConfig)
         config, run = self.plan.config("codec"), self.out / "codec"
-        train_codec.train(config, run, self.data, Budget(minutes=self._goal("codec", minutes)), True, weights)
+        train_codec.train(config, run, self.data, self._budget("codec", minutes), True, weights)
         self._trained("codec")
 
     def _tokens(self, minutes: float) -> None:
@@ -147,7 +148,7 @@ class Bundle:
             self.progress.save()
             shutil.rmtree(run)
         weights = self._weights("generator", GeneratorConfig)
-        budget = Budget(minutes=self._goal("generator", minutes))
+        budget = self._budget("generator", minutes)
         train_generator.train(config, run, self.tokens, budget, True, self.codec, weights)
         self._trained("generator")
 
@@ -188,18 +189,20 @@ class Bundle:
             began_with[stage] = str(pieces) if fits else ""
         return Path(began_with[stage]) if began_with[stage] else None
 
-    def _goal(self, stage: str, minutes: float) -> float:
-        """Return how many minutes the run of a stage shall have lasted in the end."""
+    def _budget(self, stage: str, minutes: float) -> Budget:
+        """Return how long the run of a stage shall have lasted in the end; what it needs to begin is included."""
         goals = self.progress.goals_s
         if stage not in goals:
             lasted_s = self._lasted_s(stage)
             goals[stage] = [lasted_s, lasted_s + 60.0 * minutes]
             self._note()
-        return goals[stage][1] / 60.0
+        self._until_s = time.monotonic() + 60.0 * minutes
+        return Budget(minutes=goals[stage][1] / 60.0, until_s=self._until_s)
 
     def _trained(self, stage: str) -> None:
         """Keep the weights at once; whoever stopped the training wants the rest stopped too."""
-        if self._lasted_s(stage) < self.progress.goals_s[stage][1] - 0.5:
+        unspent_s = min(self.progress.goals_s[stage][1] - self._lasted_s(stage), self._until_s - time.monotonic())
+        if unspent_s > 0.5:
             raise Interrupted
         split_run(self.out / stage, self.out / "pieces" / stage)
 
