@@ -11,7 +11,7 @@ from safetensors.torch import save_file
 
 from training.checkpoints import LIST, join, load_checkpoint_pieces, main, split
 from training.codec import Codec, CodecConfig, load_codec
-from training.config import TrainingError
+from training.config import TrainingError, from_table
 from training.run import read_checkpoint
 
 STATE = {"kind": "codec", "step": 12, "elapsed_s": 3.5, "config": {"model": {}, "training": {}}}
@@ -72,7 +72,7 @@ def test_what_cannot_be_stored_is_refused(tmp_path: Path) -> None:
 def test_a_codec_goes_through_pieces_and_plays_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     model = {"width": 16, "frame_width": 16, "latent": 16, "levels": 4, "codes": 64, "encoder_blocks": 1}
     torch.manual_seed(0)
-    codec = Codec(CodecConfig(**model)).eval()
+    codec = Codec(from_table(CodecConfig, model, "test")).eval()
     point = tmp_path / "run" / "checkpoints" / "step-00000012"
     point.mkdir(parents=True)
     state = {**STATE, "config": {"model": model, "training": {}}}
