@@ -31,6 +31,7 @@ from training.corpus.render.patterns import BASS_MANNERS, CHORD_MANNERS, bass, c
 from training.corpus.render.play import Player, Setting
 from training.corpus.render.score import Meter, Note, Part, Score, Timing, read_score, write_score
 from training.corpus.render.words import CHORD_PROGRAMS, FAMILIES, MELODY_PROGRAMS, PROGRAMS, describe
+from training.corpus.shards import read_parts
 from training.data import Clips
 
 needs_mma = pytest.mark.skipif(shutil.which("mma") is None, reason="mma is not installed")
@@ -433,6 +434,8 @@ def test_all_stages_from_the_command_line_and_again(tmp_path: Path, capsys: pyte
     labels = json.loads(next(out.glob("*.json")).read_text())
     assert (clip.samples, clip.licence, clip.split) == (labels["samples"], labels["licence"], labels["split"])
     assert clip.captions == tuple(labels["captions"])
+    assert clip.labels["tracks"] == labels["tracks"] and "captions" not in clip.labels
+    assert read_parts(corpus / clip.shard, "mid") == {clip.key: next(out.glob("*.mid")).read_bytes()}
     assert Clips(corpus, clip.split, 1.0, seed=0).batch(0, 2).shape == (2, 2, SAMPLE_RATE)
     assert main(["add", str(scores), str(corpus)]) == 1
     assert "a score, but no sound. Play it first" in capsys.readouterr().err

@@ -7,15 +7,18 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 import torch
+from corpora import packed
 from safetensors.torch import save_file
 
 from training import text, tokens
 from training.codec import Codec, CodecConfig, load_codec
 from training.conditioning import CONTROLS, measure, to_unit
 from training.config import TrainingError
-from training.corpus.index import Clip, write_index
+from training.corpus.index import Clip, read_index
+from training.corpus.reading import read_recording
 from training.learner import model_tensors
 from training.tokens import TokenClips, codec_name, encode_clip, read_tokens, tokenise
 
@@ -36,17 +39,25 @@ def a_codec(folder: Path, step: int = 5) -> Path:
 
 
 def a_corpus(folder: Path, seconds: tuple[float, ...] = (1.0, 1.5, 2.0)) -> Path:
-    folder.mkdir()
     dice = np.random.default_rng(0)
-    clips = []
+    recordings = []
     for number, length in enumerate(seconds):
         samples = int(length * 48_000) + 17  # the last part-hop is left out
-        np.save(folder / f"{number}.npy", (dice.normal(0, 3000, (samples, 2)) * (number + 1)).astype(np.int16))
+        sound = (dice.normal(0, 3000, (samples, 2)) * (number + 1)).astype(np.int16)
         split = "validation" if number == 2 else "train"
         captions = ("rain", f"drums {number}") if number else ()
-        clips.append(Clip(f"{number}.npy", samples, f"p{number}", "s", "CC0", "h", "t", "a", captions, split))
-    write_index(folder, clips)
-    return folder
+        clip = Clip(f"{number}.flac", samples, f"p{number}", "s", "CC0", "h", "t", "a", captions, split)
+        recordings.append((clip, sound))
+    return packed(folder, recordings)
+
+
+def recorded(corpus: Path, number: int) -> npt.NDArray[np.float32]:
+    """Whatever the corpus holds of a clip, float32 [2, n]."""
+    return np.concatenate(list(read_recording(corpus, listed(corpus, number))), axis=1)
+
+
+def listed(corpus: Path, number: int) -> Clip:
+    return next(clip for clip in read_index(corpus) if clip.file == f"{number}.flac")
 
 
 @pytest.fixture
@@ -68,23 +79,23 @@ def test_codes_are_what_the_codec_says_from_silence_on(made: tuple[Path, Path, P
     codec_path, corpus, out = made
     codec = load_codec(codec_path)
     assert codec_name(codec_path) == "codec/step-00000005"
-    stored = np.load(corpus / "1.npy")
-    frames = len(stored) // TINY.hop_samples
-    audio = torch.from_numpy(stored[: frames * TINY.hop_samples].T.astype(np.float32) / 32768)[None]
+    stored = recorded(corpus, 1)
+    frames = stored.shape[1] // TINY.hop_samples
+    audio = torch.from_numpy(stored[:, : frames * TINY.hop_samples])[None]
     whole, _ = codec.encode(audio, codec.encoder_state(1))
     codes = np.load(out / "1.codes.npy")
     assert codes.dtype == np.int16 and codes.shape == (3, frames)
     # bfloat16 moves a few codes; a wrong memory or scale moves most.
     assert float((codes == whole[0].numpy()).mean()) > 0.95
-    np.testing.assert_array_equal(codes, encode_clip(corpus / "1.npy", codec))
+    np.testing.assert_array_equal(codes, encode_clip(corpus, listed(corpus, 1), codec))
 
 
 def test_measures_lie_beside_the_codes(made: tuple[Path, Path, Path]) -> None:
     _, corpus, out = made
     codes, measured = np.load(out / "2.codes.npy"), np.load(out / "2.measured.npy")
     assert measured.shape == (3, codes.shape[1])
-    stored = np.load(corpus / "2.npy")[: codes.shape[1] * TINY.hop_samples]
-    expected = measure(stored.T.astype(np.float32) / 32768, 48_000, TINY.hop_samples)
+    stored = recorded(corpus, 2)[:, : codes.shape[1] * TINY.hop_samples]
+    expected = measure(stored, 48_000, TINY.hop_samples)
     np.testing.assert_allclose(measured, expected, atol=1e-4)
 
 

@@ -34,11 +34,11 @@ from training.codec import Codec, load_codec
 from training.conditioning import CONTROLS, EMBEDDING_SIZE, PERCENTILES, TRAINED, measure, to_unit
 from training.config import TrainingError
 from training.corpus.index import TRAIN, VALIDATION, Clip, read_index
+from training.corpus.reading import read_recording
 from training.run import read_checkpoint
 
 FORMAT = 1
 CHUNK_HOPS = 512  # read, encoded and measured at a time
-FULL_SCALE = 32768.0
 
 
 def codec_name(path: Path) -> str:
@@ -102,7 +102,7 @@ def read_tokens(folder: Path) -> TokenIndex:
 
 def clip_name(clip: Clip) -> str:
     """Return a clip's name in the token folder: its file in the corpus, flattened."""
-    return clip.file.removesuffix(".npy").replace("/", "__")
+    return clip.key.replace("/", "__")
 
 
 def save_array(path: Path, array: npt.NDArray[Any]) -> None:
@@ -113,17 +113,16 @@ def save_array(path: Path, array: npt.NDArray[Any]) -> None:
     partial.replace(path)
 
 
-def audio_chunks(path: Path, hop_samples: int) -> Iterator[npt.NDArray[np.float32]]:
-    """Read int16 [n, 2] as float32 [2, whole hops], CHUNK_HOPS at a time; a last part-hop is left out."""
-    stored = np.load(path, mmap_mode="r")
-    end = len(stored) // hop_samples * hop_samples
-    for start in range(0, end, CHUNK_HOPS * hop_samples):
-        part = stored[start : min(start + CHUNK_HOPS * hop_samples, end)]
-        yield np.ascontiguousarray(part.T, dtype=np.float32) / np.float32(FULL_SCALE)
+def audio_chunks(data: Path, clip: Clip, hop_samples: int) -> Iterator[npt.NDArray[np.float32]]:
+    """Read a clip of a corpus as float32 [2, whole hops], CHUNK_HOPS at a time; a last part-hop is left out."""
+    for block in read_recording(data, clip, CHUNK_HOPS * hop_samples):
+        whole = block.shape[1] // hop_samples * hop_samples
+        if whole:
+            yield block[:, :whole]
 
 
 @torch.inference_mode()
-def encode_clip(path: Path, codec: Codec) -> npt.NDArray[np.int16]:
+def encode_clip(data: Path, clip: Clip, codec: Codec) -> npt.NDArray[np.int16]:
     """Encode one clip from silence on, int16 [levels, F].
 
     The encoder's matrix products run in bfloat16, as they did when the codec was trained: 1.7 times faster on a CPU
@@ -132,7 +131,7 @@ def encode_clip(path: Path, codec: Codec) -> npt.NDArray[np.int16]:
     """
     past = codec.encoder_state(1)
     parts = []
-    for audio in audio_chunks(path, codec.config.hop_samples):
+    for audio in audio_chunks(data, clip, codec.config.hop_samples):
         spectrum, past["analysis"] = codec.spectrum(torch.from_numpy(audio)[None], past["analysis"])
         squeezed = codec.squeeze(spectrum)
         with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -142,9 +141,9 @@ def encode_clip(path: Path, codec: Codec) -> npt.NDArray[np.int16]:
     return torch.cat(parts, dim=1).numpy()
 
 
-def measure_clip(path: Path, sample_rate: int, hop_samples: int) -> npt.NDArray[np.float32]:
+def measure_clip(data: Path, clip: Clip, sample_rate: int, hop_samples: int) -> npt.NDArray[np.float32]:
     """Measure the taught controls of one clip, float32 [3, F]."""
-    whole = np.concatenate(list(audio_chunks(path, hop_samples)), axis=1)
+    whole = np.concatenate(list(audio_chunks(data, clip, hop_samples)), axis=1)
     return measure(whole, sample_rate, hop_samples)
 
 
@@ -155,20 +154,20 @@ def _codec_of_worker(path: str) -> Codec:
     return load_codec(Path(path))
 
 
-def _tokenise(job: tuple[str, str, str, float]) -> tuple[str, int]:
-    """Write one clip's two files, if they are not there: (codec, source, target stem, until) -> (name, frames).
+def _tokenise(job: tuple[str, Path, Clip, str, float]) -> tuple[str, int]:
+    """Write one clip's two files, if they are not there: (codec, corpus, clip, target stem, until) -> (name, frames).
 
     A clip that is not there `until` this time (as time.time() counts) is not begun any more and has no frames.
     """
-    codec_path, source, target, until = job
+    codec_path, data, clip, target, until = job
     codes_file, measured_file = Path(f"{target}.codes.npy"), Path(f"{target}.measured.npy")
     if time.time() > until and not (codes_file.exists() and measured_file.exists()):
         return Path(target).name, 0
     codec = _codec_of_worker(codec_path)
     if not measured_file.exists():
-        save_array(measured_file, measure_clip(Path(source), codec.config.sample_rate, codec.config.hop_samples))
+        save_array(measured_file, measure_clip(data, clip, codec.config.sample_rate, codec.config.hop_samples))
     if not codes_file.exists():
-        save_array(codes_file, encode_clip(Path(source), codec))
+        save_array(codes_file, encode_clip(data, clip, codec))
     return Path(target).name, int(np.load(codes_file, mmap_mode="r").shape[1])
 
 
@@ -188,7 +187,6 @@ def tokenise(codec_path: Path, out: Path, data: Path, processes: int = 2, second
     """
     until = time.time() + seconds
     clips = sorted(read_index(data), key=lambda clip: clip.file)
-    root = data if data.is_dir() else data.parent
     codec, name = load_codec(codec_path), codec_name(codec_path)
     out.mkdir(parents=True, exist_ok=True)
     owner = out / "codec.txt"
@@ -200,7 +198,7 @@ def tokenise(codec_path: Path, out: Path, data: Path, processes: int = 2, second
         )
     rows = _caption_rows(clips, out)
     checkpoint = str(read_checkpoint(codec_path).folder)  # the run may go on meanwhile
-    jobs = [(checkpoint, str(root / c.file), str(out / clip_name(c)), until) for c in _all_over(clips)]
+    jobs = [(checkpoint, data, c, str(out / clip_name(c)), until) for c in _all_over(clips)]
     frames: dict[str, int] = {}
     total_s, done_s, started, said = sum(c.seconds for c in clips), 0.0, time.monotonic(), 0.0
     lasts_s = {clip_name(clip): clip.seconds for clip in clips}

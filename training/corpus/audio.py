@@ -1,4 +1,4 @@
-"""Any sound file to 48 kHz stereo int16 on disk, block by block, so that length costs no memory."""
+"""Any sound file to 48 kHz stereo FLAC, block by block, so that length costs no memory."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -31,14 +30,14 @@ class DamagedAudio(CorpusError):
 
 
 def convert(source: Path, target: Path, expect_s: float | None = None) -> int:
-    """Write a recording as a .npy file int16 [n, 2] at 48 kHz that can be memory-mapped.
+    """Write a recording as a FLAC file, 16 bits, 48 kHz, stereo.
 
     A constant offset is taken out. The file appears under its name only when it is complete.
 
     Args:
         source: any format that soundfile or ffmpeg reads; mono is doubled, more channels are
             mixed down by ffmpeg.
-        target: ends in .npy; its folder exists.
+        target: its folder exists.
         expect_s: how long the recording should be; less than nine tenths of it is damage.
 
     Returns:
@@ -62,18 +61,6 @@ def convert(source: Path, target: Path, expect_s: float | None = None) -> int:
     return samples
 
 
-def stored_samples(path: Path) -> int:
-    """Read from its header how many samples a finished .npy clip holds.
-
-    Raises:
-        ValueError: not a clip that convert() wrote.
-    """
-    clip = np.load(path, mmap_mode="r")
-    if clip.dtype != np.int16 or clip.ndim != CHANNELS or clip.shape[1] != CHANNELS:
-        raise ValueError(f"{path}: {clip.dtype} {clip.shape}, not int16 [n, 2]")
-    return int(clip.shape[0])
-
-
 def _write(source: Path, partial: Path) -> int:
     try:
         return _write_blocks(_from_soundfile(source), partial)
@@ -85,12 +72,11 @@ def _write(source: Path, partial: Path) -> int:
 
 
 def _write_blocks(blocks: Iterator[Samples], partial: Path) -> int:
-    """Store float blocks [n, 2] as one int16 array whose length is known only at the end."""
+    """Store float blocks [n, 2]; return how many samples there were."""
     total = 0
     b, a = butter(1, OFFSET_BELOW_HZ, "highpass", fs=SAMPLE_RATE)
     memory = None
-    with partial.open("wb") as out:
-        data_at = _write_header(out, 0)
+    with sf.SoundFile(partial, "w", SAMPLE_RATE, CHANNELS, format="FLAC", subtype="PCM_16") as out:
         for block in blocks:
             if not np.isfinite(block).all():
                 raise DamagedAudio(f"not finite after {total} samples")
@@ -99,18 +85,9 @@ def _write_blocks(blocks: Iterator[Samples], partial: Path) -> int:
             if memory is None:  # begin as if the offset had always been there: no step at the start
                 memory = np.outer(lfilter_zi(b, a), block[: SAMPLE_RATE // 10].mean(axis=0))
             level, memory = lfilter(b, a, block.astype(np.float64), axis=0, zi=memory)
-            out.write(np.clip(np.rint(level * 32768.0), -32768, 32767).astype("<i2").tobytes())
+            out.write(np.clip(np.rint(level * 32768.0), -32768, 32767).astype(np.int16))
             total += len(block)
-        out.seek(0)
-        # numpy pads its header so that the length can grow in place.
-        if _write_header(out, total) != data_at:
-            raise RuntimeError(f"{partial}: numpy's header for {total} samples does not fit")
     return total
-
-
-def _write_header(out: BinaryIO, samples: int) -> int:
-    np.lib.format.write_array_header_1_0(out, {"descr": "<i2", "fortran_order": False, "shape": (samples, CHANNELS)})
-    return out.tell()
 
 
 def _from_soundfile(source: Path) -> Iterator[Samples]:

@@ -1,11 +1,12 @@
-"""The list of clips on disk: ``index.json`` beside one ``.npy`` file per clip."""
+"""The list of clips on disk: ``index.json`` beside the shards that hold their sound."""
 
 from __future__ import annotations
 
 import json
 import os
+import tarfile
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,13 @@ from rtmusic.errors import RtmusicError
 
 SAMPLE_RATE = 48_000
 CHANNELS = 2
-FORMAT = 1
+FORMAT = 2
 NAME = "index.json"
 TRAIN = "train"
 VALIDATION = "validation"
 SPLITS = (TRAIN, VALIDATION)
+SOUNDS = ("flac", "opus")  # how the recording itself may end; any other part of a clip ends otherwise
+PLACE = ("shard", "offset", "size")
 
 
 class CorpusError(RtmusicError):
@@ -26,51 +29,76 @@ class CorpusError(RtmusicError):
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """One recording on disk as int16 [samples, 2] at 48 kHz, and who made it."""
+    """One recording at 48 kHz stereo inside a shard, and who made it."""
 
-    file: str  # relative to the folder of the index
+    file: str  # name inside the shard, "PACKAGE/NAME.flac"
     samples: int
     package: str  # Debian package, or the name of the performer's folder
     source: str  # path inside the package or folder
-    licence: str
+    licence: str  # licences.kind_of() knows it
     holder: str
     title: str
     artist: str
-    captions: tuple[str, ...]  # weak labels, may be empty
+    captions: tuple[str, ...]  # may be empty; weak labels, but for rendered music
     split: str  # TRAIN or VALIDATION
+    labels: dict[str, Any] = field(default_factory=dict)  # what is known exactly: bpm, key, chords ...
+    shard: str = ""  # the tar file, relative to the folder of the index
+    offset: int = 0  # bytes from the start of the shard to the sound
+    size: int = 0  # bytes of the sound
 
     @property
     def seconds(self) -> float:
         return self.samples / SAMPLE_RATE
 
+    @property
+    def key(self) -> str:
+        """The name that all parts of this clip share inside its shard."""
+        return split_name(self.file)[0]
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """Split "a/b.bass.flac" into the key "a/b" and the ending "bass.flac", as WebDataset does."""
+    folder, slash, rest = name.rpartition("/")
+    stem, _, ending = rest.partition(".")
+    return f"{folder}{slash}{stem}", ending
+
+
+def folder_of(where: Path) -> Path:
+    """Return the folder that the shards of an index are named from."""
+    return where if where.is_dir() else where.parent
+
 
 def read_index(where: Path) -> list[Clip]:
-    """Read the clips of a corpus folder (or of its index.json), in the order they were made.
+    """Read the clips of a corpus, in the order they were made.
+
+    Args:
+        where: a corpus folder, its index.json, or one shard alone (a carried pack), which says itself what it holds.
 
     Raises:
         CorpusError: there is no index, or it is not one that we wrote.
     """
     path = where / NAME if where.is_dir() else where
+    again = f"python -m training.corpus {path.parent}"
+    if path.suffix == ".tar":
+        return clips_in(path, path.name)
     try:
         table = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise CorpusError(f"{path}: no corpus here. Make one:  python -m training.corpus {path.parent}") from None
+        raise CorpusError(f"{path}: no corpus here. Make one:  {again}") from None
     except ValueError as error:
         raise CorpusError(
-            f"{path}: not readable as JSON ({error}). Delete it and make it again, "
-            f"finished clips are kept:  python -m training.corpus {path.parent}"
+            f"{path}: not readable as JSON ({error}). Delete it and make it again, finished clips are kept:  {again}"
         ) from error
     try:
-        version, rate = table["format"], table["sample_rate"]
-        clips = [_clip(row) for row in table["clips"]]
+        version, rate, rows = table["format"], table["sample_rate"], table["clips"]
+        if (version, rate) != (FORMAT, SAMPLE_RATE):
+            raise CorpusError(
+                f"{path}: format {version} at {rate} Hz, but this version reads format {FORMAT} "
+                f"at {SAMPLE_RATE} Hz. Make it again elsewhere:  python -m training.corpus OUT"
+            )
+        return [_clip(row) for row in rows]
     except (KeyError, TypeError) as error:
         raise CorpusError(f"{path}: not a corpus index ({error!r} is wrong or missing)") from error
-    if (version, rate) != (FORMAT, SAMPLE_RATE):
-        raise CorpusError(
-            f"{path}: format {version} at {rate} Hz, but this version reads format {FORMAT} "
-            f"at {SAMPLE_RATE} Hz. Make it again elsewhere:  python -m training.corpus OUT"
-        )
-    return clips
 
 
 def write_index(folder: Path, clips: Iterable[Clip]) -> None:
@@ -81,12 +109,47 @@ def write_index(folder: Path, clips: Iterable[Clip]) -> None:
         "channels": CHANNELS,
         "clips": [asdict(clip) for clip in clips],
     }
-    partial = folder / f"{NAME}.{os.getpid()}.part"
+    write_json(folder / NAME, table)
+
+
+def write_json(path: Path, table: object) -> None:
+    """Write a JSON file that is always whole."""
+    partial = path.with_name(f"{path.name}.{os.getpid()}.part")
     with partial.open("w", encoding="utf-8") as out:
         json.dump(table, out, ensure_ascii=False, indent=1)
         out.flush()
         os.fsync(out.fileno())
-    partial.replace(folder / NAME)
+    partial.replace(path)
+
+
+def clips_in(shard: Path, name: str) -> list[Clip]:
+    """Read from a shard itself which clips it holds.
+
+    Args:
+        name: what Clip.shard shall say.
+
+    Raises:
+        CorpusError: not a shard, or cut off.
+    """
+    about: list[Clip] = []
+    places: dict[str, tuple[int, int]] = {}
+    try:
+        with tarfile.open(shard, "r:") as tar:
+            for member in tar:
+                ending = split_name(member.name)[1]
+                data = tar.extractfile(member) if ending == "json" else None
+                if data is not None:
+                    about.append(_clip(json.load(data)))
+                elif ending in SOUNDS:
+                    places[member.name] = member.offset_data, member.size
+        return [replace(clip, shard=name, offset=places[clip.file][0], size=places[clip.file][1]) for clip in about]
+    except (OSError, tarfile.TarError, ValueError, KeyError, TypeError) as error:
+        raise CorpusError(f"{shard}: not a whole shard of a corpus ({error!r})") from error
+
+
+def described(clip: Clip) -> dict[str, Any]:
+    """Say of a clip what goes into its shard: everything but where it lies."""
+    return {name: value for name, value in asdict(clip).items() if name not in PLACE}
 
 
 def hours(clips: Iterable[Clip]) -> float:
@@ -95,5 +158,6 @@ def hours(clips: Iterable[Clip]) -> float:
 
 
 def _clip(row: Mapping[str, Any]) -> Clip:
-    values = {field.name: row[field.name] for field in fields(Clip)}
-    return Clip(**{**values, "captions": tuple(values["captions"])})
+    places = {name: row[name] for name in PLACE if name in row}
+    values = {entry.name: row[entry.name] for entry in fields(Clip) if entry.name not in PLACE}
+    return Clip(**{**values, **places, "captions": tuple(values["captions"])})

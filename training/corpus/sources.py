@@ -8,7 +8,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from training.corpus.index import TRAIN, VALIDATION, CorpusError
+from training.corpus.index import TRAIN, VALIDATION, Clip, CorpusError
+from training.corpus.licences import kind_of
 
 ATTRIBUTION = Path(__file__).with_name("attribution.csv")
 
@@ -51,7 +52,7 @@ def read_attribution(path: Path = ATTRIBUTION) -> list[Source]:
     """Read the attribution list; packages come in the order in which they take turns.
 
     Raises:
-        CorpusError: a column is missing, or a row names a held-out source or no licence.
+        CorpusError: a column is missing, or a row names a held-out source, no licence or an unknown one.
     """
     with path.open(encoding="utf-8", newline="") as rows:
         try:
@@ -62,6 +63,10 @@ def read_attribution(path: Path = ATTRIBUTION) -> list[Source]:
         refuse_held_out(source.package, source.path)
         if not source.licence:
             raise CorpusError(f"{path}: {source.package}: {source.path} has no licence")
+        try:
+            kind_of(source.licence)
+        except CorpusError as error:
+            raise CorpusError(f"{path}: {source.package}: {source.path}: {error}") from error
     return sources
 
 
@@ -90,6 +95,20 @@ def refuse_held_out(package: str, path: str) -> None:
                 f"{part}: {name} is held out: the tune is kept for evaluation, so no model may "
                 "train on it. Leave it out."
             )
+
+
+def refuse_held_out_clips(where: Path, clips: Iterable[Clip]) -> None:
+    """Stop before a model trains on a corpus that lists a recording kept for evaluation, whoever made it.
+
+    Raises:
+        CorpusError: a clip's package, one of its folders or its file is held out.
+    """
+    for clip in clips:
+        try:
+            refuse_held_out(clip.package, clip.source)
+            refuse_held_out("", clip.source)
+        except CorpusError as error:
+            raise CorpusError(f"{where}: {error}") from error
 
 
 def choose(sources: Sequence[Source], packages: Iterable[str] = ()) -> list[Source]:

@@ -11,10 +11,11 @@ from training.corpus.render.play import read_labels
 from training.corpus.writer import Report, Wanted, make, only_writer
 
 PACKAGE = "rendered"
+SAID_ELSEWHERE = ("captions", "licence", "holder", "split")
 
 
 def add(played: Path, corpus: Path) -> Report:
-    """Take every played piece into a corpus folder, once; stems stay where they are.
+    """Take every played piece into a corpus folder, once, with its notes and its stems, where they were kept.
 
     Raises:
         CorpusError: nothing played there, another run is filling the corpus, or the disk would run full.
@@ -39,7 +40,7 @@ def pieces(played: Path) -> list[Wanted]:
             )
         digest = sha256(path.read_bytes()).hexdigest()[:8]  # other music of the same name is another clip
         clip = Clip(
-            file=f"{PACKAGE}/{path.stem}-{digest}.npy",
+            file=f"{PACKAGE}/{path.stem}-{digest}.flac",
             samples=0,
             package=PACKAGE,
             source=sound.name,
@@ -49,8 +50,11 @@ def pieces(played: Path) -> list[Wanted]:
             artist="",
             captions=tuple(labels["captions"]),
             split=labels["split"],
+            labels={name: value for name, value in labels.items() if name not in SAID_ELSEWHERE},
         )
-        found.append(Wanted(clip, labels["seconds"], partial(Path, sound)))
+        parts = {stem.name.removeprefix(f"{path.stem}."): stem for stem in played.glob(f"{path.stem}.*.flac")}
+        parts["mid"] = path.with_suffix(".mid")
+        found.append(Wanted(clip, labels["seconds"], partial(Path, sound), parts=parts, unique=True))
     if not found:
         raise CorpusError(f"{played}: nothing played in it. Play scores there first: play SCORES {played}")
     return found
