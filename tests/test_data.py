@@ -157,7 +157,12 @@ def test_a_recording_is_read_whole_block_by_block(tmp_path: Path) -> None:
 def test_several_corpora_are_heard_by_hours_times_weight(tmp_path: Path) -> None:
     one = corpus(tmp_path / "one", {"a": (TRAIN, level(6.1, 0.5)), "v": (VALIDATION, level(1.0, 0.5))})
     two = corpus(tmp_path / "two", {"a": (TRAIN, level(2.1, -0.5)), "v": (VALIDATION, level(1.0, -0.5))})
-    for index, share in (([one, two], 0.75), ([one, f"{two}=3.0"], 0.5), ([f"{one}=0", str(two)], 0.0)):
+    choices: list[tuple[list[str | Path], float]] = [
+        ([one, two], 0.75),
+        ([one, f"{two}=3.0"], 0.5),
+        ([f"{one}=0", str(two)], 0.0),
+    ]
+    for index, share in choices:
         crops = Clips(index, TRAIN, 0.1, seed=3).batch(0, 400)
         # One deviation is 0.025; a weight that counted for nothing, or alone, would be off by 0.25.
         assert np.mean([crop.mean() > 0 for crop in crops]) == pytest.approx(share, abs=0.08)

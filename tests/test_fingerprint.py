@@ -55,7 +55,7 @@ def test_copies_are_left_out_whatever_the_encoding(tmp_path: Path, capsys: pytes
 def test_without_fpcalc_the_reader_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module.shutil, "which", lambda _: None)
+    monkeypatch.setattr("shutil.which", lambda _: None)
     (tmp_path / "mine").mkdir()
     sf.write(tmp_path / "mine" / "a.wav", tune(1, 2.0), 44_100)
     assert main([str(tmp_path / "corpus"), "--folder", str(tmp_path / "mine")]) == 0
