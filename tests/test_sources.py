@@ -13,6 +13,7 @@ from training.corpus.sources import (
     choose,
     in_turns,
     read_attribution,
+    refuse_held_out,
     split_of,
 )
 
@@ -27,6 +28,7 @@ def test_attribution_list_is_fit_to_publish() -> None:
         assert "NC" not in source.licence
         assert len(source.sha256) == 64
         assert source.deb.startswith(f"{source.package}_")
+        refuse_held_out("", source.path)  # no folder happens to be called like a held-out source
     packages = {source.package for source in sources}
     assert not packages & HELD_OUT
     assert packages >= VALIDATION_PACKAGES

@@ -49,7 +49,7 @@ def _fill(words: Sequence[str]) -> int:
 def _pack(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m training.corpus pack",
-        description="Put excerpts from all over a corpus into one tar, as Opus: 60 MB hold 1.4 h at 96 kbit/s.",
+        description="Put excerpts from all over a corpus into one tar, as Opus: 60 MB hold 1.3 h at 96 kbit/s.",
     )
     parser.add_argument("corpus", type=Path, metavar="CORPUS", help="a corpus folder or its index.json")
     parser.add_argument("carry", type=Path, metavar="CARRY.tar", help="the pack; --data takes it like any corpus")

@@ -16,6 +16,7 @@ import soundfile as sf
 import soxr
 from scipy.signal import butter, lfilter, lfilter_zi
 
+from training.corpus.flac import write_flac
 from training.corpus.index import CHANNELS, SAMPLE_RATE, CorpusError
 
 Samples = npt.NDArray[np.float32]
@@ -63,31 +64,29 @@ def convert(source: Path, target: Path, expect_s: float | None = None) -> int:
 
 def _write(source: Path, partial: Path) -> int:
     try:
-        return _write_blocks(_from_soundfile(source), partial)
+        return write_flac(partial, _levelled(_from_soundfile(source)))
     except sf.LibsndfileError as error:
         try:
-            return _write_blocks(_from_ffmpeg(source), partial)
+            return write_flac(partial, _levelled(_from_ffmpeg(source)))
         except DamagedAudio as second:
             raise DamagedAudio(f"soundfile: {error} ffmpeg: {second}") from second
 
 
-def _write_blocks(blocks: Iterator[Samples], partial: Path) -> int:
-    """Store float blocks [n, 2]; return how many samples there were."""
+def _levelled(blocks: Iterator[Samples]) -> Iterator[npt.NDArray[np.int16]]:
+    """Take the constant offset out of float blocks [n, 2] and round them to 16 bits."""
     total = 0
     b, a = butter(1, OFFSET_BELOW_HZ, "highpass", fs=SAMPLE_RATE)
     memory = None
-    with sf.SoundFile(partial, "w", SAMPLE_RATE, CHANNELS, format="FLAC", subtype="PCM_16") as out:
-        for block in blocks:
-            if not np.isfinite(block).all():
-                raise DamagedAudio(f"not finite after {total} samples")
-            if not len(block):
-                continue
-            if memory is None:  # begin as if the offset had always been there: no step at the start
-                memory = np.outer(lfilter_zi(b, a), block[: SAMPLE_RATE // 10].mean(axis=0))
-            level, memory = lfilter(b, a, block.astype(np.float64), axis=0, zi=memory)
-            out.write(np.clip(np.rint(level * 32768.0), -32768, 32767).astype(np.int16))
-            total += len(block)
-    return total
+    for block in blocks:
+        if not np.isfinite(block).all():
+            raise DamagedAudio(f"not finite after {total} samples")
+        if not len(block):
+            continue
+        if memory is None:  # begin as if the offset had always been there: no step at the start
+            memory = np.outer(lfilter_zi(b, a), block[: SAMPLE_RATE // 10].mean(axis=0))
+        level, memory = lfilter(b, a, block.astype(np.float64), axis=0, zi=memory)
+        yield np.clip(np.rint(level * 32768.0), -32768, 32767).astype(np.int16)
+        total += len(block)
 
 
 def _from_soundfile(source: Path) -> Iterator[Samples]:

@@ -3,7 +3,7 @@
     python -m training.corpus pack CORPUS CARRY.tar --megabytes 60 --opus-kbps 96
     python -m training.corpus unpack CARRY.tar CORPUS       there: FLAC again, six times as fast to read
 
-60 MB hold 1.4 hours at 96 kbit/s and 2.1 hours at 64. A pack is an ordinary shard and may be given to training as it
+60 MB hold 1.3 hours at 96 kbit/s and 2.0 hours at 64. A pack is an ordinary shard and may be given to training as it
 is (--data CARRY.tar). Another seed gives other excerpts, so a few packs add up.
 """
 
