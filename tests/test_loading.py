@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import torch
+from test_data import corpus, noise
 
-from tests.test_data import corpus, noise
 from training.augment import Augmentation
 from training.config import TrainingError
 from training.corpus.index import CorpusError
