@@ -15,6 +15,7 @@ import soundfile
 from rtmusic.units import Codes, Samples
 from training import evaluate
 from training.config import TrainingError
+from training.evaluation import codec as codec_evaluation
 from training.evaluation import measure as measuring
 from training.evaluation import opus, page, summary
 from training.evaluation.codec import LEVELS, Plan, clips_of_heldout, ways_to_play
@@ -63,9 +64,19 @@ def clips(count: int = 2) -> list[Clip]:
     return [Clip(f"c{n}", ("voice", "drums")[n % 2], sound(n), RATE) for n in range(count)]
 
 
-def test_finer_levels_score_better_and_the_delay_is_taken_out(tmp_path: Path) -> None:
-    figures = evaluate_codec(Coarse(), clips(), Plan(opus=False, fast=True), tmp_path)
-    fine, coarse = figures["rows"]
+@pytest.fixture(scope="module")
+def evaluated(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Path]:
+    """One whole evaluation: its figures, and the folder with table and pictures."""
+    out = tmp_path_factory.mktemp("evaluated")
+    return evaluate_codec(Coarse(), clips(), Plan(opus=shutil.which("opusenc") is not None, fast=True), out), out
+
+
+Evaluated = tuple[dict[str, Any], Path]
+
+
+def test_finer_levels_score_better_and_the_delay_is_taken_out(evaluated: Evaluated) -> None:
+    figures, _ = evaluated
+    fine, coarse = figures["rows"][:2]
     assert (fine["name"], coarse["name"]) == ("2 levels", "1 level")
     assert (fine["kbps"], coarse["kbps"]) == (0.6, 0.3)
     assert fine["mel"] < coarse["mel"] and fine["stft"] < coarse["stft"]
@@ -77,6 +88,17 @@ def test_finer_levels_score_better_and_the_delay_is_taken_out(tmp_path: Path) ->
     each = [figures["by_kind"][kind][0]["mel"] for kind in ("voice", "drums")]
     assert fine["mel"] == pytest.approx(np.mean(each), abs=1e-3)
     assert fine["mel_sd"] == pytest.approx(abs(each[0] - each[1]) / 2, abs=1e-3)
+
+
+def test_every_picture_is_there(evaluated: Evaluated) -> None:
+    figures, out = evaluated
+    assert json.loads((out / "codec.json").read_text()) == json.loads(json.dumps(figures))
+    text = (out / "codec.md").read_text()
+    assert "coarse: 2 clips of 1.2 s stereo that training never saw (1 voice, 1 drums)." in text
+    assert "## Voice" in text and "| 2 levels | 0.6 |" in text
+    pictures = [line.split("(")[1].rstrip(")") for line in text.splitlines() if line.startswith("![")]
+    assert {"rate_quality.png", "levels.png", "usage.png", "attack.png", "spectrograms_drums.png"} <= set(pictures)
+    assert all((out / name).stat().st_size > 5000 for name in pictures)
 
 
 def test_what_was_measured_is_not_measured_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,18 +146,14 @@ def test_opus_gets_better_with_its_rate() -> None:
 
 
 @needs_opus
-def test_rows_beside_opus_are_compared_clip_by_clip(tmp_path: Path) -> None:
-    figures = evaluate_codec(Coarse(), clips(), Plan((2,), opus=True, fast=True), tmp_path)
-    assert [row["name"] for row in figures["rows"]] == ["2 levels", *(f"Opus {k}" for k in opus.OPUS_KBPS)]
+def test_rows_beside_opus_are_compared_clip_by_clip(evaluated: Evaluated) -> None:
+    figures, out = evaluated
+    rows = {row["name"]: row for row in figures["rows"]}
+    assert list(rows)[2:] == [f"Opus {kbps}" for kbps in opus.OPUS_KBPS]
     apart, low, high = figures["differences"]["all"]["2 levels"]["si_sdr_db"]
-    ours, theirs = figures["rows"][0]["si_sdr_db"], figures["rows"][3]["si_sdr_db"]
-    assert apart == pytest.approx(ours - theirs, abs=1e-3)
+    assert apart == pytest.approx(rows["2 levels"]["si_sdr_db"] - rows["Opus 12"]["si_sdr_db"], abs=1e-3)
     assert low <= apart <= high and low > 0
-    text = (tmp_path / "codec.md").read_text()
-    assert "## Voice" in text and "Difference to Opus 12" in text
-    pictures = [line.split("(")[1].rstrip(")") for line in text.splitlines() if line.startswith("![")]
-    assert "attack.png" in pictures and "spectrograms_drums.png" in pictures
-    assert all((tmp_path / name).stat().st_size > 5000 for name in pictures)
+    assert "Difference to Opus 12" in (out / "codec.md").read_text()
 
 
 def test_without_opus_tools(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,19 +237,23 @@ def test_figures_survive_json(tmp_path: Path) -> None:
     assert not any(isinstance(v, float) and not math.isfinite(v) for v in json.loads(json.dumps(found)).values())
 
 
-def test_the_command_writes_tables_and_json(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, evaluated: Evaluated
 ) -> None:
+    asked: list[Any] = []
+
+    def evaluate_once(*what: Any) -> dict[str, Any]:
+        asked.extend(what)
+        return evaluated[0]
+
     monkeypatch.setattr(evaluate, "open_player", lambda path: Coarse())
     monkeypatch.setattr(evaluate, "clips_of_heldout", lambda folder, player: clips())
-    out = tmp_path / "out"
-    words = ["codec", str(tmp_path / "run"), "--heldout", str(tmp_path), "--fast", "--out", str(out)]
+    monkeypatch.setattr(evaluate, "evaluate", evaluate_once)
+    run = tmp_path / "run"
+    words = ["codec", str(run), "--heldout", str(tmp_path), "--fast", "--levels", "2", "1", "--workers", "3"]
     assert evaluate.main(words) == 0
-    table = capsys.readouterr().out
-    assert "| 2 levels | 0.6 |" in table
-    assert "coarse: 2 clips of 1.2 s stereo that training never saw (1 voice, 1 drums)." in table
-    assert (out / "codec.md").read_text().startswith(table.rstrip())
-    assert json.loads((out / "codec.json").read_text())["latency_ms"] == 30.0
+    assert "| 2 levels | 0.6 |" in capsys.readouterr().out
+    assert asked[2:] == [Plan((2, 1), opus=False, fast=True, workers=3), run, run]
 
 
 def test_stopped_by_hand(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -259,3 +281,17 @@ def test_a_codec_that_is_too_late_for_the_margin(tmp_path: Path) -> None:
     assert [clip.judged for clip in clips_of_heldout(tmp_path, Coarse())] == [sound().shape[1] - 4800]
     with pytest.raises(TrainingError, match="6000 samples late, more than the 4800 left for it"):
         clips_of_heldout(tmp_path, Late())
+
+
+def test_clips_of_a_corpus_are_whole_hops(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, object] = {}
+
+    def cut(index: Path, split: str, seconds: float, count: int) -> Samples:
+        asked.update(split=split, seconds=seconds)
+        return np.zeros((count, 2, round(seconds * RATE)), np.float32)
+
+    monkeypatch.setattr(codec_evaluation, "held_in_order", cut)
+    found = codec_evaluation.clips_of_corpus(Path("corpus"), "validation", 3, 0.51, Coarse())
+    assert asked == {"split": "validation", "seconds": 0.52}  # 26 hops are nearer to 0.51 s than 25
+    assert [clip.name for clip in found] == ["validation-001", "validation-002", "validation-003"]
+    assert {clip.kind for clip in found} == {"all"} and found[0].judged == found[0].sound.shape[1] - 4800

@@ -71,7 +71,8 @@ def test_sound_before_a_hit_is_heard_as_echo() -> None:
         smeared = hits + np.float32(math.sqrt(loud) * 10 ** (level_db / 20)) * noise() * 10
         found.append(pre_echo_db(hits, smeared, RATE))
     assert 0 < found[0] < found[1] - 15
-    # What comes after the hit is none of it.
+    # Softer than the original is no echo, and what comes after the hit is none either.
+    assert pre_echo_db(smeared, hits, RATE) == 0
     later = hits.copy()
     for at in attacks(hits, RATE):
         later[:, at + 480 : at + 2400] += noise(0.04)

@@ -86,7 +86,8 @@ def attacks(sound: Samples, rate: int) -> list[int]:
 def pre_echo_db(reference: Samples, decoded: Samples, rate: int) -> float:
     """Return how much louder than the original it is in the 20 ms before a hit, in dB, mean over hits; NaN without any.
 
-    Levels below PRE_ECHO_FLOOR_DB of the hit count as that floor. 0 is none; 40 is heard as a smeared drum.
+    Levels below PRE_ECHO_FLOOR_DB of the hit count as that floor, and softer than the original counts as equal: what
+    is lost is no echo. 0 is none; 40 is heard as a smeared drum.
     """
     span, hit = round(BEFORE_S * rate), rate // 100
     excess = []
@@ -96,5 +97,5 @@ def pre_echo_db(reference: Samples, decoded: Samples, rate: int) -> float:
         floor = float(np.square(reference[:, at : at + hit]).mean()) * 10 ** (PRE_ECHO_FLOOR_DB / 10)
         early = slice(at - span, at - rate // 1000)  # the hit may begin within the millisecond that found it
         wanted, got = (float(np.square(sound[:, early]).mean()) for sound in (reference, decoded))
-        excess.append(10.0 * np.log10((got + floor) / (wanted + floor)))
+        excess.append(max(0.0, 10.0 * np.log10((got + floor) / (wanted + floor))))
     return float(np.mean(excess)) if excess else float("nan")
