@@ -1,8 +1,10 @@
 """The codec as two graphs: encoder.onnx and decoder.onnx.
 
-The networks run as they are. The quantizer is written anew for one frame a call, where every operator costs more than
-its arithmetic: the encoder projects the frame once for all levels and corrects that projection after each choice,
-instead of going back to the full width; the decoder looks all levels up at once and adds them in one product.
+The networks run as they are, whatever their front end and sizes: `Codec.hear` and `Codec.speak`. The quantizer alone is
+written anew for one frame a call, where every operator costs more than its arithmetic: the encoder projects the frame
+once for all levels and corrects that projection after each choice, instead of going back to the full width; the decoder
+looks all levels up at once and adds them in one product. Both only know that a level is a linear look, a table of codes
+and a linear answer; which code is nearest is the quantizer's own `nearest`.
 """
 
 from __future__ import annotations
@@ -57,11 +59,10 @@ class _Listener(nn.Module):
             self.taken_bias = nn.ParameterList(_constant(bias) for bias in speak_bias @ look.T)
 
     def step(self, inputs: Tensors, past: TensorState) -> tuple[dict[str, Tensor], TensorState]:
-        codec = self.codec
-        spectrum, heard = codec.spectrum(inputs["audio"][None], past["analysis"])
-        latent, past_next = codec.encoder(codec.squeeze(spectrum), past)
+        latent, past_next = self.codec.hear(inputs["audio"][None], past)
         seen = latent[0] @ self.look + self.look_bias  # [F, levels * code_dim]
-        quantizer, size = codec.quantizer, codec.config.code_dim
+        quantizer = self.codec.quantizer
+        size = quantizer.codebook.shape[-1]
         chosen: list[Tensor] = []
         for level in range(quantizer.levels):
             index = quantizer.nearest(seen[:, level * size : (level + 1) * size], level)
@@ -69,7 +70,7 @@ class _Listener(nn.Module):
             if level + 1 < quantizer.levels:
                 code = quantizer.codebook[level][index]
                 seen = seen - (code @ self.taken[level] + self.taken_bias[level])
-        return {"codes": torch.stack(chosen)}, {"analysis": heard, **past_next}
+        return {"codes": torch.stack(chosen)}, past_next
 
 
 class _Speaker(nn.Module):
@@ -78,23 +79,22 @@ class _Speaker(nn.Module):
     def __init__(self, codec: Codec) -> None:
         super().__init__()
         self.codec = codec
-        c = codec.config
+        book = codec.quantizer.codebook  # [levels, codes, code_dim]
         with torch.no_grad():
             weight, bias = _weights(codec.quantizer.speak)
-            self.table = _constant(codec.quantizer.codebook.reshape(c.levels * c.codes, c.code_dim))
-            self.speak = _constant(weight.transpose(1, 2).reshape(c.levels * c.code_dim, c.latent))
+            self.table = _constant(book.flatten(0, 1))
+            self.speak = _constant(weight.transpose(1, 2).flatten(0, 1))  # [levels * code_dim, latent]
             self.speak_bias = _constant(bias)
-        self.register_buffer("level", torch.arange(c.levels), persistent=False)
+        self.register_buffer("first", torch.arange(book.shape[0]) * book.shape[1], persistent=False)
+        self.register_buffer("level", torch.arange(book.shape[0]), persistent=False)
 
     def step(self, inputs: Tensors, past: TensorState) -> tuple[dict[str, Tensor], TensorState]:
-        codec, c = self.codec, self.codec.config
-        level = self.get_buffer("level")
+        level, first = self.get_buffer("level"), self.get_buffer("first")
         heard = (inputs["levels"][:, None] > level).to(self.table.dtype)  # [F, levels]
-        said = self.table[inputs["codes"].T + level * c.codes] * heard[..., None]  # [F, levels, code_dim]
-        latent = said.reshape(-1, c.levels * c.code_dim) @ self.speak + heard @ self.speak_bias
-        columns, past_next = codec.decoder(latent[None], past)
-        audio, tail = codec.sound(columns * codec.scale[:, None], past["synthesis"])
-        return {"audio": audio[0]}, {**past_next, "synthesis": tail}
+        said = self.table[inputs["codes"].T + first] * heard[..., None]  # [F, levels, code_dim]
+        latent = said.flatten(1) @ self.speak + heard @ self.speak_bias
+        audio, past_next = self.codec.speak(latent[None], past)
+        return {"audio": audio[0]}, past_next
 
 
 def _weights(layers: Iterable[nn.Module]) -> tuple[Tensor, Tensor]:

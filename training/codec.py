@@ -218,6 +218,18 @@ class Codec(nn.Module):
         both, past_next = self.synthesis(spectrum.reshape(batch * STREAMS, -1, self.config.spoken_bins), past)
         return mid_side(both.reshape(batch, STREAMS, -1)), past_next
 
+    def hear(self, audio: Tensor, past: State) -> tuple[Tensor, State]:
+        """Turn sound [B, 2, F * hop_samples] into latent frames [B, F, latent], before they are quantized."""
+        spectrum, heard = self.spectrum(audio, past["analysis"])
+        latent, past_next = self.encoder(self.squeeze(spectrum), past)
+        return latent, {"analysis": heard, **past_next}
+
+    def speak(self, latent: Tensor, past: State) -> tuple[Tensor, State]:
+        """Turn latent frames [B, F, latent] into sound [B, 2, F * hop_samples]."""
+        columns, past_next = self.decoder(latent, past)
+        audio, tail = self.sound(columns * self.scale[:, None], past["synthesis"])
+        return audio, {**past_next, "synthesis": tail}
+
     def encode(self, audio: Tensor, past: State) -> tuple[Tensor, State]:
         """Turn sound into codes, continuing where the last hop ended.
 
@@ -228,9 +240,8 @@ class Codec(nn.Module):
         Returns:
             int64 codes [B, levels, F], coarse first, and the memory for the next call.
         """
-        spectrum, heard = self.spectrum(audio, past["analysis"])
-        latent, past_next = self.encoder(self.squeeze(spectrum), past)
-        return self.quantizer.encode(latent), {"analysis": heard, **past_next}
+        latent, past_next = self.hear(audio, past)
+        return self.quantizer.encode(latent), past_next
 
     def decode(self, codes: Tensor, levels: Tensor | int, past: State) -> tuple[Tensor, State]:
         """Turn codes back into sound, continuing where the last hop ended.
@@ -244,9 +255,7 @@ class Codec(nn.Module):
             float32 [B, 2, F * hop_samples], not clipped, delay_samples later than what was encoded; and the memory
             for the next call.
         """
-        y, past_next = self.decoder(self.quantizer.decode(codes, levels), past)
-        audio, tail = self.sound(y * self.scale[:, None], past["synthesis"])
-        return audio, {**past_next, "synthesis": tail}
+        return self.speak(self.quantizer.decode(codes, levels), past)
 
 
 def load_codec(path: Path) -> Codec:
