@@ -115,8 +115,6 @@ def codec_plans(codec: Codec, g: Geometry) -> list[GraphPlan]:
     codes = torch.randint(g.codebook_size, (g.levels, _EXAMPLE_FRAMES))
     said = {"codes": codes, "levels": torch.full((_EXAMPLE_FRAMES,), g.levels)}
     return [
-        GraphPlan(
-            "encoder", listener, listener.step, heard, codec.encoder_state(1), signatures["encoder"], g.hop_samples
-        ),
-        GraphPlan("decoder", speaker, speaker.step, said, codec.decoder_state(1), signatures["decoder"], g.hop_samples),
+        GraphPlan("encoder", listener, listener.step, heard, codec.encoder_state(1), signatures["encoder"], g),
+        GraphPlan("decoder", speaker, speaker.step, said, codec.decoder_state(1), signatures["decoder"], g),
     ]

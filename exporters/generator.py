@@ -125,9 +125,9 @@ def generator_plans(generator: Generator, g: Geometry) -> list[GraphPlan]:
     window = example_window(g, _EXAMPLE_FRAMES, torch.Generator().manual_seed(0))
     heard = {"codes": window["codes"]}
     rewriter = _Rewriter(generator)
-    rewrite = GraphPlan("rewrite", rewriter, rewriter.step, window, empty, signatures["rewrite"], g.hop_samples)
+    rewrite = GraphPlan("rewrite", rewriter, rewriter.step, window, empty, signatures["rewrite"], g)
     operators = {torch.ops.rtmusic.kth_largest.default: _kth_largest_onnx}
     return [
-        GraphPlan("remember", generator, remember, heard, empty, signatures["remember"], g.hop_samples),
+        GraphPlan("remember", generator, remember, heard, empty, signatures["remember"], g),
         replace(rewrite, keeps=False, operators=operators),
     ]

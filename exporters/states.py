@@ -1,4 +1,7 @@
-"""A torch function with explicit memory becomes one ONNX graph whose memories are named past_* and past_next_*."""
+"""A torch function with explicit memory becomes one ONNX graph whose memories are named past_* and past_next_*.
+
+What a stranger needs to play it is in the file itself: see `rtmusic.contract`.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,9 @@ import torch
 from onnx import TensorProto
 from torch import Tensor, nn
 
+from rtmusic.contract import contract
 from rtmusic.graph import PAST, PAST_NEXT, Port, Signature
+from rtmusic.units import Geometry
 
 OPSET = 18
 _MOST = 1 << 16  # frames that one call may hold; any large number
@@ -40,7 +45,7 @@ class GraphPlan:
     inputs: Tensors  # examples, their free sizes at least 2
     past: TensorState
     ports: Signature  # of what is not memory
-    hop_samples: int  # "n" in a port is so many samples for every "F"
+    geometry: Geometry  # "n" in a port is hop_samples for every "F"; what the file says of itself
     keeps: bool = True  # False: the memory is only read
     operators: Mapping[Any, Callable[..., Any]] = field(default_factory=dict)  # of our own, and how ONNX says them
 
@@ -136,7 +141,7 @@ def _name_weights(graph: onnx.GraphProto, module: nn.Module) -> None:
 
 
 def write_graph(plan: GraphPlan, path: Path) -> None:
-    """Export a plan as one ONNX file, float32, with the names and shapes that its ports promise.
+    """Export a plan as one ONNX file, float32: names and shapes as its ports promise, and a contract that says so.
 
     Raises:
         torch.onnx.OnnxExporterError: the step does something that has no operator, or fixes a size that must be free.
@@ -144,7 +149,7 @@ def write_graph(plan: GraphPlan, path: Path) -> None:
     words = {size for port in plan.ports.inputs.values() for size in port.shape if isinstance(size, str)}
     dims = {word: torch.export.Dim(word, min=1, max=_MOST) for word in words - {"n"}}
     if "n" in words:  # samples come in whole hops only
-        dims["n"] = plan.hop_samples * torch.export.Dim("F", min=1, max=_MOST)
+        dims["n"] = plan.geometry.hop_samples * torch.export.Dim("F", min=1, max=_MOST)
     shapes: list[dict[int, Any]] = [
         {axis: dims[size] for axis, size in enumerate(plan.ports.inputs[name].shape) if isinstance(size, str)}
         for name in plan.inputs
@@ -169,8 +174,13 @@ def write_graph(plan: GraphPlan, path: Path) -> None:
     _strip(model)
     _rename(model.graph)
     _name_weights(model.graph, plan.module)
-    _declare(model.graph.input, {**plan.ports.inputs, **{PAST + name: _port(x) for name, x in plan.past.items()}})
-    _declare(model.graph.output, {**plan.ports.outputs, **{PAST_NEXT + name: _port(x) for name, x in kept.items()}})
+    signature = Signature(
+        {**plan.ports.inputs, **{PAST + name: _port(x) for name, x in plan.past.items()}},
+        {**plan.ports.outputs, **{PAST_NEXT + name: _port(x) for name, x in kept.items()}},
+    )
+    _declare(model.graph.input, signature.inputs)
+    _declare(model.graph.output, signature.outputs)
+    onnx.helper.set_model_props(model, contract(plan.name, signature, plan.geometry))
     onnx.checker.check_model(model)
     onnx.save(model, path)
 

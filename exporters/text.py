@@ -36,7 +36,7 @@ def text_plan(model: MiniLM, g: Geometry) -> GraphPlan:
         "input_ids": torch.tensor([[101, 4542, 2003, 102]]),
         "attention_mask": torch.ones(1, 4, dtype=torch.int64),
     }
-    return GraphPlan("text", model, embed, inputs, {}, expected_signatures(g)["text"], g.hop_samples)
+    return GraphPlan("text", model, embed, inputs, {}, expected_signatures(g)["text"], g)
 
 
 def tokenizer_file() -> Path:

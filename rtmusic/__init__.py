@@ -9,6 +9,7 @@ What the words mean
     knobs         the one table of knobs and commands, `Control` and `Panel`
     status        one picture of the running instrument; what every face of it may do
     graph         one ONNX model whose memory is an argument
+    contract      what a graph file says about itself: sizes, units, memories
     bundle        the folder of models, written and read by this one file, checked on load
 Where sound comes in and goes out
     shared        named memory that several processes see

@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from rtmusic.contract import contradiction
 from rtmusic.errors import BundleError
 from rtmusic.graph import PAST, PAST_NEXT, Graph, Port, Signature, following, read_signature
 from rtmusic.units import Geometry
@@ -26,6 +27,8 @@ DEFAULT = Path(__file__).parent / "bundles" / "default"
 MANIFEST = "bundle.json"
 CODEC_GRAPHS = ("encoder", "decoder")  # no bundle without these
 GENERATOR_GRAPHS = ("remember", "rewrite")  # both or neither
+FLOATING = ("float32", "float16")  # weights as they are stored; sums are float32 always
+WEIGHTS = (*FLOATING, "int8", "mixed")  # mixed: most in eight bits, some in sixteen
 _SAMPLE_RATE, _CHANNELS = 48_000, 2  # what the engine plays
 
 
@@ -125,6 +128,13 @@ def _check_memory(where: str, signatures: Mapping[str, Signature], g: Geometry, 
         )
 
 
+def _check_told(where: str, name: str, real: Signature, g: Geometry, mend: str) -> None:
+    """Compare what a graph file says about itself with what it is and with the geometry."""
+    odd = contradiction(name, real, g)
+    if odd:
+        raise BundleError(f"{where}: {odd}: they come from different exports.\n{mend}")
+
+
 def _check_geometry(where: str, table: Any, mend: str) -> Geometry:
     known = {field.name for field in fields(Geometry)}
     if not isinstance(table, dict) or set(table) - known or known - set(table):
@@ -177,7 +187,7 @@ class Bundle:
     geometry: Geometry
     card: Mapping[str, Any]  # how it was trained, on what, how it measures, under which licences
     files: Mapping[str, int]  # every file and its bytes
-    weights: Mapping[str, str]  # graph -> "float32" or "int8"
+    weights: Mapping[str, str]  # graph -> one of WEIGHTS
     signatures: Mapping[str, Signature]
     codec: str  # SHA-256 of the encoder: bundles with the same one mean the same by their codes
     sha256: str  # of the whole bundle: two bundles with the same one are the same
@@ -207,16 +217,23 @@ class Bundle:
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise BundleError(f"{where} is not complete ({error!r}).\n{mend}") from error
         _check_graph_names(where, declared, geometry, mend)
+        for name, kind in weights.items():
+            if kind not in WEIGHTS:
+                known = ", ".join(WEIGHTS)
+                raise BundleError(f"{where}: {name} has weights of {kind!r}; this rtmusic knows {known}.\n{mend}")
         for name, file in [*graph_files.items(), *([("attribution", attribution)] if attribution else [])]:
             if file not in manifest["files"]:
                 raise BundleError(
                     f"{where} names {file!r} as its {name}, but does not list it among its files.\n{mend}"
                 )
+        real = {name: read_signature(folder / graph_files[name]) for name in declared}
         for name, signature in declared.items():
-            _check_same(folder, graph_files[name], read_signature(folder / graph_files[name]), signature, mend)
+            _check_same(folder, graph_files[name], real[name], signature, mend)
             _check_signature(f"{folder}: {graph_files[name]}", name, signature, geometry, mend)
         if "rewrite" in declared:
             _check_memory(str(folder), declared, geometry, mend)
+        for name, signature in real.items():
+            _check_told(f"{folder}: {graph_files[name]}", name, signature, geometry, mend)
         sizes = {name: entry["bytes"] for name, entry in manifest["files"].items()}
         codec = manifest["files"][graph_files["encoder"]]["sha256"]
         return cls(folder, manifest["name"], geometry, card, sizes, weights, declared, codec, manifest["sha256"])
@@ -233,7 +250,7 @@ class Bundle:
             raise BundleError(
                 f"{self.path}: there is no {name} graph in this bundle; it has {has}.\n{_mend(self.path)}"
             )
-        return Graph(self.path / f"{name}.onnx", provider, threads, floating=self.weights[name] == "float32")
+        return Graph(self.path / f"{name}.onnx", provider, threads, floating=self.weights[name] in FLOATING)
 
     def file(self, name: str) -> Path:
         """A file of the bundle that is no graph, such as tokenizer.json.
@@ -357,7 +374,7 @@ def write_bundle(
         name: what the bundle is called.
         geometry: the sizes that all graphs must have.
         graphs: graph name -> its ONNX file; encoder and decoder at least.
-        weights: graph name -> "float32" or "int8".
+        weights: graph name -> one of WEIGHTS.
         card: training, data, licences, figures; anything that JSON can say.
         attribution: a table of who made the recordings, or None.
         extra: file name in the bundle -> file to copy, such as tokenizer.json.
@@ -379,6 +396,7 @@ def write_bundle(
         signatures = {graph: read_signature(draft / f"{graph}.onnx") for graph in graphs}
         for graph, signature in signatures.items():
             _check_signature(f"{folder}: {graph}.onnx", graph, signature, geometry, mend)
+            _check_told(f"{folder}: {graph}.onnx", graph, signature, geometry, mend)
         manifest = {
             "format": FORMAT,
             "name": name,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -71,6 +71,7 @@ class Signature:
 
     inputs: Mapping[str, Port]
     outputs: Mapping[str, Port]
+    told: Mapping[str, str] = field(default_factory=dict)  # what its file says besides, see `rtmusic.contract`
 
     @property
     def pairs(self) -> tuple[str, ...]:
@@ -113,7 +114,8 @@ def read_signature(path: Path) -> Signature:
     options.intra_op_num_threads = 1
     options.log_severity_level = 4
     session = _open(path, options, [PROVIDERS["cpu"]])
-    return Signature(_ports(session.get_inputs()), _ports(session.get_outputs()))
+    told = session.get_modelmeta().custom_metadata_map
+    return Signature(_ports(session.get_inputs()), _ports(session.get_outputs()), told)
 
 
 def choose_provider(wanted: str, floating: bool) -> str:

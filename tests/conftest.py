@@ -17,12 +17,14 @@ from training.transformer import Generator, GeneratorConfig
 
 REPOSITORY = Path(__file__).parents[1]
 SOURCES = (
-    *(f"rtmusic/{name}" for name in ("bundle", "graph", "units")),
+    *(f"rtmusic/{name}" for name in ("bundle", "contract", "graph", "units")),
     *(f"exporters/{name}" for name in ("codec", "generator", "states")),
     *(f"training/{name}" for name in ("codec", "conditioning", "depth", "layers", "quantizer", "transformer")),
 )
-_ONE = {"encoder_blocks": 1, "encoder_frame_blocks": 1, "decoder_frame_blocks": 1, "decoder_blocks": 1}
-TINY_CODEC = CodecConfig(width=16, frame_width=16, latent=16, **_ONE)
+TINY_CODEC = CodecConfig(  # frames wide enough for weights that rounding finds worth its while
+    width=16, frame_width=64, latent=16,
+    encoder_blocks=1, encoder_frame_blocks=1, decoder_frame_blocks=1, decoder_blocks=1,
+)  # fmt: skip
 TINY_GENERATOR = GeneratorConfig(
     width=16, layers=1, heads=2, expansion=2, code_width=8, depth_width=16, control_width=8
 )

@@ -203,6 +203,7 @@ def test_graphs_of_two_exports_do_not_mix(copy: Path, whole: Path) -> None:
         (lambda m: m["graphs"].update(wind=m["graphs"]["encoder"]), "has a graph 'wind'; this rtmusic knows encoder,"),
         (lambda m: m["graphs"]["encoder"].pop("inputs"), "is not complete"),
         (lambda m: m["graphs"]["encoder"].update(file="other.onnx"), "names 'other.onnx' as its encoder"),
+        (lambda m: m["graphs"]["encoder"].update(weights="int3"), "encoder has weights of 'int3'; this rtmusic knows"),
         (lambda m: m.update(attribution="other.csv"), "names 'other.csv' as its attribution"),
         (
             lambda m: m["files"].update({"../outside": m["files"]["words.txt"]}),

@@ -61,11 +61,12 @@ class _Sums(nn.Module):
         return {"linear": nn.functional.linear(cumsum.T, self.gain).T}, {"sum": cumsum[:, -1:]}
 
 
-def test_a_plan_becomes_a_graph_with_its_names_and_free_sizes(tmp_path: Path) -> None:
+def test_a_plan_becomes_a_graph_with_its_names_and_free_sizes(tiny_models: Models, tmp_path: Path) -> None:
     module = _Sums()
     ports = Signature({"mul": Port("float32", (2, "F"))}, {"linear": Port("float32", (3, "F"))})
     inputs, past = {"mul": torch.ones(2, 3)}, {"sum": torch.zeros(2, 1)}
-    write_graph(GraphPlan("sums", module, module.step, inputs, past, ports, 960), tmp_path / "sums.onnx")
+    plan = GraphPlan("text", module, module.step, inputs, past, ports, tiny_models.geometry)
+    write_graph(plan, tmp_path / "sums.onnx")
     graph = Graph(tmp_path / "sums.onnx", "cpu")
     assert graph.signature.inputs == {"mul": Port("float32", (2, "F")), "past_sum": Port("float32", (2, 1))}
     assert graph.signature.outputs == {"linear": Port("float32", (3, "F")), "past_next_sum": Port("float32", (2, 1))}
