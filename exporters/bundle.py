@@ -1,8 +1,9 @@
 """Export trained models as a bundle:  python -m exporters.bundle RUN OUT
 
 RUN holds the run folders ``codec`` and ``generator`` (or name them with --codec and --generator). Every graph is
-exported in float32 and must compute what torch computes; then its weights are rounded to eight bits, and where that
-stays within its own bound, the small graph is taken. Sizes, parity and times are printed and go into the card.
+exported in float32 and must compute what torch computes; then its weights are rounded to eight bits, to eight and
+sixteen, to sixteen, until one of these stays within its own bounds: so the smallest is taken whose parity holds.
+--every measures them all. Sizes, parity and times are printed and go into the card.
 
 Where only the decoder has learned more, its graph alone is exported, and all else is kept byte for byte:
 
@@ -14,8 +15,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,21 +25,24 @@ import soxr
 import torch
 
 from exporters import parity
-from exporters.card import Exported, make_card, write_attribution
+from exporters.card import Exported, Trial, make_card, write_attribution
 from exporters.codec import codec_plans, geometry
-from exporters.generator import example_window, generator_plans
+from exporters.cost import by_threads
+from exporters.generator import generator_plans
 from exporters.keep import GRAPHS, Kept, join_attribution
-from exporters.quantize import KEPT, to_eight_bits
+from exporters.quantize import round_weights, roundings
 from exporters.states import GraphPlan, write_graph
 from exporters.text import text_plan, tokenizer_file
 from rtmusic.bundle import GENERATOR_GRAPHS, Bundle, check_place, write_bundle
-from rtmusic.errors import RtmusicError, UsageError
+from rtmusic.entropy import EntropyModel
+from rtmusic.errors import UsageError, attempt
 from rtmusic.graph import Array, Graph
 from rtmusic.units import Geometry, Samples
 from training.codec import Codec, load_codec
 from training.corpus.index import VALIDATION, Clip, read_index
 from training.corpus.sources import ATTRIBUTION
 from training.data import held_in_order
+from training.entropy_bundle import read_figures, with_entropy
 from training.text import MiniLM, load_minilm
 from training.train_generator import load_generator
 from training.transformer import Generator, GeneratorConfig
@@ -47,8 +50,7 @@ from training.transformer import Generator, GeneratorConfig
 RECORDING = Path(__file__).parents[1] / "rtmusic" / "recordings" / "guitar.flac"
 LIMIT_BYTES = 64 << 20  # a bundle above this is said to be too large for the wheel
 _CLIPS, _CLIP_S = 6, 2.0  # of the validation split: 600 hops
-_ROUNDS = 100  # calls that a time is taken from
-_STEP_FRAMES = 40  # window of the timed rewrite: the default horizon
+_CALLS, _THREADS = 100, (1, 2)  # that a time is taken from: python -m exporters.cost takes more
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,14 @@ class Models:
         if self.text is not None:
             plans.append(text_plan(self.text, self.geometry))
         return plans
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How weights are to be stored."""
+
+    whole: bool = False  # in float32, all of them
+    every: bool = False  # measure every rounding, not only until one will do
 
 
 class Bench:
@@ -99,64 +109,43 @@ class Bench:
             raise ValueError("measure remember before rewrite: its memory is what rewrite reads")
         return parity.rewrite_parity(models.generator, graph, self.geometry, self._memory)
 
-    def call(self, name: str, graph: Graph) -> Callable[[], object]:
-        """The call whose time counts: one frame, four for the memory, a window of 40, a short sentence."""
-        g, heard = self.geometry, self.heard
-        past = graph.initial_state()
-        if name == "encoder":
-            inputs: dict[str, Array] = {"audio": heard.audio[:, : g.hop_samples]}
-        elif name == "decoder":
-            inputs = {"codes": heard.codes[:, :1], "levels": heard.levels[:1]}
-        elif name == "remember":
-            inputs = {"codes": heard.codes[: g.model_levels, : parity.COMMIT]}
-        elif name == "rewrite":
-            window = example_window(g, min(_STEP_FRAMES, g.window_frames), torch.Generator().manual_seed(0))
-            inputs = {key: value.numpy() for key, value in window.items()} | (self._memory or {})
-        else:
-            inputs = {"input_ids": np.arange(1000, 1008)[None], "attention_mask": np.ones((1, 8), np.int64)}
-        return lambda: graph.run(inputs, past)
 
+def export_graph(plan: GraphPlan, folder: Path, bench: Bench, roundings: Sequence[str], every: bool) -> Exported:
+    """Export one graph in float32, then round its weights: of what stays within its bounds, the smallest is taken.
 
-def times_ms(call: Callable[[], object], rounds: int = _ROUNDS) -> dict[str, float]:
-    """p50 and p99 of a call in milliseconds, after a warm-up."""
-    taken = []
-    for turn in range(rounds + rounds // 10):
-        start = time.perf_counter()
-        call()
-        if turn >= rounds // 10:
-            taken.append(1000.0 * (time.perf_counter() - start))
-    return {"p50": round(float(np.percentile(taken, 50)), 3), "p99": round(float(np.percentile(taken, 99)), 3)}
-
-
-def export_graph(plan: GraphPlan, folder: Path, bench: Bench, eight_bits: bool) -> Exported:
-    """Export one graph, measure it, and take eight-bit weights where they stay within their bound.
+    Args:
+        roundings: to be tried, smallest first.
+        every: measure all of them, for the card's table; else none after the first that stays within its bounds.
 
     Raises:
         ParityError: even in float32 the graph does not compute what torch computes.
     """
     path = folder / f"{plan.name}.onnx"
     write_graph(plan, path)
-    graph = Graph(path, "cpu")
-    done = Exported(path, "float32", bench.measure(plan.name, graph))
-    wrong = parity.judge(plan.name, "float32", done.figures)
+    done = Exported(path, "float32", {"float32": _try(plan.name, path, bench)})
+    wrong = parity.judge(plan.name, "float32", done.tried["float32"].figures)
     if wrong:
         raise parity.ParityError(
             f"{wrong}\nThe graph does not compute what torch computes, so nothing was written. Run the tests of the "
             "model's layers, and after an update of torch or onnxruntime go back to the versions in pyproject.toml."
         )
-    done.ms["float32"] = times_ms(bench.call(plan.name, graph))
-    if not eight_bits:
-        return done
-    small = folder / f"{plan.name}.int8.onnx"
-    to_eight_bits(path, small, KEPT[plan.name])
-    graph = Graph(small, "cpu")
-    figures = bench.measure(plan.name, graph)
-    done.ms["int8"] = times_ms(bench.call(plan.name, graph))
-    wrong = parity.judge(plan.name, "int8", figures)
-    if wrong:
-        print(f"{wrong}\n{plan.name}.onnx stays in float32.", file=sys.stderr)
-        return done
-    return Exported(small, "int8", figures, done.ms)
+    for weights in roundings:
+        if done.weights != "float32" and not every:
+            break
+        small = folder / f"{plan.name}.{weights}.onnx"
+        round_weights(plan.name, weights, path, small)
+        done.tried[weights] = _try(plan.name, small, bench)
+        wrong = parity.judge(plan.name, weights, done.tried[weights].figures)
+        if wrong:
+            print(f"{wrong}\n{plan.name}.onnx does not take {weights}.", file=sys.stderr)
+        elif done.weights == "float32":
+            done.path, done.weights = small, weights
+    return done
+
+
+def _try(name: str, path: Path, bench: Bench) -> Trial:
+    figures = bench.measure(name, Graph(path, "cpu"))
+    return Trial(path.stat().st_size, figures, by_threads(name, path, bench.geometry, _THREADS, _CALLS))
 
 
 def read_sound(path: Path, g: Geometry) -> Samples:
@@ -180,7 +169,7 @@ def read_sound(path: Path, g: Geometry) -> Samples:
 
 
 def export(
-    models: Models, runs: dict[str, Path], out: Path, name: str, audio: Path, eight_bits: bool, kept: Kept | None = None
+    models: Models, runs: dict[str, Path], out: Path, name: str, audio: Path, way: Way, kept: Kept | None = None
 ) -> Bundle:
     """Export, measure, judge, and write the bundle.
 
@@ -202,7 +191,11 @@ def export(
         kept.check_codec(models.codec, plans[:2], bench.heard)
         plans = [plan for plan in plans if plan.name in kept.new]
     with tempfile.TemporaryDirectory() as scratch:
-        exported = {plan.name: export_graph(plan, Path(scratch), bench, eight_bits) for plan in plans}
+        exported = {}
+        for plan in plans:
+            tried = () if way.whole else roundings(plan.name)
+            exported[plan.name] = export_graph(plan, Path(scratch), bench, tried, way.every)
+            print(exported[plan.name].table(plan.name), flush=True)
         card = make_card(runs, exported, corpus)
         paths = {**(kept.graphs if kept else {}), **{graph: done.path for graph, done in exported.items()}}
         bundle = write_bundle(
@@ -218,7 +211,6 @@ def export(
                 **({tokenizer_file().name: tokenizer_file()} if "text" in exported else {}),
             },
         )
-    print(table(bundle, exported))
     return bundle
 
 
@@ -235,17 +227,13 @@ def _attribution(corpus: Sequence[Clip], kept: Kept | None, scratch: Path) -> Pa
     return new
 
 
-def table(bundle: Bundle, exported: dict[str, Exported]) -> str:
-    """Sizes, parity and times, one graph a line."""
+def table(bundle: Bundle) -> str:
+    """The size of every file."""
     lines = [f"{bundle.path}: {bundle.name}, {sum(bundle.files.values()) / 1e6:.1f} MB"]
     if sum(bundle.files.values()) > LIMIT_BYTES:
         lines.append(f"larger than {LIMIT_BYTES >> 20} MiB: too large to ship in the wheel")
     for file, size in bundle.files.items():
         lines.append(f"  {file:16} {size / 1e6:7.2f} MB")
-    for graph, done in exported.items():
-        figures = "  ".join(f"{key} {value:.4g}" for key, value in done.figures.items())
-        times = "  ".join(f"{kind} {ms['p50']:.2f}/{ms['p99']:.2f} ms" for kind, ms in done.ms.items())
-        lines.append(f"  {graph:9} {done.weights:8} {figures}   one call, p50/p99: {times}")
     return "\n".join(lines)
 
 
@@ -267,7 +255,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--keep", type=Path, metavar="BUNDLE", help="with --only: take all other graphs from this bundle"
     )
     parser.add_argument("--only", nargs="+", choices=GRAPHS, metavar="GRAPH", help=f"of: {', '.join(GRAPHS)}")
-    parser.add_argument("--fp32", action="store_true", help="leave all weights in float32: four times the size")
+    way = parser.add_mutually_exclusive_group()
+    way.add_argument("--fp32", action="store_true", help="leave all weights in float32: four times the size")
+    way.add_argument("--every", action="store_true", help="measure every rounding of every graph, for the card")
+    parser.add_argument("--entropy", type=Path, metavar="FILE", help="an entropy model of training.entropy, for .rtm")
     parser.add_argument(
         "--audio",
         type=Path,
@@ -277,32 +268,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--name", help="what the bundle is called (the name of OUT)")
     parser.add_argument("--listen", type=Path, help="also write WAVs of both sides of the codec into this folder")
     options = parser.parse_args(arguments)
-    try:
-        if bool(options.keep) != bool(options.only):
-            raise UsageError("--keep and --only go together:  RUN OUT --keep OLD_BUNDLE --only decoder")
-        wanted = options.only or (*GRAPHS[:-1], *(["text"] if options.text else []))
-        kept = Kept(Bundle.load(options.keep), tuple(wanted)) if options.keep else None
-        runs = {"codec": options.codec or options.run / "codec"}
-        generator = options.generator or options.run / "generator"
-        if set(GENERATOR_GRAPHS) & set(wanted) and (options.only or options.generator or generator.is_dir()):
-            runs["generator"] = generator
-        torch.manual_seed(0)
-        models = Models(
-            load_codec(runs["codec"]),
-            load_generator(runs["generator"]) if "generator" in runs else None,
-            load_minilm() if "text" in wanted else None,
-        )
-        name = options.name or options.out.name
-        bundle = export(models, runs, options.out, name, options.audio, not options.fp32, kept)
-        if options.listen:
-            heard = parity.hear(models.codec, read_sound(options.audio, models.geometry))
-            graphs = bundle.graph("encoder", "cpu"), bundle.graph("decoder", "cpu")
-            apart = parity.write_listening(options.listen, heard, *graphs, models.geometry)
-            print(f"{options.listen}: original.wav, torch.wav, graphs.wav; their spectra differ by {apart:.2f} dB")
-    except RtmusicError as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return error.exit_status
-    return 0
+    return attempt(lambda: _export(options))
+
+
+def _export(options: argparse.Namespace) -> None:
+    if bool(options.keep) != bool(options.only):
+        raise UsageError("--keep and --only go together:  RUN OUT --keep OLD_BUNDLE --only decoder")
+    wanted = options.only or (*GRAPHS[:-1], *(["text"] if options.text else []))
+    kept = Kept(Bundle.load(options.keep), tuple(wanted)) if options.keep else None
+    runs = {"codec": options.codec or options.run / "codec"}
+    generator = options.generator or options.run / "generator"
+    if set(GENERATOR_GRAPHS) & set(wanted) and (options.only or options.generator or generator.is_dir()):
+        runs["generator"] = generator
+    torch.manual_seed(0)
+    torch.set_num_threads(1)  # torch plays one frame a call, where two threads only wait for each other
+    models = Models(
+        load_codec(runs["codec"]),
+        load_generator(runs["generator"]) if "generator" in runs else None,
+        load_minilm() if "text" in wanted else None,
+    )
+    name, way = options.name or options.out.name, Way(options.fp32, options.every)
+    if options.entropy:
+        EntropyModel.load(options.entropy, models.geometry.levels, models.geometry.codebook_size)
+    bundle = export(models, runs, options.out, name, options.audio, way, kept)
+    if options.entropy:
+        bundle = with_entropy(bundle.path, options.entropy, read_figures(options.entropy.parent))
+    print(table(bundle))
+    if options.listen:
+        heard = parity.hear(models.codec, read_sound(options.audio, models.geometry))
+        graphs = bundle.graph("encoder", "cpu"), bundle.graph("decoder", "cpu")
+        apart = parity.write_listening(options.listen, heard, *graphs, models.geometry)
+        print(f"{options.listen}: original.wav, torch.wav, graphs.wav; their spectra differ by {apart:.2f} dB")
 
 
 if __name__ == "__main__":

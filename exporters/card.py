@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,34 @@ from training.run import read_checkpoint
 from training.text import PACKAGE
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One graph with its weights rounded in one way, measured."""
+
+    bytes: int
+    figures: Figures
+    ms: dict[str, Any]  # what a call costs, see `exporters.cost.by_threads`
+
+
 @dataclass(slots=True)
 class Exported:
-    """One graph on disk, and what was measured of it."""
+    """One graph on disk, and all that was tried until it was chosen."""
 
     path: Path
-    weights: str  # "float32" or "int8"
-    figures: Figures
-    ms: dict[str, dict[str, float]] = field(default_factory=dict)  # weights -> p50 and p99 of a call
+    weights: str  # one of rtmusic.bundle.WEIGHTS, and of `tried`
+    tried: dict[str, Trial]
+
+    def table(self, name: str) -> str:
+        """Sizes, times and parity, one way of rounding a line; the chosen one has a star."""
+        lines = [f"{name}.onnx, one call p50/p99 (processor time) in ms:"]
+        for weights, trial in self.tried.items():
+            star = "*" if weights == self.weights else " "
+            others = [key for key in trial.ms if key.startswith("threads_")]
+            calls = [("1 thread", trial.ms), *((f"{key[8:]} threads", trial.ms[key]) for key in others)]
+            times = "  ".join(f"{n} {ms['p50']:.2f}/{ms['p99']:.2f} ({ms['cpu']:.2f})" for n, ms in calls)
+            figures = "  ".join(f"{key} {value:.4g}" for key, value in trial.figures.items())
+            lines.append(f" {star} {weights:8} {trial.bytes / 1e6:6.2f} MB  {times}  {figures}")
+        return "\n".join(lines)
 
 
 def make_card(runs: Mapping[str, Path], exported: Mapping[str, Exported], corpus: Sequence[Clip]) -> dict[str, Any]:
@@ -61,13 +81,19 @@ def make_card(runs: Mapping[str, Path], exported: Mapping[str, Exported], corpus
     card["graphs"] = {
         name: {
             "weights": done.weights,
-            "parity": {key: round(value, 5) for key, value in done.figures.items()},
-            "call_ms": done.ms,
+            "parity": _rounded(done.tried[done.weights].figures),
+            "parity_by_weights": {weights: _rounded(trial.figures) for weights, trial in done.tried.items()},
+            "bytes": {weights: trial.bytes for weights, trial in done.tried.items()},
+            "call_ms": {weights: trial.ms for weights, trial in done.tried.items()},
         }
         for name, done in exported.items()
     }
     card["exported_with"] = {name: version(name) for name in ("torch", "onnx", "onnxruntime")}
     return card
+
+
+def _rounded(figures: Figures) -> Figures:
+    return {key: round(value, 5) for key, value in figures.items()}
 
 
 def write_attribution(corpus: Iterable[Clip], path: Path) -> None:

@@ -23,14 +23,16 @@ from onnx import TensorProto, numpy_helper
 from exporters import parity
 from exporters.states import GraphPlan
 from rtmusic.bundle import CODEC_GRAPHS, GENERATOR_GRAPHS, Bundle
+from rtmusic.contract import SIZES
+from rtmusic.entropy import FILE as ENTROPY
 from rtmusic.errors import BundleError
 from rtmusic.units import Geometry
 from training.codec import Codec
 
 GRAPHS = (*CODEC_GRAPHS, *GENERATOR_GRAPHS, "text")
+BELONGS = {"tokenizer.json": "text", ENTROPY: "encoder"}  # files that mean nothing beside another graph
 SPOKEN = ("table", "speak", "speak_bias")  # what a decoder graph knows of the codebooks, by its module's names
 APART = 1e-3  # of a weight's own size; sixteen bits leave 0.0003, one step of training 0.003 and more
-_CODEC_SIZES = ("sample_rate", "channels", "hop_samples", "levels", "codebook_size", "delay_samples")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,9 @@ class Kept:
 
     @property
     def extra(self) -> dict[str, Path]:
-        """The other files that are kept: all but the attribution, the tokenizer going with its graph."""
+        """The other files that are kept, but for the attribution."""
         graphs = {f"{name}.onnx" for name in self.bundle.signatures}
-        left_out = graphs | {"attribution.csv"} | ({"tokenizer.json"} if "text" in self.new else set())
+        left_out = graphs | {"attribution.csv"} | {file for file, graph in BELONGS.items() if graph in self.new}
         return {name: self.bundle.path / name for name in self.bundle.files if name not in left_out}
 
     def geometry(self, new: Geometry) -> Geometry:
@@ -81,7 +83,7 @@ class Kept:
         old = self.bundle.geometry
         if "encoder" in self.new:
             return new
-        odd = [name for name in _CODEC_SIZES if getattr(old, name) != getattr(new, name)]
+        odd = [name for name in SIZES["encoder"] if getattr(old, name) != getattr(new, name)]
         if odd:
             told = ", ".join(f"{name} {getattr(old, name)} and {getattr(new, name)}" for name in odd)
             raise self._stranger(f"the kept bundle's codec and the run's differ in {told}")
@@ -122,6 +124,8 @@ class Kept:
         """The old card with what is new written over it, and where the kept graphs come from."""
         old = dict(self.bundle.card)
         card = old | dict(new)
+        if "encoder" in self.new:
+            card.pop("entropy", None)
         kept = [name for name in GRAPHS if name in self.graphs]
         if not {"encoder", "decoder"} & set(self.new) and "codec" in old:
             card["codec"] = old["codec"]

@@ -1,4 +1,6 @@
-"""Eight-bit weights: a quarter of the size, and two to four times the speed where a call is short of memory bandwidth.
+"""Weights of eight or sixteen bits.
+
+Eight bits: a quarter of the size, and two to four times the speed where a call is short of memory bandwidth.
 
 A matrix product with a fixed matrix becomes ONNX Runtime's MatMulNBits: the matrix is cut into blocks of 64 (or 32)
 rows, each column of a block with a scale of its own; the other factor is rounded row by row while the graph runs. Row
@@ -9,11 +11,15 @@ Left in float32: what is searched for the nearest code (a rounding there chooses
 (they are exact, and their error would be heard as noise under silence), the decoder's last layer (2.4 dB for 0.4 MB),
 and what is too small to matter. Measured on real sound after an hour of training: the decoder keeps 47 dB; with one
 scale a call it would keep 42 dB at one frame a call and 39 dB at forty, in half the time.
+
+Sixteen bits: half the size, and the time of float32: weights are stored as float16 and turned into float32 while the
+graph is loaded; all sums are float32, because ONNX Runtime has few float16 kernels on a CPU. Mixed: what `HALVED`
+names in sixteen bits, what is left in eight.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -38,15 +44,36 @@ KEPT: dict[str, tuple[str, ...]] = {
     "text": (),
 }
 
+# Weights that "mixed" stores with sixteen bits: the networks' last layers, where nothing after them hides an error.
+HALVED: dict[str, tuple[str, ...]] = {
+    "encoder": ("codec.encoder.meet.weight", "codec.encoder.frame_blocks.*", "codec.encoder.leave.weight"),
+    "decoder": ("codec.decoder.blocks.*", "codec.decoder.leave.weight"),
+}
+ROUNDINGS = ("int8", "mixed", "float16")  # smallest first
+
 Array = npt.NDArray[np.float32]
 
 
-def to_eight_bits(source: Path, target: Path, kept: Sequence[str]) -> None:
+def round_weights(graph: str, weights: str, source: Path, target: Path) -> None:
+    """Write a copy of a float32 graph with its weights rounded as one of ROUNDINGS says."""
+    if weights == "float16":
+        to_sixteen_bits(source, target, KEPT[graph])
+    else:
+        to_eight_bits(source, target, KEPT[graph], HALVED.get(graph, ()) if weights == "mixed" else ())
+
+
+def roundings(graph: str) -> tuple[str, ...]:
+    """The roundings worth trying for a graph, smallest first."""
+    return tuple(weights for weights in ROUNDINGS if weights != "mixed" or graph in HALVED)
+
+
+def to_eight_bits(source: Path, target: Path, kept: Sequence[str], halved: Sequence[str] = ()) -> None:
     """Write a copy of a graph with eight-bit weights.
 
     Args:
         source: a float32 graph.
         kept: patterns of weight names (as in torch) that stay float32.
+        halved: patterns of those that are stored with sixteen bits; they may name some of `kept`.
     """
     model = onnx.load(source)
     graph = model.graph
@@ -55,21 +82,63 @@ def to_eight_bits(source: Path, target: Path, kept: Sequence[str]) -> None:
     added: dict[str, onnx.TensorProto] = {}
     for node in graph.node:
         name = next((name for name in node.input if name in weights), "")
-        free = bool(name) and not any(fnmatchcase(name, pattern) for pattern in kept)
+        free = bool(name) and not _named(name, kept) and not _named(name, halved)
         replaced = None
         if free and node.op_type in ("MatMul", "Gemm") and node.input[1] == name:
             replaced = _product(node, numpy_helper.to_array(weights[name]), added)
         elif free and node.op_type == "Gather" and node.input[0] == name:
             replaced = _look_up(node, numpy_helper.to_array(weights[name]), added)
         nodes += replaced or [node]
+    _replace(graph, nodes, added)
+    model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
+    _halve(graph, [weight.name for weight in graph.initializer if _named(weight.name, halved)])
+    onnx.save(model, target)
+
+
+def to_sixteen_bits(source: Path, target: Path, kept: Sequence[str]) -> None:
+    """Write a copy of a graph with sixteen-bit weights.
+
+    Args:
+        source: a float32 graph.
+        kept: patterns of weight names (as in torch) that stay float32.
+    """
+    model = onnx.load(source)
+    _halve(model.graph, [weight.name for weight in model.graph.initializer if not _named(weight.name, kept)])
+    onnx.save(model, target)
+
+
+def _named(name: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def _replace(graph: onnx.GraphProto, nodes: Sequence[onnx.NodeProto], added: Mapping[str, onnx.TensorProto]) -> None:
+    """Give a graph other nodes and more weights, and drop the weights that no node asks for."""
     del graph.node[:]
     graph.node.extend(nodes)
     used = {name for node in nodes for name in node.input}
     left = [weight for weight in graph.initializer if weight.name in used]
     del graph.initializer[:]
     graph.initializer.extend([*left, *added.values()])
-    model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
-    onnx.save(model, target)
+
+
+def _halve(graph: onnx.GraphProto, names: Sequence[str]) -> None:
+    """Store weights as float16, and cast them back before anything uses them; what float16 cannot hold stays."""
+    added: dict[str, onnx.TensorProto] = {}
+    casts: list[onnx.NodeProto] = []
+    for weight in graph.initializer:
+        if weight.name not in names or weight.data_type != onnx.TensorProto.FLOAT:
+            continue
+        exact = numpy_helper.to_array(weight)
+        if exact.size < _SMALLEST or np.abs(exact).max() > np.finfo(np.float16).max:
+            continue
+        small = f"{weight.name}.half"
+        added[small] = numpy_helper.from_array(exact.astype(np.float16), small)
+        casts.append(helper.make_node("Cast", [small], [weight.name], to=onnx.TensorProto.FLOAT))
+    replaced = {cast.output[0] for cast in casts}
+    kept = [weight for weight in graph.initializer if weight.name not in replaced]
+    del graph.initializer[:]
+    graph.initializer.extend(kept)
+    _replace(graph, [*casts, *graph.node], added)
 
 
 def _product(node: onnx.NodeProto, matrix: Array, added: dict[str, onnx.TensorProto]) -> list[onnx.NodeProto] | None:

@@ -12,6 +12,9 @@ Every message is one sentence (or a few short lines) that says where, what, and 
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+
 
 class RtmusicError(Exception):
     """What a user can mend; printed without a traceback, exit status 1."""
@@ -39,3 +42,13 @@ class DeviceError(RtmusicError):
 
 class RecordingError(RtmusicError):
     """A recording that cannot grow any further, its written part staying a whole file; or one that cannot be read."""
+
+
+def attempt(work: Callable[[], object]) -> int:
+    """Do what a script is for, and return its exit status: what a user can mend is told without a traceback."""
+    try:
+        work()
+    except RtmusicError as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        return error.exit_status
+    return 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,20 +12,22 @@ import onnx
 import pytest
 import soundfile
 import torch
+from entropies import random_model
 from onnx import numpy_helper
 from torch import nn
 
 from exporters import bundle as export_bundle
 from exporters import parity
-from exporters.bundle import Bench, Models, export, export_graph, main, read_sound
-from exporters.card import Exported, make_card, write_attribution
-from exporters.quantize import KEPT, round_blocks, to_eight_bits
-from exporters.states import GraphPlan, Tensors, TensorState, weight_bytes, write_graph
+from exporters.bundle import Bench, Models, Way, export, export_graph, main, read_sound
+from exporters.card import Exported, Trial, make_card, write_attribution
+from exporters.quantize import roundings
+from exporters.states import GraphPlan, Tensors, TensorState, write_graph
 from rtmusic.bundle import Bundle
 from rtmusic.errors import BundleError
 from rtmusic.graph import Graph, Port, Signature
 from training.corpus.index import Clip
 from training.corpus.sources import ATTRIBUTION
+from training.entropy import FIGURES
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -112,22 +113,44 @@ def test_a_graph_that_computes_something_else_is_refused(
         export_bundle, "write_graph", lambda plan, path: perturb(tiny_bundle / f"{plan.name}.onnx", path, 0.02)
     )
     with pytest.raises(parity.ParityError) as caught:
-        export_graph(plan_of(tiny_models, name), tmp_path, bench, eight_bits=False)
+        export_graph(plan_of(tiny_models, name), tmp_path, bench, (), every=False)
     message = str(caught.value)
     assert f"{name}.onnx (float32): {figure} is " in message and "but must be ≥" in message
     assert "nothing was written" in message
 
 
-def test_eight_bits_that_stray_too_far_are_not_taken(
+@pytest.mark.parametrize("strays, taken", [(("int8", "mixed"), "float16"), (("int8", "mixed", "float16"), "float32")])
+def test_the_smallest_that_stays_within_its_bounds_is_taken(
     bench: Bench, tiny_models: Models, exported_before: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], strays: tuple[str, ...], taken: str,
 ) -> None:  # fmt: skip
     assert exported_before.is_dir()
-    monkeypatch.setattr(export_bundle, "to_eight_bits", lambda source, target, kept: perturb(source, target, 0.3))
-    done = export_graph(plan_of(tiny_models, "decoder"), tmp_path, bench, eight_bits=True)
-    assert done.weights == "float32" and done.path == tmp_path / "decoder.onnx"
+
+    def rounded(graph: str, weights: str, source: Path, target: Path) -> None:
+        perturb(source, target, 0.3 if weights in strays else 0.0)
+
+    monkeypatch.setattr(export_bundle, "round_weights", rounded)
+    monkeypatch.setattr(export_bundle, "_CALLS", 10)
+    done = export_graph(plan_of(tiny_models, "decoder"), tmp_path, bench, ("int8", "mixed", "float16"), every=False)
+    assert done.weights == taken and set(done.tried) == {"float32", "int8", "mixed", "float16"}
+    assert done.path == tmp_path / ("decoder.onnx" if taken == "float32" else f"decoder.{taken}.onnx")
     told = capsys.readouterr().err
-    assert "decoder.onnx (int8): snr_db is " in told and "stays in float32" in told
+    for weights in strays:
+        assert f"decoder.onnx ({weights}): snr_db is " in told and f"decoder.onnx does not take {weights}." in told
+
+
+@pytest.mark.parametrize("every", [False, True])
+def test_nothing_is_tried_in_vain(
+    bench: Bench, tiny_models: Models, exported_before: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+    every: bool,
+) -> None:  # fmt: skip
+    assert exported_before.is_dir()
+    monkeypatch.setattr(export_bundle, "_CALLS", 10)
+    done = export_graph(plan_of(tiny_models, "decoder"), tmp_path, bench, roundings("decoder"), every)
+    assert done.weights == "int8"
+    assert set(done.tried) == ({"float32", "int8", "mixed", "float16"} if every else {"float32", "int8"})
+    sizes = {weights: trial.bytes for weights, trial in done.tried.items()}
+    assert all(size < sizes["float32"] for weights, size in sizes.items() if weights != "float32")
 
 
 def test_a_short_sound_gives_no_verdict(tiny_models: Models) -> None:
@@ -135,94 +158,44 @@ def test_a_short_sound_gives_no_verdict(tiny_models: Models) -> None:
         parity.hear(tiny_models.codec, np.zeros((2, 499 * 960), np.float32))
 
 
-def test_rounding_to_eight_bits_is_to_the_nearest_step() -> None:
-    blocks = np.random.default_rng(0).normal(size=(5, 3, 64)).astype(np.float32)
-    blocks[0, 0] = 0.0
-    rounded, scales = round_blocks(blocks)
-    back = (rounded.astype(np.float32) - 128) * scales[..., None]
-    # Half a step, and one whole step where +128 does not exist.
-    assert (np.abs(back - blocks) <= np.abs(scales[..., None]) * 1.001).all()
-    assert (np.abs(back - blocks) <= np.abs(scales[..., None]) * 0.501).mean() > 0.98
-    assert not back[0, 0].any() and rounded.dtype == np.uint8
-    np.testing.assert_allclose(np.abs(back).max(axis=-1), np.abs(blocks).max(axis=-1), rtol=1e-6)
+def a_run(run: Path, kind: str, steps: int = 120) -> Path:
+    """A run folder as far as a card reads it."""
+    point = run / "checkpoints" / f"step-{steps:08}"
+    point.mkdir(parents=True)
+    state = {"kind": kind, "step": steps, "elapsed_s": 90.0, "config": {"model": {"levels": 16}}}
+    (point / "state.json").write_text(json.dumps(state))
+    return run
 
 
-@pytest.mark.parametrize("turned", [False, True])
-def test_an_eight_bit_product_is_near_and_the_same_for_any_neighbours(tmp_path: Path, turned: bool) -> None:
-    dice = np.random.default_rng(0)
-    matrix, bias = dice.normal(size=(128, 96)).astype(np.float32), dice.normal(size=96).astype(np.float32)
-    weights = [
-        numpy_helper.from_array(matrix.T.copy() if turned else matrix, "big"),
-        numpy_helper.from_array(matrix[:, :8].copy(), "kept"),
-        numpy_helper.from_array(bias, "bias"),
-    ]
-    gemm = onnx.helper.make_node("Gemm", ["x", "big", "bias"], ["y"], transB=int(turned))
-    nodes = [gemm, onnx.helper.make_node("MatMul", ["x", "kept"], ["z"])]
-    shapes: dict[str, list[str | int | None]] = {"x": ["N", 128], "y": ["N", 96], "z": ["N", 8]}
-    x, y, z = (onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, shapes[name]) for name in "xyz")
-    graph = onnx.helper.make_graph(nodes, "small", [x], [y, z], weights)
-    opset = [onnx.helper.make_opsetid("", 18)]
-    onnx.save(onnx.helper.make_model(graph, opset_imports=opset, ir_version=10), tmp_path / "whole.onnx")
-    to_eight_bits(tmp_path / "whole.onnx", tmp_path / "small.onnx", ["kept"])
-    sizes = weight_bytes(tmp_path / "small.onnx")
-    assert sizes["uint8"] == 128 * 96 and sizes["float"] == 4 * (128 * 8 + 96 + 128 * 96 // 64)
-    rows = dice.normal(size=(7, 128)).astype(np.float32)
-    rows[3] *= 1000.0  # a loud neighbour
-    small = Graph(tmp_path / "small.onnx", "cpu", floating=False)
-    together = small.run({"x": rows})[0]
-    wanted = rows @ matrix + bias
-    quiet = np.arange(7) != 3
-    # Measured 41 dB; with one scale for all rows the loud one would leave the quiet ones at 0 dB.
-    assert parity.snr_db(wanted[quiet], together["y"][quiet]) > 35.0
-    np.testing.assert_allclose(together["z"], rows @ matrix[:, :8], rtol=1e-4, atol=1e-3)
-    for row in range(7):
-        alone = small.run({"x": rows[row : row + 1]})[0]["y"]
-        np.testing.assert_allclose(alone[0], together["y"][row], rtol=1e-4, atol=1e-4 * np.abs(wanted[row]).max())
-
-
-def test_a_large_table_is_rounded_row_by_row(tmp_path: Path) -> None:
-    table = np.random.default_rng(0).normal(size=(16_400, 64)).astype(np.float32) * np.float32(0.1)
-    table[7] *= 100.0
-    node = onnx.helper.make_node("Gather", ["table", "i"], ["y"])
-    i = onnx.helper.make_tensor_value_info("i", onnx.TensorProto.INT64, ["N"])
-    y = onnx.helper.make_tensor_value_info("y", onnx.TensorProto.FLOAT, ["N", 64])
-    graph = onnx.helper.make_graph([node], "look", [i], [y], [numpy_helper.from_array(table, "table")])
-    opset = [onnx.helper.make_opsetid("", 18)]
-    onnx.save(onnx.helper.make_model(graph, opset_imports=opset, ir_version=10), tmp_path / "whole.onnx")
-    to_eight_bits(tmp_path / "whole.onnx", tmp_path / "small.onnx", [])
-    index = np.array([3, 7, 16_399])
-    found = Graph(tmp_path / "small.onnx", "cpu").run({"i": index})[0]["y"]
-    for row, wanted in zip(found, table[index], strict=True):
-        assert parity.snr_db(wanted, row) > 40.0
-    assert (tmp_path / "small.onnx").stat().st_size < (tmp_path / "whole.onnx").stat().st_size / 3.5
-
-
-def test_the_transforms_and_the_search_stay_exact(tiny_bundle: Path, tmp_path: Path) -> None:
-    for name in ("encoder", "decoder"):
-        to_eight_bits(tiny_bundle / f"{name}.onnx", tmp_path / "small.onnx", KEPT[name])
-        left = {weight.name for weight in onnx.load(tmp_path / "small.onnx").graph.initializer}
-        # A pattern that no longer names anything would round what must stay exact, and nobody would notice.
-        for pattern in KEPT[name]:
-            before = {weight.name for weight in onnx.load(tiny_bundle / f"{name}.onnx").graph.initializer}
-            named = {weight for weight in before if Path(weight).match(pattern)}
-            assert named and named <= left
-
-
-def test_a_whole_export(
+def test_the_command_from_runs_to_a_bundle(
     tiny_models: Models, exported_before: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     assert exported_before.is_dir()
-    monkeypatch.setattr(export_bundle, "_ROUNDS", 10)
-    bundle = export(tiny_models, {}, tmp_path / "out", "evening", export_bundle.RECORDING, eight_bits=True)
-    assert bundle.name == "evening" and bundle.path == tmp_path / "out"
+    monkeypatch.setattr(export_bundle, "_CALLS", 10)
+    monkeypatch.setattr(torch, "set_num_threads", lambda count: None)  # other tests share this process
+    loaded = {}
+    for kind, model in (("codec", tiny_models.codec), ("generator", tiny_models.generator)):
+        loaded[a_run(tmp_path / "runs" / kind, kind)] = model
+        monkeypatch.setattr(export_bundle, f"load_{kind}", loaded.__getitem__)
+    entropy, out = tmp_path / "entropy.npz", tmp_path / "out"
+    random_model(entropy, tiny_models.geometry.levels, tiny_models.geometry.codebook_size)
+    (tmp_path / FIGURES).write_text('{"saved": 0.2}')
+    words = [str(tmp_path / "runs"), str(out), "--no-text", "--name", "evening"]
+    assert main([*words, "--entropy", str(entropy), "--listen", str(tmp_path / "listen")]) == 0
+    bundle = Bundle.load(out)
+    assert bundle.name == "evening" and bundle.file("entropy.npz").read_bytes() == entropy.read_bytes()
+    assert bundle.card["codec"]["steps"] == bundle.card["generator"]["steps"] == 120
+    assert bundle.card["entropy"] == {"saved": 0.2}
     assert bundle.file("attribution.csv").read_bytes() == ATTRIBUTION.read_bytes()
+    assert len(list((tmp_path / "listen").iterdir())) == 3
     for name, graph in bundle.card["graphs"].items():
         assert parity.judge(name, graph["weights"], graph["parity"]) == ""
-        assert set(graph["call_ms"]) == {"float32", "int8"} and graph["call_ms"]["float32"]["p50"] > 0
+        assert set(graph["call_ms"]) == set(graph["bytes"]) == {"float32", "int8"}
+        assert graph["call_ms"]["float32"]["threads_2"]["p50"] > 0
     assert set(bundle.card["exported_with"]) == {"torch", "onnx", "onnxruntime"}
     told = capsys.readouterr().out
-    for word in (*bundle.files, "same_coarsest", "snr_db", "p50/p99", " MB"):
+    for word in (*bundle.files, "same_coarsest", "snr_db", "p50/p99", "1 thread", "2 threads", " MB"):
         assert word in told
 
 
@@ -230,7 +203,7 @@ def test_a_folder_of_something_else_is_left_alone_before_the_work_begins(tiny_mo
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "song.wav").write_bytes(b"RIFF")
     with pytest.raises(BundleError, match="is no bundle: nothing was written"):
-        export(tiny_models, {}, tmp_path / "mine", "x", export_bundle.RECORDING, eight_bits=False)
+        export(tiny_models, {}, tmp_path / "mine", "x", export_bundle.RECORDING, Way())
 
 
 def test_listening_writes_three_aligned_files(bench: Bench, tiny_bundle: Path, tmp_path: Path) -> None:
@@ -265,11 +238,7 @@ def test_who_made_the_recordings_is_written_down(tmp_path: Path) -> None:
 
 
 def test_the_card_tells_of_training_data_and_measurements(tmp_path: Path) -> None:
-    run = tmp_path / "runs" / "codec"
-    point = run / "checkpoints" / "step-00000120"
-    point.mkdir(parents=True)
-    state = {"kind": "codec", "step": 120, "elapsed_s": 90.0, "config": {"model": {"levels": 16}}}
-    (point / "state.json").write_text(json.dumps(state))
+    run = a_run(tmp_path / "runs" / "codec", "codec")
     (run / "codec.json").write_text(json.dumps({"rows": [{"name": "16 levels", "mel": 1.2}]}))
     who = ("CC0-1.0", "", "", "", ())
     clips = [
@@ -277,25 +246,28 @@ def test_the_card_tells_of_training_data_and_measurements(tmp_path: Path) -> Non
         Clip("b.npy", 48_000 * 1800, "p", "b", *who, "train"),
         Clip("c.npy", 48_000 * 900, "q", "c", "GPL-2", "", "", "", (), "validation"),
     ]
-    done = Exported(tmp_path / "encoder.onnx", "int8", {"same": 0.987654321}, {"int8": {"p50": 0.4, "p99": 0.6}})
+    trial = Trial(1_500_000, {"same": 0.987654321}, {"p50": 0.4, "p99": 0.6, "cpu": 0.3})
+    done = Exported(tmp_path / "encoder.onnx", "int8", {"int8": trial})
     card = make_card({"codec": run}, {"encoder": done, "text": done}, clips)
     assert card["text"]["licence"] == "Apache-2.0"
     assert (card["codec"]["steps"], card["codec"]["trained_minutes"]) == (120, 1.5)
     assert card["codec"]["rows"][0]["mel"] == 1.2 and card["codec"]["config"]["model"]["levels"] == 16
     assert card["data"] == {"clips": 2, "hours_by_licence": {"CC0-1.0": 1.5}, "kept_out_hours": 0.25}
     assert card["graphs"]["encoder"]["parity"] == {"same": 0.98765}
+    assert card["graphs"]["encoder"]["bytes"] == {"int8": 1_500_000}
+    assert card["graphs"]["encoder"]["call_ms"]["int8"]["cpu"] == 0.3
+    assert "* int8       1.50 MB  1 thread 0.40/0.60 (0.30)  same 0.9877" in done.table("encoder")
     assert str(tmp_path) not in json.dumps(card)  # nothing about the machine that trained
 
 
-@pytest.mark.parametrize(
-    "arguments, words",
-    [
-        (lambda folder: [str(folder / "none"), str(folder / "out"), "--no-text"], "no checkpoint here"),
-    ],
-)
 def test_what_cannot_be_exported_is_said_in_a_sentence(
-    arguments: Callable[[Path], list[str]], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tiny_models: Models, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert main(arguments(tmp_path)) == 1
-    assert words in capsys.readouterr().err
+    monkeypatch.setattr(torch, "set_num_threads", lambda count: None)
+    words = [str(tmp_path / "none"), str(tmp_path / "out"), "--no-text"]
+    assert main(words) == 1
+    assert "no checkpoint here" in capsys.readouterr().err
+    monkeypatch.setattr(export_bundle, "load_codec", lambda path: tiny_models.codec)
+    assert main([*words, "--entropy", str(tmp_path / "none.npz")]) == 1  # before the work begins
+    assert "none.npz is no entropy model that can be read" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()

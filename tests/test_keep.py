@@ -13,7 +13,7 @@ import torch
 
 from exporters import bundle as export_bundle
 from exporters import parity
-from exporters.bundle import Models, export, main, read_sound
+from exporters.bundle import Models, Way, export, main, read_sound
 from exporters.codec import codec_plans
 from exporters.keep import Kept, join_attribution, weights_apart
 from rtmusic.bundle import Bundle, write_bundle
@@ -30,15 +30,17 @@ def old(tiny_bundle: Path, tiny_models: Models, tmp_path_factory: pytest.TempPat
     """A bundle with all that a real one has beside its graphs."""
     folder = tmp_path_factory.mktemp("old")
     (folder / "who.csv").write_text("package,title\nfolk,Rain\n")
-    (folder / "notes.txt").write_text("kept")
+    for name in ("notes.txt", "tokenizer.json", "entropy.npz"):
+        (folder / name).write_text("kept")
     graphs = {name: tiny_bundle / f"{name}.onnx" for name in ("encoder", "decoder", "remember", "rewrite")}
     card = {
         "codec": {"steps": 1},
         "generator": {"steps": 2},
         "graphs": {name: {"weights": "float32"} for name in graphs},
         "exported_with": {"torch": "2.0"},
+        "entropy": {"steps": 3},
     }
-    extra = {"notes.txt": folder / "notes.txt"}
+    extra = {name: folder / name for name in ("notes.txt", "tokenizer.json", "entropy.npz")}
     weights = dict.fromkeys(graphs, "float32")
     geometry = tiny_models.geometry
     return write_bundle(folder / "old", "old", geometry, graphs, weights, card, folder / "who.csv", extra).path
@@ -50,12 +52,13 @@ def test_a_new_decoder_leaves_all_else_byte_for_byte(
     monkeypatch.setattr(
         export_bundle, "write_graph", lambda plan, path: shutil.copyfile(tiny_bundle / f"{plan.name}.onnx", path)
     )
-    monkeypatch.setattr(export_bundle, "_ROUNDS", 10)
+    monkeypatch.setattr(export_bundle, "_CALLS", 10)
     kept = Kept(Bundle.load(old), ("decoder",))
     alone = Models(tiny_models.codec, None, None)
-    new = export(alone, {}, tmp_path / "new", "new", export_bundle.RECORDING, eight_bits=True, kept=kept)
-    for name in ("encoder.onnx", "remember.onnx", "rewrite.onnx", "notes.txt", "attribution.csv"):
+    new = export(alone, {}, tmp_path / "new", "new", export_bundle.RECORDING, Way(), kept)
+    for name in set(kept.bundle.files) - {"decoder.onnx"}:
         assert new.file(name).read_bytes() == (old / name).read_bytes()
+    assert new.card["entropy"] == {"steps": 3}
     assert new.weights == {**dict.fromkeys(("encoder", "remember", "rewrite"), "float32"), "decoder": "int8"}
     assert new.geometry == kept.bundle.geometry
     assert new.card["generator"] == {"steps": 2} and new.card["graphs"]["encoder"] == {"weights": "float32"}
@@ -63,6 +66,14 @@ def test_a_new_decoder_leaves_all_else_byte_for_byte(
     told = new.card["kept"]
     assert told["graphs"] == ["encoder", "remember", "rewrite"] and told["sha256"] == kept.bundle.sha256
     assert told["exported_with"] == {"torch": "2.0"} != new.card["exported_with"]
+
+
+def test_what_belongs_to_a_graph_goes_with_it(old: Path) -> None:
+    without_text = Kept(Bundle.load(old), ("text",))
+    assert set(without_text.extra) == {"notes.txt", "entropy.npz"}
+    anew = Kept(Bundle.load(old), ("encoder", "decoder", "remember", "rewrite"))
+    assert set(anew.extra) == {"notes.txt", "tokenizer.json"}  # other codes are as likely as nobody knows
+    assert "entropy" in without_text.card({"graphs": {}}) and "entropy" not in anew.card({"graphs": {}})
 
 
 def changed(models: Models, name: str, by: float) -> Models:
@@ -88,11 +99,12 @@ def test_a_codec_whose_codes_mean_something_else_is_refused(
     assert "nothing was written.\nGive the run that goes on from this bundle's codec" in message
 
 
-def test_a_decoder_that_has_learned_more_is_no_stranger(tiny_models: Models, heard: parity.Heard, old: Path) -> None:
-    kept = Kept(Bundle.load(old), ("decoder",))
+def test_a_decoder_that_has_learned_more_is_no_stranger(tiny_models: Models, old: Path) -> None:
+    other = tiny_models
     for name in ("decoder.leave.weight", "decoder.norm.bias", "decoder.enter.weight"):
-        other = changed(tiny_models, name, 0.5)
-        kept.check_codec(other.codec, codec_plans(other.codec, other.geometry), heard)
+        other = changed(other, name, 0.5)
+    heard = parity.hear(other.codec, read_sound(export_bundle.RECORDING, other.geometry))
+    Kept(Bundle.load(old), ("decoder",)).check_codec(other.codec, codec_plans(other.codec, other.geometry), heard)
 
 
 def test_weights_rounded_to_sixteen_bits_are_the_same_weights(
