@@ -32,6 +32,7 @@ SMALL = CodecConfig(
     levels=3,
     codes=16,
     code_dim=4,
+    hiss_bands=3,
 )
 
 

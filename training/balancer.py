@@ -17,17 +17,18 @@ from training.fabric import mean_of_all
 class Balancer:
     """Scales each loss's gradient at the decoder's output to its share of the whole."""
 
-    def __init__(self, weights: Mapping[str, float], keep: float = 0.99) -> None:
+    def __init__(self, weights: Mapping[str, float], keep: float = 0.99, every: int = 1) -> None:
         """Keep the weights of the losses; a loss of weight 0 is left out.
 
         Args:
             keep: of the running mean of every gradient's size, below 1.
+            every: steps from one measurement of the sizes to the next; between them one way back serves all losses.
         """
         self.weights = {name: weight for name, weight in weights.items() if weight > 0.0}
-        self.keep = keep
+        self.keep, self.every = keep, every
         self.sizes: dict[str, Tensor] = {}
 
-    def gradient(self, losses: Mapping[str, Tensor], output: Tensor, fabric: Fabric) -> Tensor:
+    def gradient(self, losses: Mapping[str, Tensor], output: Tensor, step: int, fabric: Fabric) -> Tensor:
         """Return what to hand back through `output`: a gradient of size about 1, shared out by the weights.
 
         Args:
@@ -35,16 +36,20 @@ class Balancer:
             output: a leaf tensor that requires its gradient.
         """
         there = {name: loss for name, loss in losses.items() if name in self.weights}
+        if step % self.every == 0 or not self.sizes.keys() >= there.keys():
+            self._measure(there, output, fabric)
         whole = sum(self.weights[name] for name in there)
-        total = torch.zeros_like(output)
-        for name, loss in there.items():
+        scaled = [loss * (self.weights[name] / whole / (self.sizes[name] + 1e-12)) for name, loss in there.items()]
+        (total,) = torch.autograd.grad(torch.stack(scaled).sum(), output)
+        return total
+
+    def _measure(self, losses: Mapping[str, Tensor], output: Tensor, fabric: Fabric) -> None:
+        for name, loss in losses.items():
             (part,) = torch.autograd.grad(loss, output, retain_graph=True)
             # Of the whole batch: each process holds its part of it, and `part` is of the mean over that part alone.
             size = (mean_of_all(fabric, part.square().sum()) / fabric.world_size).sqrt()
             known = self.sizes.get(name)
             self.sizes[name] = size if known is None else known * self.keep + size * (1.0 - self.keep)
-            total += part * (self.weights[name] / whole / (self.sizes[name] + 1e-12))
-        return total
 
     def tensors(self) -> dict[str, Tensor]:
         """Return what must survive a power cut."""

@@ -3,6 +3,7 @@
 Mid and side run side by side in the batch axis through the same weights (a learned row says which is which) and meet
 at the bottleneck, so that one column of codes stands for both. Spectrum in (MDCT and its MDST twin, squeezed by
 asinh), MDCT out (or an STFT both ways); between them ConvNeXt blocks at 100 columns a second, and wider ones at 50.
+Where nobody can know the signs of coefficients, the decoder may add noise whose loudness it knows.
 
 Memory is an argument: `encoder_state` and `decoder_state` give the empty one, an ordered dict of named tensors, and
 every call returns the next. A whole file is one long hop. The exporters turn each name into a pair past_* and
@@ -19,13 +20,14 @@ import torch
 from torch import Tensor, nn
 
 from training.config import TrainingError, from_table
-from training.layers import FRONTS, Analysis, Block, Synthesis
+from training.layers import FRONTS, Analysis, Block, Hiss, Synthesis, transform
 from training.learner import restore_model
 from training.quantizer import CODES_BY, ResidualQuantizer
 from training.run import read_checkpoint
 
 State = dict[str, Tensor]
 STREAMS = 2  # mid and side
+QUIET = -3.0  # what a fresh decoder says of its noise: about a twentieth of a bin's usual size
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class CodecConfig:
     encoder_frame_blocks: int = 2
     decoder_frame_blocks: int = 2
     decoder_blocks: int = 6
+    hiss_bands: int = 0  # critical bands in which the decoder may add noise of the loudness it says; 0: none
     levels: int = 16
     codes: int = 1024
     code_dim: int = 8
@@ -57,8 +60,10 @@ class CodecConfig:
             if getattr(self, name) not in known:
                 raise TrainingError(f"[model] {name} = {getattr(self, name)!r}: choose one of {', '.join(known)}")
         for f in fields(self):
-            if isinstance(f.default, int) and not isinstance(f.default, bool) and getattr(self, f.name) < 1:
-                raise TrainingError(f"[model] {f.name} = {getattr(self, f.name)}: must be at least 1")
+            if isinstance(f.default, int) and not isinstance(f.default, bool):
+                least = min(f.default, 1)
+                if getattr(self, f.name) < least:
+                    raise TrainingError(f"[model] {f.name} = {getattr(self, f.name)}: must be at least {least}")
 
     @property
     def hop_samples(self) -> int:
@@ -146,10 +151,17 @@ class Decoder(nn.Module):
         self.leave = nn.Linear(c.width, c.spoken_bins)
         with torch.no_grad():
             self.leave.weight.mul_(0.1)  # a fresh decoder is nearly silent: noise would have to be unlearned first
+        self.hiss: Hiss | None = None
+        if c.hiss_bands:
+            pitch = transform(c.front, c.block_samples, c.overlap_samples)[2]
+            self.hiss = Hiss(c.hiss_bands, pitch * c.sample_rate)
+            self.hiss_gain = nn.Linear(c.width, c.hiss_bands)
+            nn.init.constant_(self.hiss_gain.bias, QUIET)
 
     def initial_state(self, batch: int) -> State:
         frames = _block_states("frame_block", self.frame_blocks, batch)
-        return {**frames, **_block_states("block", self.blocks, batch * STREAMS)}
+        hiss = {} if self.hiss is None else {"hiss": self.hiss.initial_state()}
+        return {**frames, **_block_states("block", self.blocks, batch * STREAMS), **hiss}
 
     def forward(self, x: Tensor, past: State) -> tuple[Tensor, State]:
         """Turn latent [B, F, latent] into [B, 2, F * blocks_per_frame, spoken_bins], in units of `scale`."""
@@ -164,8 +176,13 @@ class Decoder(nn.Module):
         y = y.reshape(batch * STREAMS, -1, c.width)
         for i, block in enumerate(self.blocks):
             y, past_next[f"block_{i}"] = block(y, past[f"block_{i}"])
-        y = self.leave(self.norm(y))
-        return y.reshape(batch, STREAMS, -1, c.spoken_bins), past_next
+        y = self.norm(y).reshape(batch, STREAMS, -1, c.width)
+        columns = self.leave(y)
+        if self.hiss is not None:
+            gains = nn.functional.softplus(self.hiss_gain(y))
+            hiss, past_next["hiss"] = self.hiss(gains, past["hiss"])
+            columns = columns + hiss
+        return columns, past_next
 
 
 class Codec(nn.Module):

@@ -22,9 +22,9 @@ from training.codec import Codec, CodecConfig
 from training.config import TrainingError
 from training.discriminator import KINDS, Judges, feature_loss, fooling_loss, judging_loss
 from training.fabric import gathered, mean_of_all, my_rows
-from training.layers import transform
+from training.layers import Hiss, transform
 from training.learner import Ahead, Pace, Student
-from training.losses import hearing_weight, spectrogram_losses, spectrum_loss, wave_loss
+from training.losses import MEL_SCALES, hearing_weight, spectrogram_losses, spectrum_loss, wave_loss
 
 SHOWN_LEVELS = (1, 2, 4, 8, 16)
 RECENT_STEPS = 50  # a code used within so many steps counts as used
@@ -56,7 +56,10 @@ class CodecTraining:
     energy_weight: float = 0.0  # of critical bands over 40 ms: against a sound that is everywhere a little too soft
     commitment_weight: float = 0.3
     codebook_weight: float = 1.0  # only where codes learn by gradient
+    windows_a_step: int = 5  # of the spectrograms' five window lengths, drawn anew for each step
+    mel_floor: float = 2e-3  # below this share of a clip's level a mel band is as good as silent
     balanced: bool = False  # the weights are shares of the gradient at the sound, not factors
+    balance_every: int = 1  # steps between two measurements of the gradients' sizes
     codes_keep: float = 0.99  # of the running means that the codes are
     judges: tuple[str, ...] = ("stft", "periods")  # any of "stft", "periods", "patch", or none
     judges_from: int = 2000  # the step at which they join
@@ -78,6 +81,10 @@ class CodecTraining:
         for kind in self.judges:
             if kind not in KINDS:
                 raise TrainingError(f"[training] judges: there is no {kind!r}. Known judges: {', '.join(KINDS)}")
+        if not 1 <= self.windows_a_step <= len(MEL_SCALES):
+            raise TrainingError(f"[training] windows_a_step = {self.windows_a_step}: from 1 to {len(MEL_SCALES)}")
+        if self.balance_every < 1:
+            raise TrainingError(f"[training] balance_every = {self.balance_every}: must be at least 1")
 
 
 class CodecLearner:
@@ -122,7 +129,8 @@ class CodecLearner:
                 "energy": t.energy_weight,
                 "fooling": t.fooling_weight,
                 "feature": t.feature_weight,
-            }
+            },
+            every=t.balance_every,
         )
         hertz = transform(config.front, config.block_samples, config.overlap_samples)[2] * config.sample_rate
         # Where the sign of a coefficient cannot be known, the nearest guess is 0: such bins would learn to be silent.
@@ -151,10 +159,13 @@ class CodecLearner:
     def begin_with(self, weights: dict[str, Tensor]) -> None:
         """Begin with a trained codec's weights, its quantizer included; see `training.checkpoints`.
 
+        A codec without hiss may be given to one that has it.
+
         Raises:
             TrainingError: they are those of another architecture.
         """
-        self.student.begin_with(weights)
+        fresh = {f"decoder.{name}": x for name, x in self.codec.decoder.state_dict().items() if "hiss" in name}
+        self.student.begin_with({**fresh, **weights})
         self._given = True
 
     def _latent(self, audio: Tensor) -> tuple[Tensor, Tensor]:
@@ -199,16 +210,18 @@ class CodecLearner:
             if t.learn == "all" and codec.quantizer.by_gradient:
                 beside["codebook"] = t.codebook_weight * quantized.codebook_loss
         past = codec.decoder_state(len(audio))
+        if "hiss" in past:  # any part of the noise must do
+            past["hiss"] += int(torch.randint(Hiss.PERIOD, (), generator=dice))
         with fabric.autocast():
             said, _ = codec.decoder(latent, past)
         said = said.float()
         # All that is asked of the sound passes through here, where losses can be weighed by their gradients.
         columns = said.detach().requires_grad_()
         sound, _ = codec.sound(columns * codec.scale[:, None], past["synthesis"])
-        losses = self._losses(step, progress, columns, wanted, sound, audio)
+        losses = self._losses(step, progress, columns, wanted, sound, audio, dice)
         weighted = torch.stack([self.balancer.weights[name] * loss for name, loss in losses.items()]).sum()
         if t.balanced:
-            gradient = self.balancer.gradient(losses, columns, fabric)
+            gradient = self.balancer.gradient(losses, columns, step, fabric)
         else:
             (gradient,) = torch.autograd.grad(weighted, columns)
         torch.autograd.backward([said, *beside.values()], [gradient, *([None] * len(beside))])
@@ -227,7 +240,14 @@ class CodecLearner:
         return {**logged, "waited_s": waited_s}
 
     def _losses(
-        self, step: int, progress: float, columns: Tensor, wanted: Tensor, sound: Tensor, audio: Tensor
+        self,
+        step: int,
+        progress: float,
+        columns: Tensor,
+        wanted: Tensor,
+        sound: Tensor,
+        audio: Tensor,
+        dice: torch.Generator,
     ) -> dict[str, Tensor]:
         """Return every loss of the sound that has a weight; the judges learn on the way."""
         config = self.codec.config
@@ -236,7 +256,10 @@ class CodecLearner:
         level = target.square().mean(dim=(1, 2)).sqrt().clamp(min=1e-3)[:, None]
         turn = self._rows.start + step
         heard, real = _heard(sound, turn) / level, _heard(target, turn) / level
-        apart = spectrogram_losses(heard, real, config.sample_rate)
+        scales = [
+            MEL_SCALES[i] for i in torch.randperm(len(MEL_SCALES), generator=dice)[: self.training.windows_a_step]
+        ]
+        apart = spectrogram_losses(heard, real, config.sample_rate, scales, self.training.mel_floor)
         losses = {
             "spectrum": spectrum_loss(columns, wanted, self._ear),
             "wave": wave_loss(sound, target),

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -232,3 +233,46 @@ class Synthesis(nn.Module):
         head = body[:, :, : self.overlap] + tails[:, :-1]
         sound = torch.cat([head, body[:, :, self.overlap :]], dim=-1)
         return sound.reshape(x.shape[0], -1), tails[:, -1]
+
+
+class Hiss(nn.Module):
+    """What is heard where no code can tell the signs of coefficients: chance, as loud as the network says.
+
+    Gains are given for critical bands of the ear and joined by straight lines. The chance is a table that is read on
+    and on, one row a column of the spectrum, the same for every item of the batch; mid and side are half a table apart.
+    The memory is the row that comes next.
+
+    Args to forward:
+        gains: [B, S, T, bands], not negative.
+        past: int64 [], 0..PERIOD - 1.
+
+    Returns:
+        [B, S, T, bins] and past_next int64 [].
+
+    Source: perceptual noise substitution after Herre & Schulz 1998 (AES preprint 4720), its gains learned.
+    """
+
+    PERIOD = 256
+    chance: Tensor
+    spread: Tensor
+
+    def __init__(self, bands: int, hertz: Tensor) -> None:
+        """Make the table; `hertz` [bins] is the pitch of each bin."""
+        super().__init__()
+        chance = np.random.default_rng(0).normal(size=(self.PERIOD, len(hertz)))
+        self.register_buffer("chance", torch.from_numpy(chance).float(), persistent=False)
+        # Numbers of critical bands below a pitch, after Glasberg & Moore 1990.
+        place = 21.4 * (1.0 + 0.00437 * hertz.double()).log10()
+        place = (place - place.min()) / (place.max() - place.min()) * (bands - 1)
+        away = (place[None] - torch.arange(bands, dtype=torch.float64)[:, None]).abs()
+        self.register_buffer("spread", (1.0 - away).clamp(min=0.0).float(), persistent=False)
+
+    def initial_state(self) -> Tensor:
+        return torch.zeros((), dtype=torch.int64, device=self.chance.device)
+
+    def forward(self, gains: Tensor, past: Tensor) -> tuple[Tensor, Tensor]:
+        streams, columns = gains.shape[1:3]
+        rows = past + torch.arange(columns, device=gains.device)
+        apart = torch.arange(streams, device=gains.device)[:, None] * (self.PERIOD // 2)
+        chance = self.chance[(rows + apart) % self.PERIOD]  # [S, T, bins]
+        return (gains.to(chance) @ self.spread) * chance, (past + columns) % self.PERIOD
