@@ -1,6 +1,8 @@
-"""Noise where nobody can know: as loud as was said, in the band that was said, and the same however it is cut."""
+"""Loudness that the encoder is told, noise that the decoder adds: in the band that was said, however it is cut."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pytest
 import torch
@@ -15,7 +17,12 @@ TINY = CodecConfig(
     block_samples=48, overlap_samples=48, width=8, frame_width=12, latent=8, kernel=3, encoder_blocks=1,
     encoder_frame_blocks=1, decoder_frame_blocks=1, decoder_blocks=1, levels=3, codes=16, code_dim=4, hiss_bands=6,
 )  # fmt: skip
+TOLD = replace(TINY, loudness_bands=5)
 HERTZ = (torch.arange(480) + 0.5) * 50.0
+
+
+def noise(step: int, size: int = 4) -> torch.Tensor:
+    return 0.1 * torch.randn(size, 2, 20 * TINY.hop_samples, generator=torch.Generator().manual_seed(step))
 
 
 def test_gains_are_met_and_bands_join() -> None:
@@ -61,9 +68,6 @@ def test_a_fresh_decoder_hisses_quietly_and_learns_how_loud() -> None:
         quiet, _ = decoder(torch.zeros(1, 20, TINY.latent), decoder.initial_state(1))
     assert 0.01 < float(quiet.std()) < 0.3  # of a usual bin, which is 1
 
-    def noise(step: int, size: int = 4) -> torch.Tensor:
-        return 0.1 * torch.randn(size, 2, 20 * TINY.hop_samples, generator=torch.Generator().manual_seed(step))
-
     training = CodecTraining(
         batch=4, warmup_steps=5, learning_rate=2e-2, steps_before_quantizer=0, judges=(), balanced=True,
         windows_a_step=2, balance_every=4, spectrum_weight=0.0, wave_weight=0.0, energy_weight=1.0,
@@ -78,15 +82,51 @@ def test_a_fresh_decoder_hisses_quietly_and_learns_how_loud() -> None:
     assert rows[-1]["energy"] < 0.5 * rows[0]["energy"]
 
 
-def test_a_codec_without_hiss_may_be_given_to_one_with_it() -> None:
+def bare(config: CodecConfig) -> CodecConfig:
+    return replace(config, hiss_bands=0, loudness_bands=0)
+
+
+def test_a_codec_without_either_may_be_given_to_one_with_both() -> None:
     torch.manual_seed(0)
-    given = Codec(CodecConfig(**{**{f: getattr(TINY, f) for f in TINY.__slots__}, "hiss_bands": 0})).state_dict()
-    training = CodecTraining(batch=2, judges=())
-    learner = CodecLearner(TINY, training, lambda step: torch.zeros(2, 2, 960), launch(1, False, "cpu"))
-    learner.begin_with(given)
-    now = learner.codec.state_dict()
-    assert all(torch.equal(now[name], tensor) for name, tensor in given.items())
-    assert {name.split(".")[1] for name in set(now) - set(given)} == {"hiss_gain"}
+    old = Codec(bare(TOLD))
+    learner = CodecLearner(TOLD, CodecTraining(batch=2, judges=()), noise, launch(1, False, "cpu"))
+    learner.begin_with(old.state_dict())
+    new = learner.codec
+    added = {name.split(".")[1] for name in set(new.state_dict()) - set(old.state_dict())}
+    assert added == {"tell", "hiss_gain", "hiss_told"}
+    audio = noise(0)
+    with torch.no_grad():
+        before, _ = old.hear(audio, old.encoder_state(4))
+        after, _ = new.hear(audio, new.encoder_state(4))
+    torch.testing.assert_close(after, before, rtol=0, atol=1e-5)
+
+
+def test_given_codes_are_used_at_once_or_made_anew() -> None:
+    given = Codec(TOLD).state_dict()
+    books = {}
+    for fresh in (False, True):
+        training = CodecTraining(batch=4, judges=(), steps_before_quantizer=2, fresh_codes=fresh, learning_rate=1e-9)
+        learner = CodecLearner(TOLD, training, noise, launch(1, False, "cpu"))
+        learner.begin_with(given)
+        rows = [learner.learn(step, 0.0) for step in range(3)]
+        assert "used_1" not in rows[1] and "used_1" in rows[2]
+        books[fresh] = learner.codec.quantizer.look[0].weight.detach().clone()
+    kept = given["quantizer.look.0.weight"]
+    assert torch.allclose(books[False], kept, atol=1e-5) and not torch.allclose(books[True], kept, atol=1e-2)
+
+
+def test_loudness_is_told_band_by_band() -> None:
+    codec = Codec(TOLD)
+    columns, _ = codec.spectrum(noise(0), codec.encoder_state(4)["analysis"])
+    power = columns.square().mean(dim=(0, 2))
+    codec.scale.copy_(((power[:, :48] + power[:, 48:]) / 2).sqrt())
+    told = codec.squeeze(columns[:, :, 1:])[..., 2 * TOLD.block_samples :]
+    # Usual loudness is 1; a tenth of the power is ln(10) / 4 less; nothing at all is the floor.
+    assert float(told.mean()) == pytest.approx(1.0, abs=0.1)
+    quiet = codec.squeeze(columns[:, :, 1:] * 10**-0.5)[..., 2 * TOLD.block_samples :]
+    torch.testing.assert_close(told - quiet, torch.full_like(told, 0.5756), rtol=0, atol=1e-3)
+    silent = codec.squeeze(torch.zeros_like(columns))[..., 2 * TOLD.block_samples :]
+    torch.testing.assert_close(silent, torch.full_like(silent, -2.4539), rtol=0, atol=1e-3)
 
 
 def test_wrong_sizes_are_answered() -> None:

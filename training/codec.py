@@ -20,7 +20,7 @@ import torch
 from torch import Tensor, nn
 
 from training.config import TrainingError, from_table
-from training.layers import FRONTS, Analysis, Block, Hiss, Synthesis, transform
+from training.layers import FRONTS, Analysis, Block, Hiss, Synthesis, critical_bands, transform
 from training.learner import restore_model
 from training.quantizer import CODES_BY, ResidualQuantizer
 from training.run import read_checkpoint
@@ -48,6 +48,7 @@ class CodecConfig:
     encoder_frame_blocks: int = 2
     decoder_frame_blocks: int = 2
     decoder_blocks: int = 6
+    loudness_bands: int = 0  # critical bands whose loudness the encoder is given beside the spectrum; 0: none
     hiss_bands: int = 0  # critical bands in which the decoder may add noise of the loudness it says; 0: none
     levels: int = 16
     codes: int = 1024
@@ -81,6 +82,11 @@ class CodecConfig:
         return 2 * self.block_samples if self.front == "mdct" else self.block_samples + self.overlap_samples
 
     @property
+    def pitch(self) -> Tensor:
+        """Hertz of every spoken bin, [spoken_bins]."""
+        return transform(self.front, self.block_samples, self.overlap_samples)[2] * self.sample_rate
+
+    @property
     def spoken_bins(self) -> int:
         """Numbers in one spectrum column that the decoder gives: the first of the heard ones."""
         return self.block_samples if self.front == "mdct" else self.heard_bins
@@ -103,7 +109,7 @@ class Encoder(nn.Module):
         super().__init__()
         c = config
         self.config = config
-        self.enter = nn.Linear(c.heard_bins, c.width)
+        self.enter = nn.Linear(c.heard_bins + c.loudness_bands, c.width)
         self.stream = nn.Parameter(torch.randn(STREAMS, c.width) * 0.02)
         self.blocks = nn.ModuleList(Block(c.width, c.kernel, c.expansion) for _ in range(c.encoder_blocks))
         self.meet = nn.Linear(STREAMS * c.blocks_per_frame * c.width, c.frame_width)
@@ -112,13 +118,16 @@ class Encoder(nn.Module):
         )
         self.norm = nn.LayerNorm(c.frame_width)
         self.leave = nn.Linear(c.frame_width, c.latent)
+        if c.loudness_bands:  # a short way through, on which loudness arrives from the first steps of training on
+            self.tell = nn.Linear(STREAMS * c.blocks_per_frame * c.loudness_bands, c.latent, bias=False)
+            nn.init.zeros_(self.tell.weight)  # also in a codec that was trained without it: nothing changes at first
 
     def initial_state(self, batch: int) -> State:
         columns = _block_states("block", self.blocks, batch * STREAMS)
         return {**columns, **_block_states("frame_block", self.frame_blocks, batch)}
 
     def forward(self, x: Tensor, past: State) -> tuple[Tensor, State]:
-        """Turn [B, 2, T, heard_bins], squeezed, into latent [B, T / blocks_per_frame, latent]."""
+        """Turn [B, 2, T, heard_bins + loudness_bands], squeezed, into latent [B, T / blocks_per_frame, latent]."""
         c = self.config
         batch = x.shape[0]
         past_next: State = {}
@@ -130,7 +139,11 @@ class Encoder(nn.Module):
         y = self.meet(y.reshape(batch, -1, STREAMS * c.blocks_per_frame * c.width))
         for i, block in enumerate(self.frame_blocks):
             y, past_next[f"frame_block_{i}"] = block(y, past[f"frame_block_{i}"])
-        return self.leave(self.norm(y)), past_next
+        latent = self.leave(self.norm(y))
+        if c.loudness_bands:
+            loudness = x[..., c.heard_bins :].transpose(1, 2)
+            latent = latent + self.tell(loudness.reshape(batch, latent.shape[1], -1))
+        return latent, past_next
 
 
 class Decoder(nn.Module):
@@ -153,10 +166,12 @@ class Decoder(nn.Module):
             self.leave.weight.mul_(0.1)  # a fresh decoder is nearly silent: noise would have to be unlearned first
         self.hiss: Hiss | None = None
         if c.hiss_bands:
-            pitch = transform(c.front, c.block_samples, c.overlap_samples)[2]
-            self.hiss = Hiss(c.hiss_bands, pitch * c.sample_rate)
+            self.hiss = Hiss(c.hiss_bands, c.pitch)
             self.hiss_gain = nn.Linear(c.width, c.hiss_bands)
             nn.init.constant_(self.hiss_gain.bias, QUIET)
+            if c.loudness_bands:
+                self.hiss_told = nn.Linear(c.latent, STREAMS * c.blocks_per_frame * c.hiss_bands, bias=False)
+                nn.init.zeros_(self.hiss_told.weight)
 
     def initial_state(self, batch: int) -> State:
         frames = _block_states("frame_block", self.frame_blocks, batch)
@@ -179,7 +194,11 @@ class Decoder(nn.Module):
         y = self.norm(y).reshape(batch, STREAMS, -1, c.width)
         columns = self.leave(y)
         if self.hiss is not None:
-            gains = nn.functional.softplus(self.hiss_gain(y))
+            gains = self.hiss_gain(y)
+            if c.loudness_bands:
+                told = self.hiss_told(x).reshape(batch, -1, STREAMS, c.blocks_per_frame * c.hiss_bands)
+                gains = gains + told.transpose(1, 2).reshape(gains.shape)
+            gains = nn.functional.softplus(gains)
             hiss, past_next["hiss"] = self.hiss(gains, past["hiss"])
             columns = columns + hiss
         return columns, past_next
@@ -193,6 +212,7 @@ class Codec(nn.Module):
     """
 
     scale: Tensor
+    bands: Tensor
 
     def __init__(self, config: CodecConfig) -> None:
         super().__init__()
@@ -205,6 +225,8 @@ class Codec(nn.Module):
         self.decoder = Decoder(config)
         self.synthesis = Synthesis(config.block_samples, config.overlap_samples, config.front)
         self.register_buffer("scale", torch.ones(STREAMS, config.spoken_bins))
+        bands = critical_bands(config.loudness_bands, config.pitch) if config.loudness_bands else torch.zeros(0, 0)
+        self.register_buffer("bands", bands, persistent=False)
 
     def encoder_state(self, batch: int) -> State:
         """Return the memory of an encoder that has heard silence for ever."""
@@ -222,12 +244,23 @@ class Codec(nn.Module):
         return columns.reshape(batch, STREAMS, -1, self.config.heard_bins), past_next
 
     def squeeze(self, spectrum: Tensor) -> Tensor:
-        """Bring every bin to its own size and its loud moments near the quiet ones, as the encoder wants it."""
-        twice = [self.scale] * (self.config.heard_bins // self.config.spoken_bins)  # the MDST's size is the MDCT's
-        x = spectrum / torch.cat(twice, dim=-1)[:, None]
+        """Bring every bin to its own size and its loud moments near the quiet ones, as the encoder wants it.
+
+        Where the configuration says so, the loudness of critical bands stands behind the bins: it could be worked out
+        from them, but above some 500 Hz training did not find out how, and such codes knew next to nothing of treble.
+        """
+        c = self.config
+        views = c.heard_bins // c.spoken_bins  # the MDST's size is the MDCT's
+        x = spectrum / torch.cat([self.scale] * views, dim=-1)[:, None]
         # asinh, in the operators that run vectorised in torch and in ONNX Runtime alike.
         size = x.abs()
-        return x.sign() * (size + (x.square() + 1.0).sqrt()).log()
+        squeezed = x.sign() * (size + (x.square() + 1.0).sqrt()).log()
+        if not c.loudness_bands:
+            return squeezed
+        power = spectrum.square().unflatten(-1, (views, c.spoken_bins)).sum(dim=-2) @ self.bands.T
+        usual = (views * self.scale.square() @ self.bands.T)[:, None]
+        # From 1e-6 of the usual power, or nothing at all, to ten times as much: about -2.5 to 1.6.
+        return torch.cat([squeezed, ((power / usual + 1e-6).log() + 4.0) / 4.0], dim=-1)
 
     def sound(self, spectrum: Tensor, past: Tensor) -> tuple[Tensor, Tensor]:
         """Turn [B, 2, T, spoken_bins] of mid and side into [B, 2, T * block_samples] left and right."""

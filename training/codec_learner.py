@@ -22,7 +22,7 @@ from training.codec import Codec, CodecConfig
 from training.config import TrainingError
 from training.discriminator import KINDS, Judges, feature_loss, fooling_loss, judging_loss
 from training.fabric import gathered, mean_of_all, my_rows
-from training.layers import Hiss, transform
+from training.layers import Hiss
 from training.learner import Ahead, Pace, Student
 from training.losses import MEL_SCALES, hearing_weight, spectrogram_losses, spectrum_loss, wave_loss
 
@@ -46,6 +46,7 @@ class CodecTraining:
     gradient_limit: float = 1.0
     average_decay: float = 0.995
     steps_before_quantizer: int = 400
+    fresh_codes: bool = False  # of given weights: not their codes; they are made anew after so many steps
     idle_patience: int = 60  # steps without use after which a code is replaced
     replace_until: float = 0.85  # share of the budget after which codes are left where they are
     spectrum_weight: float = 3.0
@@ -132,7 +133,7 @@ class CodecLearner:
             },
             every=t.balance_every,
         )
-        hertz = transform(config.front, config.block_samples, config.overlap_samples)[2] * config.sample_rate
+        hertz = config.pitch
         # Where the sign of a coefficient cannot be known, the nearest guess is 0: such bins would learn to be silent.
         followed = (hertz <= t.spectrum_below_hz) * hearing_weight(hertz)
         self._ear = (followed / followed.mean().clamp(min=1e-12)).to(fabric.device)
@@ -159,14 +160,19 @@ class CodecLearner:
     def begin_with(self, weights: dict[str, Tensor]) -> None:
         """Begin with a trained codec's weights, its quantizer included; see `training.checkpoints`.
 
-        A codec without hiss may be given to one that has it.
+        A codec that is told no loudness and adds no hiss may be given to one that does: it hears as before at first.
 
         Raises:
             TrainingError: they are those of another architecture.
         """
-        fresh = {f"decoder.{name}": x for name, x in self.codec.decoder.state_dict().items() if "hiss" in name}
-        self.student.begin_with({**fresh, **weights})
-        self._given = True
+        mine = self.codec.state_dict()
+        news = {name: x for name, x in mine.items() if name not in weights and ("hiss" in name or "tell" in name)}
+        enter = weights.get("encoder.enter.weight")
+        if enter is not None and enter.shape[1] == self.codec.config.heard_bins:
+            more = torch.zeros_like(mine["encoder.enter.weight"][:, enter.shape[1] :], device=enter.device)
+            news["encoder.enter.weight"] = torch.cat([enter, more], dim=1)
+        self.student.begin_with({**weights, **news})
+        self._given = not self.training.fresh_codes
 
     def _latent(self, audio: Tensor) -> tuple[Tensor, Tensor]:
         """Return latent frames [B, F, latent] and the spectrum [B, 2, T, spoken] that the decoder should give."""

@@ -235,6 +235,20 @@ class Synthesis(nn.Module):
         return sound.reshape(x.shape[0], -1), tails[:, -1]
 
 
+def critical_bands(bands: int, hertz: Tensor) -> Tensor:
+    """Return triangles [bands, bins] that share out every bin between two neighbouring bands, float32.
+
+    Bands lie as far apart as the ear's (equivalent rectangular bandwidths after Glasberg & Moore 1990).
+
+    Args:
+        hertz: [bins], the pitch of each bin.
+    """
+    place = 21.4 * (1.0 + 0.00437 * hertz.double()).log10()
+    place = (place - place.min()) / (place.max() - place.min()) * (bands - 1)
+    away = (place[None] - torch.arange(bands, dtype=torch.float64)[:, None]).abs()
+    return (1.0 - away).clamp(min=0.0).float()
+
+
 class Hiss(nn.Module):
     """What is heard where no code can tell the signs of coefficients: chance, as loud as the network says.
 
@@ -261,11 +275,7 @@ class Hiss(nn.Module):
         super().__init__()
         chance = np.random.default_rng(0).normal(size=(self.PERIOD, len(hertz)))
         self.register_buffer("chance", torch.from_numpy(chance).float(), persistent=False)
-        # Numbers of critical bands below a pitch, after Glasberg & Moore 1990.
-        place = 21.4 * (1.0 + 0.00437 * hertz.double()).log10()
-        place = (place - place.min()) / (place.max() - place.min()) * (bands - 1)
-        away = (place[None] - torch.arange(bands, dtype=torch.float64)[:, None]).abs()
-        self.register_buffer("spread", (1.0 - away).clamp(min=0.0).float(), persistent=False)
+        self.register_buffer("spread", critical_bands(bands, hertz), persistent=False)
 
     def initial_state(self) -> Tensor:
         return torch.zeros((), dtype=torch.int64, device=self.chance.device)

@@ -60,7 +60,8 @@ def train(
     """Train or continue one codec run; return the last checkpoint's folder.
 
     Args:
-        weights: pieces of a trained codec that a new run begins with; its quantizer is used from the first step on.
+        weights: pieces of a trained codec that a new run begins with; its quantizer is used from the first step on,
+            unless the configuration wants fresh codes.
 
     Raises:
         TrainingError: unknown key, a run that is already there or does not fit, a loss that is not a number.
@@ -70,7 +71,7 @@ def train(
     training: CodecTraining
     augment: Augmentation
     config, training, augment = read_tables(config_file, TABLES)
-    if weights is not None:
+    if weights is not None and not training.fresh_codes:
         training = replace(training, steps_before_quantizer=0)
     hop_s = config.hop_samples / config.sample_rate
     frames = round(training.clip_s / hop_s)
