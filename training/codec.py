@@ -280,6 +280,22 @@ class Codec(nn.Module):
         audio, tail = self.sound(columns * self.scale[:, None], past["synthesis"])
         return audio, {**past_next, "synthesis": tail}
 
+    @torch.no_grad()
+    def resize_latent(self, factor: float) -> None:
+        """Make latent frames and codes so many times as large; what is heard, and every code, stay as they are."""
+        quantizer, encoder, decoder = self.quantizer, self.encoder, self.decoder
+        grows = [encoder.leave.weight, encoder.leave.bias, quantizer.codebook, quantizer.sums]
+        grows += [x for name, x in quantizer.named_parameters() if name.endswith("bias")]
+        shrinks = [decoder.enter.weight]
+        if self.config.loudness_bands:
+            grows.append(encoder.tell.weight)
+            if self.config.hiss_bands:
+                shrinks.append(decoder.hiss_told.weight)
+        for tensor in grows:
+            tensor.mul_(factor)
+        for tensor in shrinks:
+            tensor.div_(factor)
+
     def encode(self, audio: Tensor, past: State) -> tuple[Tensor, State]:
         """Turn sound into codes, continuing where the last hop ended.
 

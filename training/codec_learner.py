@@ -158,7 +158,7 @@ class CodecLearner:
         self.student.forget()
 
     def begin_with(self, weights: dict[str, Tensor]) -> None:
-        """Begin with a trained codec's weights, its quantizer included; see `training.checkpoints`.
+        """Begin with a trained codec's weights, its quantizer included, its latent frames brought to r.m.s. 1.
 
         A codec that is told no loudness and adds no hiss may be given to one that does: it hears as before at first.
 
@@ -173,6 +173,16 @@ class CodecLearner:
             news["encoder.enter.weight"] = torch.cat([enter, more], dim=1)
         self.student.begin_with({**weights, **news})
         self._given = not self.training.fresh_codes
+        if self.training.learn == "all":
+            self._resize_latent()
+
+    @torch.no_grad()
+    def _resize_latent(self, batches: int = 4) -> None:
+        """Bring latent frames to r.m.s. 1: grown to 300, as was seen, no step of the optimizer moves them."""
+        power = [self._latent(self._draw(step).to(self.fabric.device))[0].square().mean() for step in range(batches)]
+        size = mean_of_all(self.fabric, torch.stack(power).mean()).sqrt()
+        self.codec.resize_latent(1.0 / max(float(size), 1e-6))
+        self.student.forget()
 
     def _latent(self, audio: Tensor) -> tuple[Tensor, Tensor]:
         """Return latent frames [B, F, latent] and the spectrum [B, 2, T, spoken] that the decoder should give."""
