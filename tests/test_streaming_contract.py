@@ -32,8 +32,8 @@ SMALL = CodecConfig(
     levels=3,
     codes=16,
     code_dim=4,
-    loudness_bands=3,
     hiss_bands=3,
+    hiss_latent=4,
 )
 
 
@@ -110,7 +110,7 @@ LAYERS = {
     "Synthesis": Case(lambda: Synthesis(12, 12), (12,), sounding, single_start),
     "Synthesis, low overlap": Case(lambda: Synthesis(12, 4), (12,), sounding, single_start),
     "Encoder": Case(lambda: Encoder(SMALL), (2, 2, 19), encoder, state_start),
-    "Decoder": Case(lambda: Decoder(SMALL), (8,), decoder, state_start),
+    "Decoder": Case(lambda: Decoder(SMALL), (12,), decoder, state_start),
     "Codec": Case(lambda: Codec(SMALL), (2, 16), whole_codec, codec_start),
 }
 COLUMNS = 12

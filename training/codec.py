@@ -3,7 +3,8 @@
 Mid and side run side by side in the batch axis through the same weights (a learned row says which is which) and meet
 at the bottleneck, so that one column of codes stands for both. Spectrum in (MDCT and its MDST twin, squeezed by
 asinh), MDCT out (or an STFT both ways); between them ConvNeXt blocks at 100 columns a second, and wider ones at 50.
-Where nobody can know the signs of coefficients, the decoder may add noise whose loudness it knows.
+Where nobody can know the signs of coefficients, the decoder may add noise: how loud it has to be in each critical band
+is told beside the rest, on a way of its own.
 
 Memory is an argument: `encoder_state` and `decoder_state` give the empty one, an ordered dict of named tensors, and
 every call returns the next. A whole file is one long hop. The exporters turn each name into a pair past_* and
@@ -27,7 +28,9 @@ from training.run import read_checkpoint
 
 State = dict[str, Tensor]
 STREAMS = 2  # mid and side
-QUIET = -3.0  # what a fresh decoder says of its noise: about a twentieth of a bin's usual size
+LOUDEST = 4.0  # of the noise, in nepers above a bin's usual size
+TOLD_SIZE = 4.0  # of the loudness in latent frames: codes spend their first levels on it
+FOLLOWED_HZ, FOLLOWED_QUIETER = 1500.0, 4.0  # below, coefficients are known; there noise begins so many nepers softer
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,8 @@ class CodecConfig:
     encoder_frame_blocks: int = 2
     decoder_frame_blocks: int = 2
     decoder_blocks: int = 6
-    loudness_bands: int = 0  # critical bands whose loudness the encoder is given beside the spectrum; 0: none
-    hiss_bands: int = 0  # critical bands in which the decoder may add noise of the loudness it says; 0: none
+    hiss_bands: int = 0  # critical bands whose loudness is told beside the rest, and met with noise; 0: none
+    hiss_latent: int = 32  # numbers in a latent frame that tell it
     levels: int = 16
     codes: int = 1024
     code_dim: int = 8
@@ -82,6 +85,16 @@ class CodecConfig:
         return 2 * self.block_samples if self.front == "mdct" else self.block_samples + self.overlap_samples
 
     @property
+    def latent_width(self) -> int:
+        """Numbers in one latent frame: the network's, then those that tell the loudness of bands."""
+        return self.latent + (self.hiss_latent if self.hiss_bands else 0)
+
+    @property
+    def told_bands(self) -> int:
+        """Loudnesses in one frame: of every band of every column of mid and side."""
+        return STREAMS * self.blocks_per_frame * self.hiss_bands
+
+    @property
     def pitch(self) -> Tensor:
         """Hertz of every spoken bin, [spoken_bins]."""
         return transform(self.front, self.block_samples, self.overlap_samples)[2] * self.sample_rate
@@ -109,7 +122,7 @@ class Encoder(nn.Module):
         super().__init__()
         c = config
         self.config = config
-        self.enter = nn.Linear(c.heard_bins + c.loudness_bands, c.width)
+        self.enter = nn.Linear(c.heard_bins + c.hiss_bands, c.width)
         self.stream = nn.Parameter(torch.randn(STREAMS, c.width) * 0.02)
         self.blocks = nn.ModuleList(Block(c.width, c.kernel, c.expansion) for _ in range(c.encoder_blocks))
         self.meet = nn.Linear(STREAMS * c.blocks_per_frame * c.width, c.frame_width)
@@ -118,16 +131,15 @@ class Encoder(nn.Module):
         )
         self.norm = nn.LayerNorm(c.frame_width)
         self.leave = nn.Linear(c.frame_width, c.latent)
-        if c.loudness_bands:  # a short way through, on which loudness arrives from the first steps of training on
-            self.tell = nn.Linear(STREAMS * c.blocks_per_frame * c.loudness_bands, c.latent, bias=False)
-            nn.init.zeros_(self.tell.weight)  # also in a codec that was trained without it: nothing changes at first
+        if c.hiss_bands:
+            self.tell = nn.Linear(c.told_bands, c.hiss_latent)
 
     def initial_state(self, batch: int) -> State:
         columns = _block_states("block", self.blocks, batch * STREAMS)
         return {**columns, **_block_states("frame_block", self.frame_blocks, batch)}
 
     def forward(self, x: Tensor, past: State) -> tuple[Tensor, State]:
-        """Turn [B, 2, T, heard_bins + loudness_bands], squeezed, into latent [B, T / blocks_per_frame, latent]."""
+        """Turn [B, 2, T, heard_bins + hiss_bands], squeezed, into [B, T / blocks_per_frame, latent_width]."""
         c = self.config
         batch = x.shape[0]
         past_next: State = {}
@@ -140,9 +152,9 @@ class Encoder(nn.Module):
         for i, block in enumerate(self.frame_blocks):
             y, past_next[f"frame_block_{i}"] = block(y, past[f"frame_block_{i}"])
         latent = self.leave(self.norm(y))
-        if c.loudness_bands:
-            loudness = x[..., c.heard_bins :].transpose(1, 2)
-            latent = latent + self.tell(loudness.reshape(batch, latent.shape[1], -1))
+        if c.hiss_bands:
+            loudness = x[..., c.heard_bins :].transpose(1, 2).reshape(batch, latent.shape[1], -1)
+            latent = torch.cat([latent, self.tell(loudness)], dim=-1)
         return latent, past_next
 
 
@@ -153,7 +165,7 @@ class Decoder(nn.Module):
         super().__init__()
         c = config
         self.config = config
-        self.enter = nn.Linear(c.latent, c.frame_width)
+        self.enter = nn.Linear(c.latent_width, c.frame_width)
         self.frame_blocks = nn.ModuleList(
             Block(c.frame_width, c.kernel, c.expansion) for _ in range(c.decoder_frame_blocks)
         )
@@ -167,11 +179,10 @@ class Decoder(nn.Module):
         self.hiss: Hiss | None = None
         if c.hiss_bands:
             self.hiss = Hiss(c.hiss_bands, c.pitch)
+            self.hiss_told = nn.Linear(c.hiss_latent, c.told_bands)
             self.hiss_gain = nn.Linear(c.width, c.hiss_bands)
-            nn.init.constant_(self.hiss_gain.bias, QUIET)
-            if c.loudness_bands:
-                self.hiss_told = nn.Linear(c.latent, STREAMS * c.blocks_per_frame * c.hiss_bands, bias=False)
-                nn.init.zeros_(self.hiss_told.weight)
+            nn.init.zeros_(self.hiss_gain.weight)
+            nn.init.zeros_(self.hiss_gain.bias)
 
     def initial_state(self, batch: int) -> State:
         frames = _block_states("frame_block", self.frame_blocks, batch)
@@ -179,7 +190,7 @@ class Decoder(nn.Module):
         return {**frames, **_block_states("block", self.blocks, batch * STREAMS), **hiss}
 
     def forward(self, x: Tensor, past: State) -> tuple[Tensor, State]:
-        """Turn latent [B, F, latent] into [B, 2, F * blocks_per_frame, spoken_bins], in units of `scale`."""
+        """Turn latent [B, F, latent_width] into [B, 2, F * blocks_per_frame, spoken_bins], in units of `scale`."""
         c = self.config
         batch = x.shape[0]
         past_next: State = {}
@@ -194,11 +205,9 @@ class Decoder(nn.Module):
         y = self.norm(y).reshape(batch, STREAMS, -1, c.width)
         columns = self.leave(y)
         if self.hiss is not None:
-            gains = self.hiss_gain(y)
-            if c.loudness_bands:
-                told = self.hiss_told(x).reshape(batch, -1, STREAMS, c.blocks_per_frame * c.hiss_bands)
-                gains = gains + told.transpose(1, 2).reshape(gains.shape)
-            gains = nn.functional.softplus(gains)
+            told = self.hiss_told(x[..., c.latent :]).reshape(batch, -1, STREAMS, c.blocks_per_frame * c.hiss_bands)
+            gains = self.hiss_gain(y)  # in nepers, corrects what was told
+            gains = (gains + told.transpose(1, 2).reshape(gains.shape)).clamp(max=LOUDEST).exp()
             hiss, past_next["hiss"] = self.hiss(gains, past["hiss"])
             columns = columns + hiss
         return columns, past_next
@@ -220,12 +229,12 @@ class Codec(nn.Module):
         self.analysis = Analysis(config.block_samples, config.overlap_samples, config.front)
         self.encoder = Encoder(config)
         self.quantizer = ResidualQuantizer(
-            config.latent, config.levels, config.codes, config.code_dim, config.codes_by, config.normalised
+            config.latent_width, config.levels, config.codes, config.code_dim, config.codes_by, config.normalised
         )
         self.decoder = Decoder(config)
         self.synthesis = Synthesis(config.block_samples, config.overlap_samples, config.front)
         self.register_buffer("scale", torch.ones(STREAMS, config.spoken_bins))
-        bands = critical_bands(config.loudness_bands, config.pitch) if config.loudness_bands else torch.zeros(0, 0)
+        bands = critical_bands(config.hiss_bands, config.pitch) if config.hiss_bands else torch.zeros(0, 0)
         self.register_buffer("bands", bands, persistent=False)
 
     def encoder_state(self, batch: int) -> State:
@@ -255,7 +264,7 @@ class Codec(nn.Module):
         # asinh, in the operators that run vectorised in torch and in ONNX Runtime alike.
         size = x.abs()
         squeezed = x.sign() * (size + (x.square() + 1.0).sqrt()).log()
-        if not c.loudness_bands:
+        if not c.hiss_bands:
             return squeezed
         power = spectrum.square().unflatten(-1, (views, c.spoken_bins)).sum(dim=-2) @ self.bands.T
         usual = (views * self.scale.square() @ self.bands.T)[:, None]
@@ -282,19 +291,29 @@ class Codec(nn.Module):
 
     @torch.no_grad()
     def resize_latent(self, factor: float) -> None:
-        """Make latent frames and codes so many times as large; what is heard, and every code, stay as they are."""
-        quantizer, encoder, decoder = self.quantizer, self.encoder, self.decoder
-        grows = [encoder.leave.weight, encoder.leave.bias, quantizer.codebook, quantizer.sums]
-        grows += [x for name, x in quantizer.named_parameters() if name.endswith("bias")]
-        shrinks = [decoder.enter.weight]
-        if self.config.loudness_bands:
-            grows.append(encoder.tell.weight)
-            if self.config.hiss_bands:
-                shrinks.append(decoder.hiss_told.weight)
-        for tensor in grows:
-            tensor.mul_(factor)
-        for tensor in shrinks:
-            tensor.div_(factor)
+        """Make the network's part of latent frames so many times as large, for a quantizer that is yet to be seeded."""
+        self.encoder.leave.weight.mul_(factor)
+        self.encoder.leave.bias.mul_(factor)
+        self.decoder.enter.weight[:, : self.config.latent].div_(factor)
+
+    @torch.no_grad()
+    def seed_hiss(self, loudness: Tensor) -> None:
+        """Let loudness be told by its principal directions, and met by the noise as it was told.
+
+        Args:
+            loudness: [N, told_bands] of real frames, as `squeeze` gives it.
+        """
+        c = self.config
+        mean = loudness.mean(dim=0)
+        _, vectors = torch.linalg.eigh(torch.cov((loudness - mean).T.double()))
+        axes = vectors[:, -c.hiss_latent :].flip(1).float()  # [told_bands, hiss_latent], strongest first
+        self.encoder.tell.weight.copy_(TOLD_SIZE * axes.T)
+        self.encoder.tell.bias.copy_(-TOLD_SIZE * mean @ axes)
+        # `squeeze` says (ln power + 4) / 4; gains are ln amplitude.
+        self.decoder.hiss_told.weight.copy_(2.0 / TOLD_SIZE * axes)
+        followed = (self.bands @ c.pitch.to(self.bands)) / self.bands.sum(dim=1) < FOLLOWED_HZ
+        quieter = (FOLLOWED_QUIETER * followed).repeat(STREAMS * c.blocks_per_frame)
+        self.decoder.hiss_told.bias.copy_(2.0 * mean - 2.0 - quieter)
 
     def encode(self, audio: Tensor, past: State) -> tuple[Tensor, State]:
         """Turn sound into codes, continuing where the last hop ended.

@@ -18,7 +18,7 @@ from lightning_fabric import Fabric
 from torch import Tensor
 
 from training.balancer import Balancer
-from training.codec import Codec, CodecConfig
+from training.codec import FOLLOWED_HZ, Codec, CodecConfig
 from training.config import TrainingError
 from training.discriminator import KINDS, Judges, feature_loss, fooling_loss, judging_loss
 from training.fabric import gathered, mean_of_all, my_rows
@@ -157,29 +157,64 @@ class CodecLearner:
         self.codec.scale.copy_(power.sqrt().clamp(min=float(floor) + 1e-7))
         self.student.forget()
 
-    def begin_with(self, weights: dict[str, Tensor]) -> None:
-        """Begin with a trained codec's weights, its quantizer included, its latent frames brought to r.m.s. 1.
+    @torch.no_grad()
+    def measure_hiss(self) -> None:
+        """Let loudness be told and met by noise as it is in the first batches; nothing where the codec adds none."""
+        codec = self.codec
+        if not codec.config.hiss_bands:
+            return
+        found = []
+        for step in range(SCALE_BATCHES):
+            audio = self._draw(step).to(self.fabric.device)
+            columns, _ = codec.spectrum(audio, codec.encoder_state(len(audio))["analysis"])
+            told = codec.squeeze(columns)[..., codec.config.heard_bins :].transpose(1, 2)
+            found.append(gathered(self.fabric, told.reshape(-1, codec.config.told_bands)))
+        codec.seed_hiss(torch.cat(found))
+        self.student.forget()
 
-        A codec that is told no loudness and adds no hiss may be given to one that does: it hears as before at first.
+    def begin_with(self, weights: dict[str, Tensor]) -> None:
+        """Begin with a trained codec's weights, its quantizer included unless fresh codes are wanted.
+
+        With fresh codes latent frames are brought to r.m.s. 1, and a codec without hiss may be given to one with it.
 
         Raises:
             TrainingError: they are those of another architecture.
         """
-        mine = self.codec.state_dict()
-        news = {name: x for name, x in mine.items() if name not in weights and ("hiss" in name or "tell" in name)}
-        enter = weights.get("encoder.enter.weight")
-        if enter is not None and enter.shape[1] == self.codec.config.heard_bins:
-            more = torch.zeros_like(mine["encoder.enter.weight"][:, enter.shape[1] :], device=enter.device)
-            news["encoder.enter.weight"] = torch.cat([enter, more], dim=1)
-        self.student.begin_with({**weights, **news})
         self._given = not self.training.fresh_codes
-        if self.training.learn == "all":
-            self._resize_latent()
+        if not self.training.fresh_codes:
+            self.student.begin_with(weights)
+            return
+        mine = self.codec.state_dict()
+        kept = {name: x for name, x in weights.items() if not name.startswith("quantizer.")}
+        hissed = "encoder.tell.weight" in kept
+        if not hissed and self.codec.config.hiss_bands:
+            kept = self._with_hiss(kept, mine)
+        self.student.begin_with({**{name: x for name, x in mine.items() if name not in kept}, **kept})
+        if not hissed:
+            self.measure_hiss()
+        self._resize_latent()
+
+    def _with_hiss(self, old: dict[str, Tensor], mine: dict[str, Tensor]) -> dict[str, Tensor]:
+        """Fit the weights of a codec without hiss into one with it; treble, which it guessed, is left to the hiss."""
+        fitted = {name: x for name, x in old.items() if "hiss" not in name}
+        for name in ("encoder.enter.weight", "decoder.enter.weight"):
+            if name in old:
+                fitted[name] = torch.zeros_like(mine[name], device=old[name].device)
+                fitted[name][:, : old[name].shape[1]] = old[name]
+        guessed = (self.codec.config.pitch > 1.3 * FOLLOWED_HZ).nonzero()[:, 0]
+        for name in ("decoder.leave.weight", "decoder.leave.bias"):
+            if name in old:
+                fitted[name] = old[name].index_fill(0, guessed, 0.0)
+        return fitted
 
     @torch.no_grad()
     def _resize_latent(self, batches: int = 4) -> None:
         """Bring latent frames to r.m.s. 1: grown to 300, as was seen, no step of the optimizer moves them."""
-        power = [self._latent(self._draw(step).to(self.fabric.device))[0].square().mean() for step in range(batches)]
+        wide = self.codec.config.latent
+        power = [
+            self._latent(self._draw(step).to(self.fabric.device))[0][..., :wide].square().mean()
+            for step in range(batches)
+        ]
         size = mean_of_all(self.fabric, torch.stack(power).mean()).sqrt()
         self.codec.resize_latent(1.0 / max(float(size), 1e-6))
         self.student.forget()

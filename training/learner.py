@@ -21,6 +21,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, runtime_checkable
 
 import torch
@@ -215,7 +216,7 @@ def restore_model(prefix: str, module: nn.Module, tensors: Mapping[str, Tensor])
     try:
         module.load_state_dict(mine)
     except RuntimeError as error:
-        what = " ".join(str(error).split())
+        what = shorten(" ".join(str(error).split()), 300, placeholder=" ...")  # it lists every tensor
         raise TrainingError(
             f"the checkpoint does not fit this model ({what}); name the run it was trained in"
         ) from error

@@ -92,6 +92,7 @@ def train(
             learner.begin_with(load_checkpoint_pieces(weights))
         elif run.start is None:
             learner.measure_scale()
+            learner.measure_hiss()
         last = keep_learning(run, learner, budget, training.batch * frames * hop_s, fabric)
     if fabric.global_rank == 0:
         draw_curve(folder, folder / "curve.png")
