@@ -93,7 +93,8 @@ class _Speaker(nn.Module):
         heard = (inputs["levels"][:, None] > level).to(self.table.dtype)  # [F, levels]
         said = self.table[inputs["codes"].T + first] * heard[..., None]  # [F, levels, code_dim]
         latent = said.flatten(1) @ self.speak + heard @ self.speak_bias
-        audio, past_next = self.codec.speak(latent[None], past)
+        rows = self.codec.hiss_rows(inputs["codes"][None], inputs["levels"][None])
+        audio, past_next = self.codec.speak(latent[None], rows, past)
         return {"audio": audio[0]}, past_next
 
 

@@ -39,32 +39,29 @@ def test_bands_share_every_bin() -> None:
     assert float(HERTZ[heard].min()) > 1500 and float(HERTZ[heard].max()) < 3500
 
 
-def test_gains_are_met() -> None:
-    hiss = Hiss(40, HERTZ)
-    loud, _ = hiss(torch.full((1, 2, Hiss.PERIOD, 40), 0.5), hiss.initial_state())
-    assert float(loud.std()) == pytest.approx(0.5, rel=0.02) and abs(float(loud.mean())) < 0.01
+def test_gains_are_met_and_neighbours_are_strangers() -> None:
+    hiss = Hiss(2, 2, 40, HERTZ)
+    said = hiss(torch.full((1, 2, 2 * Hiss.ROWS, 40), 0.5), torch.arange(Hiss.ROWS)[None])
+    assert float(said.std()) == pytest.approx(0.5, rel=0.02) and abs(float(said.mean())) < 0.01
+    for one, other in ((said[:, 0], said[:, 1]), (said[:, :, ::2], said[:, :, 1::2])):
+        # Of 246,000 numbers each: strangers correlate by 0.002 of their power; the same row twice by all of it.
+        assert abs(float((one * other).mean())) < 0.02 * 0.25
 
 
-def test_mid_and_side_are_strangers_and_nothing_repeats_soon() -> None:
-    hiss = Hiss(40, HERTZ)
-    said, _ = hiss(torch.ones(1, 2, 2 * Hiss.PERIOD, 40), hiss.initial_state())
-    mid, side = said[0, :, : Hiss.PERIOD]
-    # Of 123,000 numbers each: strangers correlate by 0.003; the same row twice by 1.
-    assert abs(float((mid * side).mean())) < 0.02
-    assert abs(float((mid[:-1] * mid[1:]).mean())) < 0.02
-    assert torch.equal(said[0, :, : Hiss.PERIOD], said[0, :, Hiss.PERIOD :])
-
-
-def test_any_hop_is_the_same_noise_past_the_end_of_the_table() -> None:
-    hiss = Hiss(6, HERTZ[:48])
-    gains = torch.rand(2, 2, 3 * Hiss.PERIOD, 6, generator=torch.Generator().manual_seed(0))
-    whole, after = hiss(gains, torch.tensor(5))
-    past, played = torch.tensor(5), []
-    for part in gains.split([1, 2, 250, 7, 508], dim=2):
-        y, past = hiss(part, past)
-        played.append(y)
-    torch.testing.assert_close(torch.cat(played, dim=2), whole, rtol=0, atol=1e-6)
-    assert int(past) == int(after) == 5
+def test_the_same_codes_are_the_same_noise_wherever_they_stand() -> None:
+    codec = Codec(TINY)
+    dice = torch.Generator().manual_seed(0)
+    codes = torch.randint(TINY.codes, (2, 3, 400), generator=dice)
+    rows = codec.hiss_rows(codes, 3)
+    assert torch.equal(codec.hiss_rows(codes[:, :, 100:], 3), rows[:, 100:])
+    assert torch.equal(codec.hiss_rows(codes, torch.tensor([3, 3])), rows)
+    # What is not heard has no say, and one code more or less is another noise.
+    other = codes.clone()
+    other[:, 2] = 0
+    assert torch.equal(codec.hiss_rows(codes, 2), codec.hiss_rows(other, 2))
+    assert torch.equal(codec.hiss_rows(codes[:, :2], 2), codec.hiss_rows(codes, 2))
+    assert float((rows == codec.hiss_rows((codes + 1) % TINY.codes, 3)).float().mean()) < 0.1
+    assert len(rows.unique()) > 0.4 * Hiss.ROWS  # of 136 sums that three levels of 16 codes can have
 
 
 def test_loudness_is_told_band_by_band() -> None:
@@ -94,7 +91,8 @@ def test_a_fresh_codec_is_as_loud_as_what_it_hears_before_it_has_learned_anythin
         audio = noise(99, rms=rms)
         with torch.no_grad():
             latent, _ = codec.hear(audio, codec.encoder_state(4))
-            said, _ = codec.decoder(latent, codec.decoder_state(4))
+            rows = torch.randint(Hiss.ROWS, latent.shape[:2], generator=torch.Generator().manual_seed(0))
+            said, _ = codec.decoder(latent, rows, codec.decoder_state(4))
             heard, _ = codec.spectrum(audio, codec.encoder_state(4)["analysis"])
         got = (said * codec.scale[:, None])[:, :, 2:, columns:].square().mean()
         wanted = heard[:, :, 2:, columns:48].square().mean()

@@ -120,8 +120,8 @@ def test_the_kept_levels_are_often_few_and_always_possible() -> None:
     kept = quantizer.sample_kept(4000, torch.Generator().manual_seed(1))
     assert int(kept.min()) == 1 and int(kept.max()) == 16
     share = torch.bincount(kept, minlength=17) / 4000
-    # The generator plays 8 levels: they must be trained most often. Measured 0.32.
-    assert float(share[8]) > 0.25
+    # The generator plays 8 levels, kept frames have 16: these must be trained most often. Measured 0.20 and 0.31.
+    assert float(share[8]) > 0.17 and float(share[16]) > 0.25
     assert bool((share[1:] > 0).all()), "some number of levels was never trained"
 
 

@@ -75,7 +75,7 @@ def encoder(module: torch.nn.Module, x: Tensor, past: State) -> tuple[Tensor, St
 
 
 def decoder(module: torch.nn.Module, x: Tensor, past: State) -> tuple[Tensor, State]:
-    y, past_next = module(x, past)
+    y, past_next = module(x, torch.zeros(x.shape[:2], dtype=torch.int64), past)
     return y.unflatten(2, (x.shape[1], -1)).transpose(1, 2), past_next
 
 

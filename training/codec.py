@@ -178,7 +178,7 @@ class Decoder(nn.Module):
             self.leave.weight.mul_(0.1)  # a fresh decoder is nearly silent: noise would have to be unlearned first
         self.hiss: Hiss | None = None
         if c.hiss_bands:
-            self.hiss = Hiss(c.hiss_bands, c.pitch)
+            self.hiss = Hiss(STREAMS, c.blocks_per_frame, c.hiss_bands, c.pitch)
             self.hiss_told = nn.Linear(c.hiss_latent, c.told_bands)
             self.hiss_gain = nn.Linear(c.width, c.hiss_bands)
             nn.init.zeros_(self.hiss_gain.weight)
@@ -186,11 +186,13 @@ class Decoder(nn.Module):
 
     def initial_state(self, batch: int) -> State:
         frames = _block_states("frame_block", self.frame_blocks, batch)
-        hiss = {} if self.hiss is None else {"hiss": self.hiss.initial_state()}
-        return {**frames, **_block_states("block", self.blocks, batch * STREAMS), **hiss}
+        return {**frames, **_block_states("block", self.blocks, batch * STREAMS)}
 
-    def forward(self, x: Tensor, past: State) -> tuple[Tensor, State]:
-        """Turn latent [B, F, latent_width] into [B, 2, F * blocks_per_frame, spoken_bins], in units of `scale`."""
+    def forward(self, x: Tensor, rows: Tensor, past: State) -> tuple[Tensor, State]:
+        """Turn latent [B, F, latent_width] into [B, 2, F * blocks_per_frame, spoken_bins], in units of `scale`.
+
+        `rows` int64 [B or 1, F] says which noise each frame is given, see `Hiss`.
+        """
         c = self.config
         batch = x.shape[0]
         past_next: State = {}
@@ -208,8 +210,7 @@ class Decoder(nn.Module):
             told = self.hiss_told(x[..., c.latent :]).reshape(batch, -1, STREAMS, c.blocks_per_frame * c.hiss_bands)
             gains = self.hiss_gain(y)  # in nepers, corrects what was told
             gains = (gains + told.transpose(1, 2).reshape(gains.shape)).clamp(max=LOUDEST).exp()
-            hiss, past_next["hiss"] = self.hiss(gains, past["hiss"])
-            columns = columns + hiss
+            columns = columns + self.hiss(gains, rows)
         return columns, past_next
 
 
@@ -234,8 +235,8 @@ class Codec(nn.Module):
         self.decoder = Decoder(config)
         self.synthesis = Synthesis(config.block_samples, config.overlap_samples, config.front)
         self.register_buffer("scale", torch.ones(STREAMS, config.spoken_bins))
-        bands = critical_bands(config.hiss_bands, config.pitch) if config.hiss_bands else torch.zeros(0, 0)
-        self.register_buffer("bands", bands, persistent=False)
+        bands = critical_bands(config.hiss_bands, config.pitch).T if config.hiss_bands else torch.zeros(0, 0)
+        self.register_buffer("bands", bands.contiguous(), persistent=False)  # [bins, bands]
 
     def encoder_state(self, batch: int) -> State:
         """Return the memory of an encoder that has heard silence for ever."""
@@ -266,8 +267,8 @@ class Codec(nn.Module):
         squeezed = x.sign() * (size + (x.square() + 1.0).sqrt()).log()
         if not c.hiss_bands:
             return squeezed
-        power = spectrum.square().unflatten(-1, (views, c.spoken_bins)).sum(dim=-2) @ self.bands.T
-        usual = (views * self.scale.square() @ self.bands.T)[:, None]
+        power = spectrum.square().unflatten(-1, (views, c.spoken_bins)).sum(dim=-2) @ self.bands
+        usual = (views * self.scale.square() @ self.bands)[:, None]
         # From 1e-6 of the usual power, or nothing at all, to ten times as much: about -2.5 to 1.6.
         return torch.cat([squeezed, ((power / usual + 1e-6).log() + 4.0) / 4.0], dim=-1)
 
@@ -283,11 +284,18 @@ class Codec(nn.Module):
         latent, past_next = self.encoder(self.squeeze(spectrum), past)
         return latent, {"analysis": heard, **past_next}
 
-    def speak(self, latent: Tensor, past: State) -> tuple[Tensor, State]:
-        """Turn latent frames [B, F, latent] into sound [B, 2, F * hop_samples]."""
-        columns, past_next = self.decoder(latent, past)
+    def speak(self, latent: Tensor, rows: Tensor, past: State) -> tuple[Tensor, State]:
+        """Turn latent frames [B, F, latent_width] and their `hiss_rows` into sound [B, 2, F * hop_samples]."""
+        columns, past_next = self.decoder(latent, rows, past)
         audio, tail = self.sound(columns * self.scale[:, None], past["synthesis"])
         return audio, {**past_next, "synthesis": tail}
+
+    def hiss_rows(self, codes: Tensor, levels: Tensor | int) -> Tensor:
+        """Return which noise goes with codes int64 [B, K, F], of which `levels` are heard: int64 [B, F]."""
+        level = torch.arange(codes.shape[1], device=codes.device)[:, None]
+        heard = torch.as_tensor(levels, device=codes.device)
+        heard = (heard if heard.dim() == 2 else heard.reshape(-1, 1))[:, None] > level  # [B or 1, K, F or 1]
+        return (codes * (2 * level + 1) * heard).sum(dim=1) * 7919 % 65_521 % Hiss.ROWS
 
     @torch.no_grad()
     def resize_latent(self, factor: float) -> None:
@@ -311,7 +319,7 @@ class Codec(nn.Module):
         self.encoder.tell.bias.copy_(-TOLD_SIZE * mean @ axes)
         # `squeeze` says (ln power + 4) / 4; gains are ln amplitude.
         self.decoder.hiss_told.weight.copy_(2.0 / TOLD_SIZE * axes)
-        followed = (self.bands @ c.pitch.to(self.bands)) / self.bands.sum(dim=1) < FOLLOWED_HZ
+        followed = (c.pitch.to(self.bands) @ self.bands) / self.bands.sum(dim=0) < FOLLOWED_HZ
         quieter = (FOLLOWED_QUIETER * followed).repeat(STREAMS * c.blocks_per_frame)
         self.decoder.hiss_told.bias.copy_(2.0 * mean - 2.0 - quieter)
 
@@ -340,7 +348,7 @@ class Codec(nn.Module):
             float32 [B, 2, F * hop_samples], not clipped, delay_samples later than what was encoded; and the memory
             for the next call.
         """
-        return self.speak(self.quantizer.decode(codes, levels), past)
+        return self.speak(self.quantizer.decode(codes, levels), self.hiss_rows(codes, levels), past)
 
 
 def load_codec(path: Path) -> Codec:

@@ -261,10 +261,9 @@ class CodecLearner:
             if t.learn == "all" and codec.quantizer.by_gradient:
                 beside["codebook"] = t.codebook_weight * quantized.codebook_loss
         past = codec.decoder_state(len(audio))
-        if "hiss" in past:  # any part of the noise must do
-            past["hiss"] += int(torch.randint(Hiss.PERIOD, (), generator=dice))
+        rows = torch.randint(Hiss.ROWS, latent.shape[:2], generator=dice).to(audio.device)  # any noise must do
         with fabric.autocast():
-            said, _ = codec.decoder(latent, past)
+            said, _ = codec.decoder(latent, rows, past)
         said = said.float()
         # All that is asked of the sound passes through here, where losses can be weighed by their gradients.
         columns = said.detach().requires_grad_()

@@ -252,37 +252,33 @@ def critical_bands(bands: int, hertz: Tensor) -> Tensor:
 class Hiss(nn.Module):
     """What is heard where no code can tell the signs of coefficients: chance, as loud as the network says.
 
-    Gains are given for critical bands of the ear and joined by straight lines. The chance is a table that is read on
-    and on, one row a column of the spectrum, the same for every item of the batch; mid and side are half a table apart.
-    The memory is the row that comes next.
+    Gains are given for critical bands of the ear and joined by straight lines. The chance is a table; which of its rows
+    a frame is given follows from its codes, so that the same codes are the same sound wherever they stand, and there
+    is no memory. Columns and streams of a frame lie far apart in the table.
 
     Args to forward:
         gains: [B, S, T, bands], not negative.
-        past: int64 [], 0..PERIOD - 1.
+        rows: int64 [B or 1, F], 0..ROWS - 1, one for each frame of T / F columns.
 
     Returns:
-        [B, S, T, bins] and past_next int64 [].
+        [B, S, T, bins].
 
     Source: perceptual noise substitution after Herre & Schulz 1998 (AES preprint 4720), its gains learned.
     """
 
-    PERIOD = 256
+    ROWS = 256
     chance: Tensor
     spread: Tensor
 
-    def __init__(self, bands: int, hertz: Tensor) -> None:
-        """Make the table; `hertz` [bins] is the pitch of each bin."""
+    def __init__(self, streams: int, columns: int, bands: int, hertz: Tensor) -> None:
+        """Make the table for frames of `columns` columns; `hertz` [bins] is the pitch of each bin."""
         super().__init__()
-        chance = np.random.default_rng(0).normal(size=(self.PERIOD, len(hertz)))
+        chance = np.random.default_rng(0).normal(size=(self.ROWS, len(hertz)))
         self.register_buffer("chance", torch.from_numpy(chance).float(), persistent=False)
         self.register_buffer("spread", critical_bands(bands, hertz), persistent=False)
+        apart = torch.arange(streams * columns).reshape(streams, 1, columns) * (self.ROWS // (streams * columns))
+        self.register_buffer("apart", apart, persistent=False)
 
-    def initial_state(self) -> Tensor:
-        return torch.zeros((), dtype=torch.int64, device=self.chance.device)
-
-    def forward(self, gains: Tensor, past: Tensor) -> tuple[Tensor, Tensor]:
-        streams, columns = gains.shape[1:3]
-        rows = past + torch.arange(columns, device=gains.device)
-        apart = torch.arange(streams, device=gains.device)[:, None] * (self.PERIOD // 2)
-        chance = self.chance[(rows + apart) % self.PERIOD]  # [S, T, bins]
-        return (gains.to(chance) @ self.spread) * chance, (past + columns) % self.PERIOD
+    def forward(self, gains: Tensor, rows: Tensor) -> Tensor:
+        places = (rows[:, None, :, None] + self.get_buffer("apart")) % self.ROWS  # [B, S, F, columns]
+        return (gains.to(self.chance) @ self.spread) * self.chance[places.flatten(2)]
