@@ -155,7 +155,7 @@ def test_the_commands(modelled: Bundle, song: Path, tmp_path: Path, capsys: pyte
     assert "5.02 s, 4 levels," in said and "% saved" in said and "take 3" in said and "\nwhole\n" in said
     assert main(["codec", "decode", rtm, wav, "--start", "1", "--seconds", "2", *where]) == 0
     assert sound(tmp_path / "a.wav").shape == (2, 96_000)
-    (tmp_path / "a.rtm").write_bytes((tmp_path / "a.rtm").read_bytes()[:-300])
+    (tmp_path / "a.rtm").write_bytes((tmp_path / "a.rtm").read_bytes()[:-20])
     assert main(["codec", "info", rtm]) == 0
     assert "not finished: it was cut, and may have been longer" in capsys.readouterr().out
     assert main(["codec", "encode", str(song), wav, *where]) == 2
