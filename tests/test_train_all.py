@@ -299,3 +299,19 @@ def test_wrong_use_is_answered_in_words(
     monkeypatch.setenv("WORLD_SIZE", "2")
     assert main([*asked, "--budget", "1m"]) == 1
     assert "train_all is one process: start training.train_codec itself under torchrun" in capsys.readouterr().err
+
+
+def test_a_generator_of_other_codes_is_no_beginning(studio: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A new codec in the repository, the generator not yet trained for it: its weights would mean other codes."""
+    plan = Plan.read(studio / "plan.toml")
+    shipped = studio / "shipped"
+    state = {"config": {"model": {}, "codec": "codec/step-00000007"}}
+    for stage, step in (("codec", 7), ("generator", 3)):
+        (shipped / stage).mkdir(parents=True)
+        listing = {"format": 1, "pieces": {}, "state": {**state, "step": step}}
+        (shipped / stage / "pieces.json").write_text(json.dumps(listing))
+    bundle = train_all.Bundle(studio / "new", plan, studio / "corpus", 30.0, shipped)
+    assert bundle._speaks_of_codec(shipped / "generator")
+    listing = {"format": 1, "pieces": {}, "state": {**state, "step": 8}}
+    (shipped / "codec" / "pieces.json").write_text(json.dumps(listing))
+    assert not bundle._speaks_of_codec(shipped / "generator")

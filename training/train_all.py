@@ -186,8 +186,19 @@ class Bundle:
                 fits = _model(kind, there) == from_table(kind, wanted, f"{self.plan.config(stage)} [model]")
                 if not fits:
                     _say(f"{stage}: {pieces} is of another architecture, so it begins at random")
+                elif stage == "generator" and not self._speaks_of_codec(pieces):
+                    _say(f"{stage}: {pieces} has learned the codes of another codec, so it begins anew")
+                    fits = False
             began_with[stage] = str(pieces) if fits else ""
         return Path(began_with[stage]) if began_with[stage] else None
+
+    def _speaks_of_codec(self, pieces: Path) -> bool:
+        """Whether the generator in these pieces learned the codes of the codec that lies beside it."""
+        codec = self.published / "codec"
+        if not (codec / LIST).is_file():
+            return True
+        checkpoint = f"step-{read_listing(codec)['state']['step']:08d}"
+        return str(read_listing(pieces)["state"]["config"]["codec"]).rpartition("/")[2] == checkpoint
 
     def _budget(self, stage: str, minutes: float) -> Budget:
         """Return how long the run of a stage shall have lasted in the end; what it needs to begin is included."""
