@@ -24,7 +24,7 @@ SOURCES = (
 )
 TINY_CODEC = CodecConfig(  # frames wide enough for weights that rounding finds worth its while
     width=16, frame_width=64, latent=16,
-    encoder_blocks=1, encoder_frame_blocks=1, decoder_frame_blocks=1, decoder_blocks=1, hiss_bands=64, hiss_latent=8,
+    encoder_blocks=1, encoder_frame_blocks=1, decoder_frame_blocks=1, decoder_blocks=1,
 )  # fmt: skip
 TINY_GENERATOR = GeneratorConfig(
     width=16, layers=1, heads=2, expansion=2, code_width=8, depth_width=16, control_width=8

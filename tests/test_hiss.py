@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from training.codec import Codec, CodecConfig
+from training.codec import Codec, CodecConfig, by_column, by_frame
 from training.codec_learner import CodecLearner, CodecTraining
 from training.config import TrainingError
 from training.fabric import launch
@@ -78,6 +78,13 @@ def test_loudness_is_told_band_by_band() -> None:
     torch.testing.assert_close(silent, torch.full_like(silent, -2.4539), rtol=0, atol=1e-3)
 
 
+def test_frames_and_back() -> None:
+    columns = torch.arange(2 * 2 * 6 * 3).reshape(2, 2, 6, 3)
+    frames = by_frame(columns, 3)
+    assert frames.shape == (2, 3, 12) and frames[0, 0, 3:6].tolist() == columns[0, 0, 1].tolist()
+    assert torch.equal(by_column(frames, 2, 2), columns)
+
+
 def test_a_fresh_codec_is_as_loud_as_what_it_hears_before_it_has_learned_anything() -> None:
     torch.manual_seed(0)
     learner = learner_of(replace(TINY, hiss_latent=24), CodecTraining(batch=4, judges=()))  # as many as are told
@@ -86,18 +93,25 @@ def test_a_fresh_codec_is_as_loud_as_what_it_hears_before_it_has_learned_anythin
     codec = learner.codec
     torch.nn.init.zeros_(codec.decoder.leave.weight)  # what the network says, fresh as it is, does not count here
     torch.nn.init.zeros_(codec.decoder.leave.bias)
-    columns = 10  # the bin around 5 kHz and those above it are left to the noise
-    for rms in (0.1, 0.02):
-        audio = noise(99, rms=rms)
+    beginning = 10  # the bin around 5 kHz and those above it are left to the noise
+    # Mid and side in turns, each column 12 dB softer than the one before: whoever mixes them up is heard.
+    envelope = torch.tensor([1.0, 0.25]).repeat(40).repeat_interleave(TINY.block_samples)
+    loud = noise(99)[:, 0] * envelope
+    for sign in (1.0, -1.0):
+        audio = torch.stack([loud, sign * loud], dim=1)
         with torch.no_grad():
             latent, _ = codec.hear(audio, codec.encoder_state(4))
             rows = torch.randint(Hiss.ROWS, latent.shape[:2], generator=torch.Generator().manual_seed(0))
             said, _ = codec.decoder(latent, rows, codec.decoder_state(4))
             heard, _ = codec.spectrum(audio, codec.encoder_state(4)["analysis"])
-        got = (said * codec.scale[:, None])[:, :, 2:, columns:].square().mean()
-        wanted = heard[:, :, 2:, columns:48].square().mean()
-        # Measured within 1 dB; without the short way a fresh decoder knows no loudness, and both sound alike.
-        assert float(10 * (got / wanted).log10()) == pytest.approx(0.0, abs=2.0)
+        got = (said * codec.scale[:, None])[:, :, 2:, beginning:].square()
+        power = heard.unflatten(-1, (2, 48)).square().mean(dim=-2)[:, :, 2:, beginning:]
+        stream = int(sign < 0)
+        for place in (0, 1):
+            there, wanted = got[:, stream, place::2].mean(), power[:, stream, place::2].mean()
+            # Measured within 1 dB.
+            assert float(10 * (there / wanted).log10()) == pytest.approx(0.0, abs=2.0)
+        assert float(got[:, 1 - stream].mean()) < 1e-3 * float(got[:, stream].mean())
 
 
 def test_a_codec_without_hiss_may_be_given_to_one_with_it() -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import onnx
 import pytest
+import torch
+from conftest import TINY_CODEC
 from onnx import numpy_helper
 
 from exporters import parity
+from exporters.bundle import Bench, Models
 from exporters.quantize import HALVED, KEPT, round_blocks, round_weights, to_eight_bits, to_sixteen_bits
-from exporters.states import weight_bytes
+from exporters.states import weight_bytes, write_graph
 from rtmusic.graph import Graph
+from training.codec import Codec
 
 
 def test_rounding_to_eight_bits_is_to_the_nearest_step() -> None:
@@ -77,7 +82,27 @@ def test_a_large_table_is_rounded_row_by_row(tmp_path: Path) -> None:
     assert (tmp_path / "small.onnx").stat().st_size < (tmp_path / "whole.onnx").stat().st_size / 3.5
 
 
-def test_the_transforms_and_the_search_stay_exact(tiny_bundle: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def hissing(tmp_path_factory: pytest.TempPathFactory) -> tuple[Models, Path]:
+    """A codec with everything that a codec can have, and its two graphs in float32."""
+    torch.manual_seed(0)
+    codec = Codec(replace(TINY_CODEC, hiss_bands=64, hiss_latent=8)).eval().requires_grad_(False)
+    models, folder = Models(codec, None, None), tmp_path_factory.mktemp("hissing")
+    for plan in models.plans():
+        write_graph(plan, folder / f"{plan.name}.onnx")
+    return models, folder
+
+
+def test_a_codec_with_hiss_plays_in_its_graphs_as_in_torch(hissing: tuple[Models, Path]) -> None:
+    models, folder = hissing
+    sound = np.random.default_rng(0).normal(size=(2, 960 * 520)).astype(np.float32) * np.float32(0.1)
+    bench = Bench(models, sound)
+    for name in ("encoder", "decoder"):
+        assert parity.judge(name, "float32", bench.measure(name, Graph(folder / f"{name}.onnx", "cpu"))) == ""
+
+
+def test_the_transforms_and_the_search_stay_exact(hissing: tuple[Models, Path], tmp_path: Path) -> None:
+    _, tiny_bundle = hissing
     for name in ("encoder", "decoder"):
         to_eight_bits(tiny_bundle / f"{name}.onnx", tmp_path / "small.onnx", KEPT[name])
         left = {weight.name for weight in onnx.load(tmp_path / "small.onnx").graph.initializer}

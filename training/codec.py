@@ -30,7 +30,7 @@ State = dict[str, Tensor]
 STREAMS = 2  # mid and side
 LOUDEST = 4.0  # of the noise, in nepers above a bin's usual size
 TOLD_SIZE = 4.0  # of the loudness in latent frames: codes spend their first levels on it
-FOLLOWED_HZ, FOLLOWED_QUIETER = 1500.0, 4.0  # below, coefficients are known; there noise begins so many nepers softer
+FOLLOWED_HZ, FOLLOWED_QUIETER = 600.0, 4.0  # below, coefficients are known; there noise begins so many nepers softer
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,18 @@ def mid_side(left_right: Tensor) -> Tensor:
     return torch.stack([left + right, left - right], dim=1) * math.sqrt(0.5)
 
 
+def by_frame(columns: Tensor, frames: int) -> Tensor:
+    """Turn [B, S, T, n] into [B, frames, S * T / frames * n]: a frame's streams, in each its columns, in each its n."""
+    batch, streams = columns.shape[:2]
+    return columns.reshape(batch, streams, frames, -1).transpose(1, 2).reshape(batch, frames, -1)
+
+
+def by_column(frames: Tensor, streams: int, columns: int) -> Tensor:
+    """Undo `by_frame`, `columns` being those of one frame: [B, F, S * columns * n] back into [B, S, F * columns, n]."""
+    batch, count = frames.shape[:2]
+    return frames.reshape(batch, count, streams, -1).transpose(1, 2).reshape(batch, streams, count * columns, -1)
+
+
 def _block_states(name: str, blocks: nn.ModuleList, batch: int) -> State:
     return {f"{name}_{i}": b.initial_state(batch) for i, b in enumerate(blocks) if isinstance(b, Block)}
 
@@ -153,8 +165,7 @@ class Encoder(nn.Module):
             y, past_next[f"frame_block_{i}"] = block(y, past[f"frame_block_{i}"])
         latent = self.leave(self.norm(y))
         if c.hiss_bands:
-            loudness = x[..., c.heard_bins :].transpose(1, 2).reshape(batch, latent.shape[1], -1)
-            latent = torch.cat([latent, self.tell(loudness)], dim=-1)
+            latent = torch.cat([latent, self.tell(by_frame(x[..., c.heard_bins :], latent.shape[1]))], dim=-1)
         return latent, past_next
 
 
@@ -207,10 +218,9 @@ class Decoder(nn.Module):
         y = self.norm(y).reshape(batch, STREAMS, -1, c.width)
         columns = self.leave(y)
         if self.hiss is not None:
-            told = self.hiss_told(x[..., c.latent :]).reshape(batch, -1, STREAMS, c.blocks_per_frame * c.hiss_bands)
-            gains = self.hiss_gain(y)  # in nepers, corrects what was told
-            gains = (gains + told.transpose(1, 2).reshape(gains.shape)).clamp(max=LOUDEST).exp()
-            columns = columns + self.hiss(gains, rows)
+            told = by_column(self.hiss_told(x[..., c.latent :]), STREAMS, c.blocks_per_frame)
+            gains = told + self.hiss_gain(y)  # in nepers; the network corrects what was told
+            columns = columns + self.hiss(gains.clamp(max=LOUDEST).exp(), rows)
         return columns, past_next
 
 
@@ -309,7 +319,7 @@ class Codec(nn.Module):
         """Let loudness be told by its principal directions, and met by the noise as it was told.
 
         Args:
-            loudness: [N, told_bands] of real frames, as `squeeze` gives it.
+            loudness: [N, told_bands] of real frames: what `squeeze` gives of it, `by_frame`.
         """
         c = self.config
         mean = loudness.mean(dim=0)
@@ -322,6 +332,8 @@ class Codec(nn.Module):
         followed = (c.pitch.to(self.bands) @ self.bands) / self.bands.sum(dim=0) < FOLLOWED_HZ
         quieter = (FOLLOWED_QUIETER * followed).repeat(STREAMS * c.blocks_per_frame)
         self.decoder.hiss_told.bias.copy_(2.0 * mean - 2.0 - quieter)
+        nn.init.zeros_(self.decoder.hiss_gain.weight)
+        nn.init.zeros_(self.decoder.hiss_gain.bias)
 
     def encode(self, audio: Tensor, past: State) -> tuple[Tensor, State]:
         """Turn sound into codes, continuing where the last hop ended.

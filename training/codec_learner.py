@@ -18,7 +18,7 @@ from lightning_fabric import Fabric
 from torch import Tensor
 
 from training.balancer import Balancer
-from training.codec import FOLLOWED_HZ, Codec, CodecConfig
+from training.codec import FOLLOWED_HZ, Codec, CodecConfig, by_frame
 from training.config import TrainingError
 from training.discriminator import KINDS, Judges, feature_loss, fooling_loss, judging_loss
 from training.fabric import gathered, mean_of_all, my_rows
@@ -167,15 +167,17 @@ class CodecLearner:
         for step in range(SCALE_BATCHES):
             audio = self._draw(step).to(self.fabric.device)
             columns, _ = codec.spectrum(audio, codec.encoder_state(len(audio))["analysis"])
-            told = codec.squeeze(columns)[..., codec.config.heard_bins :].transpose(1, 2)
-            found.append(gathered(self.fabric, told.reshape(-1, codec.config.told_bands)))
+            told = codec.squeeze(columns)[..., codec.config.heard_bins :]
+            frames = by_frame(told, told.shape[2] // codec.config.blocks_per_frame)
+            found.append(gathered(self.fabric, frames.flatten(0, 1)))
         codec.seed_hiss(torch.cat(found))
         self.student.forget()
 
     def begin_with(self, weights: dict[str, Tensor]) -> None:
         """Begin with a trained codec's weights, its quantizer included unless fresh codes are wanted.
 
-        With fresh codes latent frames are brought to r.m.s. 1, and a codec without hiss may be given to one with it.
+        With fresh codes latent frames are brought to r.m.s. 1 and the hiss, where there is one, begins anew: so a codec
+        without it may be given to one that has it.
 
         Raises:
             TrainingError: they are those of another architecture.
@@ -186,22 +188,21 @@ class CodecLearner:
             return
         mine = self.codec.state_dict()
         kept = {name: x for name, x in weights.items() if not name.startswith("quantizer.")}
-        hissed = "encoder.tell.weight" in kept
-        if not hissed and self.codec.config.hiss_bands:
-            kept = self._with_hiss(kept, mine)
+        if self.codec.config.hiss_bands:
+            kept = self._without_hiss(kept, mine)
         self.student.begin_with({**{name: x for name, x in mine.items() if name not in kept}, **kept})
-        if not hissed:
-            self.measure_hiss()
+        self.measure_hiss()
         self._resize_latent()
 
-    def _with_hiss(self, old: dict[str, Tensor], mine: dict[str, Tensor]) -> dict[str, Tensor]:
-        """Fit the weights of a codec without hiss into one with it; treble, which it guessed, is left to the hiss."""
-        fitted = {name: x for name, x in old.items() if "hiss" not in name}
-        for name in ("encoder.enter.weight", "decoder.enter.weight"):
+    def _without_hiss(self, old: dict[str, Tensor], mine: dict[str, Tensor]) -> dict[str, Tensor]:
+        """Fit a codec's weights into one whose hiss is fresh; treble, which it guessed, is left to the hiss."""
+        config = self.codec.config
+        fitted = {name: x for name, x in old.items() if "hiss" not in name and "tell" not in name}
+        for name, shared in (("encoder.enter.weight", config.heard_bins), ("decoder.enter.weight", config.latent)):
             if name in old:
                 fitted[name] = torch.zeros_like(mine[name], device=old[name].device)
-                fitted[name][:, : old[name].shape[1]] = old[name]
-        guessed = (self.codec.config.pitch > 1.3 * FOLLOWED_HZ).nonzero()[:, 0]
+                fitted[name][:, :shared] = old[name][:, :shared]
+        guessed = (config.pitch > 1.3 * FOLLOWED_HZ).nonzero()[:, 0]
         for name in ("decoder.leave.weight", "decoder.leave.bias"):
             if name in old:
                 fitted[name] = old[name].index_fill(0, guessed, 0.0)
