@@ -338,7 +338,10 @@ def test_a_rendering_given_up_leaves_nothing(bundle: Path, tmp_path: Path) -> No
     source, out = tmp_path / "in.wav", tmp_path / "out.wav"
     soundfile.write(source, np.zeros((48_000 * 240, 2), np.float32), 48_000)
     command = [sys.executable, "-m", "rtmusic", "render", str(source), str(out), "--bundle", str(bundle)]
+    # A background job of a shell inherits Ctrl-C ignored; what a handler was set for is given on as the default.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     player = subprocess.Popen([*command, "--mode", "codec"], stderr=subprocess.PIPE, text=True)
+    signal.signal(signal.SIGINT, before)
     assert player.stderr is not None
     assert "rendering out.wav" in player.stderr.readline()
     player.send_signal(signal.SIGINT)
