@@ -34,18 +34,24 @@ class Balancer:
         Args:
             losses: scalars that depend on output; those without a weight are passed over.
             output: a leaf tensor that requires its gradient.
+            step: of the training, which says whether it is time to measure.
         """
         there = {name: loss for name, loss in losses.items() if name in self.weights}
         if step % self.every == 0 or not self.sizes.keys() >= there.keys():
-            self._measure(there, output, fabric)
-        whole = sum(self.weights[name] for name in there)
-        scaled = [loss * (self.weights[name] / whole / (self.sizes[name] + 1e-12)) for name, loss in there.items()]
-        (total,) = torch.autograd.grad(torch.stack(scaled).sum(), output)
+            parts = {name: torch.autograd.grad(loss, output, retain_graph=True)[0] for name, loss in there.items()}
+            self._measure(parts, fabric)
+            return torch.stack([part * self._factor(name, there) for name, part in parts.items()]).sum(dim=0)
+        (total,) = torch.autograd.grad(
+            torch.stack([loss * self._factor(name, there) for name, loss in there.items()]).sum(), output
+        )
         return total
 
-    def _measure(self, losses: Mapping[str, Tensor], output: Tensor, fabric: Fabric) -> None:
-        for name, loss in losses.items():
-            (part,) = torch.autograd.grad(loss, output, retain_graph=True)
+    def _factor(self, name: str, there: Mapping[str, Tensor]) -> Tensor:
+        """Return what brings a loss, or its gradient, to its share of the losses that are there."""
+        return self.weights[name] / sum(self.weights[other] for other in there) / (self.sizes[name] + 1e-12)
+
+    def _measure(self, parts: Mapping[str, Tensor], fabric: Fabric) -> None:
+        for name, part in parts.items():
             # Of the whole batch: each process holds its part of it, and `part` is of the mean over that part alone.
             size = (mean_of_all(fabric, part.square().sum()) / fabric.world_size).sqrt()
             known = self.sizes.get(name)

@@ -111,16 +111,17 @@ def mid_side(left_right: Tensor) -> Tensor:
     return torch.stack([left + right, left - right], dim=1) * math.sqrt(0.5)
 
 
-def by_frame(columns: Tensor, frames: int) -> Tensor:
-    """Turn [B, S, T, n] into [B, frames, S * T / frames * n]: a frame's streams, in each its columns, in each its n."""
-    batch, streams = columns.shape[:2]
-    return columns.reshape(batch, streams, frames, -1).transpose(1, 2).reshape(batch, frames, -1)
+def by_frame(x: Tensor, columns: int) -> Tensor:
+    """Turn [B, S, T, n] into frames [B, T / columns, S * columns * n]: streams, in each its columns, in each its n."""
+    batch, streams, _, size = x.shape
+    return x.reshape(batch, streams, -1, columns * size).transpose(1, 2).flatten(2)
 
 
-def by_column(frames: Tensor, streams: int, columns: int) -> Tensor:
-    """Undo `by_frame`, `columns` being those of one frame: [B, F, S * columns * n] back into [B, S, F * columns, n]."""
-    batch, count = frames.shape[:2]
-    return frames.reshape(batch, count, streams, -1).transpose(1, 2).reshape(batch, streams, count * columns, -1)
+def by_column(frames: Tensor, columns: int) -> Tensor:
+    """Undo `by_frame`: [B, F, STREAMS * columns * n] back into [B, STREAMS, F * columns, n]."""
+    batch, _, size = frames.shape
+    each = frames.reshape(batch, -1, STREAMS, size // STREAMS).transpose(1, 2)
+    return each.reshape(batch, STREAMS, -1, size // (STREAMS * columns))
 
 
 def _block_states(name: str, blocks: nn.ModuleList, batch: int) -> State:
@@ -159,13 +160,12 @@ class Encoder(nn.Module):
         y = y.reshape(batch * STREAMS, -1, c.width)
         for i, block in enumerate(self.blocks):
             y, past_next[f"block_{i}"] = block(y, past[f"block_{i}"])
-        y = y.reshape(batch, STREAMS, -1, c.blocks_per_frame * c.width).transpose(1, 2)
-        y = self.meet(y.reshape(batch, -1, STREAMS * c.blocks_per_frame * c.width))
+        y = self.meet(by_frame(y.reshape(batch, STREAMS, -1, c.width), c.blocks_per_frame))
         for i, block in enumerate(self.frame_blocks):
             y, past_next[f"frame_block_{i}"] = block(y, past[f"frame_block_{i}"])
         latent = self.leave(self.norm(y))
         if c.hiss_bands:
-            latent = torch.cat([latent, self.tell(by_frame(x[..., c.heard_bins :], latent.shape[1]))], dim=-1)
+            latent = torch.cat([latent, self.tell(by_frame(x[..., c.heard_bins :], c.blocks_per_frame))], dim=-1)
         return latent, past_next
 
 
@@ -210,15 +210,14 @@ class Decoder(nn.Module):
         y = self.enter(x)
         for i, block in enumerate(self.frame_blocks):
             y, past_next[f"frame_block_{i}"] = block(y, past[f"frame_block_{i}"])
-        y = self.part(y).reshape(batch, -1, STREAMS, c.blocks_per_frame * c.width).transpose(1, 2)
-        y = y.reshape(batch, STREAMS, -1, c.width) + self.stream[:, None]
+        y = by_column(self.part(y), c.blocks_per_frame) + self.stream[:, None]
         y = y.reshape(batch * STREAMS, -1, c.width)
         for i, block in enumerate(self.blocks):
             y, past_next[f"block_{i}"] = block(y, past[f"block_{i}"])
         y = self.norm(y).reshape(batch, STREAMS, -1, c.width)
         columns = self.leave(y)
         if self.hiss is not None:
-            told = by_column(self.hiss_told(x[..., c.latent :]), STREAMS, c.blocks_per_frame)
+            told = by_column(self.hiss_told(x[..., c.latent :]), c.blocks_per_frame)
             gains = told + self.hiss_gain(y)  # in nepers; the network corrects what was told
             columns = columns + self.hiss(gains.clamp(max=LOUDEST).exp(), rows)
         return columns, past_next
@@ -289,7 +288,7 @@ class Codec(nn.Module):
         return mid_side(both.reshape(batch, STREAMS, -1)), past_next
 
     def hear(self, audio: Tensor, past: State) -> tuple[Tensor, State]:
-        """Turn sound [B, 2, F * hop_samples] into latent frames [B, F, latent], before they are quantized."""
+        """Turn sound [B, 2, F * hop_samples] into latent frames [B, F, latent_width], before they are quantized."""
         spectrum, heard = self.spectrum(audio, past["analysis"])
         latent, past_next = self.encoder(self.squeeze(spectrum), past)
         return latent, {"analysis": heard, **past_next}

@@ -168,7 +168,7 @@ class CodecLearner:
             audio = self._draw(step).to(self.fabric.device)
             columns, _ = codec.spectrum(audio, codec.encoder_state(len(audio))["analysis"])
             told = codec.squeeze(columns)[..., codec.config.heard_bins :]
-            frames = by_frame(told, told.shape[2] // codec.config.blocks_per_frame)
+            frames = by_frame(told, codec.config.blocks_per_frame)
             found.append(gathered(self.fabric, frames.flatten(0, 1)))
         codec.seed_hiss(torch.cat(found))
         self.student.forget()
@@ -221,7 +221,7 @@ class CodecLearner:
         self.student.forget()
 
     def _latent(self, audio: Tensor) -> tuple[Tensor, Tensor]:
-        """Return latent frames [B, F, latent] and the spectrum [B, 2, T, spoken] that the decoder should give."""
+        """Return latent frames [B, F, latent_width] and the spectrum [B, 2, T, spoken] that the decoder should give."""
         codec = self.codec
         past = codec.encoder_state(len(audio))
         with torch.no_grad():

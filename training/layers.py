@@ -269,6 +269,7 @@ class Hiss(nn.Module):
     ROWS = 256
     chance: Tensor
     spread: Tensor
+    apart: Tensor
 
     def __init__(self, streams: int, columns: int, bands: int, hertz: Tensor) -> None:
         """Make the table for frames of `columns` columns; `hertz` [bins] is the pitch of each bin."""
@@ -280,5 +281,5 @@ class Hiss(nn.Module):
         self.register_buffer("apart", apart, persistent=False)
 
     def forward(self, gains: Tensor, rows: Tensor) -> Tensor:
-        places = (rows[:, None, :, None] + self.get_buffer("apart")) % self.ROWS  # [B, S, F, columns]
+        places = (rows[:, None, :, None] + self.apart) % self.ROWS  # [B, S, F, columns]
         return (gains.to(self.chance) @ self.spread) * self.chance[places.flatten(2)]

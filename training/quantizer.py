@@ -20,7 +20,7 @@ import torch
 from torch import Tensor, nn
 
 CODES_BY = ("means", "gradient")
-LIKELY_LEVELS = (1, 2, 4, 8, 8, 16, 16)  # how many levels a training clip keeps, most often: the generator plays 8
+LIKELY_LEVELS = (1, 2, 4, 8, 8, 16, 16)  # how many levels a training clip keeps, most often: rewritten frames have 8
 
 
 @dataclass(frozen=True, slots=True)
