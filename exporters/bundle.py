@@ -35,7 +35,7 @@ from exporters.states import GraphPlan, write_graph
 from exporters.text import text_plan, tokenizer_file
 from rtmusic.bundle import GENERATOR_GRAPHS, Bundle, check_place, write_bundle
 from rtmusic.entropy import EntropyModel
-from rtmusic.errors import UsageError, attempt
+from rtmusic.errors import UsageError, script
 from rtmusic.graph import Array, Graph
 from rtmusic.units import Geometry, Samples
 from training.codec import Codec, load_codec
@@ -216,7 +216,7 @@ def export(
 
 def _attribution(corpus: Sequence[Clip], kept: Kept | None, scratch: Path) -> Path:
     """Who made the recordings: of this corpus, or of those that the repository names, and of what is kept."""
-    old = kept.attribution if kept else None
+    old = kept.bundle.attribution if kept else None
     if not corpus:
         return old or ATTRIBUTION
     new = scratch / "attribution.csv"
@@ -237,6 +237,7 @@ def table(bundle: Bundle) -> str:
     return "\n".join(lines)
 
 
+@script
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse and export; return the exit status."""
     parser = argparse.ArgumentParser(
@@ -268,7 +269,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--name", help="what the bundle is called (the name of OUT)")
     parser.add_argument("--listen", type=Path, help="also write WAVs of both sides of the codec into this folder")
     options = parser.parse_args(arguments)
-    return attempt(lambda: _export(options))
+    _export(options)
+    return 0
 
 
 def _export(options: argparse.Namespace) -> None:

@@ -17,7 +17,8 @@ from torch import Tensor, nn
 from exporters.states import GraphPlan, Tensors, TensorState
 from rtmusic.bundle import expected_signatures
 from rtmusic.units import Geometry
-from training.codec import Codec, CodecConfig
+from training.codec import Codec
+from training.codec_config import CodecConfig
 from training.conditioning import CONTROLS, EMBEDDING_SIZE, TRAINED
 from training.transformer import GeneratorConfig
 

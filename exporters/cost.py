@@ -21,10 +21,9 @@ from typing import Any
 
 import numpy as np
 
-from exporters.keep import Kept
 from exporters.parity import COMMIT
-from rtmusic.bundle import Bundle, write_bundle
-from rtmusic.errors import UsageError, attempt
+from rtmusic.bundle import Bundle, amend_bundle
+from rtmusic.errors import UsageError, script
 from rtmusic.graph import PAST, Array, Graph
 from rtmusic.report import machine
 from rtmusic.units import Geometry
@@ -157,12 +156,10 @@ def with_costs(bundle: Bundle, costs: dict[str, dict[str, Any]]) -> Bundle:
         graphs[name] = entry
     computer = machine()
     card = {**bundle.card, "graphs": graphs, "cost_on": {key: computer[key] for key in ("processor", "cores")}}
-    whole = Kept(bundle, ())
-    return write_bundle(
-        bundle.path, bundle.name, bundle.geometry, whole.graphs, bundle.weights, card, whole.attribution, whole.extra
-    )
+    return amend_bundle(bundle, card)
 
 
+@script
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, measure, print; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m exporters.cost", description="What a call of every graph costs.")
@@ -172,7 +169,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     parser.add_argument("--write", action="store_true", help="put the figures into the bundle's card")
     options = parser.parse_args(arguments)
-    return attempt(lambda: _tell(options))
+    _tell(options)
+    return 0
 
 
 def _tell(options: argparse.Namespace) -> None:

@@ -60,19 +60,12 @@ class Kept:
     @property
     def graphs(self) -> dict[str, Path]:
         """The graph files that are kept."""
-        return {name: self.bundle.path / f"{name}.onnx" for name in self.bundle.signatures if name not in self.new}
-
-    @property
-    def attribution(self) -> Path | None:
-        """Who made the recordings that the kept graphs have learned from."""
-        return self.bundle.path / "attribution.csv" if "attribution.csv" in self.bundle.files else None
+        return {name: path for name, path in self.bundle.graph_files.items() if name not in self.new}
 
     @property
     def extra(self) -> dict[str, Path]:
         """The other files that are kept, but for the attribution."""
-        graphs = {f"{name}.onnx" for name in self.bundle.signatures}
-        left_out = graphs | {"attribution.csv"} | {file for file, graph in BELONGS.items() if graph in self.new}
-        return {name: self.bundle.path / name for name in self.bundle.files if name not in left_out}
+        return {name: path for name, path in self.bundle.extra.items() if BELONGS.get(name) not in self.new}
 
     def geometry(self, new: Geometry) -> Geometry:
         """The sizes of the whole: the generator's from whoever gives the generator.

@@ -37,8 +37,16 @@ _MIDDLE = 128  # stands for 0
 
 # Weights that stay float32, by graph; measured, see `exporters.parity`.
 KEPT: dict[str, tuple[str, ...]] = {
-    "encoder": ("codec.analysis.matrix", "codec.bands", "codec.encoder.tell.*", "look", "taken.*"),
-    "decoder": ("codec.synthesis.matrix", "codec.decoder.hiss*", "codec.decoder.leave.*", "speak", "speak_bias"),
+    "encoder": ("codec.analysis.matrix", "codec.bands", "codec.encoder.tell*", "look", "taken.*"),
+    "decoder": (
+        "codec.synthesis.matrix",
+        "codec.envelope.*",
+        "codec.decoder.hiss*",
+        "codec.decoder.parts*",
+        "codec.decoder.leave.*",
+        "speak",
+        "speak_bias",
+    ),
     "remember": (),
     "rewrite": ("guide.*", "controls.*"),
     "text": (),

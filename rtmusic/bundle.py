@@ -25,6 +25,7 @@ from rtmusic.units import Geometry
 FORMAT = 1
 DEFAULT = Path(__file__).parent / "bundles" / "default"
 MANIFEST = "bundle.json"
+ATTRIBUTION = "attribution.csv"  # who made the recordings that the models learned from
 CODEC_GRAPHS = ("encoder", "decoder")  # no bundle without these
 GENERATOR_GRAPHS = ("remember", "rewrite")  # both or neither
 FLOATING = ("float32", "float16")  # weights as they are stored; sums are float32 always
@@ -238,6 +239,22 @@ class Bundle:
         codec = manifest["files"][graph_files["encoder"]]["sha256"]
         return cls(folder, manifest["name"], geometry, card, sizes, weights, declared, codec, manifest["sha256"])
 
+    @property
+    def graph_files(self) -> dict[str, Path]:
+        """Graph name -> its ONNX file."""
+        return {name: self.path / f"{name}.onnx" for name in self.signatures}
+
+    @property
+    def attribution(self) -> Path | None:
+        """The table of who made the recordings, or None."""
+        return self.path / ATTRIBUTION if ATTRIBUTION in self.files else None
+
+    @property
+    def extra(self) -> dict[str, Path]:
+        """All files but these and bundle.json, such as tokenizer.json."""
+        known = {ATTRIBUTION, *(path.name for path in self.graph_files.values())}
+        return {name: self.path / name for name in sorted(self.files) if name not in known}
+
     def graph(self, name: str, provider: str = "auto", threads: int = 1) -> Graph:
         """One graph of the bundle, ready to run.
 
@@ -386,7 +403,7 @@ def write_bundle(
     mend = _mend(folder)
     sources = {f"{graph}.onnx": path for graph, path in graphs.items()} | dict(extra)
     if attribution is not None:
-        sources["attribution.csv"] = attribution
+        sources[ATTRIBUTION] = attribution
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = folder.parent / f".{folder.name}.{os.getpid()}.new"
     draft.mkdir()
@@ -410,7 +427,7 @@ def write_bundle(
                 for file in sorted(sources)
             },
             "card": dict(card),
-            "attribution": "attribution.csv" if attribution is not None else None,
+            "attribution": ATTRIBUTION if attribution is not None else None,
         }
         (draft / MANIFEST).write_bytes(_render(json.loads(json.dumps(manifest))))
         Bundle.load(draft)
@@ -420,3 +437,15 @@ def write_bundle(
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return Bundle.load(folder)
+
+
+def amend_bundle(bundle: Bundle, card: Mapping[str, Any], extra: Mapping[str, Path] | None = None) -> Bundle:
+    """Write a bundle again with another card, and with these files beside or instead of its own; return the new one.
+
+    Raises:
+        BundleError: a file of it cannot be read any more.
+    """
+    files = bundle.extra | dict(extra or {})
+    return write_bundle(
+        bundle.path, bundle.name, bundle.geometry, bundle.graph_files, bundle.weights, card, bundle.attribution, files
+    )

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
 
 
 class RtmusicError(Exception):
@@ -44,11 +46,21 @@ class RecordingError(RtmusicError):
     """A recording that cannot grow any further, its written part staying a whole file; or one that cannot be read."""
 
 
-def attempt(work: Callable[[], object]) -> int:
-    """Do what a script is for, and return its exit status: what a user can mend is told without a traceback."""
-    try:
-        work()
-    except RtmusicError as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return error.exit_status
-    return 0
+P = ParamSpec("P")
+
+
+def script(main: Callable[P, int]) -> Callable[P, int]:
+    """Let a script's main tell what a user can mend, and that Ctrl-C was heard, without a traceback."""
+
+    @wraps(main)
+    def told(*args: P.args, **kwargs: P.kwargs) -> int:
+        try:
+            return main(*args, **kwargs)
+        except RtmusicError as error:
+            print(f"{type(error).__name__}: {error}", file=sys.stderr)
+            return error.exit_status
+        except KeyboardInterrupt:
+            print("\nstopped; type the same again to go on", file=sys.stderr)
+            return 130
+
+    return told

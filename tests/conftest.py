@@ -12,7 +12,8 @@ import torch
 from exporters.bundle import Models
 from exporters.states import write_graph
 from rtmusic.bundle import Bundle, write_bundle
-from training.codec import Codec, CodecConfig
+from training.codec import Codec
+from training.codec_config import CodecConfig
 from training.transformer import Generator, GeneratorConfig
 
 torch.set_num_threads(1)  # at these sizes more only wait for each other, on a busy machine for minutes
@@ -20,7 +21,8 @@ REPOSITORY = Path(__file__).parents[1]
 SOURCES = (
     *(f"rtmusic/{name}" for name in ("bundle", "contract", "graph", "units")),
     *(f"exporters/{name}" for name in ("codec", "generator", "states")),
-    *(f"training/{name}" for name in ("codec", "conditioning", "depth", "layers", "quantizer", "transformer")),
+    *(f"training/{name}" for name in ("codec", "codec_config", "conditioning", "depth", "envelope", "layers")),
+    *(f"training/{name}" for name in ("quantizer", "transformer")),
 )
 TINY_CODEC = CodecConfig(  # frames wide enough for weights that rounding finds worth its while
     width=16, frame_width=64, latent=16,

@@ -10,7 +10,8 @@ import torch
 from safetensors.torch import save_file
 
 from training.checkpoints import LIST, join, load_checkpoint_pieces, main, split
-from training.codec import Codec, CodecConfig, load_codec
+from training.codec import Codec, load_codec
+from training.codec_config import CodecConfig
 from training.config import TrainingError, from_table
 from training.run import read_checkpoint
 

@@ -9,7 +9,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from training.codec import Codec, CodecConfig
+from training.codec import Codec
+from training.codec_config import CodecConfig
 from training.conditioning import CONTROLS, EMBEDDING_SIZE, TRAINED
 from training.evaluate_generator import DRAFT_GAP, DRAFT_WIDTH, FRAMES, drafts, follow, main, play_on, score
 from training.tokens import TokenBatch

@@ -6,28 +6,15 @@ from dataclasses import replace
 
 import pytest
 import torch
+from small_codecs import FRESH, TINY, learner_of, noise
 
-from training.codec import Codec, CodecConfig, by_column, by_frame
-from training.codec_learner import CodecLearner, CodecTraining
+from training.codec import Codec, by_column, by_frame
+from training.codec_config import CodecConfig
+from training.codec_learner import CodecTraining
 from training.config import TrainingError
-from training.fabric import launch
 from training.layers import Hiss, critical_bands
 
-TINY = CodecConfig(
-    block_samples=48, overlap_samples=48, width=8, frame_width=12, latent=8, kernel=3, encoder_blocks=1,
-    encoder_frame_blocks=1, decoder_frame_blocks=1, decoder_blocks=1, levels=3, codes=16, code_dim=4,
-    hiss_bands=6, hiss_latent=5,
-)  # fmt: skip
-FRESH = CodecTraining(batch=4, judges=(), steps_before_quantizer=2, fresh_codes=True, learning_rate=1e-9)
 HERTZ = (torch.arange(480) + 0.5) * 50.0
-
-
-def noise(step: int, size: int = 4, rms: float = 0.1) -> torch.Tensor:
-    return rms * torch.randn(size, 2, 40 * TINY.hop_samples, generator=torch.Generator().manual_seed(step))
-
-
-def learner_of(config: CodecConfig, training: CodecTraining) -> CodecLearner:
-    return CodecLearner(config, training, noise, launch(1, False, "cpu"))
 
 
 def test_bands_share_every_bin() -> None:
@@ -89,7 +76,7 @@ def test_a_fresh_codec_is_as_loud_as_what_it_hears_before_it_has_learned_anythin
     torch.manual_seed(0)
     learner = learner_of(replace(TINY, hiss_latent=24), CodecTraining(batch=4, judges=()))  # as many as are told
     learner.measure_scale()
-    learner.measure_hiss()
+    learner.measure_loudness()
     codec = learner.codec
     torch.nn.init.zeros_(codec.decoder.leave.weight)  # what the network says, fresh as it is, does not count here
     torch.nn.init.zeros_(codec.decoder.leave.bias)

@@ -86,14 +86,14 @@ def test_a_large_table_is_rounded_row_by_row(tmp_path: Path) -> None:
 def hissing(tmp_path_factory: pytest.TempPathFactory) -> tuple[Models, Path]:
     """A codec with everything that a codec can have, and its two graphs in float32."""
     torch.manual_seed(0)
-    codec = Codec(replace(TINY_CODEC, hiss_bands=64, hiss_latent=8)).eval().requires_grad_(False)
+    codec = Codec(replace(TINY_CODEC, hiss_bands=64, hiss_latent=8, envelope_parts=4)).eval().requires_grad_(False)
     models, folder = Models(codec, None, None), tmp_path_factory.mktemp("hissing")
     for plan in models.plans():
         write_graph(plan, folder / f"{plan.name}.onnx")
     return models, folder
 
 
-def test_a_codec_with_hiss_plays_in_its_graphs_as_in_torch(hissing: tuple[Models, Path]) -> None:
+def test_a_codec_with_hiss_and_envelope_plays_in_its_graphs_as_in_torch(hissing: tuple[Models, Path]) -> None:
     models, folder = hissing
     sound = np.random.default_rng(0).normal(size=(2, 960 * 520)).astype(np.float32) * np.float32(0.1)
     bench = Bench(models, sound)

@@ -13,7 +13,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from training.codec import Codec, CodecConfig, Decoder, Encoder
+from training.codec import Codec, Decoder, Encoder
+from training.codec_config import CodecConfig
 from training.layers import Analysis, Block, ShiftedSum, Synthesis
 
 State = dict[str, Tensor]
@@ -34,6 +35,8 @@ SMALL = CodecConfig(
     code_dim=4,
     hiss_bands=3,
     hiss_latent=4,
+    envelope_parts=2,
+    envelope_latent=3,
 )
 
 
@@ -109,8 +112,8 @@ LAYERS = {
     "Analysis, low overlap": Case(lambda: Analysis(12, 4), (12,), samples, single_start),
     "Synthesis": Case(lambda: Synthesis(12, 12), (12,), sounding, single_start),
     "Synthesis, low overlap": Case(lambda: Synthesis(12, 4), (12,), sounding, single_start),
-    "Encoder": Case(lambda: Encoder(SMALL), (2, 2, 19), encoder, state_start),
-    "Decoder": Case(lambda: Decoder(SMALL), (12,), decoder, state_start),
+    "Encoder": Case(lambda: Encoder(SMALL), (2, 2, SMALL.seen_size), encoder, state_start),
+    "Decoder": Case(lambda: Decoder(SMALL), (SMALL.latent_width,), decoder, state_start),
     "Codec": Case(lambda: Codec(SMALL), (2, 16), whole_codec, codec_start),
 }
 COLUMNS = 12

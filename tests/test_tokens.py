@@ -14,7 +14,8 @@ from corpora import packed
 from safetensors.torch import save_file
 
 from training import text, tokens
-from training.codec import Codec, CodecConfig, load_codec
+from training.codec import Codec, load_codec
+from training.codec_config import CodecConfig
 from training.conditioning import CONTROLS, measure, to_unit
 from training.config import TrainingError
 from training.corpus.index import Clip, read_index

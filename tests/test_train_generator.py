@@ -15,7 +15,8 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from training.codec import Codec, CodecConfig
+from training.codec import Codec
+from training.codec_config import CodecConfig
 from training.conditioning import CONTROLS, EMBEDDING_SIZE, TRAINED, Shown
 from training.config import TrainingError, read_tables
 from training.fabric import launch

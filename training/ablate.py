@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rtmusic.errors import RtmusicError
+from rtmusic.errors import script
 from rtmusic.units import Samples
-from training.codec import CodecConfig, load_codec
+from training.codec import load_codec
+from training.codec_config import CodecConfig
 from training.codec_learner import CodecTraining
 from training.config import TrainingError, from_table, read_toml
 from training.data import held_in_order
@@ -155,6 +156,7 @@ def ablate(plan: Path, out: Path, index: Path, steps: int, seeds: Sequence[int],
     return text
 
 
+@script
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, train, print the table; return the exit status."""
     parser = argparse.ArgumentParser(
@@ -167,11 +169,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seeds", type=int, nargs="+", default=[0], help="each variant once for each (default: 0)")
     parser.add_argument("--clips", type=int, default=12, help="to measure on (default: 12)")
     options = parser.parse_args(arguments)
-    try:
-        print(ablate(options.plan, options.out, options.data, options.steps, options.seeds, options.clips), end="")
-    except RtmusicError as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return error.exit_status
+    print(ablate(options.plan, options.out, options.data, options.steps, options.seeds, options.clips), end="")
     return 0
 
 

@@ -22,7 +22,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from rtmusic.errors import RtmusicError
+from rtmusic.errors import script
 from training.config import TrainingError
 from training.run import read_checkpoint
 
@@ -157,6 +157,7 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+@script
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, then split or join; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m training.checkpoints", description="Weights in small pieces.")
@@ -164,15 +165,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("source", type=Path, help="split: a run or checkpoint; join: a folder of pieces")
     parser.add_argument("target", type=Path, help="split: the folder of pieces; join: the run folder to make")
     options = parser.parse_args(arguments)
-    try:
-        if options.what == "join":
-            print(join(options.source, options.target))
-            return 0
-        for path in split_run(options.source, options.target):
-            print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
-    except RtmusicError as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return error.exit_status
+    if options.what == "join":
+        print(join(options.source, options.target))
+        return 0
+    for path in split_run(options.source, options.target):
+        print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
     return 0
 
 

@@ -4,7 +4,7 @@ Mid and side run side by side in the batch axis through the same weights (a lear
 at the bottleneck, so that one column of codes stands for both. Spectrum in (MDCT and its MDST twin, squeezed by
 asinh), MDCT out (or an STFT both ways); between them ConvNeXt blocks at 100 columns a second, and wider ones at 50.
 Where nobody can know the signs of coefficients, the decoder may add noise: how loud it has to be in each critical band
-is told beside the rest, on a way of its own.
+is told beside the rest, on a way of its own; and so may be how loud treble is in each part of a column.
 
 Memory is an argument: `encoder_state` and `decoder_state` give the empty one, an ordered dict of named tensors, and
 every call returns the next. A whole file is one long hop. The exporters turn each name into a pair past_* and
@@ -14,95 +14,24 @@ past_next_* of the graph.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
+from training.codec_config import FOLLOWED_HZ, STREAMS, CodecConfig
 from training.config import TrainingError, from_table
-from training.layers import FRONTS, Analysis, Block, Hiss, Synthesis, critical_bands, transform
+from training.envelope import Envelope
+from training.layers import Analysis, Block, Hiss, Synthesis, critical_bands
 from training.learner import restore_model
-from training.quantizer import CODES_BY, ResidualQuantizer
+from training.quantizer import ResidualQuantizer
 from training.run import read_checkpoint
 
 State = dict[str, Tensor]
-STREAMS = 2  # mid and side
 LOUDEST = 4.0  # of the noise, in nepers above a bin's usual size
 TOLD_SIZE = 4.0  # of the loudness in latent frames: codes spend their first levels on it
-FOLLOWED_HZ, FOLLOWED_QUIETER = 600.0, 4.0  # below, coefficients are known; there noise begins so many nepers softer
-
-
-@dataclass(frozen=True, slots=True)
-class CodecConfig:
-    """Every size of the codec. A frame is `blocks_per_frame` spectrum columns of `block_samples` each."""
-
-    sample_rate: int = 48_000
-    block_samples: int = 480
-    blocks_per_frame: int = 2
-    front: str = "mdct"  # or "stft": the transform that the codec hears and speaks in
-    overlap_samples: int = 480  # of the lapped transform: also the delay of decode(encode(x)) beyond the hop
-    width: int = 256  # channels at the rate of spectrum columns
-    frame_width: int = 512  # channels at the rate of frames
-    latent: int = 128
-    kernel: int = 7
-    expansion: int = 3
-    encoder_blocks: int = 4
-    encoder_frame_blocks: int = 2
-    decoder_frame_blocks: int = 2
-    decoder_blocks: int = 6
-    hiss_bands: int = 0  # critical bands whose loudness is told beside the rest, and met with noise; 0: none
-    hiss_latent: int = 32  # numbers in a latent frame that tell it
-    levels: int = 16
-    codes: int = 1024
-    code_dim: int = 8
-    codes_by: str = "means"  # running means of what each code stood for (VQ-VAE), or "gradient" (DAC)
-    normalised: bool = False  # the code of the nearest direction wins (DAC), not the nearest code
-
-    def __post_init__(self) -> None:
-        for name, known in (("front", FRONTS), ("codes_by", CODES_BY)):
-            if getattr(self, name) not in known:
-                raise TrainingError(f"[model] {name} = {getattr(self, name)!r}: choose one of {', '.join(known)}")
-        for f in fields(self):
-            if isinstance(f.default, int) and not isinstance(f.default, bool):
-                least = min(f.default, 1)
-                if getattr(self, f.name) < least:
-                    raise TrainingError(f"[model] {f.name} = {getattr(self, f.name)}: must be at least {least}")
-
-    @property
-    def hop_samples(self) -> int:
-        """Samples that one column of codes stands for."""
-        return self.block_samples * self.blocks_per_frame
-
-    @property
-    def delay_samples(self) -> int:
-        """decode(encode(x))[t] stands for x[t - delay_samples]."""
-        return self.overlap_samples
-
-    @property
-    def heard_bins(self) -> int:
-        """Numbers in one spectrum column that the encoder is given."""
-        return 2 * self.block_samples if self.front == "mdct" else self.block_samples + self.overlap_samples
-
-    @property
-    def latent_width(self) -> int:
-        """Numbers in one latent frame: the network's, then those that tell the loudness of bands."""
-        return self.latent + (self.hiss_latent if self.hiss_bands else 0)
-
-    @property
-    def told_bands(self) -> int:
-        """Loudnesses in one frame: of every band of every column of mid and side."""
-        return STREAMS * self.blocks_per_frame * self.hiss_bands
-
-    @property
-    def pitch(self) -> Tensor:
-        """Hertz of every spoken bin, [spoken_bins]."""
-        return transform(self.front, self.block_samples, self.overlap_samples)[2] * self.sample_rate
-
-    @property
-    def spoken_bins(self) -> int:
-        """Numbers in one spectrum column that the decoder gives: the first of the heard ones."""
-        return self.block_samples if self.front == "mdct" else self.heard_bins
+PARTS_SIZE = 2.0  # of gains in latent frames: in one part as dear as a loudness in one band
+FOLLOWED_QUIETER = 4.0  # below FOLLOWED_HZ noise begins so many nepers softer
 
 
 def mid_side(left_right: Tensor) -> Tensor:
@@ -128,6 +57,14 @@ def _block_states(name: str, blocks: nn.ModuleList, batch: int) -> State:
     return {f"{name}_{i}": b.initial_state(batch) for i, b in enumerate(blocks) if isinstance(b, Block)}
 
 
+def _nothing_yet(size_in: int, size_out: int) -> nn.Linear:
+    """Return a layer that says 0 until it has learned."""
+    layer = nn.Linear(size_in, size_out)
+    nn.init.zeros_(layer.weight)
+    nn.init.zeros_(layer.bias)
+    return layer
+
+
 class Encoder(nn.Module):
     """Spectrum columns of mid and side to latent frames."""
 
@@ -135,7 +72,7 @@ class Encoder(nn.Module):
         super().__init__()
         c = config
         self.config = config
-        self.enter = nn.Linear(c.heard_bins + c.hiss_bands, c.width)
+        self.enter = nn.Linear(c.seen_size, c.width)
         self.stream = nn.Parameter(torch.randn(STREAMS, c.width) * 0.02)
         self.blocks = nn.ModuleList(Block(c.width, c.kernel, c.expansion) for _ in range(c.encoder_blocks))
         self.meet = nn.Linear(STREAMS * c.blocks_per_frame * c.width, c.frame_width)
@@ -146,13 +83,15 @@ class Encoder(nn.Module):
         self.leave = nn.Linear(c.frame_width, c.latent)
         if c.hiss_bands:
             self.tell = nn.Linear(c.told_bands, c.hiss_latent)
+        if c.envelope_parts:
+            self.tell_parts = nn.Linear(c.told_parts, c.envelope_latent)
 
     def initial_state(self, batch: int) -> State:
         columns = _block_states("block", self.blocks, batch * STREAMS)
         return {**columns, **_block_states("frame_block", self.frame_blocks, batch)}
 
     def forward(self, x: Tensor, past: State) -> tuple[Tensor, State]:
-        """Turn [B, 2, T, heard_bins + hiss_bands], squeezed, into [B, T / blocks_per_frame, latent_width]."""
+        """Turn [B, 2, T, seen_size], as `Codec.look` gives it, into [B, T / blocks_per_frame, latent_width]."""
         c = self.config
         batch = x.shape[0]
         past_next: State = {}
@@ -163,10 +102,13 @@ class Encoder(nn.Module):
         y = self.meet(by_frame(y.reshape(batch, STREAMS, -1, c.width), c.blocks_per_frame))
         for i, block in enumerate(self.frame_blocks):
             y, past_next[f"frame_block_{i}"] = block(y, past[f"frame_block_{i}"])
-        latent = self.leave(self.norm(y))
+        latent = [self.leave(self.norm(y))]
+        bands_end = c.heard_bins + c.hiss_bands
         if c.hiss_bands:
-            latent = torch.cat([latent, self.tell(by_frame(x[..., c.heard_bins :], c.blocks_per_frame))], dim=-1)
-        return latent, past_next
+            latent.append(self.tell(by_frame(x[..., c.heard_bins : bands_end], c.blocks_per_frame)))
+        if c.envelope_parts:
+            latent.append(self.tell_parts(by_frame(x[..., bands_end:], c.blocks_per_frame)))
+        return torch.cat(latent, dim=-1), past_next
 
 
 class Decoder(nn.Module):
@@ -191,18 +133,21 @@ class Decoder(nn.Module):
         if c.hiss_bands:
             self.hiss = Hiss(STREAMS, c.blocks_per_frame, c.hiss_bands, c.pitch)
             self.hiss_told = nn.Linear(c.hiss_latent, c.told_bands)
-            self.hiss_gain = nn.Linear(c.width, c.hiss_bands)
-            nn.init.zeros_(self.hiss_gain.weight)
-            nn.init.zeros_(self.hiss_gain.bias)
+            self.hiss_gain = _nothing_yet(c.width, c.hiss_bands)
+            self.hiss_fine = _nothing_yet(c.width, c.spoken_bins)
+        if c.envelope_parts:
+            self.parts_told = nn.Linear(c.envelope_latent, c.told_parts)
+            self.parts_gain = _nothing_yet(c.width, c.envelope_parts)
 
     def initial_state(self, batch: int) -> State:
         frames = _block_states("frame_block", self.frame_blocks, batch)
         return {**frames, **_block_states("block", self.blocks, batch * STREAMS)}
 
     def forward(self, x: Tensor, rows: Tensor, past: State) -> tuple[Tensor, State]:
-        """Turn latent [B, F, latent_width] into [B, 2, F * blocks_per_frame, spoken_bins], in units of `scale`.
+        """Turn latent [B, F, latent_width] into [B, 2, F * blocks_per_frame, spoken_bins + envelope_parts].
 
-        `rows` int64 [B or 1, F] says which noise each frame is given, see `Hiss`.
+        Bins are in units of `scale`, the gains of parts behind them in nepers. `rows` int64 [B or 1, F] says which
+        noise each frame is given, see `Hiss`.
         """
         c = self.config
         batch = x.shape[0]
@@ -217,9 +162,14 @@ class Decoder(nn.Module):
         y = self.norm(y).reshape(batch, STREAMS, -1, c.width)
         columns = self.leave(y)
         if self.hiss is not None:
-            told = by_column(self.hiss_told(x[..., c.latent :]), c.blocks_per_frame)
+            told = by_column(self.hiss_told(x[..., c.latent : c.hiss_end]), c.blocks_per_frame)
             gains = told + self.hiss_gain(y)  # in nepers; the network corrects what was told
-            columns = columns + self.hiss(gains.clamp(max=LOUDEST).exp(), rows)
+            # Bin by bin, too: a tone whose sign is not known is at least a narrow noise.
+            fine = self.hiss_fine(y).clamp(-LOUDEST, LOUDEST).exp()
+            columns = columns + self.hiss(gains.clamp(max=LOUDEST).exp(), rows) * fine
+        if c.envelope_parts:
+            parts = by_column(self.parts_told(x[..., c.hiss_end :]), c.blocks_per_frame) + self.parts_gain(y)
+            columns = torch.cat([columns, parts], dim=-1)
         return columns, past_next
 
 
@@ -243,17 +193,25 @@ class Codec(nn.Module):
         )
         self.decoder = Decoder(config)
         self.synthesis = Synthesis(config.block_samples, config.overlap_samples, config.front)
+        self.envelope = Envelope(config.block_samples, config.envelope_parts) if config.envelope_parts else None
         self.register_buffer("scale", torch.ones(STREAMS, config.spoken_bins))
         bands = critical_bands(config.hiss_bands, config.pitch).T if config.hiss_bands else torch.zeros(0, 0)
         self.register_buffer("bands", bands.contiguous(), persistent=False)  # [bins, bands]
 
     def encoder_state(self, batch: int) -> State:
         """Return the memory of an encoder that has heard silence for ever."""
-        return {"analysis": self.analysis.initial_state(batch * STREAMS), **self.encoder.initial_state(batch)}
+        heard = {"analysis": self.analysis.initial_state(batch * STREAMS)}
+        if self.envelope is not None:
+            heard["envelope"] = self.envelope.initial_measure(batch * STREAMS)
+        return {**heard, **self.encoder.initial_state(batch)}
 
     def decoder_state(self, batch: int) -> State:
         """Return the memory of a decoder that has played silence for ever."""
-        return {**self.decoder.initial_state(batch), "synthesis": self.synthesis.initial_state(batch * STREAMS)}
+        said = self.decoder.initial_state(batch)
+        if self.envelope is not None:
+            said["envelope"] = self.envelope.initial_play(batch * STREAMS)
+            said["synthesis_low"] = self.synthesis.initial_state(batch * STREAMS)
+        return {**said, "synthesis": self.synthesis.initial_state(batch * STREAMS)}
 
     def spectrum(self, audio: Tensor, past: Tensor) -> tuple[Tensor, Tensor]:
         """Turn [B, 2, n] left and right into [B, 2, T, heard_bins] mid and side (the spoken bins first)."""
@@ -281,23 +239,56 @@ class Codec(nn.Module):
         # From 1e-6 of the usual power, or nothing at all, to ten times as much: about -2.5 to 1.6.
         return torch.cat([squeezed, ((power / usual + 1e-6).log() + 4.0) / 4.0], dim=-1)
 
-    def sound(self, spectrum: Tensor, past: Tensor) -> tuple[Tensor, Tensor]:
-        """Turn [B, 2, T, spoken_bins] of mid and side into [B, 2, T * block_samples] left and right."""
-        batch = spectrum.shape[0]
-        both, past_next = self.synthesis(spectrum.reshape(batch * STREAMS, -1, self.config.spoken_bins), past)
+    def look(self, audio: Tensor, past: State) -> tuple[Tensor, Tensor, State]:
+        """Turn sound [B, 2, F * hop_samples] into what the encoder is given of it.
+
+        Returns:
+            [B, 2, T, seen_size]; the spectrum [B, 2, T, heard_bins] of mid and side; and those memories of the next
+            call that are not the encoder's.
+        """
+        spectrum, heard = self.spectrum(audio, past["analysis"])
+        seen = self.squeeze(spectrum)
+        if self.envelope is None:
+            return seen, spectrum, {"analysis": heard}
+        both = mid_side(audio).flatten(0, 1)
+        parts, powers = self.envelope.measure(both, past["analysis"][:, -1:], past["envelope"])
+        seen = torch.cat([seen, parts.unflatten(0, (-1, STREAMS))], dim=-1)
+        return seen, spectrum, {"analysis": heard, "envelope": powers}
+
+    def sound(self, said: Tensor, past: State) -> tuple[Tensor, State]:
+        """Turn what the decoder said, [B, 2, T, ...], into left and right [B, 2, T * block_samples].
+
+        Bins are in full scale here (`full_scale`). `past` is the decoder's memory; what comes back belongs to the next.
+        """
+        batch, bins = said.shape[0], self.config.spoken_bins
+        spectrum = said[..., :bins].flatten(0, 1)
+        both, tail = self.synthesis(spectrum, past["synthesis"])
+        past_next = {"synthesis": tail}
+        if self.envelope is not None:
+            low, past_next["synthesis_low"] = self.synthesis.lowest(
+                spectrum[..., : self.config.followed_bins], past["synthesis_low"]
+            )
+            gains = said[..., bins:].flatten(0, 1)
+            treble, past_next["envelope"] = self.envelope.play(both - low, gains, past["envelope"])
+            both = low + treble
         return mid_side(both.reshape(batch, STREAMS, -1)), past_next
+
+    def full_scale(self, said: Tensor) -> Tensor:
+        """Bring the bins that the decoder said, in units of `scale`, to full scale ±1; gains stay what they are."""
+        bins = self.config.spoken_bins
+        return torch.cat([said[..., :bins] * self.scale[:, None], said[..., bins:]], dim=-1)
 
     def hear(self, audio: Tensor, past: State) -> tuple[Tensor, State]:
         """Turn sound [B, 2, F * hop_samples] into latent frames [B, F, latent_width], before they are quantized."""
-        spectrum, heard = self.spectrum(audio, past["analysis"])
-        latent, past_next = self.encoder(self.squeeze(spectrum), past)
-        return latent, {"analysis": heard, **past_next}
+        seen, _, heard = self.look(audio, past)
+        latent, past_next = self.encoder(seen, past)
+        return latent, {**heard, **past_next}
 
     def speak(self, latent: Tensor, rows: Tensor, past: State) -> tuple[Tensor, State]:
         """Turn latent frames [B, F, latent_width] and their `hiss_rows` into sound [B, 2, F * hop_samples]."""
-        columns, past_next = self.decoder(latent, rows, past)
-        audio, tail = self.sound(columns * self.scale[:, None], past["synthesis"])
-        return audio, {**past_next, "synthesis": tail}
+        said, past_next = self.decoder(latent, rows, past)
+        audio, played = self.sound(self.full_scale(said), past)
+        return audio, {**past_next, **played}
 
     def hiss_rows(self, codes: Tensor, levels: Tensor | int) -> Tensor:
         """Return which noise goes with codes int64 [B, K, F], of which `levels` are heard: int64 [B, F]."""
@@ -333,6 +324,23 @@ class Codec(nn.Module):
         self.decoder.hiss_told.bias.copy_(2.0 * mean - 2.0 - quieter)
         nn.init.zeros_(self.decoder.hiss_gain.weight)
         nn.init.zeros_(self.decoder.hiss_gain.bias)
+
+    @torch.no_grad()
+    def seed_envelope(self, gains: Tensor) -> None:
+        """Let the gains of parts be told by their principal directions, and played as they were told.
+
+        Args:
+            gains: [N, told_parts] of real frames, in nepers, `by_frame`.
+        """
+        mean = gains.mean(dim=0)
+        _, vectors = torch.linalg.eigh(torch.cov((gains - mean).T.double()))
+        axes = vectors[:, -self.config.envelope_latent :].flip(1).float()
+        self.encoder.tell_parts.weight.copy_(PARTS_SIZE * axes.T)
+        self.encoder.tell_parts.bias.copy_(-PARTS_SIZE * mean @ axes)
+        self.decoder.parts_told.weight.copy_(axes / PARTS_SIZE)
+        self.decoder.parts_told.bias.copy_(mean)
+        nn.init.zeros_(self.decoder.parts_gain.weight)
+        nn.init.zeros_(self.decoder.parts_gain.bias)
 
     def encode(self, audio: Tensor, past: State) -> tuple[Tensor, State]:
         """Turn sound into codes, continuing where the last hop ended.

@@ -18,7 +18,8 @@ from lightning_fabric import Fabric
 from torch import Tensor
 
 from training.balancer import Balancer
-from training.codec import FOLLOWED_HZ, Codec, CodecConfig, by_frame
+from training.codec import Codec, by_frame
+from training.codec_config import FOLLOWED_HZ, CodecConfig
 from training.config import TrainingError
 from training.discriminator import KINDS, Judges, feature_loss, fooling_loss, judging_loss
 from training.fabric import gathered, mean_of_all, my_rows
@@ -158,26 +159,30 @@ class CodecLearner:
         self.student.forget()
 
     @torch.no_grad()
-    def measure_hiss(self) -> None:
-        """Let loudness be told and met by noise as it is in the first batches; nothing where the codec adds none."""
-        codec = self.codec
-        if not codec.config.hiss_bands:
-            return
+    def measure_loudness(self, by_bands: bool = True, by_parts: bool = True) -> None:
+        """Let loudness be told and met as it is in the first batches, where the codec tells it."""
+        codec, c = self.codec, self.codec.config
         found = []
-        for step in range(SCALE_BATCHES):
+        for step in range(SCALE_BATCHES if c.hiss_bands or c.envelope_parts else 0):
             audio = self._draw(step).to(self.fabric.device)
-            columns, _ = codec.spectrum(audio, codec.encoder_state(len(audio))["analysis"])
-            told = codec.squeeze(columns)[..., codec.config.heard_bins :]
-            frames = by_frame(told, codec.config.blocks_per_frame)
-            found.append(gathered(self.fabric, frames.flatten(0, 1)))
-        codec.seed_hiss(torch.cat(found))
+            seen, _, _ = codec.look(audio, codec.encoder_state(len(audio)))
+            told = seen[..., c.heard_bins :].split([c.hiss_bands, c.envelope_parts], dim=-1)
+            frames = [by_frame(x, c.blocks_per_frame) for x in told if x.shape[-1]]
+            found.append(gathered(self.fabric, torch.cat(frames, dim=-1).flatten(0, 1)))
+        if not found:
+            return
+        bands, parts = torch.cat(found).split([c.told_bands, c.told_parts], dim=-1)
+        if c.hiss_bands and by_bands:
+            codec.seed_hiss(bands)
+        if c.envelope_parts and by_parts:
+            codec.seed_envelope(parts)
         self.student.forget()
 
     def begin_with(self, weights: dict[str, Tensor]) -> None:
         """Begin with a trained codec's weights, its quantizer included unless fresh codes are wanted.
 
-        With fresh codes latent frames are brought to r.m.s. 1 and the hiss, where there is one, begins anew: so a codec
-        without it may be given to one that has it.
+        With fresh codes latent frames are brought to r.m.s. 1, and loudness that the given codec does not tell, by
+        bands or by parts, is measured: so a codec may be given to one that tells more.
 
         Raises:
             TrainingError: they are those of another architecture.
@@ -187,25 +192,25 @@ class CodecLearner:
             self.student.begin_with(weights)
             return
         mine = self.codec.state_dict()
-        kept = {name: x for name, x in weights.items() if not name.startswith("quantizer.")}
-        if self.codec.config.hiss_bands:
-            kept = self._without_hiss(kept, mine)
-        self.student.begin_with({**{name: x for name, x in mine.items() if name not in kept}, **kept})
-        self.measure_hiss()
+        old = {name: x for name, x in weights.items() if not name.startswith("quantizer.")}
+        bands, parts = (f"encoder.{name}.weight" not in old for name in ("tell", "tell_parts"))
+        fitted = {**{name: x for name, x in mine.items() if name not in old}, **self._fitted(old, mine)}
+        if bands and self.codec.config.hiss_bands:
+            # Treble, which it guessed, is left to the hiss.
+            guessed = (self.codec.config.pitch > 1.3 * FOLLOWED_HZ).nonzero()[:, 0]
+            for name in ("decoder.leave.weight", "decoder.leave.bias"):
+                fitted[name] = fitted[name].index_fill(0, guessed.to(fitted[name].device), 0.0)
+        self.student.begin_with(fitted)
+        self.measure_loudness(bands, parts)
         self._resize_latent()
 
-    def _without_hiss(self, old: dict[str, Tensor], mine: dict[str, Tensor]) -> dict[str, Tensor]:
-        """Fit a codec's weights into one whose hiss is fresh; treble, which it guessed, is left to the hiss."""
-        config = self.codec.config
-        fitted = {name: x for name, x in old.items() if "hiss" not in name and "tell" not in name}
-        for name, shared in (("encoder.enter.weight", config.heard_bins), ("decoder.enter.weight", config.latent)):
-            if name in old:
+    def _fitted(self, old: dict[str, Tensor], mine: dict[str, Tensor]) -> dict[str, Tensor]:
+        """Widen a given codec's first layers by what it was not given and did not tell; the rest stays as it is."""
+        fitted = dict(old)
+        for name in ("encoder.enter.weight", "decoder.enter.weight"):
+            if name in old and old[name].shape[1] < mine[name].shape[1]:
                 fitted[name] = torch.zeros_like(mine[name], device=old[name].device)
-                fitted[name][:, :shared] = old[name][:, :shared]
-        guessed = (config.pitch > 1.3 * FOLLOWED_HZ).nonzero()[:, 0]
-        for name in ("decoder.leave.weight", "decoder.leave.bias"):
-            if name in old:
-                fitted[name] = old[name].index_fill(0, guessed, 0.0)
+                fitted[name][:, : old[name].shape[1]] = old[name]
         return fitted
 
     @torch.no_grad()
@@ -225,8 +230,7 @@ class CodecLearner:
         codec = self.codec
         past = codec.encoder_state(len(audio))
         with torch.no_grad():
-            columns, _ = codec.spectrum(audio, past["analysis"])
-            seen = codec.squeeze(columns)
+            seen, columns, _ = codec.look(audio, past)
             wanted = columns[..., : codec.config.spoken_bins] / codec.scale[:, None]
         with self.fabric.autocast(), torch.set_grad_enabled(self.training.learn == "all"):
             latent, _ = codec.encoder(seen, past)
@@ -268,7 +272,7 @@ class CodecLearner:
         said = said.float()
         # All that is asked of the sound passes through here, where losses can be weighed by their gradients.
         columns = said.detach().requires_grad_()
-        sound, _ = codec.sound(columns * codec.scale[:, None], past["synthesis"])
+        sound, _ = codec.sound(codec.full_scale(columns), past)
         losses = self._losses(step, progress, columns, wanted, sound, audio, dice)
         weighted = torch.stack([self.balancer.weights[name] * loss for name, loss in losses.items()]).sum()
         if t.balanced:
@@ -312,7 +316,7 @@ class CodecLearner:
         ]
         apart = spectrogram_losses(heard, real, config.sample_rate, scales, self.training.mel_floor)
         losses = {
-            "spectrum": spectrum_loss(columns, wanted, self._ear),
+            "spectrum": spectrum_loss(columns[..., : config.spoken_bins], wanted, self._ear),
             "wave": wave_loss(sound, target),
             "mel": apart.mel,
             "magnitude": apart.magnitude,

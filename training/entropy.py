@@ -26,7 +26,7 @@ import torch
 from torch import Tensor, nn
 
 from rtmusic.entropy import FILE, LOGIT_SHIFT, LOOK_BASE, UNIT_SHIFT, UNIT_TOP, EntropyModel
-from rtmusic.errors import RtmusicError
+from rtmusic.errors import script
 from training.codec import load_codec
 from training.config import TrainingError
 from training.corpus.index import TRAIN, VALIDATION
@@ -310,6 +310,7 @@ def table(figures: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
+@script
 def main(arguments: list[str] | None = None) -> int:
     """Parse and train; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m training.entropy", description=(__doc__ or "").splitlines()[0])
@@ -320,14 +321,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--steps", type=int, help="or for so many steps")
     parser.add_argument("--resume", action="store_true", help="continue the run in OUT")
     options = parser.parse_args(arguments)
-    try:
-        index = read_tokens(options.tokens)
-        config = EntropyConfig(levels=index.levels, codes=index.codes)
-        budget = Budget(steps=options.steps, minutes=options.minutes)
-        print(table(train(options.tokens, options.out, config, budget, options.resume, options.codec)))
-    except RtmusicError as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return error.exit_status
+    index = read_tokens(options.tokens)
+    config = EntropyConfig(levels=index.levels, codes=index.codes)
+    budget = Budget(steps=options.steps, minutes=options.minutes)
+    print(table(train(options.tokens, options.out, config, budget, options.resume, options.codec)))
     return 0
 
 

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rtmusic.bundle import Bundle, write_bundle
+from rtmusic.bundle import Bundle, amend_bundle
 from rtmusic.entropy import FILE, EntropyModel
-from rtmusic.errors import RtmusicError
+from rtmusic.errors import script
 from training.entropy import FIGURES, table
 
 
@@ -27,18 +27,7 @@ def with_entropy(folder: Path, model: Path, figures: Mapping[str, Any]) -> Bundl
     """
     bundle = Bundle.load(folder)
     EntropyModel.load(model, bundle.geometry.levels, bundle.geometry.codebook_size)
-    graphs = {name: folder / f"{name}.onnx" for name in bundle.signatures}
-    others = set(bundle.files) - {path.name for path in graphs.values()} - {"attribution.csv"}
-    return write_bundle(
-        folder,
-        bundle.name,
-        bundle.geometry,
-        graphs,
-        bundle.weights,
-        {**bundle.card, "entropy": dict(figures)},
-        folder / "attribution.csv" if "attribution.csv" in bundle.files else None,
-        {name: folder / name for name in sorted(others)} | {FILE: model},
-    )
+    return amend_bundle(bundle, {**bundle.card, "entropy": dict(figures)}, {FILE: model})
 
 
 def read_figures(run: Path) -> dict[str, Any]:
@@ -48,6 +37,7 @@ def read_figures(run: Path) -> dict[str, Any]:
     return figures
 
 
+@script
 def main(arguments: list[str] | None = None) -> int:
     """Parse and write; return the exit status."""
     parser = argparse.ArgumentParser(
@@ -56,12 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("run", type=Path, help="the run folder of training.entropy")
     parser.add_argument("bundle", type=Path, help="the bundle's folder")
     options = parser.parse_args(arguments)
-    try:
-        figures = read_figures(options.run)
-        bundle = with_entropy(options.bundle, options.run / FILE, figures)
-    except RtmusicError as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return error.exit_status
+    figures = read_figures(options.run)
+    bundle = with_entropy(options.bundle, options.run / FILE, figures)
     print(f"{bundle.path}: {FILE}, {bundle.files[FILE] / 1e6:.2f} MB, of {sum(bundle.files.values()) / 1e6:.1f} MB")
     if figures:
         print(table(figures))

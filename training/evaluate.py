@@ -16,28 +16,22 @@ import argparse
 import sys
 from pathlib import Path
 
-from rtmusic.errors import RtmusicError
+from rtmusic.errors import script
 from training.curve import draw_curve
 from training.evaluation import page
 from training.evaluation.codec import LEVELS, Plan, clips_of_corpus, clips_of_heldout, evaluate
 from training.evaluation.players import open_player
 
 
+@script
 def main(arguments: list[str] | None = None) -> int:
     """Parse, measure, print; return the exit status."""
     options = _parser().parse_args(arguments)
-    try:
-        if options.what == "curve":
-            draw_curve(options.run, options.run / "curve.png")
-            print(options.run / "curve.png")
-        else:
-            print(_codec(options), end="")
-    except RtmusicError as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return error.exit_status
-    except KeyboardInterrupt:
-        print("\nstopped; type the same again to go on", file=sys.stderr)
-        return 130
+    if options.what == "curve":
+        draw_curve(options.run, options.run / "curve.png")
+        print(options.run / "curve.png")
+    else:
+        print(_codec(options), end="")
     return 0
 
 

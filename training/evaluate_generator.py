@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rtmusic.errors import RtmusicError
+from rtmusic.errors import script
 from rtmusic.generator import ORDER_NOISE
 from rtmusic.schedule import still_hidden
 from training.codec import Codec, load_codec
@@ -212,6 +212,7 @@ def evaluate(run: Path, data: Path, codec_path: Path | None) -> dict[str, Any]:
     return figures
 
 
+@script
 def main(arguments: list[str] | None = None) -> int:
     """Parse and measure; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m training.evaluate_generator", description="Measure a generator.")
@@ -219,11 +220,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True, help="the token folder it was trained on")
     parser.add_argument("--codec", type=Path, help="the codec of these tokens: the controls are measured in its sound")
     options = parser.parse_args(arguments)
-    try:
-        figures = evaluate(options.run, options.data, options.codec)
-    except RtmusicError as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return error.exit_status
+    figures = evaluate(options.run, options.data, options.codec)
     text = json.dumps(figures, indent=1)
     (options.run / "figures.json").write_text(text + "\n")
     print(text)

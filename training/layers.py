@@ -227,7 +227,11 @@ class Synthesis(nn.Module):
         return self.matrix.new_zeros(batch, self.overlap)
 
     def forward(self, x: Tensor, past: Tensor) -> tuple[Tensor, Tensor]:
-        pieces = x @ self.matrix  # [B, T, hop + overlap]
+        return self.lowest(x, past)
+
+    def lowest(self, x: Tensor, past: Tensor) -> tuple[Tensor, Tensor]:
+        """Do the same for the first bins alone: [B, T, any number of bins], the others are silent."""
+        pieces = x @ self.matrix[: x.shape[-1]]  # [B, T, hop + overlap]
         body, tail = pieces[:, :, : self.hop], pieces[:, :, self.hop :]
         tails = torch.cat([past[:, None], tail], dim=1)  # [B, T + 1, overlap]
         head = body[:, :, : self.overlap] + tails[:, :-1]
@@ -252,7 +256,8 @@ def critical_bands(bands: int, hertz: Tensor) -> Tensor:
 class Hiss(nn.Module):
     """What is heard where no code can tell the signs of coefficients: chance, as loud as the network says.
 
-    Gains are given for critical bands of the ear and joined by straight lines. The chance is a table; which of its rows
+    Gains are given for critical bands of the ear and joined by straight lines. The chance is a table of signs: noise of
+    steady size comes nearer to the loudness that was told than a bell curve's does. Which of its rows
     a frame is given follows from its codes, so that the same codes are the same sound wherever they stand, and there
     is no memory. Columns and streams of a frame lie far apart in the table.
 
@@ -274,7 +279,7 @@ class Hiss(nn.Module):
     def __init__(self, streams: int, columns: int, bands: int, hertz: Tensor) -> None:
         """Make the table for frames of `columns` columns; `hertz` [bins] is the pitch of each bin."""
         super().__init__()
-        chance = np.random.default_rng(0).normal(size=(self.ROWS, len(hertz)))
+        chance = np.random.default_rng(0).choice((-1.0, 1.0), size=(self.ROWS, len(hertz)))
         self.register_buffer("chance", torch.from_numpy(chance).float(), persistent=False)
         self.register_buffer("spread", critical_bands(bands, hertz), persistent=False)
         apart = torch.arange(streams * columns).reshape(streams, 1, columns) * (self.ROWS // (streams * columns))

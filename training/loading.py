@@ -40,7 +40,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rtmusic.errors import RtmusicError
+from rtmusic.errors import script
 from training.augment import Augmentation, Samples
 from training.config import TrainingError
 from training.data import Clips
@@ -233,6 +233,7 @@ def measure(draw: Callable[[int], Arrays], workers: int, audio_s_per_step: float
     return Throughput(workers, audio_s / elapsed_s, audio_s / core_s, first_batch_s)
 
 
+@script
 def main(arguments: list[str] | None = None) -> int:
     """Parse, measure and print a table; return the exit status."""
     parser = argparse.ArgumentParser(
@@ -245,22 +246,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--augment", action="store_true", help="with the default augmentation")
     parser.add_argument("--for-s", type=float, default=10.0, help="seconds that each line of the table is measured")
     options = parser.parse_args(arguments)
-    try:
-        clips = Clips(options.index, "train", options.seconds, 0, augment=Augmentation() if options.augment else None)
+    clips = Clips(options.index, "train", options.seconds, 0, augment=Augmentation() if options.augment else None)
+    print(
+        f"{clips.hours:.1f} h; {options.batch} crops of {options.seconds:g} s a step; "
+        f"{len(os.sched_getaffinity(0))} cores, load {os.getloadavg()[0]:.1f}\n"
+        "| workers | audio-s/s | per core-second of the trainer | first batch |\n| ---: | ---: | ---: | ---: |"
+    )
+    for workers in sorted({0, options.workers, *(n for n in (1, 2, 4, 8, 16, 32) if n < options.workers)}):
+        got = measure(Drawing(clips, options.batch), workers, options.batch * options.seconds, options.for_s)
         print(
-            f"{clips.hours:.1f} h; {options.batch} crops of {options.seconds:g} s a step; "
-            f"{len(os.sched_getaffinity(0))} cores, load {os.getloadavg()[0]:.1f}\n"
-            "| workers | audio-s/s | per core-second of the trainer | first batch |\n| ---: | ---: | ---: | ---: |"
+            f"| {workers} | {got.audio_s_per_s:.1f} | {got.audio_s_per_core_s:.0f} | {got.first_batch_s:.2f} s |",
+            flush=True,
         )
-        for workers in sorted({0, options.workers, *(n for n in (1, 2, 4, 8, 16, 32) if n < options.workers)}):
-            got = measure(Drawing(clips, options.batch), workers, options.batch * options.seconds, options.for_s)
-            print(
-                f"| {workers} | {got.audio_s_per_s:.1f} | {got.audio_s_per_core_s:.0f} | {got.first_batch_s:.2f} s |",
-                flush=True,
-            )
-    except RtmusicError as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return error.exit_status
     return 0
 
 

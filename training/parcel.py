@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from rtmusic.errors import RtmusicError
+from rtmusic.errors import script
 from training.checkpoints import PIECE_BYTES, sha256
 from training.config import TrainingError
 from training.run import has_checkpoint, read_checkpoint, write_whole
@@ -90,6 +90,7 @@ def _files(source: Path, with_optimizer: bool) -> Iterator[Path]:
         yield from sorted(read_checkpoint(source).folder.iterdir())
 
 
+@script
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, then pack or open; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m training.parcel", description="Runs through a small pipe.")
@@ -102,15 +103,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     opening.add_argument("parcel", type=Path, help="the folder of parts")
     opening.add_argument("out", type=Path, help="the folder to fill, e.g. runs")
     options = parser.parse_args(arguments)
-    try:
-        if options.what == "open":
-            unpack(options.parcel, options.out)
-            return 0
-        for path in pack(options.sources, options.parcel, options.with_optimizer):
-            print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
-    except RtmusicError as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return error.exit_status
+    if options.what == "open":
+        unpack(options.parcel, options.out)
+        return 0
+    for path in pack(options.sources, options.parcel, options.with_optimizer):
+        print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
     return 0
 
 

@@ -28,7 +28,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from rtmusic.errors import RtmusicError
+from rtmusic.errors import script
 from training import text
 from training.codec import Codec, load_codec
 from training.conditioning import CONTROLS, EMBEDDING_SIZE, PERCENTILES, TRAINED, measure, to_unit
@@ -132,11 +132,10 @@ def encode_clip(data: Path, clip: Clip, codec: Codec) -> npt.NDArray[np.int16]:
     past = codec.encoder_state(1)
     parts = []
     for audio in audio_chunks(data, clip, codec.config.hop_samples):
-        spectrum, past["analysis"] = codec.spectrum(torch.from_numpy(audio)[None], past["analysis"])
-        squeezed = codec.squeeze(spectrum)
+        seen, _, heard = codec.look(torch.from_numpy(audio)[None], past)
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            latent, past_next = codec.encoder(squeezed, past)
-        past.update(past_next)
+            latent, past_next = codec.encoder(seen, past)
+        past = {**heard, **past_next}
         parts.append(codec.quantizer.encode(latent.float())[0].to(torch.int16))
     return torch.cat(parts, dim=1).numpy()
 
@@ -323,6 +322,7 @@ class TokenClips:
         return TokenBatch(torch.stack(codes), controls, torch.stack(embedding))
 
 
+@script
 def main(arguments: list[str] | None = None) -> int:
     """Parse and tokenise; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m training.tokens", description="Turn the corpus into tokens.")
@@ -331,11 +331,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True, help="a corpus folder or its index.json")
     parser.add_argument("--processes", type=int, default=2, help="clips that are encoded side by side")
     options = parser.parse_args(arguments)
-    try:
-        index = tokenise(options.codec, options.out, options.data, options.processes)
-    except RtmusicError as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return error.exit_status
+    index = tokenise(options.codec, options.out, options.data, options.processes)
     minutes = index.frames / index.frames_per_second / 60
     print(f"{options.out}: {len(index.clips)} clips, {index.frames} frames, {minutes:.0f} min")
     return 0

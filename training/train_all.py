@@ -25,10 +25,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from rtmusic.errors import RtmusicError
+from rtmusic.errors import script
 from training import train_codec, train_generator
 from training.checkpoints import LIST, join, read_listing, split_run
-from training.codec import CodecConfig
+from training.codec_config import CodecConfig
 from training.config import TrainingError, from_table, read_toml
 from training.loop import Budget
 from training.parcel import pack
@@ -252,6 +252,7 @@ def _say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
+@script
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse and advance; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m training.train_all", description="Advance a bundle within a time.")
@@ -264,23 +265,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--with-optimizer", action="store_true", help="the parcel holds what the runs go on from")
     options = parser.parse_args(arguments)
     began_s = time.monotonic()
+    if int(os.environ.get("WORLD_SIZE", "1")) > 1:
+        raise TrainingError("train_all is one process: start training.train_codec itself under torchrun")
+    plan, minutes = Plan.read(options.plan), read_minutes(options.budget)
+    bundle = Bundle(options.out, plan, options.data, minutes, options.weights)
     try:
-        if int(os.environ.get("WORLD_SIZE", "1")) > 1:
-            raise TrainingError("train_all is one process: start training.train_codec itself under torchrun")
-        plan, minutes = Plan.read(options.plan), read_minutes(options.budget)
-        bundle = Bundle(options.out, plan, options.data, minutes, options.weights)
-        try:
-            bundle.advance()
-        except Interrupted:
-            _say(f"interrupted with {bundle.left_minutes:.1f} min left; the same command goes on")
-            return INTERRUPTED
-        finally:
-            if options.parcel is not None:
-                bundle.pack(options.parcel, options.with_optimizer)
-        _say(f"done in {(time.monotonic() - began_s) / 60.0:.2f} of {minutes:g} min: {options.out}")
-    except RtmusicError as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return error.exit_status
+        bundle.advance()
+    except Interrupted:
+        _say(f"interrupted with {bundle.left_minutes:.1f} min left; the same command goes on")
+        return INTERRUPTED
+    finally:
+        if options.parcel is not None:
+            bundle.pack(options.parcel, options.with_optimizer)
+    _say(f"done in {(time.monotonic() - began_s) / 60.0:.2f} of {minutes:g} min: {options.out}")
     return 0
 
 

@@ -16,10 +16,10 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from rtmusic.errors import RtmusicError
+from rtmusic.errors import script
 from training.augment import Augmentation
 from training.checkpoints import load_checkpoint_pieces
-from training.codec import CodecConfig
+from training.codec_config import CodecConfig
 from training.codec_learner import CodecLearner, CodecTraining
 from training.config import read_tables
 from training.corpus.index import CorpusError
@@ -34,6 +34,7 @@ TABLES = {"model": CodecConfig, "training": CodecTraining, "augment": Augmentati
 HELD_CLIPS, HELD_S = 2, 4.0  # sound examples
 
 
+@script
 def main(arguments: list[str] | None = None) -> int:
     """Parse and train; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m training.train_codec", description=__doc__.splitlines()[0])
@@ -45,12 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--resume", action="store_true", help="continue the run that is in the folder")
     parser.add_argument("--weights", type=Path, help="begin with these, for example training/checkpoints/codec")
     options = parser.parse_args(arguments)
-    try:
-        budget = Budget(options.steps, options.minutes)
-        train(options.config, options.run, options.data, budget, options.resume, options.weights)
-    except RtmusicError as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return error.exit_status
+    budget = Budget(options.steps, options.minutes)
+    train(options.config, options.run, options.data, budget, options.resume, options.weights)
     return 0
 
 
@@ -92,7 +89,7 @@ def train(
             learner.begin_with(load_checkpoint_pieces(weights))
         elif run.start is None:
             learner.measure_scale()
-            learner.measure_hiss()
+            learner.measure_loudness()
         last = keep_learning(run, learner, budget, training.batch * frames * hop_s, fabric)
     if fabric.global_rank == 0:
         draw_curve(folder, folder / "curve.png")

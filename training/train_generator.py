@@ -21,7 +21,7 @@ import torch
 from lightning_fabric import Fabric
 from torch import Tensor
 
-from rtmusic.errors import RtmusicError
+from rtmusic.errors import script
 from training.checkpoints import load_checkpoint_pieces
 from training.codec import load_codec
 from training.conditioning import TRAINED, Shown, show_controls, show_prompts
@@ -319,6 +319,7 @@ def add_validation(folder: Path, step: int, figures: dict[str, list[float]]) -> 
     partial.replace(path)
 
 
+@script
 def main(arguments: list[str] | None = None) -> int:
     """Parse and train; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m training.train_generator", description="Train the generator.")
@@ -332,11 +333,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--weights", type=Path, help="begin with these, for example training/checkpoints/generator")
     options = parser.parse_args(arguments)
     budget = Budget(options.steps, options.minutes)
-    try:
-        train(options.config, options.run, options.data, budget, options.resume, options.codec, options.weights)
-    except RtmusicError as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return error.exit_status
+    train(options.config, options.run, options.data, budget, options.resume, options.codec, options.weights)
     return 0
 
 
