@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -62,6 +66,25 @@ def test_every_variant_is_trained_once_and_comes_into_the_table(
     assert {path: path.stat().st_mtime_ns for path in made} == made
     assert " ± " in capsys.readouterr().out
     assert len(json.loads((out / "table.json").read_text())["plain"]) == 2
+
+
+def test_a_stop_in_the_middle_of_a_variant_is_a_stop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan, out = tmp_path / "plan.toml", tmp_path / "out"
+    plan.write_text(TINY)
+    words = [str(plan), str(out), "--data", str(noise_corpus(tmp_path / "corpus", 5.0)), "--clips", "1", "--steps"]
+    log = out / "plain-0" / "log.jsonl"
+
+    def stop_it() -> None:
+        while not (log.is_file() and log.read_text().count("\n") > 2):
+            time.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=stop_it, daemon=True).start()
+    assert ablate.main([*words, "100000"]) == 130
+    assert "stopped; type the same again to go on" in capsys.readouterr().err
+    # Half a variant is no line of the table, and the next one was not begun.
+    assert not (out / "table.md").exists() and not (out / "stft-0").exists()
+    assert ablate.main([*words, "5"]) == 0  # goes on (or is done, where it had walked further by then)
 
 
 def test_plans_that_make_no_sense(tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 import torch
 from small_codecs import FRESH, TINY, learner_of, noise
+from torch import nn
 
-from training.codec import Codec, by_column, by_frame
+from training.codec import LATENT_SIZE, Codec, by_column, by_frame
 from training.codec_config import CodecConfig
 from training.codec_learner import CodecTraining
 from training.config import TrainingError
@@ -112,8 +113,8 @@ def test_a_codec_without_hiss_may_be_given_to_one_with_it() -> None:
     learner.begin_with(old.state_dict())
     new, audio = learner.codec, noise(0)
     with torch.no_grad():
-        before, _ = old.hear(audio, old.encoder_state(4))
-        after, _ = new.hear(audio, new.encoder_state(4))
+        before, _ = old.encoder(old.look(audio, old.encoder_state(4))[0], old.encoder_state(4))  # not bounded yet
+        after, _ = new.encoder(new.look(audio, new.encoder_state(4))[0], new.encoder_state(4))
     ours = after[..., : bare.latent]
     # The same frames, of size 1 from now on (over the batches that were heard; this is one of them).
     torch.testing.assert_close(ours / ours.square().mean().sqrt(), before / before.square().mean().sqrt())
@@ -122,6 +123,17 @@ def test_a_codec_without_hiss_may_be_given_to_one_with_it() -> None:
     # Treble was guessed by the old one; the noise takes it over.
     assert not new.decoder.leave.weight[TINY.pitch > 2000].any()
     assert torch.equal(new.decoder.leave.weight[0], old.decoder.leave.weight[0])
+
+
+def test_the_network_does_not_grow_past_what_is_told_beside_it() -> None:
+    codec = Codec(TINY)
+    latent = torch.randn(2, 9, TINY.latent_width) * torch.tensor([0.1, 100.0])[:, None, None]
+    bound = codec.bound(latent)
+    own = bound[..., : TINY.latent].square().mean(dim=-1).sqrt()
+    torch.testing.assert_close(own[1], torch.full_like(own[1], LATENT_SIZE))
+    assert torch.equal(bound[0], latent[0])  # what is small stays as it is
+    assert torch.equal(bound[..., TINY.latent :], latent[..., TINY.latent :])
+    torch.testing.assert_close(nn.functional.cosine_similarity(bound, latent, dim=-1)[0], torch.ones(9))
 
 
 def test_given_codes_are_used_or_made_anew() -> None:

@@ -132,6 +132,7 @@ def ablate(plan: Path, out: Path, index: Path, steps: int, seeds: Sequence[int],
     Raises:
         TrainingError: the plan cannot be read, or a run cannot go on.
         CorpusError: there is no corpus.
+        KeyboardInterrupt: SIGINT or SIGTERM came; call again to go on.
     """
     variants = read_plan(plan)
     clips = list(held_in_order(index, "validation", CLIP_S, count))
@@ -145,8 +146,10 @@ def ablate(plan: Path, out: Path, index: Path, steps: int, seeds: Sequence[int],
                 config = out / f"{variant.name}-{seed}.toml"
                 config.write_text(variant.with_seed(seed), encoding="utf-8")
                 point = train(config, run, index, Budget(steps=steps), resume=True)
-                elapsed_s = json.loads((point / "state.json").read_text(encoding="utf-8"))["elapsed_s"]
-                figures = {**measure(run, clips), "s_per_step": elapsed_s / steps}
+                state = json.loads((point / "state.json").read_text(encoding="utf-8"))
+                if state["step"] < steps:
+                    raise KeyboardInterrupt  # training was asked to stop, and half a run is no line of the table
+                figures = {**measure(run, clips), "s_per_step": state["elapsed_s"] / steps}
                 note.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
             rows.setdefault(variant.name, []).append(json.loads(note.read_text(encoding="utf-8")))
             text = table(rows, steps, count)

@@ -29,8 +29,9 @@ from training.run import read_checkpoint
 
 State = dict[str, Tensor]
 LOUDEST = 4.0  # of the noise, in nepers above a bin's usual size
+LATENT_SIZE = 1.5  # r.m.s. of the network's part of latent frames, at most
 TOLD_SIZE = 4.0  # of the loudness in latent frames: codes spend their first levels on it
-PARTS_SIZE = 2.0  # of gains in latent frames: in one part as dear as a loudness in one band
+PARTS_SIZE = 5.0  # of gains in nepers in latent frames: hits are rare, and codes go where numbers are large
 FOLLOWED_QUIETER = 4.0  # below FOLLOWED_HZ noise begins so many nepers softer
 
 
@@ -282,7 +283,16 @@ class Codec(nn.Module):
         """Turn sound [B, 2, F * hop_samples] into latent frames [B, F, latent_width], before they are quantized."""
         seen, _, heard = self.look(audio, past)
         latent, past_next = self.encoder(seen, past)
-        return latent, {**heard, **past_next}
+        return self.bound(latent), {**heard, **past_next}
+
+    def bound(self, latent: Tensor) -> Tensor:
+        """Keep the network's part of latent frames [B, F, latent_width] from growing past LATENT_SIZE.
+
+        Codes go where numbers are large. Unbounded, the network grew until none were left for what is told beside it.
+        """
+        own, told = latent[..., : self.config.latent], latent[..., self.config.latent :]
+        size = own.square().mean(dim=-1, keepdim=True).clamp(min=LATENT_SIZE**2).sqrt()
+        return torch.cat([own * (LATENT_SIZE / size), told], dim=-1)
 
     def speak(self, latent: Tensor, rows: Tensor, past: State) -> tuple[Tensor, State]:
         """Turn latent frames [B, F, latent_width] and their `hiss_rows` into sound [B, 2, F * hop_samples]."""

@@ -226,7 +226,7 @@ class CodecLearner:
         self.student.forget()
 
     def _latent(self, audio: Tensor) -> tuple[Tensor, Tensor]:
-        """Return latent frames [B, F, latent_width] and the spectrum [B, 2, T, spoken] that the decoder should give."""
+        """Return unbounded latent frames [B, F, latent_width] and the spectrum [B, 2, T, spoken] that is wanted."""
         codec = self.codec
         past = codec.encoder_state(len(audio))
         with torch.no_grad():
@@ -242,7 +242,7 @@ class CodecLearner:
         found: list[Tensor] = []
         while sum(len(x) for x in found) < wanted:
             latent, _ = self._latent(self._ahead.take(step + len(found)).to(self.fabric.device))
-            found.append(gathered(self.fabric, latent.flatten(0, 1)))
+            found.append(gathered(self.fabric, self.codec.bound(latent).flatten(0, 1)))
         self.codec.quantizer.seed(torch.cat(found), self._dice(step))
         self.student.forget()
 
@@ -256,6 +256,7 @@ class CodecLearner:
         waited_s = self._ahead.waited_s
         dice = self._dice(step)
         latent, wanted = self._latent(audio)
+        latent = codec.bound(latent)
         beside: dict[str, Tensor] = {}  # losses that are not of the sound
         codes, encodings = None, None
         if quantizing:

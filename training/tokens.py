@@ -136,7 +136,7 @@ def encode_clip(data: Path, clip: Clip, codec: Codec) -> npt.NDArray[np.int16]:
         with torch.autocast("cpu", dtype=torch.bfloat16):
             latent, past_next = codec.encoder(seen, past)
         past = {**heard, **past_next}
-        parts.append(codec.quantizer.encode(latent.float())[0].to(torch.int16))
+        parts.append(codec.quantizer.encode(codec.bound(latent.float()))[0].to(torch.int16))
     return torch.cat(parts, dim=1).numpy()
 
 
