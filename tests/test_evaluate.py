@@ -68,7 +68,9 @@ def clips(count: int = 2) -> list[Clip]:
 def evaluated(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Path]:
     """One whole evaluation: its figures, and the folder with table and pictures."""
     out = tmp_path_factory.mktemp("evaluated")
-    return evaluate_codec(Coarse(), clips(), Plan(opus=shutil.which("opusenc") is not None, fast=True), out), out
+    return evaluate_codec(
+        Coarse(), clips(), Plan(opus=opus.OPUS_KBPS if shutil.which("opusenc") else (), fast=True), out
+    ), out
 
 
 Evaluated = tuple[dict[str, Any], Path]
@@ -102,7 +104,7 @@ def test_every_picture_is_there(evaluated: Evaluated) -> None:
 
 
 def test_what_was_measured_is_not_measured_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ways = ways_to_play(Coarse(), Plan(opus=False))
+    ways = ways_to_play(Coarse(), Plan(opus=()))
     book = tmp_path / "measured.jsonl"
     first = measure(clips(), ways, RATE, (QUICK,), Notebook(book))
     # As after a power cut in the middle of the last line.
@@ -122,12 +124,12 @@ def test_what_was_measured_is_not_measured_again(tmp_path: Path, monkeypatch: py
     class Other(Coarse):
         identity = "c2"
 
-    measure(clips(), ways_to_play(Other(), Plan(opus=False)), RATE, (QUICK,), Notebook(book))
+    measure(clips(), ways_to_play(Other(), Plan(opus=())), RATE, (QUICK,), Notebook(book))
     assert len(asked) == 1 + 4
 
 
 def test_two_processes_find_the_same_figures(tmp_path: Path) -> None:
-    ways = ways_to_play(Coarse(), Plan(opus=False))
+    ways = ways_to_play(Coarse(), Plan(opus=()))
     alone = measure(clips(), ways, RATE, (QUICK,), Notebook(tmp_path / "a.jsonl"))
     together = measure(clips(), ways, RATE, (QUICK,), Notebook(tmp_path / "b.jsonl"), workers=2)
     assert together == alone
@@ -164,9 +166,11 @@ def test_without_opus_tools(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_levels_that_the_codec_does_not_have() -> None:
-    assert [way.name for way in ways_to_play(Coarse(), Plan(LEVELS, opus=False))] == ["2 levels", "1 level"]
+    assert [way.name for way in ways_to_play(Coarse(), Plan(LEVELS, opus=()))] == ["2 levels", "1 level"]
     with pytest.raises(TrainingError, match="--levels 8 16: this codec has 1 to 2"):
-        ways_to_play(Coarse(), Plan((8, 16), opus=False))
+        ways_to_play(Coarse(), Plan((8, 16), opus=()))
+    with pytest.raises(TrainingError, match="--opus 6 24: 12 is what all is compared with; add it"):
+        ways_to_play(Coarse(), Plan(LEVELS, opus=(6, 24)))
 
 
 def test_a_silent_channel_is_left_out_and_silence_alone_is_refused() -> None:
@@ -253,7 +257,9 @@ def test_the_command(
     words = ["codec", str(run), "--heldout", str(tmp_path), "--fast", "--levels", "2", "1", "--workers", "3"]
     assert evaluate.main(words) == 0
     assert "| 2 levels | 0.6 |" in capsys.readouterr().out
-    assert asked[2:] == [Plan((2, 1), opus=False, fast=True, workers=3), run, run]
+    assert asked[2:] == [Plan((2, 1), opus=(), fast=True, workers=3), run, run]
+    assert evaluate.main([*words, "--opus"]) == evaluate.main([*words, "--opus", "12", "24"]) == 0
+    assert [plan.opus for plan in asked[2:] if isinstance(plan, Plan)] == [(), opus.OPUS_KBPS, (12, 24)]
 
 
 def test_stopped_by_hand(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

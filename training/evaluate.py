@@ -20,6 +20,7 @@ from rtmusic.errors import script
 from training.curve import draw_curve
 from training.evaluation import page
 from training.evaluation.codec import LEVELS, Plan, clips_of_corpus, clips_of_heldout, evaluate
+from training.evaluation.opus import OPUS_KBPS
 from training.evaluation.players import open_player
 
 
@@ -45,7 +46,8 @@ def _codec(options: argparse.Namespace) -> str:
     bundle = (path / "bundle.json").is_file()
     out: Path = options.out or (Path() if bundle else path)
     out.mkdir(parents=True, exist_ok=True)
-    plan = Plan(tuple(options.levels), options.opus, options.fast, options.workers)
+    beside = () if options.opus is None else tuple(options.opus) or OPUS_KBPS
+    plan = Plan(tuple(options.levels), beside, options.fast, options.workers)
     return page.markdown(evaluate(player, clips, plan, out, None if bundle else path))
 
 
@@ -61,7 +63,13 @@ def _parser() -> argparse.ArgumentParser:
     codec.add_argument("--clips", type=int, default=24, help="of --data: how many (default: 24)")
     codec.add_argument("--clip-s", type=float, default=6.0, help="of --data: seconds of each (default: 6)")
     codec.add_argument("--levels", type=int, nargs="+", default=LEVELS, metavar="N", help="rows of codes to decode")
-    codec.add_argument("--opus", action="store_true", help="also measure Opus (needs opus-tools)")
+    codec.add_argument(
+        "--opus",
+        type=int,
+        nargs="*",
+        metavar="KBPS",
+        help=f"also measure Opus, at {' '.join(map(str, OPUS_KBPS))} kbit/s or these (needs opus-tools)",
+    )
     codec.add_argument("--fast", action="store_true", help="leave out ViSQOL and Zimtohrli: seconds instead of an hour")
     codec.add_argument("--workers", type=int, default=1, metavar="N", help="processes that compare (default: 1)")
     codec.add_argument("--out", type=Path, help="folder for tables and pictures (default: the run; a bundle: here)")

@@ -18,11 +18,13 @@ from training.data import held_in_order
 from training.evaluation import opus, page, pictures, summary
 from training.evaluation.hearing import attacks, pre_echo_db
 from training.evaluation.measure import LISTENED, QUICK, Clip, Figures, Notebook, Way, measure
+from training.evaluation.opus import OPUS_KBPS
 from training.evaluation.players import Player, cost, kbps_of, latency_ms
 from training.metrics import usage
 
 LEVELS = (16, 12, 8, 4, 2, 1)
-AGAINST = "Opus 12"
+AGAINST_KBPS = 12
+AGAINST = f"Opus {AGAINST_KBPS}"
 PICTURED_LEVELS = (16, 8, 4)
 MARGIN_S = (
     0.1  # at the end of each clip, not judged: a late codec has not said it yet. The same for all, so rows compare
@@ -35,7 +37,7 @@ class Plan:
     """What to measure beside the codec, and how."""
 
     levels: tuple[int, ...] = LEVELS
-    opus: bool = True
+    opus: tuple[int, ...] = OPUS_KBPS  # kbit/s; empty: not at all
     fast: bool = False  # leaves out the listening models
     workers: int = 1
 
@@ -75,11 +77,16 @@ def ways_to_play(player: Player, plan: Plan) -> list[Way]:
     """Every row of the table: the codec at each number of levels that it has, then Opus at each of its rates.
 
     Raises:
-        TrainingError: Opus is wanted and not installed, or none of the levels can be played.
+        TrainingError: Opus is wanted and not installed, or nothing to compare with is among its rates, or none of the
+            levels can be played.
     """
     asked = [levels for levels in plan.levels if 1 <= levels <= player.levels]
     if not asked:
         raise TrainingError(f"--levels {' '.join(map(str, plan.levels))}: this codec has 1 to {player.levels}")
+    if plan.opus and AGAINST_KBPS not in plan.opus:
+        raise TrainingError(
+            f"--opus {' '.join(map(str, plan.opus))}: {AGAINST_KBPS} is what all is compared with; add it"
+        )
     last: dict[str, Any] = {}  # the codes of one clip serve all its levels
 
     def ours(levels: int) -> Way:
@@ -101,7 +108,7 @@ def ways_to_play(player: Player, plan: Plan) -> list[Way]:
         return Way(f"Opus {kbps}", f"{opus.version()} {kbps}", play)
 
     ways = [ours(levels) for levels in sorted(set(asked), reverse=True)]
-    return ways + ([theirs(kbps) for kbps in opus.OPUS_KBPS] if plan.opus else [])
+    return ways + [theirs(kbps) for kbps in plan.opus]
 
 
 def evaluate(player: Player, clips: Sequence[Clip], plan: Plan, out: Path, run: Path | None = None) -> dict[str, Any]:
