@@ -290,6 +290,8 @@ class Codec(nn.Module):
 
         Codes go where numbers are large. Unbounded, the network grew until none were left for what is told beside it.
         """
+        if self.config.latent_width == self.config.latent:
+            return latent
         own, told = latent[..., : self.config.latent], latent[..., self.config.latent :]
         size = own.square().mean(dim=-1, keepdim=True).clamp(min=LATENT_SIZE**2).sqrt()
         return torch.cat([own * (LATENT_SIZE / size), told], dim=-1)
