@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from training.layers import overlap_window
 
 SOFTEST, LOUDEST = -4.0, 1.5  # nepers
-_NOTHING = 1e-9  # of full scale squared
+_AUDIBLE = 3e4  # slopes times this are below 1 where there is as good as nothing
 
 
 class Envelope(nn.Module):
@@ -61,13 +61,14 @@ class Envelope(nn.Module):
         """
         batch = sound.shape[0]
         slopes = sound - torch.cat([before, sound[:, :-1]], dim=1)  # 6 dB more for every octave: treble has the say
-        power = slopes.square().reshape(batch, -1, self.parts, self.lines.shape[1] // self.parts).mean(dim=-1)
+        power = (_AUDIBLE * slopes).square().reshape(batch, -1, self.parts, self.lines.shape[1] // self.parts).mean(dim=-1)
         seen = torch.cat([past, power], dim=1)  # [B, T + 2, parts]
         falling = 1.0 - self.rising
         # A column's own loudness, as its window hears two blocks; and what those would play in the block between.
         columns = (seen[:, :-1] * self.rising + seen[:, 1:] * falling).mean(dim=-1, keepdim=True)
         played = columns[:, :-1] * falling + columns[:, 1:] * self.rising
-        gains = 0.5 * ((seen[:, 1:-1] + _NOTHING) / (played + _NOTHING)).log()
+        # Not a tiny number added instead: the exporter takes what is below 1e-8 for nothing and leaves it out.
+        gains = 0.5 * ((seen[:, 1:-1] + 1.0) / (played + 1.0)).log()
         return gains.clamp(SOFTEST, LOUDEST), seen[:, power.shape[1] :]
 
     def play(self, treble: Tensor, gains: Tensor, past: Tensor) -> tuple[Tensor, Tensor]:
