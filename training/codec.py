@@ -194,6 +194,7 @@ class Codec(nn.Module):
         )
         self.decoder = Decoder(config)
         self.synthesis = Synthesis(config.block_samples, config.overlap_samples, config.front)
+        self.followed_bins = config.followed_bins
         self.envelope = Envelope(config.block_samples, config.envelope_parts) if config.envelope_parts else None
         self.register_buffer("scale", torch.ones(STREAMS, config.spoken_bins))
         bands = critical_bands(config.hiss_bands, config.pitch).T if config.hiss_bands else torch.zeros(0, 0)
@@ -267,7 +268,7 @@ class Codec(nn.Module):
         past_next = {"synthesis": tail}
         if self.envelope is not None:
             low, past_next["synthesis_low"] = self.synthesis.lowest(
-                spectrum[..., : self.config.followed_bins], past["synthesis_low"]
+                spectrum[..., : self.followed_bins], past["synthesis_low"]
             )
             gains = said[..., bins:].flatten(0, 1)
             treble, past_next["envelope"] = self.envelope.play(both - low, gains, past["envelope"])

@@ -61,7 +61,9 @@ class Envelope(nn.Module):
         """
         batch = sound.shape[0]
         slopes = sound - torch.cat([before, sound[:, :-1]], dim=1)  # 6 dB more for every octave: treble has the say
-        power = (_AUDIBLE * slopes).square().reshape(batch, -1, self.parts, self.lines.shape[1] // self.parts).mean(dim=-1)
+        power = (
+            (_AUDIBLE * slopes).square().reshape(batch, -1, self.parts, self.lines.shape[1] // self.parts).mean(dim=-1)
+        )
         seen = torch.cat([past, power], dim=1)  # [B, T + 2, parts]
         falling = 1.0 - self.rising
         # A column's own loudness, as its window hears two blocks; and what those would play in the block between.
