@@ -20,7 +20,7 @@ from training.evaluation import measure as measuring
 from training.evaluation import opus, page, summary
 from training.evaluation.codec import LEVELS, Plan, clips_of_heldout, ways_to_play
 from training.evaluation.codec import evaluate as evaluate_codec
-from training.evaluation.measure import QUICK, Clip, Notebook, Way, measure, quick_figures
+from training.evaluation.measure import LISTENED, QUICK, Clip, Notebook, Way, measure, quick_figures
 from training.evaluation.players import BundlePlayer, cost, kbps_of, latency_ms
 
 RATE = 48_000
@@ -126,6 +126,21 @@ def test_what_was_measured_is_not_measured_again(tmp_path: Path, monkeypatch: py
 
     measure(clips(), ways_to_play(Other(), Plan(opus=())), RATE, (QUICK,), Notebook(book))
     assert len(asked) == 1 + 4
+
+
+def test_what_is_known_of_every_clip_comes_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def heard(reference: Samples, decoded: Samples, rate: int) -> measuring.Figures:
+        return {"visqol": 4.0}
+
+    monkeypatch.setitem(measuring.PARTS, LISTENED, heard)
+    one, two = ways_to_play(Coarse(), Plan(opus=()))
+    book = tmp_path / "measured.jsonl"
+    measure(clips(), [one], RATE, (LISTENED,), Notebook(book))
+    measure(clips()[:1], [two], RATE, (LISTENED,), Notebook(book))
+    found = measure(clips(), [one, two], RATE, (QUICK,), Notebook(book))
+    # Means over other clips than the neighbour's would compare what cannot be compared.
+    assert {name: "visqol" in figures for (_, name), figures in found.items()} == {one.name: True, two.name: False}
+    assert all("mel" in figures for figures in found.values())
 
 
 def test_two_processes_find_the_same_figures(tmp_path: Path) -> None:

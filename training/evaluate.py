@@ -70,7 +70,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="KBPS",
         help=f"also measure Opus, at {' '.join(map(str, OPUS_KBPS))} kbit/s or these (needs opus-tools)",
     )
-    codec.add_argument("--fast", action="store_true", help="leave out ViSQOL and Zimtohrli: seconds instead of an hour")
+    codec.add_argument(
+        "--fast", action="store_true", help="leave out ViSQOL and Zimtohrli where they are not known yet"
+    )
     codec.add_argument("--workers", type=int, default=1, metavar="N", help="processes that compare (default: 1)")
     codec.add_argument("--out", type=Path, help="folder for tables and pictures (default: the run; a bundle: here)")
     curve = what.add_parser("curve", help="draw a run's log")

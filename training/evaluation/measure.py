@@ -193,10 +193,12 @@ def measure(
                 progress.tick(clip, way)
     progress.done()
     result: dict[tuple[str, str], Figures] = {}
-    for clip in clips:
-        for way in ways:
-            known = [notebook.find(key_of(clip, way, part)) or {} for part in parts]
-            result[clip.name, way.name] = {name: value for figures in known for name, value in figures.items()}
+    for way in ways:
+        # What was not asked for but is known of every clip comes along.
+        known = {part: [notebook.find(key_of(clip, way, part)) for clip in clips] for part in PARTS}
+        told = [found for part, found in known.items() if part in parts or None not in found]
+        for clip, *figures in zip(clips, *told, strict=True):
+            result[clip.name, way.name] = {name: value for some in figures if some for name, value in some.items()}
     return result
 
 
