@@ -40,6 +40,9 @@ def test_metrics_that_were_not_measured_have_no_panel(tmp_path: Path) -> None:
     pictures.rate_quality({"all": rows, "voice": rows}, names, tmp_path / "both.png")
     fast = [{name: value for name, value in row.items() if name != "visqol"} for row in rows]
     pictures.rate_quality({"all": fast}, names, tmp_path / "fast.png")
+    single = [*fast[1:], rows[0]]  # one row that was listened to makes no curve
+    pictures.rate_quality({"all": single}, names, tmp_path / "single.png")
+    assert size(tmp_path / "single.png") == size(tmp_path / "fast.png")
     both, one = size(tmp_path / "both.png"), size(tmp_path / "fast.png")
     assert both[0] == pytest.approx(2 * one[0], abs=4) and both[1] == pytest.approx(2 * one[1], abs=4)
 

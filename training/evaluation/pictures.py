@@ -58,9 +58,10 @@ def rate_quality(tables: Mapping[str, Sequence[Mapping[str, Any]]], names: Seque
 
     Args:
         tables: kind -> rows of a table.
-        names: the metrics, by name; those that were not measured are left out.
+        names: the metrics, by name; those of which no table holds three points are left out.
     """
-    metrics = [m for m in METRICS if m.name in names and any(m.name in row for rows in tables.values() for row in rows)]
+    most = {m.name: max(sum(m.name in row for row in rows) for rows in tables.values()) for m in METRICS}
+    metrics = [m for m in METRICS if m.name in names and most[m.name] > 2]
     figure = Figure(figsize=(3.6 * len(metrics), 2.7 * len(tables)))
     axes = figure.subplots(len(tables), len(metrics), squeeze=False)
     for line, (kind, rows) in zip(axes, tables.items(), strict=True):
