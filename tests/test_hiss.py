@@ -152,6 +152,8 @@ def test_given_codes_are_used_or_made_anew() -> None:
 def test_wrong_sizes_are_answered() -> None:
     with pytest.raises(TrainingError, match=r"\[model\] hiss_bands = -1: must be at least 0"):
         CodecConfig(hiss_bands=-1)
+    with pytest.raises(TrainingError, match=r"hiss_bands = 40: .* 240 samples a block are enough for 30"):
+        CodecConfig(hiss_bands=40, block_samples=240, overlap_samples=240)
     with pytest.raises(TrainingError, match=r"\[training\] windows_a_step = 6: from 1 to 5"):
         CodecTraining(windows_a_step=6)
     with pytest.raises(TrainingError, match=r"\[training\] balance_every = 0: must be at least 1"):

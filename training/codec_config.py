@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from torch import Tensor
 
 from training.config import TrainingError
-from training.layers import FRONTS, transform
+from training.layers import FRONTS, critical_bands, transform
 from training.quantizer import CODES_BY
 
 STREAMS = 2  # mid and side
@@ -52,6 +52,14 @@ class CodecConfig:
                 if getattr(self, f.name) < least:
                     raise TrainingError(f"[model] {f.name} = {getattr(self, f.name)}: must be at least {least}")
 
+        most = self.hiss_bands
+        while most and not critical_bands(most, self.pitch).any(dim=1).all():
+            most -= 1
+        if most < self.hiss_bands:
+            raise TrainingError(
+                f"[model] hiss_bands = {self.hiss_bands}: some of them would hold no bin; {self.block_samples} samples "
+                f"a block are enough for {most}"
+            )
         whole = self.front == "mdct" and self.overlap_samples == self.block_samples
         if self.envelope_parts and (not whole or self.block_samples % self.envelope_parts):
             raise TrainingError(
