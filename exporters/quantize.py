@@ -41,7 +41,9 @@ KEPT: dict[str, tuple[str, ...]] = {
     "decoder": (
         "codec.synthesis.matrix",
         "codec.envelope.*",
-        "codec.decoder.hiss*",
+        "codec.decoder.hiss.*",
+        "codec.decoder.hiss_told.*",
+        "codec.decoder.hiss_gain.*",
         "codec.decoder.parts*",
         "codec.decoder.leave.*",
         "speak",
@@ -157,11 +159,10 @@ def _product(node: onnx.NodeProto, matrix: Array, added: dict[str, onnx.TensorPr
     rows = matrix.T if options.get("transB") else matrix  # [in, out]
     if rows.ndim != 2 or rows.size < _SMALLEST:
         return None
-    block = next((size for size in BLOCKS if rows.shape[0] % size == 0), 0)
-    if not block:
-        return None
     inside, outside = rows.shape
-    rounded, scales = round_blocks(rows.T.reshape(outside, inside // block, block))
+    block = next((size for size in BLOCKS if inside % size == 0), BLOCKS[-1])
+    padded = np.pad(rows.T, ((0, 0), (0, -inside % block)))  # a last block that is not full is filled with nothing
+    rounded, scales = round_blocks(padded.reshape(outside, -1, block))
     name = node.input[1]
     added[f"{name}.int8"] = numpy_helper.from_array(rounded, f"{name}.int8")
     added[f"{name}.scale"] = numpy_helper.from_array(scales.reshape(-1), f"{name}.scale")
