@@ -194,7 +194,7 @@ class CodecLearner:
         mine = self.codec.state_dict()
         old = {name: x for name, x in weights.items() if not name.startswith("quantizer.")}
         bands, parts = (f"encoder.{name}.weight" not in old for name in ("tell", "tell_parts"))
-        fitted = {**{name: x for name, x in mine.items() if name not in old}, **self._fitted(old, mine)}
+        fitted = {**{name: x for name, x in mine.items() if name not in old}, **_widened(old, mine)}
         if bands and self.codec.config.hiss_bands:
             # Treble, which it guessed, is left to the hiss.
             guessed = (self.codec.config.pitch > 1.3 * FOLLOWED_HZ).nonzero()[:, 0]
@@ -203,15 +203,6 @@ class CodecLearner:
         self.student.begin_with(fitted)
         self.measure_loudness(bands, parts)
         self._resize_latent()
-
-    def _fitted(self, old: dict[str, Tensor], mine: dict[str, Tensor]) -> dict[str, Tensor]:
-        """Widen a given codec's first layers by what it was not given and did not tell; the rest stays as it is."""
-        fitted = dict(old)
-        for name in ("encoder.enter.weight", "decoder.enter.weight"):
-            if name in old and old[name].shape[1] < mine[name].shape[1]:
-                fitted[name] = torch.zeros_like(mine[name], device=old[name].device)
-                fitted[name][:, : old[name].shape[1]] = old[name]
-        return fitted
 
     @torch.no_grad()
     def _resize_latent(self, batches: int = 4) -> None:
@@ -384,3 +375,13 @@ def _heard(sound: Tensor, turn: int) -> Tensor:
     pans = sound.new_tensor([[1.0, 0.0], [0.0, 1.0], [0.5, 0.5], [0.5, -0.5]])
     turns = (torch.arange(len(sound), device=sound.device) + turn) % len(pans)
     return torch.einsum("bc,bcn->bn", pans[turns], sound)
+
+
+def _widened(old: dict[str, Tensor], mine: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Widen a given codec's first layers by what it was not given and did not tell; the rest stays as it is."""
+    fitted = dict(old)
+    for name in ("encoder.enter.weight", "decoder.enter.weight"):
+        if name in old and old[name].shape[1] < mine[name].shape[1]:
+            fitted[name] = torch.zeros_like(mine[name], device=old[name].device)
+            fitted[name][:, : old[name].shape[1]] = old[name]
+    return fitted
