@@ -29,7 +29,7 @@ import numpy.typing as npt
 import onnx
 from onnx import helper, numpy_helper
 
-BLOCKS = (64, 32)  # the first that divides the rows is taken
+BLOCKS = (64, 32)  # the first that divides the rows is taken, or the last, its end filled up
 _SMALLEST = 4096  # a matrix of fewer numbers stays as it is
 _LARGE_TABLE = 1 << 18  # a looked-up table of more numbers is rounded, row by row
 _ROUNDS_TO_INT8 = 4  # MatMulNBits' accuracy level: the other factor in eight bits, too

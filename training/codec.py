@@ -267,9 +267,7 @@ class Codec(nn.Module):
         both, tail = self.synthesis(spectrum, past["synthesis"])
         past_next = {"synthesis": tail}
         if self.envelope is not None:
-            low, past_next["synthesis_low"] = self.synthesis.lowest(
-                spectrum[..., : self.followed_bins], past["synthesis_low"]
-            )
+            low, past_next["synthesis_low"] = self.synthesis(spectrum[..., : self.followed_bins], past["synthesis_low"])
             gains = said[..., bins:].flatten(0, 1)
             treble, past_next["envelope"] = self.envelope.play(both - low, gains, past["envelope"])
             both = low + treble

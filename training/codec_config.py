@@ -52,19 +52,23 @@ class CodecConfig:
                 if getattr(self, f.name) < least:
                     raise TrainingError(f"[model] {f.name} = {getattr(self, f.name)}: must be at least {least}")
 
-        most = self.hiss_bands
-        while most and not critical_bands(most, self.pitch).any(dim=1).all():
-            most -= 1
-        if most < self.hiss_bands:
-            raise TrainingError(
-                f"[model] hiss_bands = {self.hiss_bands}: some of them would hold no bin; {self.block_samples} samples "
-                f"a block are enough for {most}"
-            )
+        if self.hiss_bands:
+            self._check_bands()
         whole = self.front == "mdct" and self.overlap_samples == self.block_samples
         if self.envelope_parts and (not whole or self.block_samples % self.envelope_parts):
             raise TrainingError(
                 f"[model] envelope_parts = {self.envelope_parts}: this needs an mdct of full overlap whose "
                 f"{self.block_samples} samples can be divided by it"
+            )
+
+    def _check_bands(self) -> None:
+        pitch, most = self.pitch, self.hiss_bands
+        while not critical_bands(most, pitch).any(dim=1).all():
+            most -= 1
+        if most < self.hiss_bands:
+            raise TrainingError(
+                f"[model] hiss_bands = {self.hiss_bands}: some of them would hold no bin; {self.block_samples} samples "
+                f"a block are enough for {most}"
             )
 
     @property

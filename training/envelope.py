@@ -1,8 +1,8 @@
 """Sharp attacks: how loud treble is in each part of a block, told beside the rest and played back as a gain in time.
 
 A lapped transform spreads what a decoder cannot know about signs over two blocks, so noise as loud as a hit begins
-before the hit does. The gains here undo that: treble by treble, part by part, they are what was there divided by what
-two overlapping windows of the right loudness would play.
+before the hit does. The gains here undo that: part by part they are what was there divided by what two overlapping
+windows of the right loudness would play.
 """
 
 from __future__ import annotations
@@ -61,9 +61,8 @@ class Envelope(nn.Module):
         """
         batch = sound.shape[0]
         slopes = sound - torch.cat([before, sound[:, :-1]], dim=1)  # 6 dB more for every octave: treble has the say
-        power = (
-            (_AUDIBLE * slopes).square().reshape(batch, -1, self.parts, self.lines.shape[1] // self.parts).mean(dim=-1)
-        )
+        pieces = slopes.reshape(batch, -1, self.parts, self.lines.shape[1] // self.parts)
+        power = (_AUDIBLE * pieces).square().mean(dim=-1)
         seen = torch.cat([past, power], dim=1)  # [B, T + 2, parts]
         falling = 1.0 - self.rising
         # A column's own loudness, as its window hears two blocks; and what those would play in the block between.

@@ -209,7 +209,7 @@ class Synthesis(nn.Module):
     The output is `overlap` samples later than the input of the Analysis it undoes.
 
     Args to forward:
-        x: [B, T, spoken bins].
+        x: [B, T, spoken bins], or fewer: those above are silent.
         past: [B, overlap], the tail that still waits for its other half.
 
     Returns:
@@ -227,10 +227,6 @@ class Synthesis(nn.Module):
         return self.matrix.new_zeros(batch, self.overlap)
 
     def forward(self, x: Tensor, past: Tensor) -> tuple[Tensor, Tensor]:
-        return self.lowest(x, past)
-
-    def lowest(self, x: Tensor, past: Tensor) -> tuple[Tensor, Tensor]:
-        """Do the same for the first bins alone: [B, T, any number of bins], the others are silent."""
         pieces = x @ self.matrix[: x.shape[-1]]  # [B, T, hop + overlap]
         body, tail = pieces[:, :, : self.hop], pieces[:, :, self.hop :]
         tails = torch.cat([past[:, None], tail], dim=1)  # [B, T + 1, overlap]
@@ -257,9 +253,9 @@ class Hiss(nn.Module):
     """What is heard where no code can tell the signs of coefficients: chance, as loud as the network says.
 
     Gains are given for critical bands of the ear and joined by straight lines. The chance is a table of signs: noise of
-    steady size comes nearer to the loudness that was told than a bell curve's does. Which of its rows
-    a frame is given follows from its codes, so that the same codes are the same sound wherever they stand, and there
-    is no memory. Columns and streams of a frame lie far apart in the table.
+    steady size comes nearer to the loudness that was told than a bell curve's does. Which of its rows a frame is given
+    follows from its codes, so that the same codes are the same sound wherever they stand, and there is no memory.
+    Columns and streams of a frame lie far apart in the table.
 
     Args to forward:
         gains: [B, S, T, bands], not negative.

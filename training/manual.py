@@ -86,8 +86,9 @@ def measured(bundle: Bundle, live: Mapping[str, Any]) -> str:
     frame_ms = g.milliseconds(g.hop_samples)
     calls = [card["graphs"][name]["call_ms"][card["graphs"][name]["weights"]]["p50"] for name in CODEC_GRAPHS]
     megabytes = sum(bundle.files.values()) / 1e6
-    hours = [f"the {name} {card[name]['trained_minutes'] / 60:.1f} h" for name in ("codec", "generator")]
+    last_h = {name: card[name]["trained_minutes"] / 60 for name in ("codec", "generator")}
     music_h = sum(card["data"]["hours_by_licence"].values())
+    tokens_h = card["generator"]["frames_of_training_data"] * g.hop_samples / g.sample_rate / 3600
     knob, computer = live["knob_to_ear_ms"], live["machine"]
     heard = f"{live['audible_glitches']} glitches, {live['repeated_bars']} repeated bars"
     lines = [
@@ -102,7 +103,11 @@ def measured(bundle: Bundle, live: Mapping[str, Any]) -> str:
         row("the whole engine, share of two cores", f"{(live['model_load'] + live['sound_load']) / 2:.2f}"),
         row("a turned knob to your ear", f"median {knob['p50']:.0f} ms, 99 % within {knob['p99']:.0f} ms"),
         row(f"{live['seconds']:.0f} s of playing", f"{heard}, {live['late_rounds']} of {live['rounds']} rounds late"),
-        row("the models", f"{megabytes:.0f} MB; trained {' and '.join(hours)} on {music_h:.0f} h of music"),
+        row(
+            "the models",
+            f"{megabytes:.0f} MB; in their last run the codec learned {last_h['codec']:.1f} h from {music_h:.0f} h of "
+            f"music, the generator {last_h['generator']:.1f} h from {tokens_h:.0f} h of it",
+        ),
     ]
     return "\n".join(lines)
 

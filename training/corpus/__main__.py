@@ -11,7 +11,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from rtmusic.errors import RtmusicError
+from rtmusic.errors import script
 from training.corpus.captions import captions
 from training.corpus.folder import find_recordings
 from training.corpus.index import NAME, SPLITS, Clip, hours, read_index
@@ -22,19 +22,13 @@ from training.corpus.sources import ATTRIBUTION, Source, choose, in_turns, read_
 from training.corpus.writer import WORKERS, Report, Wanted, make, missing, only_writer
 
 
+@script
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the recipe; 0 when there is something to train on, 1 with one sentence when not."""
     words = list(sys.argv[1:] if argv is None else argv)
     recipes = {"pack": _pack, "unpack": _unpack}
     recipe = recipes.get(words[0], _fill) if words else _fill
-    try:
-        return recipe(words)
-    except RtmusicError as error:
-        print(f"\n{error}", file=sys.stderr)
-        return error.exit_status
-    except KeyboardInterrupt:
-        print("\nstopped; type the same again to go on", file=sys.stderr)
-        return 130
+    return recipe(words)
 
 
 def _fill(words: Sequence[str]) -> int:

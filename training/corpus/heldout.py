@@ -22,7 +22,7 @@ import numpy as np
 import soundfile
 import soxr
 
-from rtmusic.errors import RtmusicError
+from rtmusic.errors import script
 from rtmusic.units import Samples
 from training.corpus.index import CHANNELS, SAMPLE_RATE, CorpusError
 from training.corpus.packages import Shelf
@@ -193,6 +193,7 @@ def read_heldout(folder: Path) -> list[tuple[str, str, Samples]]:
         ) from error
 
 
+@script
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make the set; 0 when all of it is there, 1 when something is missing."""
     parser = argparse.ArgumentParser(
@@ -201,14 +202,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("out", type=Path, metavar="OUT", help="folder to fill")
     parser.add_argument("--cache", type=Path, metavar="DIR", help="keeps the packages (default: OUT/packages)")
     options = parser.parse_args(arguments)
-    try:
-        trouble = make(options.out, options.cache or options.out / "packages", read_listing())
-    except RtmusicError as error:
-        print(error, file=sys.stderr)
-        return error.exit_status
-    except KeyboardInterrupt:
-        print("\nstopped; type the same again to go on", file=sys.stderr)
-        return 130
+    trouble = make(options.out, options.cache or options.out / "packages", read_listing())
     for line in trouble:
         print(f"note: {line}", file=sys.stderr)
     there = read_heldout(options.out)

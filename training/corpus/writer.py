@@ -175,7 +175,7 @@ class _Run:
             finally:
                 for *_, job in self._pending:
                     job.cancel()
-        self._progress(last=True)
+                self._progress(last=True)
 
     def _collect(self) -> None:
         """Wait for the recording whose turn it is, and pack it."""

@@ -12,28 +12,22 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from rtmusic.errors import RtmusicError
+from rtmusic.errors import script
 from training.corpus.render.compose import SHARES, Sources, compose
 from training.corpus.render.play import Setting, play
 from training.corpus.render.shelf import add
 
 
+@script
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one stage; 0 when it is done, 1 with one sentence when it cannot be."""
     args = _parser().parse_args(argv)
-    try:
-        if args.stage == "compose":
-            _compose(args)
-        elif args.stage == "play":
-            _play(args)
-        else:
-            _add(args)
-    except RtmusicError as error:
-        print(f"\n{error}", file=sys.stderr)
-        return error.exit_status
-    except KeyboardInterrupt:
-        print("\nstopped; type the same again to go on", file=sys.stderr)
-        return 130
+    if args.stage == "compose":
+        _compose(args)
+    elif args.stage == "play":
+        _play(args)
+    else:
+        _add(args)
     return 0
 
 
