@@ -1,9 +1,9 @@
 """Export trained models as a bundle:  python -m exporters.bundle RUN OUT
 
-RUN holds the run folders ``codec`` and ``generator`` (or name them with --codec and --generator). Every graph is
-exported in float32 and must compute what torch computes; then its weights are rounded to eight bits, to eight and
-sixteen, to sixteen, until one of these stays within its own bounds: so the smallest is taken whose parity holds.
---every measures them all. Sizes, parity and times are printed and go into the card.
+RUN holds the run folders ``codec``, ``generator`` and ``joint`` (or name them with --codec, --generator, --joint).
+Every graph is exported in float32 and must compute what torch computes; then its weights are rounded to eight bits, to
+eight and sixteen, to sixteen, until one of these stays within its own bounds: so the smallest is taken whose parity
+holds. --every measures them all. Sizes, parity and times are printed and go into the card.
 
 Where only the decoder has learned more, its graph alone is exported, and all else is kept byte for byte:
 
@@ -29,21 +29,25 @@ from exporters.card import Exported, Trial, make_card, write_attribution
 from exporters.codec import codec_plans, geometry
 from exporters.cost import by_threads
 from exporters.generator import generator_plans
+from exporters.joint import JointText, sound_plan
 from exporters.keep import GRAPHS, Kept, join_attribution
 from exporters.quantize import round_weights, roundings
 from exporters.states import GraphPlan, write_graph
 from exporters.text import text_plan, tokenizer_file
-from rtmusic.bundle import GENERATOR_GRAPHS, Bundle, check_place, write_bundle
+from rtmusic.bundle import CODEC_GRAPHS, GENERATOR_GRAPHS, Bundle, check_place, write_bundle
 from rtmusic.entropy import EntropyModel
 from rtmusic.errors import UsageError, script
 from rtmusic.graph import Array, Graph
+from rtmusic.prompts import VOCABULARY
 from rtmusic.units import Geometry, Samples
 from training.codec import Codec, load_codec
 from training.corpus.index import VALIDATION, Clip, read_index
 from training.corpus.sources import ATTRIBUTION
 from training.data import held_in_order
 from training.entropy_bundle import read_figures, with_entropy
-from training.text import MiniLM, load_minilm
+from training.joint import Joint, load_joint
+from training.run import read_checkpoint
+from training.text import MiniLM, Sentences, load_minilm
 from training.train_generator import load_generator
 from training.transformer import Generator, GeneratorConfig
 
@@ -60,6 +64,7 @@ class Models:
     codec: Codec
     generator: Generator | None
     text: MiniLM | None
+    joint: Joint | None = None  # moves what text says, and listens
 
     @property
     def geometry(self) -> Geometry:
@@ -69,9 +74,16 @@ class Models:
         plans = codec_plans(self.codec, self.geometry)
         if self.generator is not None:
             plans += generator_plans(self.generator, self.geometry)
-        if self.text is not None:
-            plans.append(text_plan(self.text, self.geometry))
+        if self.words is not None:
+            plans.append(text_plan(self.words, self.geometry))
+        if self.joint is not None:
+            plans.append(sound_plan(self.joint, self.geometry))
         return plans
+
+    @property
+    def words(self) -> Sentences | None:
+        """What reads prompts."""
+        return self.text if self.text is None or self.joint is None else JointText(self.text, self.joint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +110,10 @@ class Bench:
             return parity.encoder_parity(models.codec, graph, self.heard)
         if name == "decoder":
             return parity.decoder_parity(graph, self.heard)
-        if name == "text" and models.text is not None:
-            return parity.text_parity(models.text, graph)
+        if name == "text" and models.words is not None:
+            return parity.text_parity(models.words, graph)
+        if name == "listen" and models.joint is not None:
+            return parity.listen_parity(models.joint, graph, self.heard.codes)
         if models.generator is None:
             raise ValueError(f"no model for {name}")
         if name == "remember":
@@ -209,9 +223,16 @@ def export(
             {
                 **(kept.extra if kept else {}),
                 **({tokenizer_file().name: tokenizer_file()} if "text" in exported else {}),
+                **_vocabulary(runs.get("joint")),
             },
         )
     return bundle
+
+
+def _vocabulary(joint: Path | None) -> dict[str, Path]:
+    """What training.vocabulary has written beside a joint embedding's checkpoints, if it has."""
+    path = read_checkpoint(joint).folder.parent.parent / VOCABULARY if joint else Path()
+    return {VOCABULARY: path} if path.is_file() else {}
 
 
 def _attribution(corpus: Sequence[Clip], kept: Kept | None, scratch: Path) -> Path:
@@ -249,6 +270,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--generator", type=Path, help="the generator's run or checkpoint (RUN/generator, if it is there)"
     )
+    parser.add_argument("--joint", type=Path, help="the joint embedding's run (RUN/joint, if it is there)")
     parser.add_argument(
         "--text", action=argparse.BooleanOptionalAction, default=True, help="with the text encoder, for prompts"
     )
@@ -276,18 +298,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _export(options: argparse.Namespace) -> None:
     if bool(options.keep) != bool(options.only):
         raise UsageError("--keep and --only go together:  RUN OUT --keep OLD_BUNDLE --only decoder")
-    wanted = options.only or (*GRAPHS[:-1], *(["text"] if options.text else []))
+    joint = options.joint or options.run / "joint"
+    prompted = ["text", *(["listen"] if options.joint or joint.is_dir() else [])]
+    wanted = options.only or (*CODEC_GRAPHS, *GENERATOR_GRAPHS, *(prompted if options.text else []))
     kept = Kept(Bundle.load(options.keep), tuple(wanted)) if options.keep else None
     runs = {"codec": options.codec or options.run / "codec"}
     generator = options.generator or options.run / "generator"
     if set(GENERATOR_GRAPHS) & set(wanted) and (options.only or options.generator or generator.is_dir()):
         runs["generator"] = generator
+    if "listen" in wanted:
+        runs["joint"] = joint
     torch.manual_seed(0)
     torch.set_num_threads(1)  # torch plays one frame a call, where two threads only wait for each other
     models = Models(
         load_codec(runs["codec"]),
         load_generator(runs["generator"]) if "generator" in runs else None,
         load_minilm() if "text" in wanted else None,
+        load_joint(joint) if "listen" in wanted else None,
     )
     name, way = options.name or options.out.name, Way(options.fp32, options.every)
     if options.entropy:

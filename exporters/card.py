@@ -51,9 +51,9 @@ def make_card(runs: Mapping[str, Path], exported: Mapping[str, Exported], corpus
     """Put the card together.
 
     Args:
-        runs: "codec" or "generator" -> its run folder or checkpoint. The figures of `training.evaluate` (codec.json)
-            and `training.evaluate_generator` (figures.json) are taken from the run folder, where they exist, and so is
-            notes.md: whatever else a player should know about the run.
+        runs: "codec", "generator" or "joint" -> its run folder or checkpoint. The figures of `training.evaluate`
+            (codec.json, retrieval.json) and `training.evaluate_generator` (figures.json) are taken from the run folder,
+            where they exist, and so is notes.md: whatever else a player should know about the run.
         exported: graph name -> what was exported.
         corpus: the clips that the models learned from, or nothing where they are not known.
     """
@@ -62,7 +62,7 @@ def make_card(runs: Mapping[str, Path], exported: Mapping[str, Exported], corpus
         point = read_checkpoint(folder)
         run = point.folder.parent.parent
         card[name] = {"steps": point.step, "trained_minutes": round(point.elapsed_s / 60.0, 1), "config": point.config}
-        for figures in (run / f"{name}.json", run / "figures.json"):
+        for figures in (run / f"{name}.json", run / "figures.json", run / "retrieval.json"):
             if figures.is_file():
                 card[name] |= json.loads(figures.read_text(encoding="utf-8"))
         notes = run / "notes.md"

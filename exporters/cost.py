@@ -1,8 +1,8 @@
 """What a call of every graph costs:  python -m exporters.cost BUNDLE [--threads 1 2] [--calls 500] [--json] [--write]
 
 Each graph plays as the engine plays it: one frame after the other with its memory carried on (encoder, decoder), four
-frames at a time (remember), a window of 40 frames behind a full memory (rewrite), a short sentence (text). Inputs are
-noise and chance: what a call costs does not depend on the music.
+frames at a time (remember), a window of 40 frames behind a full memory (rewrite), a short sentence (text), ten seconds
+at once (listen). Inputs are noise and chance: what a call costs does not depend on the music.
 
 ``p50`` and ``p99`` are milliseconds on the clock, which other programs on the machine lengthen; ``cpu`` is the
 processor time of a call over all threads, which they hardly do. The share of one core is ``cpu`` per sound that the
@@ -30,6 +30,7 @@ from rtmusic.units import Geometry
 
 CALLS = 500
 STEP_FRAMES = 40  # window of the timed rewrite: the default horizon
+LISTEN_FRAMES = 512
 _PIECES = 8  # in a short sentence
 
 
@@ -47,6 +48,8 @@ def example_calls(name: str, graph: Graph, g: Geometry, seed: int = 0) -> Iterat
             yield {"codes": _codes(dice, g, g.model_levels, frames)}
         elif name == "rewrite":
             yield _window(dice, g, frames) | held
+        elif name == "listen":
+            yield {"codes": _codes(dice, g, g.model_levels, LISTEN_FRAMES)}
         else:
             yield {"input_ids": np.arange(1000, 1000 + _PIECES)[None], "attention_mask": np.ones((1, _PIECES), int)}
 
@@ -72,6 +75,7 @@ def _window(dice: np.random.Generator, g: Geometry, frames: int) -> dict[str, Ar
         "temperature": np.array(1.0, np.float32),
         "top_k": np.array(min(50, g.codebook_size)),
         "noise": dice.random((g.model_levels, frames), np.float32),
+        **({"blend": np.ones(len(g.adapters), np.float32)} if g.adapters else {}),
     }
 
 

@@ -35,6 +35,7 @@ def example_window(g: Geometry, frames: int, dice: torch.Generator) -> dict[str,
         "temperature": torch.tensor(1.0),
         "top_k": torch.tensor(50),
         "noise": torch.rand(g.model_levels, frames, generator=dice),
+        **({"blend": torch.linspace(1.0, 0.5, len(g.adapters))} if g.adapters else {}),
     }
 
 

@@ -26,11 +26,16 @@ from rtmusic.bundle import CODEC_GRAPHS, GENERATOR_GRAPHS, Bundle
 from rtmusic.contract import SIZES
 from rtmusic.entropy import FILE as ENTROPY
 from rtmusic.errors import BundleError
+from rtmusic.prompts import VOCABULARY
 from rtmusic.units import Geometry
 from training.codec import Codec
 
-GRAPHS = (*CODEC_GRAPHS, *GENERATOR_GRAPHS, "text")
-BELONGS = {"tokenizer.json": "text", ENTROPY: "encoder"}  # files that mean nothing beside another graph
+GRAPHS = (*CODEC_GRAPHS, *GENERATOR_GRAPHS, "text", "listen")
+BELONGS = {
+    "tokenizer.json": "text",
+    VOCABULARY: "listen",
+    ENTROPY: "encoder",
+}  # files that mean nothing beside another graph
 SPOKEN = ("table", "speak", "speak_bias")  # what a decoder graph knows of the codebooks, by its module's names
 APART = 1e-3  # of a weight's own size; sixteen bits leave 0.0003, one step of training 0.003 and more
 
@@ -51,6 +56,11 @@ class Kept:
             raise BundleError(
                 f"{self.bundle.path}: a new encoder gives codes that the kept {', '.join(deaf)} never learned.\n"
                 f"Export them together:  --only {needed}"
+            )
+        if "listen" in kept | set(self.new) and len({"text", "listen"} & kept) == 1:
+            raise BundleError(
+                f"{self.bundle.path}: text and listen speak of one space, which a new joint embedding draws anew.\n"
+                "Export both:  --only text listen"
             )
         if len(left) == 1:
             raise BundleError(
@@ -119,6 +129,8 @@ class Kept:
         card = old | dict(new)
         if "encoder" in self.new:
             card.pop("entropy", None)
+        if "rewrite" in self.new:
+            card.pop("own", None)  # what a generator had learned from own recordings, see exporters.adapters
         kept = [name for name in GRAPHS if name in self.graphs]
         if not {"encoder", "decoder"} & set(self.new) and "codec" in old:
             card["codec"] = old["codec"]

@@ -52,6 +52,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "remember": (),
     "rewrite": ("guide.*", "controls.*"),
     "text": (),
+    "listen": (),
 }
 
 # Weights that "mixed" stores with sixteen bits: the networks' last layers, where nothing after them hides an error.

@@ -10,7 +10,7 @@ from torch import Tensor
 from exporters.states import GraphPlan, Tensors, TensorState
 from rtmusic.bundle import expected_signatures
 from rtmusic.units import Geometry
-from training.text import MiniLM, model_folder
+from training.text import Sentences, model_folder
 
 TOKENIZER = "tokenizer.json"
 MODEL, LICENCE = "all-MiniLM-L6-v2", "Apache-2.0"
@@ -26,8 +26,8 @@ PROMPTS = tuple(
 )  # fmt: skip
 
 
-def text_plan(model: MiniLM, g: Geometry) -> GraphPlan:
-    """The graph of a text encoder; it has no memory."""
+def text_plan(model: Sentences, g: Geometry) -> GraphPlan:
+    """The graph of a text encoder, with or without what a joint embedding adds; it has no memory."""
 
     def embed(inputs: Tensors, past: TensorState) -> tuple[dict[str, Tensor], TensorState]:
         return {"embedding": model(inputs["input_ids"], inputs["attention_mask"])[0]}, past

@@ -27,6 +27,7 @@ Where sound comes in and goes out
     soundprocess  the process that holds the callback, and what keeps it alive
 From sound to codes and back
     encoder       sound → codes
+    features      what a listener notices in sound: loudness, chroma, drums, tempo, key
     memory        what was played: codes and sound, loops, layers, undo, freeze
     entropy       how likely every code is after those before it, and codes as few bits by it
     rtm           recordings of codes: written so that a crash takes two seconds, read from anywhere

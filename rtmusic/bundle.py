@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,7 @@ def expected_signatures(g: Geometry) -> dict[str, Signature]:
         "temperature": number,
         "top_k": count,
         "noise": Port(f, tokens),
+        **({"blend": Port(f, (len(g.adapters),))} if g.adapters else {}),
     }
     text_inputs = {"input_ids": Port(i, (1, "T")), "attention_mask": Port(i, (1, "T"))}
     return {
@@ -60,6 +61,7 @@ def expected_signatures(g: Geometry) -> dict[str, Signature]:
         "remember": Signature({"codes": model_frames}, {}),
         "rewrite": Signature(rewrite_inputs, {"sampled": Port(i, tokens), "confidence": Port(f, tokens)}),
         "text": Signature(text_inputs, {"embedding": Port(f, (g.embedding_size,))}),
+        "listen": Signature({"codes": model_frames}, {"embedding": Port(f, (g.embedding_size,))}),
     }
 
 
@@ -138,12 +140,12 @@ def _check_told(where: str, name: str, real: Signature, g: Geometry, mend: str) 
 
 def _check_geometry(where: str, table: Any, mend: str) -> Geometry:
     known = {field.name for field in fields(Geometry)}
-    if not isinstance(table, dict) or set(table) - known or known - set(table):
-        odd = sorted(set(table) ^ known) if isinstance(table, dict) else ["geometry"]
+    odd = sorted((set(table) ^ known) - {"adapters"}) if isinstance(table, dict) else ["geometry"]
+    if odd:
         raise BundleError(f"{where}: the geometry is not one this rtmusic knows (look at: {', '.join(odd)}).\n{mend}")
     values: dict[str, Any] = {}
     for key, value in table.items():
-        if key in ("controls", "trained_controls"):
+        if key in ("controls", "trained_controls", "adapters"):
             good = isinstance(value, list) and all(isinstance(word, str) for word in value)
             values[key] = tuple(value) if good else ()
         else:
@@ -254,6 +256,12 @@ class Bundle:
         """All files but these and bundle.json, such as tokenizer.json."""
         known = {ATTRIBUTION, *(path.name for path in self.graph_files.values())}
         return {name: self.path / name for name in sorted(self.files) if name not in known}
+
+    @property
+    def control_ranges(self) -> dict[str, tuple[float, float]]:
+        """What became 0 and 1 of each control when the generator was trained, in the units of features.py."""
+        config = self.card.get("generator", {}).get("config", {})
+        return {name: (float(low), float(high)) for name, (low, high) in config.get("controls", {}).items()}
 
     def graph(self, name: str, provider: str = "auto", threads: int = 1) -> Graph:
         """One graph of the bundle, ready to run.
@@ -417,7 +425,7 @@ def write_bundle(
         manifest = {
             "format": FORMAT,
             "name": name,
-            "geometry": asdict(geometry),
+            "geometry": geometry.table(),
             "graphs": {
                 graph: _signature_table(f"{graph}.onnx", weights[graph], signature)
                 for graph, signature in signatures.items()

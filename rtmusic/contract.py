@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from rtmusic.graph import PAST, Port, Signature, following
@@ -33,8 +32,9 @@ SIZES: dict[str, tuple[str, ...]] = {  # by graph: kept graphs stay valid where 
     "encoder": _CODEC,
     "decoder": _CODEC,
     "remember": _GENERATOR,
-    "rewrite": (*_GENERATOR, "window_frames", "embedding_size", "controls", "trained_controls"),
+    "rewrite": (*_GENERATOR, "window_frames", "embedding_size", "controls", "trained_controls", "adapters"),
     "text": ("embedding_size",),
+    "listen": ("sample_rate", "hop_samples", "model_levels", "codebook_size", "embedding_size"),
 }
 
 MEANINGS: dict[str, dict[str, str]] = {
@@ -52,13 +52,14 @@ MEANINGS: dict[str, dict[str, str]] = {
         "codes": "the window's tokens, oldest first; any code where known is 0",
         "known": "1 where a token stays, 0 where it is to be chosen",
         "gap": "frames between the newest remembered one and the window",
-        "embedding": "what is asked for, from text.onnx, of length 1; zeros for nothing",
+        "embedding": "what is asked for, from text.onnx or listen.onnx, of length 1; zeros for nothing",
         "guidance": "how strongly it is followed, 1 as trained",
         "controls": "per frame, in the order of the sizes' controls, 0..1 over what training has heard",
         "control_known": "1 where a control is asked for, 0 where it is free",
         "temperature": "1 as likely as learned, below 1 more likely tokens",
         "top_k": "how many of the likeliest codes take part, 1..codebook_size",
         "noise": "even chance in [0, 1): the same noise is the same music",
+        "blend": "how much of each of the sizes' adapters colours what is written, 0 none, 1 as learned",
         "sampled": "the window with every token chosen",
         "confidence": "log-probability (nats) of each chosen token, 0 where known",
     },
@@ -66,6 +67,10 @@ MEANINGS: dict[str, dict[str, str]] = {
         "input_ids": "numbers of the words' pieces, from tokenizer.json",
         "attention_mask": "1 for every piece",
         "embedding": "what the words mean, of length 1",
+    },
+    "listen": {
+        "codes": "what was played, oldest first, the coarse model_levels of the codec's rows; half a second at least",
+        "embedding": "what it sounds like, of length 1, among the embeddings of words",
     },
 }
 
@@ -98,11 +103,11 @@ def contract(name: str, signature: Signature, g: Geometry) -> dict[str, str]:
         for past, port in signature.inputs.items()
         if past.startswith(PAST)
     ]
-    sizes = asdict(g)
+    sizes = g.table()
     told = {
         "format": FORMAT,
         "graph": name,
-        "sizes": _json({size: sizes[size] for size in SIZES[name]}),
+        "sizes": _json({size: sizes[size] for size in SIZES[name] if size in sizes}),
         "inputs": ports(signature.inputs),
         "outputs": ports(signature.outputs),
         "states": _json(states),

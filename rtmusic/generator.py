@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from rtmusic.sampler import NOISE, ORDER, chance
 from rtmusic.schedule import still_hidden
 from rtmusic.units import Codes, Mask, Vector
 
+BEAT = "beat"  # the control that is 1 on a beat and falls to 0 before the next
 ORDER_NOISE = 1.0  # how much chance, against confidence, decides which frames are settled first
 
 
@@ -26,14 +27,16 @@ class Intent:
     temperature: float
     top_k: int
     controls: tuple[tuple[str, float], ...] = ()  # by name, 0..1; one that is not named is left to the music
+    pulse: tuple[float, float] | None = None  # the beat that frame 0 falls on, and beats a frame; None: any beat
+    order: str = "surest"  # or "in time": which frames are settled first
+    own: float = 1.0  # how much of the bundle's adapters, 0..1; means nothing to a bundle without
     seed: int = 0
 
     def same(self, other: Intent) -> bool:
-        return (
-            np.array_equal(self.embedding, other.embedding)
-            and (self.guidance, self.temperature, self.top_k, self.controls, self.seed)
-            == (other.guidance, other.temperature, other.top_k, other.controls, other.seed)
-        )  # fmt: skip
+        rest = [field.name for field in fields(self) if field.name != "embedding"]
+        return np.array_equal(self.embedding, other.embedding) and all(
+            getattr(self, name) == getattr(other, name) for name in rest
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ class Generator:
         known = known.copy()
         codes = np.where(known, codes, 0)
         confidence = np.zeros((levels, width), np.float32)
-        controls, control_known = self._controls(intent, width)
+        controls, control_known = self._controls(intent, frames)
         fixed: dict[str, Array] = {
             "gap": np.asarray(gap, np.int64),
             "embedding": intent.embedding.astype(np.float32),
@@ -124,6 +127,7 @@ class Generator:
             "control_known": control_known,
             "temperature": np.asarray(intent.temperature, np.float32),
             "top_k": np.asarray(intent.top_k, np.int64),
+            **self._blend(intent),
             **past,
         }
         level = np.arange(levels, dtype=np.int64)[:, None]
@@ -137,30 +141,46 @@ class Generator:
             codes, fresh = outputs["sampled"], ~known
             confidence[fresh] = outputs["confidence"][fresh]
             hidden = still_hidden(total, step, steps) if in_time() else 0
-            known = known | self._settle(confidence, fresh, hidden, chance(intent.seed, ORDER, visit, step, frames))
+            luck = chance(intent.seed, ORDER, visit, step, frames) if intent.order == "surest" else None
+            known = known | self._settle(confidence, fresh, hidden, luck)
             codes = np.where(known, codes, 0)
             step += 1
         return Rewritten(codes, confidence, step)
 
     @staticmethod
     def _settle(
-        confidence: npt.NDArray[np.float32], fresh: Mask, hidden: int, order: npt.NDArray[np.float32]
+        confidence: npt.NDArray[np.float32], fresh: Mask, hidden: int, luck: npt.NDArray[np.float32] | None
     ) -> npt.NDArray[np.bool_]:
-        """Which frames are settled now, as a row that broadcasts over levels: all but the `hidden` least certain."""
+        """Which frames are settled now, as a row that broadcasts over levels: all but the `hidden` least certain.
+
+        Without luck, all but the `hidden` last.
+        """
         settled = np.ones(fresh.shape[1], np.bool_)
         if hidden == 0:
             return settled[None]
         counts = np.maximum(fresh.sum(axis=0), 1)
-        score = (confidence * fresh).sum(axis=0) / counts + ORDER_NOISE * -np.log(-np.log(order * 0.999998 + 1e-6))
+        if luck is None:
+            score = -np.arange(fresh.shape[1], dtype=np.float32)
+        else:
+            score = (confidence * fresh).sum(axis=0) / counts + ORDER_NOISE * -np.log(-np.log(luck * 0.999998 + 1e-6))
         score[~fresh.any(axis=0)] = np.inf
         settled[np.argsort(score, kind="stable")[:hidden]] = False
         return settled[None]
 
-    def _controls(self, intent: Intent, width: int) -> tuple[Vector, Vector]:
+    def _blend(self, intent: Intent) -> dict[str, Array]:
+        """How much of each adapter, for a graph that has some."""
+        count = len(self.geometry.adapters)
+        return {"blend": np.full(count, intent.own, np.float32)} if count else {}
+
+    def _controls(self, intent: Intent, frames: npt.NDArray[np.int64]) -> tuple[Vector, Vector]:
         """Controls by name → the graph's two inputs, each [W, number of controls]."""
         names = self.geometry.controls
-        values = np.zeros((width, len(names)), np.float32)
-        given = np.zeros((width, len(names)), np.float32)
+        values = np.zeros((len(frames), len(names)), np.float32)
+        given = np.zeros((len(frames), len(names)), np.float32)
+        if intent.pulse is not None and BEAT in names:
+            beat, beats_a_frame = intent.pulse
+            values[:, names.index(BEAT)] = 1.0 - (beat + frames * beats_a_frame) % 1.0
+            given[:, names.index(BEAT)] = 1.0
         for name, value in intent.controls:
             values[:, names.index(name)] = value
             given[:, names.index(name)] = 1.0

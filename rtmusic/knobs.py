@@ -92,6 +92,8 @@ class Knob:
 
 
 MODES = ("loop", "stream", "follow", "codec")
+TONICS = ("c", "c#", "d", "d#", "e", "f", "f#", "g", "g#", "a", "a#", "b")
+KEYS = ("free", *TONICS, *(f"{tonic}m" for tonic in TONICS))
 
 _TABLE = (
     # -- levels: heard at the next block --------------------------------------------------------------------
@@ -105,6 +107,7 @@ _TABLE = (
     Knob("temperature", 0.05, 2, 1, "", "how far sampling strays from the likeliest token", "round", "log"),
     Knob("top_k", 1, 1024, 250, "codes", "how many of the likeliest codes may be chosen from", "round", "log"),
     Knob("guidance", 0, 4, 3, "", "how strictly the prompts are obeyed; 0 ignores them"),
+    Knob("order", 0, 1, 0, "", "settle the surest frames first, or the earliest", "round", "choice", ("surest", "in time")),
     Knob("steps", 1, 12, 2, "steps", "refinement passes a round may use: more are smoother and slower", "round", "int"),
     Knob("horizon", 8, 128, 40, "frames", "how far ahead the machine drafts: long is coherent, short reacts", "round", "int"),
     Knob("commit", 1, 16, 4, "frames", "how much becomes final each round: small reacts faster, costs more", "round", "int"),
@@ -122,12 +125,21 @@ _TABLE = (
     Knob("freeze", 0, 1, 0, "", "hold the music as it is: nothing is rewritten or overdubbed", "round", "switch"),
     # -- prompts and controls -------------------------------------------------------------------------------
     *(Knob(f"prompt_{i}", 0, 1, float(i == 1), "", f"weight of prompt {i} in the mix") for i in range(1, PROMPTS + 1)),
+    Knob("own", 0, 1, 1, "", "how much of your own recordings' sound colours what is played"),
     Knob("loudness", 0, 1, 0.5, "", "asks for quiet (0) or loud (1) playing, with loudness_on"),
     Knob("loudness_on", 0, 1, 0, "", "obey the loudness knob, or leave loudness to the music", "round", "switch"),
     Knob("brightness", 0, 1, 0.5, "", "asks for dark (0) or bright (1) sound, with brightness_on"),
     Knob("brightness_on", 0, 1, 0, "", "obey the brightness knob, or leave it to the music", "round", "switch"),
     Knob("density", 0, 1, 0.5, "", "asks for few (0) or many (1) onsets, with density_on"),
     Knob("density_on", 0, 1, 0, "", "obey the density knob, or leave it to the music", "round", "switch"),
+    Knob("drums", 0, 1, 1, "", "asks for no drums (0) or drums (1), with drums_on"),
+    Knob("drums_on", 0, 1, 0, "", "obey the drums knob, or leave drums to the music", "round", "switch"),
+    Knob("bass", 0, 1, 1, "", "asks for no bass (0) or a bass line (1), with bass_on"),
+    Knob("bass_on", 0, 1, 0, "", "obey the bass knob, or leave the bass to the music", "round", "switch"),
+    Knob("key", 0, 24, 0, "", "asks for a key; free leaves it to the music", "round", "choice", KEYS),
+    Knob("on_beat", 0, 1, 0, "", "play on the beats of the clock, or leave tempo and beat to the music", "round", "switch"),
+    Knob("follow_sound", 0, 1, 0, "", "play as loud, as bright and as busily as what is heard", "round", "switch"),
+    Knob("follow_notes", 0, 1, 0, "", "play the notes that are heard", "round", "switch"),
     # -- time -----------------------------------------------------------------------------------------------
     Knob("tempo", 40, 240, 120, "bpm", "beats per minute of the internal clock", "bar"),
     Knob("beats", 1, 16, 4, "beats", "beats in a bar", "bar", "int"),

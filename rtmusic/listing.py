@@ -110,6 +110,7 @@ def bundle_card(bundle: Bundle) -> str:
         f"{g.codebook_size} codes, {g.model_levels} of them written by the generator",
         f"delay {g.milliseconds(g.delay_samples):g} ms, past {g.past_frames} frames, controls learned: "
         f"{', '.join(g.trained_controls) or 'none'}",
+        *([f"learned from own recordings besides: {', '.join(g.adapters)}"] if g.adapters else []),
         f"sha256 {bundle.sha256}",
     ]
     return "\n".join([*head, "", table(graphs), "", *_card_lines(bundle.card, 0)])

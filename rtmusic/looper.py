@@ -130,6 +130,11 @@ class Looper:
         return self._start
 
     @property
+    def origin(self) -> int:
+        """The absolute sample at which frame 0 of the loop's first turn is heard."""
+        return self._start - self._parts.geometry.delay_samples
+
+    @property
     def take(self) -> Take:
         """The recording in the making."""
         return self._take

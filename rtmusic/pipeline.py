@@ -15,23 +15,22 @@ import numpy.typing as npt
 from rtmusic.bundle import Bundle
 from rtmusic.decoder import Decoder
 from rtmusic.encoder import Encoder
-from rtmusic.generator import Generator, Intent
-from rtmusic.knobs import KNOBS, PROMPTS, Panel
+from rtmusic.generator import Generator
+from rtmusic.knobs import KNOBS, Panel
 from rtmusic.looper import Looper
 from rtmusic.memory import LoopStore
 from rtmusic.modes import History, Mode, Moment, Parts, Played
-from rtmusic.prompts import mix
 from rtmusic.status import LoopStatus
 from rtmusic.through import Through
 from rtmusic.timeline import Timeline
 from rtmusic.transport import Transport
-from rtmusic.units import Samples
+from rtmusic.units import Samples, beat_samples
 from rtmusic.weave import Weave
+from rtmusic.wishes import Ears, wishes
 
 QUANTIZE = KNOBS["quantize"].choices
 LOOP_COMMANDS = ("record", "overdub", "undo", "redo", "clear")
 LOST_S = 2.0  # after missing this much, a mode begins afresh
-CONTROLS = tuple(name for name in KNOBS if f"{name}_on" in KNOBS)  # knobs that ask something of the music
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +86,8 @@ class Pipeline:
             "follow": Weave(self._parts, listens=True),
             "codec": self._through,
         }
+        self._follows = False  # what is heard is asked for
+        self._ears = Ears(bundle.control_ranges)
         self._mode: str | None = None
         self._heard = start  # the first sample not yet heard
         self._next = 0  # a round is due when samples from here on are the first that it can change
@@ -153,6 +154,8 @@ class Pipeline:
             self._mode = None  # too much was missed to go on as if nothing had happened
         self._heard = at + audio.shape[1]
         self.looper.hear(at, audio)  # a recording goes on whatever else is played
+        if self._follows:
+            self._ears.hear(audio)
         if self._mode is not None and self._mode != "loop":
             self._modes[self._mode].hear(at, audio)
 
@@ -174,6 +177,10 @@ class Pipeline:
         """Write ahead: one round of the mode that the panel asks for."""
         panel = turn.panel
         self._keep_time(panel, turn.free)
+        follows = panel.on("follow_sound") or panel.on("follow_notes")
+        if follows and not self._follows:
+            self._ears.forget()
+        self._follows = follows
         if panel.mode != self._mode:
             if self._mode == "loop":
                 self.looper.leave()
@@ -186,19 +193,18 @@ class Pipeline:
         hops = 1 if panel.mode == "loop" and self.looper.busy else panel.int("commit")
         # Counted from when this one was due, so that rounds keep their pace; one that came early moves nothing.
         self._next = max(min(self._next, turn.free) + hops * self.geometry.hop_samples, turn.free + 1)
-        intent = Intent(
-            embedding=mix(turn.embeddings, np.asarray([panel[f"prompt_{i + 1}"] for i in range(PROMPTS)])),
-            guidance=panel["guidance"],
-            temperature=panel["temperature"],
-            top_k=panel.int("top_k"),
-            controls=tuple((name, panel[name]) for name in CONTROLS if panel.on(f"{name}_on")),
-            seed=panel.int("seed"),
-        )
-        return self._modes[panel.mode].round(Moment(turn.free, panel, intent, turn.in_time, turn.late))
+        mode = self._modes[panel.mode]
+        intent = wishes(panel, turn.embeddings, self._ears.heard, self._pulse(mode.origin), self.geometry)
+        return mode.round(Moment(turn.free, panel, intent, turn.in_time, turn.late))
 
     def loop_status(self, at: int) -> LoopStatus:
         """The loop at absolute sample `at`."""
         return self.looper.status(at)
+
+    def _pulse(self, origin: int) -> tuple[float, float]:
+        """The beat that a mode's frame 0 falls on, and beats a frame."""
+        g = self.geometry
+        return self.transport.beat_at(origin), g.hop_samples / beat_samples(g.sample_rate, self.transport.bpm)
 
     def _keep_time(self, panel: Panel, at: int) -> None:
         """The tempo is what was tapped or turned last."""

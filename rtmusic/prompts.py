@@ -1,13 +1,17 @@
-"""Words to embeddings, and embeddings mixed by weight."""
+"""Words to embeddings, embeddings mixed by weight, and how far a prompt is from what a model has learned."""
 
 from __future__ import annotations
 
 import threading
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from rtmusic.errors import BundleError
 from rtmusic.units import Vector
 
 if TYPE_CHECKING:  # lists of prompts and mixes of embeddings are needed where no model is
@@ -26,6 +30,7 @@ DEFAULT_PROMPTS = (  # one for each slot, in words that the first model has hear
     "cheerful chiptune platformer",
     "rock, drum and bass",
 )
+VOCABULARY = "vocabulary.npz"  # in a bundle
 MOST_TOKENS = 128  # a longer text is cut off here
 _REMEMBERED = 256  # texts whose embeddings are kept
 
@@ -77,6 +82,65 @@ class TextEncoder:
             tokenizer.enable_truncation(MOST_TOKENS)
             self._loaded = tokenizer, graph
         return self._loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Familiarity:
+    """How near a prompt is to the words that a model has learned."""
+
+    share: float  # 0 for what has nothing to do with music, 1 for what might be one of its captions
+    nearest: tuple[str, ...]  # captions, the nearest first
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Captions that stand for all that a model has learned, and which cosines are strange or familiar to them."""
+
+    captions: tuple[str, ...]
+    rows: npt.NDArray[np.float32]  # [n, E], of length 1
+    strange: float  # cosine of the nearest caption: here and below a prompt is not familiar at all
+    familiar: float  # here and above it is as familiar as a caption
+
+    def familiarity(self, embedding: npt.ArrayLike, count: int = 3) -> Familiarity:
+        """Tell how far a prompt is from what was learned.
+
+        Args:
+            embedding: [E], from `TextEncoder.embed` or of a mix; zeros are as strange as can be.
+            count: how many captions are wanted.
+        """
+        cosines = self.rows @ unit(embedding)
+        nearest = np.argsort(-cosines, kind="stable")[:count]
+        share = float(np.interp(cosines[nearest[0]], (self.strange, self.familiar), (0.0, 1.0)))
+        return Familiarity(share, tuple(self.captions[row] for row in nearest))
+
+    def save(self, path: Path) -> None:
+        """Write the vocabulary as a file of a bundle; each row keeps eight bits a number."""
+        small = np.round(self.rows / np.abs(self.rows).max(axis=1, keepdims=True) * 127).astype(np.int8)
+        with path.open("wb") as out:
+            ends = np.array([self.strange, self.familiar], np.float32)
+            np.savez_compressed(out, captions=np.array(self.captions), rows=small, ends=ends)
+
+    @classmethod
+    def load(cls, path: Path) -> Vocabulary:
+        """Read what `save` wrote.
+
+        Raises:
+            BundleError: it cannot be read, or its parts do not fit each other.
+        """
+        again = f"Make it again:  python -m training.vocabulary RUN --data TOKENS  writes RUN/{VOCABULARY}"
+        try:
+            with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
+                captions = tuple(map(str, file["captions"]))
+                rows = np.asarray(file["rows"], np.float32)
+                strange, familiar = (float(end) for end in file["ends"])
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+            raise BundleError(f"{path} is no vocabulary that can be read ({error}).\n{again}") from error
+        if rows.ndim != 2 or len(rows) != len(captions) or not captions or not strange < familiar:
+            raise BundleError(
+                f"{path}: {len(captions)} captions, embeddings of {list(rows.shape)} and ends of {strange:g} and "
+                f"{familiar:g} do not fit each other.\n{again}"
+            )
+        return cls(captions, np.stack([unit(row) for row in rows]), strange, familiar)
 
 
 def unit(vector: npt.ArrayLike) -> Vector:

@@ -6,8 +6,8 @@ column of codes. Audio is float32 ``[C, n]`` with full scale ±1, codes are int6
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import asdict, dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +36,11 @@ class Geometry:
     embedding_size: int  # numbers in a prompt's embedding
     controls: tuple[str, ...]  # per-frame controls, in the order of the graph's input
     trained_controls: tuple[str, ...] = ()  # those that training has taught the model to follow
+    adapters: tuple[str, ...] = ()  # whose playing the generator has learned besides, blended in by the knob "own"
+
+    def table(self) -> dict[str, Any]:
+        """Every size by name; adapters only where there are some: older bundles never heard of them."""
+        return {name: value for name, value in asdict(self).items() if name != "adapters" or value}
 
     @property
     def frames_per_second(self) -> float:

@@ -48,6 +48,11 @@ class Weave:
         self._rounds = 0
         self._silent_samples = 0  # of final music, up to the cursor
 
+    @property
+    def origin(self) -> int:
+        """The absolute sample at which frame 0 is heard."""
+        return self._sample_of(0)
+
     def hear(self, at: int, audio: Samples) -> None:
         """Take in what the performer plays, if this mode listens."""
         if not self._listens:

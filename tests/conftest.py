@@ -19,7 +19,7 @@ from training.transformer import Generator, GeneratorConfig
 torch.set_num_threads(1)  # at these sizes more only wait for each other, on a busy machine for minutes
 REPOSITORY = Path(__file__).parents[1]
 SOURCES = (
-    *(f"rtmusic/{name}" for name in ("bundle", "contract", "graph", "units")),
+    *(f"rtmusic/{name}" for name in ("bundle", "contract", "features", "graph", "units")),
     *(f"exporters/{name}" for name in ("codec", "generator", "states")),
     *(f"training/{name}" for name in ("codec", "codec_config", "conditioning", "depth", "envelope", "layers")),
     *(f"training/{name}" for name in ("quantizer", "transformer")),

@@ -1,4 +1,4 @@
-"""Controls say what a listener would: louder is louder, brighter is brighter, more strokes are denser."""
+"""Controls and prompts are shown as often as they should be, and words that mean the same lie close."""
 
 from __future__ import annotations
 
@@ -6,76 +6,29 @@ import numpy as np
 import pytest
 import torch
 
+from rtmusic.features import HOP, RATE
 from training import text
-from training.conditioning import CONTROLS, TRAINED, Shown, measure, show_controls, show_prompts, to_unit
+from training.conditioning import CONTROLS, GROUPS, TRAINED, Shown, measure, show_controls, show_prompts
 from training.config import TrainingError
 
-RATE, HOP = 48_000, 960
 
-
-def tone(hz: float, level: float, seconds: float = 2.0) -> np.ndarray:
-    time = np.arange(int(seconds * RATE)) / RATE
-    return np.stack([level * np.sin(2 * np.pi * hz * time)] * 2).astype(np.float32)
-
-
-def clicks(per_second: float, seconds: float = 6.0) -> np.ndarray:
-    """Short noise bursts over a soft hiss."""
-    dice = np.random.default_rng(0)
-    audio = dice.normal(0, 1e-3, int(seconds * RATE)).astype(np.float32)
-    burst = dice.normal(0, 0.3, 2400) * np.exp(-np.arange(2400) / 480)
-    for at in np.arange(0.5, seconds - 0.2, 1 / per_second):
-        audio[int(at * RATE) :][:2400] += burst.astype(np.float32)
-    return np.stack([audio, audio])
-
-
-def test_there_are_24_controls_and_three_are_taught() -> None:
+def test_there_are_24_controls_and_all_but_the_spare_are_taught() -> None:
     assert len(CONTROLS) == len(set(CONTROLS)) == 24
-    assert TRAINED == ("loudness", "brightness", "density")
+    assert (*TRAINED, "spare") == CONTROLS
+    assert sorted(name for group in GROUPS for name in group) == sorted(TRAINED)
 
 
-def test_ten_decibels_louder_measure_ten_decibels() -> None:
-    soft, loud = measure(tone(440, 0.05), RATE, HOP), measure(tone(440, 0.05 * 10**0.5), RATE, HOP)
-    assert soft.shape == (3, 100)
-    np.testing.assert_allclose(loud[0, 30:] - soft[0, 30:], 10.0, atol=0.01)
+def test_a_whole_recording_is_measured_at_once() -> None:
+    audio = np.random.default_rng(0).normal(0, 0.1, (2, 5 * HOP + 7)).astype(np.float32)
+    assert measure(audio, RATE, HOP).shape == (len(TRAINED), 5)
+    with pytest.raises(ValueError, match="controls are measured at 48000 Hz, not at 44100 Hz"):
+        measure(audio, 44_100, HOP)
 
 
-def test_an_octave_brighter_measures_one() -> None:
-    dark, bright = measure(tone(1000, 0.1), RATE, HOP), measure(tone(2000, 0.1), RATE, HOP)
-    np.testing.assert_allclose(dark[1, 30:], np.log2(1000), atol=0.02)
-    np.testing.assert_allclose(bright[1, 30:] - dark[1, 30:], 1.0, atol=0.02)
-
-
-@pytest.mark.parametrize("per_second", [1.0, 2.0, 5.0])
-def test_density_counts_strokes(per_second: float) -> None:
-    """After the first second every frame counts the strokes of the last second."""
-    density = measure(clicks(per_second), RATE, HOP)[2]
-    assert abs(float(density[100:250].mean()) - per_second) < 0.25 * per_second
-
-
-def test_a_steady_tone_has_no_onsets() -> None:
-    assert float(measure(tone(440, 0.2), RATE, HOP)[2, 60:].max()) == 0.0
-
-
-def test_silence_is_measured_without_trouble() -> None:
-    measured = measure(np.zeros((2, RATE), np.float32), RATE, HOP)
-    assert bool(np.isfinite(measured).all())
-    assert float(measured[2].max()) == 0.0
-
-
-def test_measuring_never_hears_the_future_and_repeats_itself() -> None:
-    audio = clicks(3.0)
-    other = audio.copy()
-    other[:, 100 * HOP :] = 0.5
-    first, second = measure(audio, RATE, HOP), measure(other, RATE, HOP)
-    # Running sums over different clips round differently; hearing the future shows as whole decibels.
-    np.testing.assert_allclose(first[:, :100], second[:, :100], atol=1e-3)
-    np.testing.assert_array_equal(first, measure(audio, RATE, HOP))
-
-
-def test_percentiles_become_0_and_1() -> None:
-    low, high = np.array([-40.0, 8.0, 0.0], np.float32), np.array([-10.0, 12.0, 8.0], np.float32)
-    unit = to_unit(np.array([[-40, -25, -10, 0], [8, 10, 12, 20], [0, 4, 8, 9]], np.float32), low, high)
-    np.testing.assert_allclose(unit, np.tile([0, 0.5, 1, 1], (3, 1)), atol=1e-6)
+def test_shorter_frames_hold_what_was_measured_last() -> None:
+    audio = np.random.default_rng(0).normal(0, 0.1, (2, 3 * HOP)).astype(np.float32)
+    level, halves = measure(audio, RATE, HOP)[0], measure(audio, RATE, HOP // 2)[0]
+    np.testing.assert_array_equal(halves, [np.nan, level[0], level[0], level[1], level[1], level[2]])
 
 
 def test_prompts_are_dropped_and_blurred_by_their_shares() -> None:
@@ -92,6 +45,16 @@ def test_prompts_are_dropped_and_blurred_by_their_shares() -> None:
     kept = length > 0
     alike = (shown[500:] * embedding[500:]).sum(dim=1)[kept]
     assert float(alike.min()) > 0.9  # blurred, but still about the same words
+
+
+def test_notes_of_a_chord_and_of_a_key_are_given_together() -> None:
+    known = show_controls(200, 50, Shown(), torch.Generator().manual_seed(0))
+    together = [[CONTROLS.index(name) for name in group] for group in GROUPS]
+    for columns in together:
+        assert bool((known[:, :, columns] == known[:, :, columns[:1]]).all())
+    first = known[:, :, [columns[0] for columns in together]]
+    alike = [bool((first[:, :, i] == first[:, :, j]).all()) for i in range(len(GROUPS)) for j in range(i)]
+    assert not any(alike)
 
 
 def test_controls_are_given_half_the_time_and_only_the_taught_ones() -> None:

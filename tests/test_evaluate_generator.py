@@ -11,9 +11,9 @@ from torch import Tensor
 
 from training.codec import Codec
 from training.codec_config import CodecConfig
-from training.conditioning import CONTROLS, EMBEDDING_SIZE, TRAINED
-from training.evaluate_generator import DRAFT_GAP, DRAFT_WIDTH, FRAMES, drafts, follow, main, play_on, score
-from training.tokens import TokenBatch
+from training.conditioning import CONTROLS, EMBEDDING_SIZE
+from training.evaluate_generator import DRAFT_GAP, DRAFT_WIDTH, FOLLOWED, FRAMES, drafts, follow, main, play_on, score
+from training.token_clips import TokenBatch
 from training.transformer import Generator, GeneratorConfig
 
 TINY = GeneratorConfig(
@@ -24,7 +24,8 @@ TINY = GeneratorConfig(
 
 def a_batch(frames: int = 120, size: int = 3) -> TokenBatch:
     codes = torch.randint(7, (size, 2, frames), generator=torch.Generator().manual_seed(0))
-    return TokenBatch(codes, torch.zeros(size, frames, len(CONTROLS)), torch.zeros(size, EMBEDDING_SIZE))
+    nothing = torch.zeros(size, frames, len(CONTROLS))
+    return TokenBatch(codes, codes, nothing, nothing, torch.zeros(size, EMBEDDING_SIZE))
 
 
 def a_wish(size: int) -> dict[str, Tensor]:
@@ -72,7 +73,7 @@ def test_controls_are_measured_in_the_sound() -> None:
         )
     )  # fmt: skip
     heard = follow(Generator(TINY), codec, a_batch(FRAMES, size=12))
-    assert set(heard) == set(TRAINED)
+    assert set(heard) == set(FOLLOWED)
     assert all(figures["difference"] == 0.0 for figures in heard.values())
     assert all(math.isfinite(v) for figures in heard.values() for v in figures.values())
 

@@ -39,6 +39,7 @@ def old(tiny_bundle: Path, tiny_models: Models, tmp_path_factory: pytest.TempPat
         "graphs": {name: {"weights": "float32"} for name in graphs},
         "exported_with": {"torch": "2.0"},
         "entropy": {"steps": 3},
+        "own": {"adapters": {"rank": 4}},
     }
     extra = {name: folder / name for name in ("notes.txt", "tokenizer.json", "entropy.npz")}
     weights = dict.fromkeys(graphs, "float32")
@@ -73,7 +74,8 @@ def test_what_belongs_to_a_graph_goes_with_it(old: Path) -> None:
     assert set(without_text.extra) == {"notes.txt", "entropy.npz"}
     anew = Kept(Bundle.load(old), ("encoder", "decoder", "remember", "rewrite"))
     assert set(anew.extra) == {"notes.txt", "tokenizer.json"}  # other codes are as likely as nobody knows
-    assert "entropy" in without_text.card({"graphs": {}}) and "entropy" not in anew.card({"graphs": {}})
+    for name in ("entropy", "own"):
+        assert name in without_text.card({"graphs": {}}) and name not in anew.card({"graphs": {}})
 
 
 def changed(models: Models, name: str, by: float) -> Models:

@@ -9,9 +9,10 @@ import torch
 from torch import Tensor
 
 from training.config import TrainingError
-from training.masking import Hiding, corrupt, draw_known, draw_windows, hidden_share
+from training.masking import Heard, Hiding, corrupt, draw_known, draw_windows, hidden_share, turn
 
-KINDS = ("frames", "all", "ends", "tokens", "levels", "periodic")
+KINDS = ("frames", "all", "ends", "tokens", "levels", "periodic", "onsets", "beats")
+BEAT = 24  # frames from beat to beat: 125 bpm
 
 
 def only(kind: str) -> Hiding:
@@ -19,7 +20,14 @@ def only(kind: str) -> Hiding:
     return Hiding(
         frames_weight=weight["frames"], all_weight=weight["all"], ends_weight=weight["ends"],
         tokens_weight=weight["tokens"], levels_weight=weight["levels"], periodic_weight=weight["periodic"],
+        onsets_weight=weight["onsets"], beats_weight=weight["beats"], combined_share=0.0,
     )  # fmt: skip
+
+
+def music(count: int, width: int) -> Heard:
+    """Windows that begin anywhere in a bar, with an onset on every beat and one halfway to the next."""
+    frame = torch.arange(width) + torch.arange(count)[:, None] * 7
+    return Heard((frame % (BEAT // 2) == 0).float(), 1.0 - (frame % BEAT) / BEAT)
 
 
 def dice(seed: int = 0) -> torch.Generator:
@@ -27,7 +35,7 @@ def dice(seed: int = 0) -> torch.Generator:
 
 
 def masks_of(kind: str, width: int = 40, levels: int = 8, count: int = 400) -> Tensor:
-    return draw_known(count, levels, width, only(kind), dice())
+    return draw_known(levels, music(count, width), only(kind), dice())
 
 
 def test_windows_lie_side_by_side_inside_the_sequence() -> None:
@@ -73,13 +81,13 @@ def test_a_sequence_too_short_for_a_window_is_refused() -> None:
         draw_windows(1, 5, 60, Hiding(), dice())
 
 
-@pytest.mark.parametrize("kind", ["frames", "all", "ends", "tokens", "levels", "periodic"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_mask_hides_something(kind: str) -> None:
     for width in (1, 2, 8, 96):
         assert bool((~masks_of(kind, width)).flatten(1).any(dim=1).all())
 
 
-@pytest.mark.parametrize("kind", ["frames", "ends", "periodic"])
+@pytest.mark.parametrize("kind", ["frames", "ends", "periodic", "onsets", "beats"])
 def test_frame_masks_keep_whole_frames(kind: str) -> None:
     known = masks_of(kind)[:, :-1]  # the last level may have been set free in a window that was kept whole
     assert bool((known == known[:, :1]).all())
@@ -117,15 +125,61 @@ def test_periodic_masks_repeat() -> None:
     assert min(periods) <= 4 and max(periods) >= 28
 
 
+def test_onset_masks_keep_what_is_near_onsets() -> None:
+    known = masks_of("onsets", width=96)[:, 0]
+    heard = music(400, 96).onset > 0.5
+    for row, onset in zip(known, heard, strict=True):
+        away = (torch.arange(96)[:, None] - onset.nonzero()[:, 0]).abs().min(dim=1).values
+        assert not bool((away[row] > 3).any())
+    share = (known & heard).float().sum(dim=1) / heard.sum(dim=1)
+    assert float(share.min()) == 0.0 and float(share.max()) == 1.0  # from none of the onsets to all of them
+    assert 0.3 < float(share.mean()) < 0.7
+
+
+def test_beat_masks_keep_every_first_second_or_fourth_beat() -> None:
+    known = masks_of("beats", width=96)[:, 0]
+    begins = music(400, 96).beat.diff(dim=1, prepend=music(400, 96).beat[:, :1]) > 0.5
+    kept = (known & begins).sum(dim=1)
+    assert set(kept.tolist()) >= {1, 2, 3, 4}
+    for row, beat in zip(known, begins, strict=True):
+        away = (torch.arange(96)[:, None] - beat.nonzero()[:, 0]).abs().min(dim=1).values
+        assert not bool((away[row] > 3).any())
+
+
+def test_where_nobody_knows_the_beat_nothing_is_kept_for_it() -> None:
+    nothing = Heard(torch.zeros(50, 40), torch.zeros(50, 40))
+    assert not draw_known(8, nothing, only("beats"), dice()).any()
+    assert not draw_known(8, nothing, only("onsets"), dice()).any()
+
+
+def test_two_masks_are_joined_in_some_windows() -> None:
+    """Periodic and level masks together keep coarse levels of some frames only, or all of some and coarse of others."""
+    both = replace(only("levels"), periodic_weight=1.0, combined_share=1.0)
+    known = draw_known(8, music(2000, 40), both, dice())
+    whole_frames = known.all(dim=1).any(dim=1)
+    parts = (known.any(dim=1) & ~known.all(dim=1)).any(dim=1)
+    assert 0.1 < float((whole_frames & parts).float().mean()) < 0.6
+
+
+def test_some_sequences_begin_with_other_music() -> None:
+    codes = torch.arange(400)[:, None, None].expand(-1, 2, 60)
+    heard = turn(codes, Hiding(), dice())
+    other = heard != codes
+    assert torch.equal(heard[other], codes.roll(1, 0)[other])
+    assert 0.08 < float(other.any(dim=2).any(dim=1).float().mean()) < 0.22  # 15 % of them, some cut at frame 0
+    assert bool((other[:, :, 1:].long() <= other[:, :, :-1].long()).all())  # up to one frame, then never again
+
+
 def test_kinds_appear_by_their_weights() -> None:
-    """With the published weights 2 in 12.5 windows hide everything, and a few more by the schedule."""
-    known = draw_known(5000, 8, 40, Hiding(), dice())
+    """With the published weights 2 in 14.5 windows hide everything, and a few more by the schedule and the music."""
+    known = draw_known(8, music(5000, 40), Hiding(), dice())
     assert 0.14 < float((~known).flatten(1).all(dim=1).float().mean()) < 0.24
 
 
 def test_masks_replay() -> None:
-    assert torch.equal(draw_known(20, 8, 30, Hiding(), dice(5)), draw_known(20, 8, 30, Hiding(), dice(5)))
-    assert not torch.equal(draw_known(20, 8, 30, Hiding(), dice(5)), draw_known(20, 8, 30, Hiding(), dice(6)))
+    some = music(20, 30)
+    assert torch.equal(draw_known(8, some, Hiding(), dice(5)), draw_known(8, some, Hiding(), dice(5)))
+    assert not torch.equal(draw_known(8, some, Hiding(), dice(5)), draw_known(8, some, Hiding(), dice(6)))
 
 
 def test_some_pasts_are_corrupted_a_little() -> None:

@@ -27,10 +27,11 @@ from training.corpus.render.labels import labels_at
 from training.corpus.render.machine import FOUR
 from training.corpus.render.melody import melody, swung
 from training.corpus.render.mix import desk, mixed
+from training.corpus.render.names import PROGRAMS
 from training.corpus.render.patterns import BASS_MANNERS, CHORD_MANNERS, bass, chords
 from training.corpus.render.play import Player, Setting
 from training.corpus.render.score import Meter, Note, Part, Score, Timing, read_score, write_score
-from training.corpus.render.words import CHORD_PROGRAMS, FAMILIES, MELODY_PROGRAMS, PROGRAMS, describe
+from training.corpus.render.words import CHORD_PROGRAMS, FAMILIES, MELODY_PROGRAMS, describe
 from training.corpus.shards import read_parts
 from training.data import Clips
 

@@ -12,11 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from safetensors.torch import save_file
 from torch import Tensor
 
-from training.codec import Codec
-from training.codec_config import CodecConfig
+from rtmusic.features import BY_CORPUS, ENDS
 from training.conditioning import CONTROLS, EMBEDDING_SIZE, TRAINED, Shown
 from training.config import TrainingError, read_tables
 from training.fabric import launch
@@ -25,14 +23,14 @@ from training.loop import Budget, keep_learning
 from training.masking import Hiding
 from training.objective import Holes, cross_entropies, guided_divergences
 from training.run import Run, read_log
-from training.tokens import TokenBatch
+from training.task import draw_task, hear_all, rolled
+from training.token_clips import TokenBatch
 from training.train_generator import (
+    ADAPTERS,
     TABLES,
     GeneratorLearner,
     GeneratorTraining,
     add_validation,
-    draw_task,
-    hear_all,
     load_generator,
     main,
     validate,
@@ -67,7 +65,8 @@ def loops(step: int, size: int = 6, frames: int = 40) -> TokenBatch:
     codes = (torch.stack([beat, beat * 2 + 1], dim=1) + moved[:, None]) % 7
     embedding = torch.zeros(size, EMBEDDING_SIZE)
     embedding[:, 0] = moved[:, 0] - 1.5
-    return TokenBatch(codes, torch.zeros(size, frames, len(CONTROLS)), torch.nn.functional.normalize(embedding, dim=1))
+    controls = torch.zeros(size, frames, len(CONTROLS))
+    return TokenBatch(codes, codes, controls, controls + 1.0, torch.nn.functional.normalize(embedding, dim=1))
 
 
 def a_learner(training: GeneratorTraining = FAST, hiding: Hiding = HIDING) -> GeneratorLearner:
@@ -80,7 +79,9 @@ def test_a_loop_is_learned_by_heart() -> None:
 
     Level 1 follows from level 0 and is always right. Level 0 cannot be known in a first window, which has no past.
     """
-    clear = replace(HIDING, past_dropped=0.0, past_shortened=0.0, corrupted_share=0.0, longest_window=6)
+    clear = replace(
+        HIDING, past_dropped=0.0, past_shortened=0.0, corrupted_share=0.0, turned_share=0.0, longest_window=6
+    )
     learner = a_learner(hiding=clear)
     for step in range(150):
         figures = learner.learn(step, step / 150)
@@ -88,7 +89,7 @@ def test_a_loop_is_learned_by_heart() -> None:
     held = validate(learner.model.eval(), loops(10**6), clear, 6, learner.fabric)
     assert held["right"][0] > 0.7
     assert held["right"][1] > 0.95
-    assert len(held["nats"]) == 2
+    assert len(held["nats"]) == len(held["untold"]) == 2
 
 
 def test_a_resumed_run_is_the_run_that_never_stopped(tmp_path: Path) -> None:
@@ -158,7 +159,47 @@ def test_the_guided_answer_is_learned_and_the_teacher_is_left_alone() -> None:
     learner = a_learner(replace(FAST, guidance_share=1.0))
     figures = learner.learn(0, 0.9)
     assert "guided" in figures and "right" not in figures
-    assert "right" in learner.learn(1, 0.1)
+    figures = a_learner(hiding=replace(HIDING, rolled_share=0.0)).learn(1, 0.1)
+    assert "right" in figures and "rolled" not in figures
+
+
+def test_a_rolled_past_is_what_the_model_wrote_where_it_was_asked_to() -> None:
+    torch.manual_seed(0)
+    model, batch, dice = Generator(TINY).eval(), loops(3, 4), torch.Generator().manual_seed(0)
+    task = draw_task(batch, TINY, HIDING, Shown(), dice)
+    answered = replace(batch, heard=torch.where(torch.arange(4)[:, None, None] == 2, 6 - batch.codes, batch.codes))
+    written = rolled(model, task, answered, dice)
+    changed = written.heard != answered.heard
+    hidden = torch.zeros_like(changed)
+    hidden.scatter_(2, task.windows.frames()[:, None].expand(-1, 2, -1), ~task.known)
+    assert not bool((changed & ~hidden).any())
+    assert float(changed[[0, 1, 3]].float().sum()) > 0.5 * float(hidden[[0, 1, 3]].float().sum())  # an untrained model
+    assert not bool(changed[2].any())  # it hears another instrument, and goes on hearing it
+    assert torch.equal(written.codes, batch.codes)
+    figures = a_learner(hiding=replace(HIDING, rolled_share=1.0)).learn(0, 0.1)
+    assert "rolled" in figures and "right" not in figures
+
+
+def test_adapters_learn_first_where_a_run_begins_with_weights() -> None:
+    begun = a_learner(replace(FAST, frozen_share=0.5))
+    begun.begin_with({name: tensor.clone() for name, tensor in Generator(TINY).state_dict().items()})
+    before = {name: tensor.clone() for name, tensor in begun.model.named_parameters()}
+    for step in range(3):
+        begun.learn(step, 0.2)
+    moved = {name for name, tensor in begun.model.named_parameters() if not torch.equal(tensor, before[name])}
+    assert moved and all(any(adapter in name for adapter in ADAPTERS) for name in moved)
+    assert any("steer" in name for name in moved)
+    begun.learn(3, 0.7)
+    assert any("widen" in name for name in moved ^ {
+        name for name, tensor in begun.model.named_parameters() if not torch.equal(tensor, before[name])
+    })  # fmt: skip
+    fresh = a_learner(replace(FAST, frozen_share=0.5))
+    table = fresh.model.table.detach().clone()
+    fresh.learn(0, 0.2)
+    assert not torch.equal(fresh.model.table, table)  # nothing to freeze: it began from nothing
+    again = a_learner(replace(FAST, frozen_share=0.5))
+    again.restore(begun.tensors())
+    assert again.taught and not fresh.taught
 
 
 def test_threads_that_share_a_batch_learn_what_one_alone_learns() -> None:
@@ -234,40 +275,37 @@ def a_token_folder(folder: Path) -> Path:
     clips = []
     for number, split in enumerate(("train", "train", "validation")):
         np.save(folder / f"{number}.codes.npy", codes[number])
-        np.save(folder / f"{number}.measured.npy", np.zeros((3, 80), np.float32))
+        np.save(folder / f"{number}.measured.npy", np.zeros((len(TRAINED), 80), np.float32))
         clips.append({"name": str(number), "frames": 80, "split": split, "package": "p", "captions": [0]})
     np.save(folder / "captions.npy", np.eye(1, EMBEDDING_SIZE, dtype=np.float32))
-    sizes = {"levels": 2, "codes": 7, "frames_per_second": 50.0, "low": [0, 0, 0], "high": [1, 1, 1]}
-    table = {"format": 1, "taught": list(TRAINED), "codec": "codec/step-00000001", **sizes, "clips": clips}
+    np.save(folder / "codebooks.npy", np.random.default_rng(0).normal(size=(2, 7, 4)).astype(np.float32))
+    low, high = zip(*[(0.0, 1.0)] * len(BY_CORPUS), *ENDS, strict=True)
+    ends = {"low": low, "high": high}
+    sizes = {"levels": 2, "codes": 7, "frames_per_second": 50.0, **ends}
+    table = {"format": 2, "taught": list(TRAINED), "codec": "codec/step-00000001", **sizes, "clips": clips}
     (folder / "index.json").write_text(json.dumps(table))
     return folder
 
 
-def a_codec(folder: Path) -> Path:
-    sizes = CodecConfig(
-        width=8, frame_width=12, latent=6, encoder_blocks=1, encoder_frame_blocks=1, decoder_frame_blocks=1,
-        decoder_blocks=1, levels=2, codes=7, code_dim=4,
-    )  # fmt: skip
-    point = folder / "checkpoints" / "step-00000001"
-    point.mkdir(parents=True)
-    save_file(model_tensors("average", Codec(sizes)), point / "tensors.safetensors")
-    state = {"kind": "codec", "step": 1, "elapsed_s": 1.0, "config": {"model": asdict(sizes)}}
-    (point / "state.json").write_text(json.dumps(state))
-    return folder
+HIDES = {"shortest_window": 4, "longest_window": 12}
 
 
 def a_configuration(path: Path) -> Path:
     training = {"batch": 2, "sequence_frames": 40, "validate_every": 2, "threads": 1}
-    tables = {"model": asdict(TINY), "training": training, "hiding": {"shortest_window": 4, "longest_window": 12}}
+    tables = {"model": asdict(TINY), "training": training, "hiding": HIDES}
     lines = (f"[{n}]\n" + "".join(f"{k} = {v}\n" for k, v in table.items()) for n, table in tables.items())
     path.write_text("".join(lines))
     return path
 
 
 def test_two_processes_walk_the_same_curve_as_one(tmp_path: Path) -> None:
-    """Under torchrun each learns from one of two sequences; guidance is taught from the fourth step on."""
+    """Under torchrun each learns from one of two sequences; guidance is taught from the fourth step on.
+
+    A past that the model wrote itself is another one in each process, so there is none.
+    """
     tokens, config = a_token_folder(tmp_path / "tokens"), a_configuration(tmp_path / "tiny.toml")
     config.write_text(config.read_text().replace("[training]", "[training]\nguidance_share = 1.0\nbfloat16 = false"))
+    config.write_text(config.read_text().replace("[hiding]", "[hiding]\nrolled_share = 0.0"))
     asked = [str(config), "--data", str(tokens), "--steps", "6"]
     together = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
     command = [*together, "-m", "training.train_generator", *asked, str(tmp_path / "two")]
@@ -286,9 +324,9 @@ def test_two_processes_walk_the_same_curve_as_one(tmp_path: Path) -> None:
     assert (tmp_path / "two" / "validation.jsonl").read_text().count("\n") == 3
 
 
-def test_the_script_trains_validates_draws_and_resumes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_script_trains_validates_draws_and_resumes(tmp_path: Path) -> None:
     tokens, run, config = a_token_folder(tmp_path / "tokens"), tmp_path / "run", a_configuration(tmp_path / "tiny.toml")
-    asked = [str(config), str(run), "--data", str(tokens), "--codec", str(a_codec(tmp_path / "codec"))]
+    asked = [str(config), str(run), "--data", str(tokens)]
     assert main([*asked, "--steps", "3"]) == 0
     stored = json.loads((run / "config.json").read_text())["config"]
     assert stored["codec"] == "codec/step-00000001" and set(stored["controls"]) == set(TRAINED)
@@ -297,15 +335,6 @@ def test_the_script_trains_validates_draws_and_resumes(tmp_path: Path, capsys: p
     assert main([*asked, "--steps", "5", "--resume"]) == 0
     assert len((run / "log.jsonl").read_text().splitlines()) == 5
     assert load_generator(run).config == TINY
-    capsys.readouterr()
-    other = tmp_path / "other" / "codec2"
-    assert (
-        main([str(config), str(tmp_path / "r2"), "--data", str(tokens), "--codec", str(a_codec(other)), "--steps", "1"])
-        == 1
-    )
-    assert (
-        "holds the tokens of codec/step-00000001, not of codec2/step-00000001: name that one" in capsys.readouterr().err
-    )
 
 
 def test_the_published_configurations_are_readable() -> None:

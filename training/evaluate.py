@@ -1,12 +1,17 @@
-"""How near the codec comes to sound it has never heard, beside Opus on the same clips.
+"""How near the codec comes to sound it has never heard, beside Opus on the same clips; whether words find sound.
 
     python -m training.evaluate codec RUN_OR_BUNDLE --heldout FOLDER --opus
     python -m training.evaluate codec RUN_OR_BUNDLE --data INDEX --opus --fast
+    python -m training.evaluate retrieval RUN --data TOKENS
+    python -m training.evaluate generator BUNDLE --heldout FOLDER --examples DIR
     python -m training.evaluate curve RUN
 
 FOLDER is made by `python -m training.corpus.heldout`. `codec` prints tables and writes codec.md with pictures, and
 codec.json (--out, else beside the run's checkpoints): a run is played by torch, a bundle by the engine's own encoder
 and decoder. What was measured is kept in measured.jsonl there, so the same words go on after an interruption.
+`retrieval` measures a joint embedding on clips kept out of training and writes retrieval.md and retrieval.json.
+`generator` plays a bundle by the engine's own classes, lets musicnn and librosa judge, and writes generator.md with
+pictures, and generator.json; it takes 50 minutes of one core (2 to 4 with --small) and goes on in the same way.
 `curve` draws a run's log as curve.png.
 """
 
@@ -18,8 +23,9 @@ from pathlib import Path
 
 from rtmusic.errors import script
 from training.curve import draw_curve
-from training.evaluation import page
+from training.evaluation import page, retrieval
 from training.evaluation.codec import LEVELS, Plan, clips_of_corpus, clips_of_heldout, evaluate
+from training.evaluation.music import command as music
 from training.evaluation.opus import OPUS_KBPS
 from training.evaluation.players import open_player
 
@@ -31,6 +37,10 @@ def main(arguments: list[str] | None = None) -> int:
     if options.what == "curve":
         draw_curve(options.run, options.run / "curve.png")
         print(options.run / "curve.png")
+    elif options.what == "retrieval":
+        print(retrieval.write(options.run, options.data, options.split, options.out or options.run), end="")
+    elif options.what == "generator":
+        print(music.run(options), end="")
     else:
         print(_codec(options), end="")
     return 0
@@ -75,6 +85,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     codec.add_argument("--workers", type=int, default=1, metavar="N", help="processes that compare (default: 1)")
     codec.add_argument("--out", type=Path, help="folder for tables and pictures (default: the run; a bundle: here)")
+    words = what.add_parser("retrieval", help="whether a joint embedding finds words for sound, and sound for words")
+    words.add_argument("run", type=Path, help="a run folder of training.train_joint")
+    words.add_argument("--data", type=Path, required=True, metavar="TOKENS", help="a token folder of training.tokens")
+    words.add_argument("--split", default="validation", help="which clips (default: validation)")
+    words.add_argument("--out", type=Path, help="folder for the tables (default: the run)")
+    music.add_arguments(what.add_parser("generator", help=music.TITLE))
     curve = what.add_parser("curve", help="draw a run's log")
     curve.add_argument("run", type=Path)
     return parser

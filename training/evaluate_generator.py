@@ -2,7 +2,7 @@
 
 Everything is measured on packages kept out of training, with the averaged weights, and written to RUN/figures.json:
 how surprising the hidden tokens are (in nats, against a guess that only knows how often each code occurs), what the
-past, the prompt and the guidance contribute, and whether the decoded sound follows the three taught controls.
+past, the prompt and the guidance contribute, and whether the decoded sound follows the controls that say how much.
 """
 
 from __future__ import annotations
@@ -26,9 +26,11 @@ from training.codec import Codec, load_codec
 from training.conditioning import CONTROLS, EMBEDDING_SIZE, TRAINED, Shown, measure
 from training.masking import Hiding
 from training.objective import Holes, cross_entropies
+from training.prompting import joint_words
 from training.run import read_checkpoint
-from training.tokens import TokenBatch, TokenClips
-from training.train_generator import Task, answer, draw_task, hear_all, load_generator
+from training.task import Task, answer, draw_task, hear_all
+from training.token_clips import TokenBatch, TokenClips
+from training.train_generator import load_generator
 from training.transformer import Generator, Windows
 
 SEQUENCES = 32  # of the validation split
@@ -39,7 +41,8 @@ PLAYED_FRAMES = 192  # that are played on to see whether a control is obeyed
 PLAYED_PASTS = 12
 WINDOW, STEPS = 24, 2
 TOP_K = 250
-LOW, HIGH = 0.1, 0.9  # where each control is set
+LOW, HIGH = 0.1, 0.9  # where each of these is set
+FOLLOWED = ("loudness", "brightness", "density", "drums", "bass")
 
 
 def drafts(batch: TokenBatch, past_frames: int) -> Task:
@@ -52,7 +55,7 @@ def drafts(batch: TokenBatch, past_frames: int) -> Task:
     frames = windows.frames()
     codes = batch.codes.gather(2, frames[:, None].expand(-1, levels, -1))
     free = torch.zeros(size, frames.shape[1], len(CONTROLS))
-    return Task(batch.codes, codes, torch.zeros_like(codes, dtype=torch.bool), windows, batch.embedding, free, free)
+    return Task(batch.heard, codes, torch.zeros_like(codes, dtype=torch.bool), windows, batch.embedding, free, free)
 
 
 @torch.inference_mode()
@@ -122,10 +125,10 @@ def sound_of(codec: Codec, past: Tensor, played: Tensor) -> list[np.ndarray[Any,
 
 
 def follow(model: Generator, codec: Codec, held: TokenBatch) -> dict[str, dict[str, float]]:
-    """Play on from the same pasts with each control low and high; return what was measured in the sound.
+    """Play on from the same pasts with each of FOLLOWED low and high; return what was measured in the sound.
 
-    loudness in dB, brightness in octaves, density in onsets a second, the median over the pasts; "free" is with every
-    control left free, "true" what the musicians really played on.
+    loudness in dB, brightness in octaves, density in onsets a second, drums and bass 0..1, the median over the pasts;
+    "free" is with every control left free, "true" what the musicians really played on.
     """
     past, later = held.codes[:PLAYED_PASTS].split([model.config.past_frames, FRAMES - model.config.past_frames], dim=2)
     rate, hop = codec.config.sample_rate, codec.config.hop_samples
@@ -136,7 +139,8 @@ def follow(model: Generator, codec: Codec, held: TokenBatch) -> dict[str, dict[s
         return round(float(np.median([measure(s, rate, hop)[row, 50:].mean() for s in sounds])), 3)
 
     result = {}
-    for row, name in enumerate(TRAINED):
+    for name in FOLLOWED:
+        row = TRAINED.index(name)
         medians = {"true": median(later[:, :, :PLAYED_FRAMES], row)}
         for word, value in (("free", 0.0), ("low", LOW), ("high", HIGH)):
             controls = torch.zeros(1, 1, len(CONTROLS))
@@ -154,8 +158,7 @@ def follow(model: Generator, codec: Codec, held: TokenBatch) -> dict[str, dict[s
 
 def in_parts(batch: TokenBatch) -> list[TokenBatch]:
     """Cut a batch into pieces that fit in memory."""
-    fields = (batch.codes, batch.controls, batch.embedding)
-    return [TokenBatch(*some) for some in zip(*(field.split(PART) for field in fields), strict=True)]
+    return [batch.rows(slice(start, start + PART)) for start in range(0, len(batch.codes), PART)]
 
 
 def draft_figures(model: Generator, batch: TokenBatch) -> dict[str, Any]:
@@ -178,15 +181,19 @@ def draft_figures(model: Generator, batch: TokenBatch) -> dict[str, Any]:
     }
 
 
-def evaluate(run: Path, data: Path, codec_path: Path | None) -> dict[str, Any]:
+def evaluate(run: Path, data: Path, codec_path: Path | None, joint: Path | None = None) -> dict[str, Any]:
     """Measure everything; without a codec, all but the controls.
+
+    Args:
+        joint: the joint embedding that the generator's prompts went through.
 
     Raises:
         TrainingError: no checkpoint, or no tokens.
     """
     model, point = load_generator(run), read_checkpoint(run)
     c = model.config
-    train, valid = (TokenClips(data, split, c.levels, FRAMES, 0) for split in ("train", "validation"))
+    prompts = None if joint is None else joint_words(data, joint)
+    train, valid = (TokenClips(data, split, c.levels, FRAMES, 0, prompts=prompts) for split in ("train", "validation"))
     held = valid.in_order(SEQUENCES)
     always = Shown(prompt_dropped=0.0, prompt_noise_share=0.0)
     mixed = [
@@ -219,8 +226,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("run", type=Path, help="a generator run folder")
     parser.add_argument("--data", type=Path, required=True, help="the token folder it was trained on")
     parser.add_argument("--codec", type=Path, help="the codec of these tokens: the controls are measured in its sound")
+    parser.add_argument("--joint", type=Path, help="the joint embedding that it was trained with")
     options = parser.parse_args(arguments)
-    figures = evaluate(options.run, options.data, options.codec)
+    figures = evaluate(options.run, options.data, options.codec, options.joint)
     text = json.dumps(figures, indent=1)
     (options.run / "figures.json").write_text(text + "\n")
     print(text)

@@ -32,7 +32,7 @@ class MiniLMConfig:
     """The sizes of all-MiniLM-L6-v2."""
 
     words: int = 30_522
-    places: int = 512
+    places: int = LONGEST  # of the 512 that it was made with
     width: int = 384
     layers: int = 6
     heads: int = 12
@@ -62,7 +62,11 @@ class TextLayer(nn.Module):
         return y
 
 
-class MiniLM(nn.Module):
+class Sentences(nn.Module):
+    """Whatever is called with word pieces as `MiniLM` is, and gives a vector per sentence."""
+
+
+class MiniLM(Sentences):
     """Word pieces to one vector per sentence."""
 
     def __init__(self, config: MiniLMConfig) -> None:
@@ -127,7 +131,7 @@ def load_minilm() -> MiniLM:
     try:
         weights = {
             "words.weight": stored["embeddings.word_embeddings.weight"],
-            "places.weight": stored["embeddings.position_embeddings.weight"],
+            "places.weight": stored["embeddings.position_embeddings.weight"][: config.places],
             "kind": stored["embeddings.token_type_embeddings.weight"][0],
             **{f"norm.{end}": stored[f"embeddings.LayerNorm.{end}"] for end in ("weight", "bias")},
             **{
@@ -155,7 +159,7 @@ def load_tokenizer() -> Tokenizer:
 
 
 @torch.no_grad()
-def embed(sentences: Sequence[str], model: MiniLM, tokenizer: Tokenizer) -> Tensor:
+def embed(sentences: Sequence[str], model: Sentences, tokenizer: Tokenizer) -> Tensor:
     """Embed sentences in batches of 32; float32 [n, 384]."""
     rows = [torch.empty(0, MiniLMConfig().width)]
     for start in range(0, len(sentences), 32):

@@ -1,10 +1,11 @@
 """Turn the corpus into what the generator learns from:  python -m training.tokens CODEC OUT --data INDEX
 
-Every clip becomes OUT/<name>.codes.npy (int16 [levels, F]) and OUT/<name>.measured.npy (float32 [3, F]: the taught
-controls as training/conditioning.py measures them); all captions become one table of embeddings, captions.npy
-(float32 [n, 384]). index.json names the clips, the codec that the codes belong to, and the percentiles that bring
-what was measured to 0..1. Everything is written under another name and renamed; a run that was interrupted continues
-where it stopped.
+Every clip becomes OUT/<name>.codes.npy (int16 [levels, F]) and OUT/<name>.measured.npy (float16 [23, F]: the taught
+controls as rtmusic/features.py measures them and training/labels.py knows them, NaN where neither can say); all
+captions become one table of embeddings, captions.npy (float32 [n, 384]), and codebooks.npy (float32 [levels, codes,
+code_dim]) is what the codes stand for. index.json names the clips, the codec that the codes belong to, which clip is
+an answer to which other, and the percentiles that bring loudness, brightness and density to 0..1. Everything is
+written under another name and renamed; a run that was interrupted continues where it stopped.
 """
 
 from __future__ import annotations
@@ -29,15 +30,16 @@ import numpy.typing as npt
 import torch
 
 from rtmusic.errors import script
-from training import text
+from rtmusic.features import BY_CORPUS, ENDS
+from training import labels, text
 from training.codec import Codec, load_codec
-from training.conditioning import CONTROLS, EMBEDDING_SIZE, PERCENTILES, TRAINED, measure, to_unit
+from training.conditioning import PERCENTILES, TRAINED, measure
 from training.config import TrainingError
 from training.corpus.index import TRAIN, VALIDATION, Clip, read_index
 from training.corpus.reading import read_recording
 from training.run import read_checkpoint
 
-FORMAT = 1
+FORMAT = 2
 CHUNK_HOPS = 512  # read, encoded and measured at a time
 
 
@@ -56,6 +58,7 @@ class TokenClip:
     split: str
     package: str
     captions: tuple[int, ...]  # rows of captions.npy
+    hears: str = ""  # name of the clip that this one answers, frame by frame; "": it follows its own past
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +103,18 @@ def read_tokens(folder: Path) -> TokenIndex:
         ) from error
 
 
+def read_codebooks(folder: Path) -> torch.Tensor:
+    """Return the codebooks of a token folder's codec, float32 [levels, codes, code_dim]."""
+    return torch.from_numpy(np.load(folder / "codebooks.npy").astype(np.float32))
+
+
 def clip_name(clip: Clip) -> str:
     """Return a clip's name in the token folder: its file in the corpus, flattened."""
-    return clip.key.replace("/", "__")
+    return _flat(clip.key)
+
+
+def _flat(key: str) -> str:
+    return key.replace("/", "__")
 
 
 def save_array(path: Path, array: npt.NDArray[Any]) -> None:
@@ -140,10 +152,16 @@ def encode_clip(data: Path, clip: Clip, codec: Codec) -> npt.NDArray[np.int16]:
     return torch.cat(parts, dim=1).numpy()
 
 
-def measure_clip(data: Path, clip: Clip, sample_rate: int, hop_samples: int) -> npt.NDArray[np.float32]:
-    """Measure the taught controls of one clip, float32 [3, F]."""
+def measure_clip(data: Path, clip: Clip, sample_rate: int, hop_samples: int) -> npt.NDArray[np.float16]:
+    """Measure the taught controls of one clip, float16 [23, F]; what its score or its beats tell comes first.
+
+    Raises:
+        CorpusError: the clip's score does not belong to its labels.
+        TrainingError: librosa is missing.
+    """
     whole = np.concatenate(list(audio_chunks(data, clip, hop_samples)), axis=1)
-    return measure(whole, sample_rate, hop_samples)
+    heard = measure(whole, sample_rate, hop_samples)
+    return labels.into(heard, labels.known(data, clip, whole, heard, hop_samples)).astype(np.float16)
 
 
 @functools.cache
@@ -196,6 +214,7 @@ def tokenise(codec_path: Path, out: Path, data: Path, processes: int = 2, second
             f"{out} holds the tokens of {owner.read_text().strip()}, not of {name}: name another folder"
         )
     rows = _caption_rows(clips, out)
+    save_array(out / "codebooks.npy", codec.quantizer.codebook.numpy())
     checkpoint = str(read_checkpoint(codec_path).folder)  # the run may go on meanwhile
     jobs = [(checkpoint, data, c, str(out / clip_name(c)), until) for c in _all_over(clips)]
     frames: dict[str, int] = {}
@@ -224,9 +243,12 @@ def tokenise(codec_path: Path, out: Path, data: Path, processes: int = 2, second
     else:
         low, high = _percentiles([out / f"{clip_name(c)}.measured.npy" for c in clips if c.split == TRAIN])
     entries = tuple(
-        TokenClip(clip_name(c), frames[clip_name(c)], c.split, c.package, tuple(rows[text] for text in c.captions))
+        TokenClip(
+            clip_name(c), frames[clip_name(c)], c.split, c.package, tuple(rows[text] for text in c.captions),
+            _heard_by(c, frames),
+        )
         for c in clips
-    )
+    )  # fmt: skip
     sizes = codec.config
     rate = sizes.sample_rate / sizes.hop_samples
     index = TokenIndex(name, sizes.levels, sizes.codes, rate, low, high, entries)
@@ -234,6 +256,12 @@ def tokenise(codec_path: Path, out: Path, data: Path, processes: int = 2, second
     partial.write_text(json.dumps({"format": FORMAT, "taught": TRAINED, **asdict(index)}, indent=1) + "\n")
     partial.replace(out / "index.json")
     return index
+
+
+def _heard_by(clip: Clip, frames: dict[str, int]) -> str:
+    """Return the name of the clip that this one answers, where it is there and as long."""
+    name = _flat(clip.labels.get("hears", ""))
+    return name if name and frames.get(name) == frames[clip_name(clip)] else ""
 
 
 def _all_over(clips: list[Clip]) -> list[Clip]:
@@ -254,72 +282,10 @@ def _caption_rows(clips: list[Clip], out: Path) -> dict[str, int]:
 
 
 def _percentiles(files: list[Path]) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    everything = np.concatenate([np.load(file) for file in files], axis=1)
-    low, high = np.percentile(everything, PERCENTILES, axis=1)
-    return tuple(map(float, low)), tuple(map(float, high))
-
-
-@dataclass(frozen=True, slots=True)
-class TokenBatch:
-    """What one step learns from, before anything is hidden."""
-
-    codes: torch.Tensor  # int64 [B, levels, L]
-    controls: torch.Tensor  # float32 [B, L, 24], 0..1, zeros where nothing is measured
-    embedding: torch.Tensor  # float32 [B, 384], of a random caption; zeros where a clip has none
-
-
-class TokenClips:
-    """Random sequences of one split of a token folder, a second of a long clip as likely as one of a short clip.
-
-    A batch follows from the folder, the seed and the step, so a resumed run sees what an uninterrupted one would.
-    """
-
-    def __init__(self, folder: Path, split: str, levels: int, frames: int, seed: int) -> None:
-        """Read all codes of the split, `levels` of them coarse first; clips shorter than `frames` are left out.
-
-        Raises:
-            TrainingError: no tokens there, fewer levels than wanted, or no clip is long enough.
-        """
-        self.index = read_tokens(folder)
-        if levels > self.index.levels:
-            raise TrainingError(f"{folder} holds {self.index.levels} levels, but the generator writes {levels}")
-        self.clips = [c for c in self.index.clips if c.split == split and c.frames >= frames]
-        if not self.clips:
-            raise TrainingError(f"{folder}: no {split} clip is {frames} frames long; lower sequence_frames")
-        low, high = (np.asarray(x, np.float32) for x in (self.index.low, self.index.high))
-        self._codes = [np.load(folder / f"{c.name}.codes.npy")[:levels] for c in self.clips]
-        self._controls = [to_unit(np.load(folder / f"{c.name}.measured.npy"), low, high) for c in self.clips]
-        self._captions = torch.from_numpy(np.load(folder / "captions.npy"))
-        self._ends = np.cumsum([c.frames - frames + 1 for c in self.clips])
-        self.frames, self.seed = frames, seed
-
-    def batch(self, step: int, size: int) -> TokenBatch:
-        """Draw one step's sequences."""
-        dice = np.random.default_rng([self.seed, step])
-        places = dice.integers(self._ends[-1], size=size)
-        return self._cut([int(p) for p in places], [int(v) for v in dice.integers(1 << 30, size=size)])
-
-    def all_codes(self) -> list[npt.NDArray[np.int16]]:
-        """Return every clip's codes, [levels, F] each."""
-        return self._codes
-
-    def in_order(self, count: int) -> TokenBatch:
-        """Cut the same sequences every time, spread evenly over the split, each with its first caption."""
-        return self._cut([(2 * i + 1) * int(self._ends[-1]) // (2 * count) for i in range(count)], [0] * count)
-
-    def _cut(self, places: list[int], variants: list[int]) -> TokenBatch:
-        columns = [CONTROLS.index(name) for name in TRAINED]
-        codes, embedding = [], []
-        controls = torch.zeros(len(places), self.frames, len(CONTROLS))
-        for row, (place, variant) in enumerate(zip(places, variants, strict=True)):
-            number = int(np.searchsorted(self._ends, place, side="right"))
-            start = place - (int(self._ends[number - 1]) if number else 0)
-            span = slice(start, start + self.frames)
-            codes.append(torch.from_numpy(self._codes[number][:, span].astype(np.int64)))
-            controls[row][:, columns] = torch.from_numpy(self._controls[number][:, span].T.copy())
-            rows = self.clips[number].captions
-            embedding.append(self._captions[rows[variant % len(rows)]] if rows else torch.zeros(EMBEDDING_SIZE))
-        return TokenBatch(torch.stack(codes), controls, torch.stack(embedding))
+    everything = np.concatenate([np.load(file)[: len(BY_CORPUS)] for file in files], axis=1).astype(np.float32)
+    low, high = np.nanpercentile(everything, PERCENTILES, axis=1)
+    fixed_low, fixed_high = zip(*ENDS, strict=True)
+    return (*map(float, low), *fixed_low), (*map(float, high), *fixed_high)
 
 
 @script

@@ -1,4 +1,4 @@
-"""Train the generator:  python -m training.train_generator CONFIG RUN --data TOKENS --codec CODEC --minutes 45
+"""Train the generator:  python -m training.train_generator CONFIG RUN --data TOKENS --joint JOINT --minutes 45
 
 One pass learns from a clean and a masked copy of the same sequences: the clean one becomes the memory, the masked one
 is cut into windows that are filled from it. In the later part of a run some steps teach guidance as an input.
@@ -14,7 +14,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import torch
@@ -23,22 +23,24 @@ from torch import Tensor
 
 from rtmusic.errors import script
 from training.checkpoints import load_checkpoint_pieces
-from training.codec import load_codec
-from training.conditioning import TRAINED, Shown, show_controls, show_prompts
+from training.conditioning import TRAINED, Shown
 from training.config import TrainingError, from_table, read_tables
 from training.curve import draw_curve
 from training.fabric import launch, my_rows, sum_of_all
 from training.learner import Ahead, Pace, Student, restore_model
 from training.loop import Budget, keep_learning
-from training.masking import Hiding, corrupt, draw_known, draw_windows
+from training.masking import Hiding
 from training.objective import Holes, cross_entropies, guided_divergences
+from training.prompting import read_prompts
 from training.run import Run, read_checkpoint
-from training.tokens import TokenBatch, TokenClips, codec_name
-from training.transformer import GUIDANCE_TOP, Generator, GeneratorConfig, Windows
+from training.task import PLAIN, Task, answer, draw_task, hear_all, rolled
+from training.token_clips import TokenBatch, TokenClips
+from training.tokens import codec_name, read_codebooks, read_tokens
+from training.transformer import GUIDANCE_TOP, Generator, GeneratorConfig
 
 SHOWN_LEVELS = (0, 3, 7)
 HELD_SEQUENCES = 24  # of the validation split, always the same
-PLAIN = 1.0  # the guidance of a step that teaches none
+ADAPTERS = ("prompt.", "guide.", "colour.", "controls.", "steer.")  # what tells a window what is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,9 @@ class GeneratorTraining:
     coarse_weight: float = 1.5  # of level 0 against 1 for the finest: what is coarse is heard first
     guidance_from: float = 0.5  # share of the budget after which guidance is taught ...
     guidance_share: float = 0.25  # ... in this share of the steps
+    frozen_share: float = 0.0  # share of the budget in which only ADAPTERS learn, where a run begins with weights
+    sound_share: float = 0.6  # of the prompts that are sound, where there is a joint embedding
+    dropout: float = 0.0  # chance that a number on its way into the stream of a layer is left out
     validate_every: int = 250  # steps
     bfloat16: bool = True  # matrix products, where the machine is faster at it; norms and losses stay float32
     threads: int = 2  # of a CPU; each learns from its own part: cheaper than sharing out every matrix product
@@ -65,42 +70,11 @@ TABLES = {"model": GeneratorConfig, "training": GeneratorTraining, "hiding": Hid
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """A batch with everything drawn: what is heard, what is hidden, and what is asked for."""
-
-    heard: Tensor  # int64 [B, levels, L], the memory's codes, some of them wrong
-    codes: Tensor  # int64 [B, levels, M], what was played in the windows
-    known: Tensor  # bool [B, levels, M]
-    windows: Windows
-    embedding: Tensor  # [B, 384]
-    controls: Tensor  # [B, M, 24]
-    control_known: Tensor  # [B, M, 24]
-
-    def each(self, change: Callable[[Tensor], Tensor]) -> Task:
-        """Return the task with every tensor changed in the same way."""
-        w = self.windows
-        return Task(
-            heard=change(self.heard),
-            codes=change(self.codes),
-            known=change(self.known),
-            windows=Windows(change(w.starts), change(w.oldest), change(w.newest), w.width),
-            embedding=change(self.embedding),
-            controls=change(self.controls),
-            control_known=change(self.control_known),
-        )
-
-    def parts(self, count: int) -> list[Task]:
-        """Cut the batch into `count` parts, or into single sequences where there are fewer."""
-        cuts = torch.arange(len(self.codes)).tensor_split(min(count, len(self.codes)))
-        return [self.each(lambda tensor, cut=cut: tensor[cut[0] : cut[-1] + 1]) for cut in cuts]  # type: ignore[misc]
-
-
-@dataclass(frozen=True, slots=True)
 class Drawn:
-    """One process's rows of a task, and how many tokens are hidden in the whole batch."""
+    """One process's rows of a batch, and the task made of them."""
 
+    batch: TokenBatch
     task: Task
-    count: Tensor  # float32 [levels], at least 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,39 +84,6 @@ class Learned:
     loss: Tensor  # [levels], summed nats
     right: Tensor  # [levels]
     gradients: tuple[Tensor, ...]
-
-
-def draw_task(batch: TokenBatch, config: GeneratorConfig, hiding: Hiding, shown: Shown, dice: torch.Generator) -> Task:
-    """Hide, corrupt and leave out, all from the same dice."""
-    codes = batch.codes
-    size, levels, length = codes.shape
-    windows = draw_windows(size, length, config.past_frames, hiding, dice)
-    frames = windows.frames()
-    count = windows.starts.shape[1]
-    known = draw_known(size * count, levels, windows.width, hiding, dice)
-    known = known.unflatten(0, (size, count)).transpose(1, 2).flatten(2)
-    there = frames[:, :, None].expand(-1, -1, batch.controls.shape[2])
-    return Task(
-        heard=corrupt(codes, config.codes, hiding, dice),
-        codes=codes.gather(2, frames[:, None].expand(-1, levels, -1)),
-        known=known,
-        windows=windows,
-        embedding=show_prompts(batch.embedding, shown, dice),
-        controls=batch.controls.gather(1, there),
-        control_known=show_controls(size, length, shown, dice).gather(1, there),
-    )
-
-
-def hear_all(model: Generator, codes: Tensor) -> Tensor:
-    """Return the memory of whole sequences from their first frame, [B, layers, 2, L, d]."""
-    kv, frames = model.initial_memory(len(codes))
-    return model.hear(codes, kv[:, :, :, :0], frames)
-
-
-def answer(model: Generator, task: Task, rows: Tensor, embedding: Tensor, guidance: Tensor) -> Tensor:
-    """Return the hidden vectors of a task's windows [B, M, d] for this prompt and guidance."""
-    known = task.known.to(model.table.dtype)
-    return model.teach(task.codes, known, rows, task.windows, embedding, guidance, task.controls, task.control_known)
 
 
 class GeneratorLearner:
@@ -175,11 +116,14 @@ class GeneratorLearner:
         self.batch, self.held, self.report, self.fabric = batch, held, report, fabric
         self.rows = my_rows(fabric, t.batch)
         self.model = Generator(config)
+        for layer in self.model.layers:
+            layer.drop.p = t.dropout
         pace = Pace(t.learning_rate, t.warmup_steps, t.weight_decay, t.gradient_limit, t.average_decay)
         self.student = Student(fabric, self.model, pace)
         weights = torch.linspace(t.coarse_weight, 1.0, config.levels, device=fabric.device)
         self.weights = weights / weights.sum()
         self._judge = Generator(config).to(fabric.device).eval().requires_grad_(False)
+        self.taught = False  # begun with weights
         self._last: dict[str, float] = {}  # figures that not every step measures: their latest values
         self._parts = t.threads if fabric.device.type == "cpu" else 1
         self._workers = ThreadPoolExecutor(self._parts, initializer=torch.set_num_threads, initargs=(1,))
@@ -197,43 +141,62 @@ class GeneratorLearner:
             TrainingError: they are those of another architecture.
         """
         self.student.begin_with(weights)
+        self.taught = True
+
+    def _dice(self, step: int, use: int) -> torch.Generator:
+        return torch.Generator(self.fabric.device).manual_seed((self.training.seed << 32) + step + (use << 29))
 
     def _draw(self, step: int) -> Drawn:
-        dice = torch.Generator().manual_seed((self.training.seed << 32) + step)
-        whole = draw_task(self.batch(step), self.config, self.hiding, self.shown, dice)
-        count = (~whole.known).sum(dim=(0, 2)).clamp(min=1).float()
-        device = self.fabric.device
-        return Drawn(whole.each(lambda tensor: tensor[self.rows].to(device)), count.to(device))
+        whole = self.batch(step)
+        task = draw_task(whole, self.config, self.hiding, self.shown, self._dice(step, 0))
+        return Drawn(whole.rows(self.rows), task.each(lambda tensor: tensor[self.rows]))
 
     def learn(self, step: int, progress: float) -> dict[str, float]:
         """One optimizer step; progress 0..1 of the budget drives the learning rate and when guidance is taught."""
         t, fabric = self.training, self.fabric
         drawn = self._ahead.take(step)
-        dice = torch.Generator().manual_seed((t.seed << 32) + step + (1 << 31))
+        dice = torch.Generator().manual_seed((t.seed << 32) + step + (1 << 31))  # alike everywhere
         guiding = progress >= t.guidance_from and float(torch.rand((), generator=dice)) < t.guidance_share
         guidance = torch.rand(t.batch, generator=dice) * GUIDANCE_TOP if guiding else None
-        parts = drawn.task.parts(self._parts)
+        rolling = guidance is None and float(torch.rand((), generator=dice)) < self.hiding.rolled_share
+        task = self._rolled(step, drawn) if rolling else drawn.task
+        parts = task.parts(self._parts)
         asked: Sequence[Tensor | None] = [None] * len(parts)
         if guidance is not None:
             asked = guidance[self.rows].to(fabric.device).tensor_split(len(parts))
+        count = sum_of_all(fabric, (~task.known).sum(dim=(0, 2)).float()).clamp(min=1)
         # The gradients of all processes are averaged, and are wanted summed.
-        scales = [self.weights / drawn.count * fabric.world_size] * len(parts)
+        scales = [self.weights / count * fabric.world_size] * len(parts)
         learned = list(self._workers.map(self._learn_part, parts, asked, scales))
-        for parameter, *gradients in zip(self.model.parameters(), *(part.gradients for part in learned), strict=True):
-            parameter.grad = torch.stack(gradients).sum(dim=0)
+        frozen = self.taught and progress < t.frozen_share
+        named = self.model.named_parameters()
+        for (name, parameter), *gradients in zip(named, *(part.gradients for part in learned), strict=True):
+            learns = not frozen or any(adapter in name for adapter in ADAPTERS)
+            parameter.grad = torch.stack(gradients).sum(dim=0) if learns else None
         sums = sum_of_all(fabric, torch.stack([torch.stack([part.loss, part.right]) for part in learned]).sum(dim=0))
-        each = sums[0] / drawn.count
+        each = sums[0] / count
         total = (each * self.weights).sum()
         moved = self.student.learn(step, progress)
         if guiding:
             self._last["guided"] = total.item()
+        elif rolling:
+            self._last["rolled"] = each.mean().item()
         else:
             self._last["nats"] = each.mean().item()
             self._last.update({f"level_{k}": each[k].item() for k in SHOWN_LEVELS if k < len(each)})
-            self._last["right"] = (sums[1].sum() / drawn.count.sum()).item()
+            self._last["right"] = (sums[1].sum() / count.sum()).item()
         if (step + 1) % t.validate_every == 0 and fabric.global_rank == 0:
             self._validate(step + 1)
         return {"loss": total.item(), **moved, **self._last, "waited_s": self._ahead.waited_s}
+
+    def _rolled(self, step: int, drawn: Drawn) -> Task:
+        """Return another task of the same batch, whose past the model has partly written."""
+        dice = self._dice(step, 1 + self.fabric.global_rank)
+        self.model.eval()
+        with self.fabric.autocast():
+            batch = rolled(self.model, drawn.task, drawn.batch, dice)
+        self.model.train()
+        return draw_task(batch, self.config, self.hiding, self.shown, dice)
 
     def _learn_part(self, task: Task, guidance: Tensor | None, scale: Tensor) -> Learned:
         """Answer one part of a batch, for the true tokens or for guidance, and differentiate scale [levels] * loss."""
@@ -257,18 +220,19 @@ class GeneratorLearner:
     def _validate(self, step: int) -> None:
         self._judge.load_state_dict(self.student.average.weights)
         figures = validate(self._judge, self.held, self.hiding, self.training.batch, self.fabric)
-        self._last["valid"] = sum(figures["nats"]) / len(figures["nats"])
-        self._last["valid_right"] = sum(figures["right"]) / len(figures["right"])
+        for shown, name in (("valid", "nats"), ("valid_right", "right"), ("valid_untold", "untold")):
+            self._last[shown] = sum(figures[name]) / len(figures[name])
         self.report(step, figures)
 
     def tensors(self) -> dict[str, Tensor]:
         """Everything that must survive a power cut; `average.*` is what is evaluated and exported."""
         last = {f"last.{name}": torch.tensor(value, dtype=torch.float64) for name, value in self._last.items()}
-        return {**self.student.tensors(), **last}
+        return {**self.student.tensors(), **last, "taught": torch.tensor(self.taught)}
 
     def restore(self, tensors: dict[str, Tensor]) -> None:
         """Continue from what `tensors` gave."""
         self.student.restore(tensors)
+        self.taught = bool(tensors.get("taught", False))
         self._last = {n.removeprefix("last."): x.item() for n, x in tensors.items() if n.startswith("last.")}
 
 
@@ -277,21 +241,25 @@ def validate(model: Generator, held: TokenBatch, hiding: Hiding, size: int, fabr
     """Score hidden tokens of sequences kept out of training, always under the same masks, prompts and controls.
 
     Returns:
-        "nats": cross-entropy per level, and "right": share of tokens whose likeliest code was the true one.
+        "nats": cross-entropy per level, "right": share of tokens whose likeliest code was the true one, and "untold":
+        nats with neither prompt nor controls.
     """
     device = fabric.device
-    totals = torch.zeros(3, model.config.levels, device=device)
+    totals = torch.zeros(2, 3, model.config.levels, device=device)
     for number, start in enumerate(range(0, len(held.codes), size)):
-        part = slice(start, start + size)
-        some = TokenBatch(held.codes[part], held.controls[part], held.embedding[part])
-        drawn = draw_task(some, model.config, hiding, Shown(), torch.Generator().manual_seed(number))
-        task = drawn.each(lambda tensor: tensor.to(device))
+        some = held.rows(slice(start, start + size))
+        task = draw_task(some, model.config, hiding, Shown(), torch.Generator(device).manual_seed(number))
         plain = torch.full((len(some.codes),), PLAIN, device=device)
+        holes = Holes.of(task.codes, task.known)
+        nothing = torch.zeros_like(task.embedding), torch.zeros_like(task.control_known)
         with fabric.autocast():
-            vectors = answer(model, task, hear_all(model, task.heard), task.embedding, plain)
-            totals += torch.stack(cross_entropies(model, vectors, Holes.of(task.codes, task.known)))
-    loss, right, count = totals
-    return {"nats": (loss / count.clamp(min=1)).tolist(), "right": (right / count.clamp(min=1)).tolist()}
+            rows = hear_all(model, task.heard)
+            for way, (embedding, told) in enumerate([(task.embedding, task.control_known), nothing]):
+                vectors = answer(model, replace(task, control_known=told), rows, embedding, plain)
+                totals[way] += torch.stack(cross_entropies(model, vectors, holes))
+    (loss, right, count), (untold, _, _) = totals
+    count = count.clamp(min=1)
+    return {name: (x / count).tolist() for name, x in (("nats", loss), ("right", right), ("untold", untold))}
 
 
 def load_generator(path: Path) -> Generator:
@@ -329,11 +297,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--minutes", type=float, help="wall clock to train for, earlier parts of the run included")
     parser.add_argument("--steps", type=int, help="steps to train for, earlier parts of the run included")
     parser.add_argument("--resume", action="store_true", help="continue the run that is in the folder")
-    parser.add_argument("--codec", type=Path, help="the codec of these tokens: a new run starts from its codebooks")
+    parser.add_argument("--joint", type=Path, help="a joint embedding of training.train_joint, for prompts")
     parser.add_argument("--weights", type=Path, help="begin with these, for example training/checkpoints/generator")
     options = parser.parse_args(arguments)
     budget = Budget(options.steps, options.minutes)
-    train(options.config, options.run, options.data, budget, options.resume, options.codec, options.weights)
+    train(options.config, options.run, options.data, budget, options.resume, options.weights, options.joint)
     return 0
 
 
@@ -343,14 +311,15 @@ def train(
     data: Path,
     budget: Budget,
     resume: bool,
-    codec: Path | None = None,
     weights: Path | None = None,
+    joint: Path | None = None,
 ) -> Path:
     """Train or continue one generator run; return the last checkpoint's folder.
 
     Args:
-        codec: the codec of the tokens; a new run begins with tables in the order of its codebooks.
-        weights: pieces of a trained generator that a new run begins with instead.
+        weights: pieces of a trained generator that a new run begins with, instead of tables in the order of the
+            codec's codebooks.
+        joint: the joint embedding that prompts go through; without one they are what the text encoder alone says.
 
     Raises:
         TrainingError: unknown key, no tokens, a run that is already there or does not fit, a loss that is no number.
@@ -360,11 +329,7 @@ def train(
     hiding: Hiding
     shown: Shown
     config, training, hiding, shown = read_tables(config_file, TABLES)
-    clips, held = (
-        TokenClips(data, split, config.levels, training.sequence_frames, training.seed)
-        for split in ("train", "validation")
-    )
-    index = clips.index
+    index = read_tokens(data)
     if index.codes != config.codes:
         raise TrainingError(f"{data} has {index.codes} codes per level, but [model] codes = {config.codes}")
     controls = {name: [index.low[i], index.high[i]] for i, name in enumerate(TRAINED)}
@@ -372,8 +337,17 @@ def train(
         **{"model": asdict(config), "training": asdict(training), "hiding": asdict(hiding), "shown": asdict(shown)},
         **{"codec": index.codec, "controls": controls, "frames_per_second": index.frames_per_second},
     }
+    if joint is not None:
+        stored["joint"] = codec_name(joint)
     fabric = launch(1, training.bfloat16)
     run = Run.open(folder, "generator", stored, resume, fabric)
+    prompts = None if joint is None else read_prompts(data, joint, fabric.device)
+    clips, held = (
+        TokenClips(
+            data, split, config.levels, training.sequence_frames, training.seed, fabric.device, prompts, sound_share
+        )
+        for split, sound_share in (("train", training.sound_share), ("validation", 0.0))
+    )
     learner = GeneratorLearner(
         config, training, hiding, shown,
         lambda step: clips.batch(step, training.batch),
@@ -383,10 +357,8 @@ def train(
     )  # fmt: skip
     if weights is not None and run.start is None:
         learner.begin_with(load_checkpoint_pieces(weights))
-    elif codec is not None and run.start is None:
-        if codec_name(codec) != index.codec:
-            raise TrainingError(f"{data} holds the tokens of {index.codec}, not of {codec_name(codec)}: name that one")
-        learner.start_from(load_codec(codec).quantizer.codebook[: config.levels])
+    elif run.start is None:
+        learner.start_from(read_codebooks(data)[: config.levels])
     audio_s_per_step = training.batch * training.sequence_frames / index.frames_per_second
     last = keep_learning(run, learner, budget, audio_s_per_step, fabric)
     if fabric.global_rank == 0:

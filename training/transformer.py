@@ -112,6 +112,7 @@ class Layer(nn.Module):
         self.norm = nn.LayerNorm(c.width)
         self.widen = nn.Linear(c.width, c.expansion * c.width, bias=False)
         self.narrow = nn.Linear(c.expansion * c.width, c.width, bias=False)
+        self.drop = nn.Dropout(0.0)  # training sets it
         # Adapters: zero at the start, so that an untrained prompt or control changes nothing.
         self.colour = nn.Linear(c.width, 4 * c.width)
         self.steer = nn.Linear(c.control_width, c.width)
@@ -141,11 +142,11 @@ class Layer(nn.Module):
 
     def after(self, x: Tensor, heard: Tensor, scale: Tensor | None = None, shift: Tensor | None = None) -> Tensor:
         """Add what was heard [B, heads, T, n] to the stream x [B, T, d], then the feed-forward network's answer."""
-        x = x + self.mix(heard.transpose(1, 2).flatten(2))
+        x = x + self.drop(self.mix(heard.transpose(1, 2).flatten(2)))
         y = self.norm(x)
         if scale is not None and shift is not None:
             y = y * (1.0 + scale) + shift
-        answer: Tensor = self.narrow(functional.gelu(self.widen(y)))
+        answer: Tensor = self.drop(self.narrow(functional.gelu(self.widen(y))))
         return x + answer
 
     def hear(self, x: Tensor, past: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:

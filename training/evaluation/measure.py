@@ -181,7 +181,7 @@ def measure(
     """
     jobs = list(_jobs(clips, ways, parts, notebook))
     total = sum(len(wanted) for _, _, wanted in jobs)
-    progress = _Progress(total)
+    progress = Progress(total)
     if workers > 1 and jobs:
         _in_parallel(jobs, rate, notebook, workers, progress)
     else:
@@ -190,7 +190,7 @@ def measure(
             for part in wanted:
                 found = {**noted, **PARTS[part](clip.reference, decoded, rate)}
                 notebook.add(key_of(clip, way, part), found, clip=clip.name, way=way.name)
-                progress.tick(clip, way)
+                progress.tick(f"{clip.name}, {way.name}")
     progress.done()
     result: dict[tuple[str, str], Figures] = {}
     for way in ways:
@@ -213,7 +213,7 @@ def _jobs(
 
 
 def _in_parallel(
-    jobs: Sequence[tuple[Clip, Way, list[str]]], rate: int, notebook: Notebook, workers: int, progress: _Progress
+    jobs: Sequence[tuple[Clip, Way, list[str]]], rate: int, notebook: Notebook, workers: int, progress: Progress
 ) -> None:
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, mp_context=context)
@@ -225,7 +225,7 @@ def _in_parallel(
                 clip, way, part, noted = waiting.pop(future)
                 found = {**noted, **future.result()}
                 notebook.add(key_of(clip, way, part), found, clip=clip.name, way=way.name)
-                progress.tick(clip, way)
+                progress.tick(f"{clip.name}, {way.name}")
 
     try:
         for clip, way, wanted in jobs:
@@ -239,17 +239,17 @@ def _in_parallel(
         pool.shutdown(cancel_futures=True)
 
 
-class _Progress:
+class Progress:
     """A line that says how far it is and how long it will take; nothing when nobody looks."""
 
     def __init__(self, total: int) -> None:
         self._total, self._done, self._began = total, 0, time.monotonic()
         self._shown = sys.stderr.isatty()
 
-    def tick(self, clip: Clip, way: Way) -> None:
+    def tick(self, what: str) -> None:
         self._done += 1
         left_min = (time.monotonic() - self._began) / self._done * (self._total - self._done) / 60.0
-        line = f"{self._done}/{self._total} {clip.name}, {way.name}; about {left_min:.0f} min left"
+        line = f"{self._done}/{self._total} {what}; about {left_min:.0f} min left"
         if self._shown:
             print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
         elif self._done % 20 == 0:

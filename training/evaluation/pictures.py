@@ -36,7 +36,7 @@ def spectrograms(sounds: Mapping[str, Samples], rate: int, title: str, png: Path
         panel.set_ylabel("kHz")
         panel.set_title(name, loc="left", fontsize=9)
     axes[-1].set_xlabel("seconds")
-    _save(figure, title, png)
+    save(figure, title, png)
 
 
 def usage_bars(share: Sequence[float], perplexity: Sequence[float], codes: int, png: Path) -> None:
@@ -50,7 +50,7 @@ def usage_bars(share: Sequence[float], perplexity: Sequence[float], codes: int, 
     panel.set_xlabel("level")
     panel.set_xticks(levels)
     panel.legend()
-    _save(figure, f"Codes in use, of {codes} a level", png)
+    save(figure, f"Codes in use, of {codes} a level", png)
 
 
 def rate_quality(tables: Mapping[str, Sequence[Mapping[str, Any]]], names: Sequence[str], png: Path) -> None:
@@ -79,7 +79,7 @@ def rate_quality(tables: Mapping[str, Sequence[Mapping[str, Any]]], names: Seque
     axes[0][0].legend()
     for panel in axes[-1]:
         panel.set_xlabel("kbps")
-    _save(figure, "Quality over rate", png)
+    save(figure, "Quality over rate", png)
 
 
 def level_errors(errors: Mapping[str, npt.NDArray[np.float64]], png: Path) -> None:
@@ -93,7 +93,7 @@ def level_errors(errors: Mapping[str, npt.NDArray[np.float64]], png: Path) -> No
     panel.set_ylabel("dB too loud (+), too soft (-)")
     panel.grid(alpha=0.3, which="both")
     panel.legend()
-    _save(figure, "Level of each third of an octave", png)
+    save(figure, "Level of each third of an octave", png)
 
 
 def attack(sounds: Mapping[str, Samples], rate: int, at: int, title: str, png: Path) -> None:
@@ -107,7 +107,7 @@ def attack(sounds: Mapping[str, Samples], rate: int, at: int, title: str, png: P
         panel.axvline(0, color="red", linewidth=0.7)
         panel.set_title(name, loc="left", fontsize=9)
     axes[-1].set_xlabel("ms after the hit")
-    _save(figure, title, png)
+    save(figure, title, png)
 
 
 def clicks(rate: int, seconds: float = 2.0) -> Samples:
@@ -128,7 +128,8 @@ def clicks(rate: int, seconds: float = 2.0) -> Samples:
     return out
 
 
-def _save(figure: Figure, title: str, png: Path) -> None:
+def save(figure: Figure, title: str, png: Path) -> None:
+    """Write a picture under its title."""
     figure.suptitle(title, fontsize=11)
     figure.tight_layout()
     figure.savefig(png, dpi=80)

@@ -1,7 +1,9 @@
-"""Music with exact labels, in three stages.
+"""Music with exact labels, in three stages, and two that make more of it.
 
 python -m training.corpus.render compose SCORES
+python -m training.corpus.render mixup SCORES MIXED
 python -m training.corpus.render play SCORES PLAYED --soundfont FILE
+python -m training.corpus.render pairs PLAYED PAIRS
 python -m training.corpus.render add PLAYED CORPUS
 """
 
@@ -14,6 +16,7 @@ from pathlib import Path
 
 from rtmusic.errors import script
 from training.corpus.render.compose import SHARES, Sources, compose
+from training.corpus.render.pairs import mixup, pairs
 from training.corpus.render.play import Setting, play
 from training.corpus.render.shelf import add
 
@@ -26,6 +29,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         _compose(args)
     elif args.stage == "play":
         _play(args)
+    elif args.stage == "mixup":
+        print(f"{args.mixed}: {mixup(args.scores, args.mixed, args.pieces, args.seed)} scores. Play them next.")
+    elif args.stage == "pairs":
+        print(f"{args.pairs}: {pairs(args.played, args.pairs, args.share, args.seed)} pairs. Add them next.")
     else:
         _add(args)
     return 0
@@ -56,7 +63,7 @@ def _add(args: argparse.Namespace) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m training.corpus.render", description="Music with exact labels, in three stages."
+        prog="python -m training.corpus.render", description="Music with exact labels, in stages."
     )
     stages = parser.add_subparsers(dest="stage", required=True)
     writing = stages.add_parser("compose", help="write scores: MIDI, and everything that is known about it in JSON")
@@ -77,6 +84,16 @@ def _parser() -> argparse.ArgumentParser:
     playing.add_argument("--no-rooms", action="store_true", help="no reverb: does without pyroomacoustics")
     playing.add_argument("--hours", type=float, metavar="H", help="only the first H hours of the scores")
     playing.add_argument("--workers", type=int, default=1, metavar="N", help="processes (default: 1)")
+    mixing = stages.add_parser("mixup", help="put the drums of one score under another of its meter")
+    mixing.add_argument("scores", type=Path, metavar="SCORES")
+    mixing.add_argument("mixed", type=Path, metavar="MIXED", help="folder to fill with new scores")
+    mixing.add_argument("--pieces", type=int, default=100, metavar="N", help="scores in all (default: 100)")
+    mixing.add_argument("--seed", type=int, default=0, metavar="S", help="another seed, other pairs")
+    pairing = stages.add_parser("pairs", help="cut pieces in two: what one instrument plays, and who answers it")
+    pairing.add_argument("played", type=Path, metavar="PLAYED", help="pieces played with --stems")
+    pairing.add_argument("pairs", type=Path, metavar="PAIRS", help="folder to fill with played pieces")
+    pairing.add_argument("--share", type=float, default=0.5, metavar="P", help="of the pieces (default: 0.5)")
+    pairing.add_argument("--seed", type=int, default=0, metavar="S", help="another seed, other halves")
     adding = stages.add_parser("add", help="take played pieces into a corpus to train on")
     adding.add_argument("played", type=Path, metavar="PLAYED")
     adding.add_argument("corpus", type=Path, metavar="CORPUS", help="a corpus folder, new or one that grows")

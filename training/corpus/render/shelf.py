@@ -38,9 +38,8 @@ def pieces(played: Path) -> list[Wanted]:
                 f"{path}: a score, but no sound. Play it first:  "
                 f"python -m training.corpus.render play {played} OUT --soundfont FILE"
             )
-        digest = sha256(path.read_bytes()).hexdigest()[:8]  # other music of the same name is another clip
         clip = Clip(
-            file=f"{PACKAGE}/{path.stem}-{digest}.flac",
+            file=clip_file(path),
             samples=0,
             package=PACKAGE,
             source=sound.name,
@@ -58,3 +57,8 @@ def pieces(played: Path) -> list[Wanted]:
     if not found:
         raise CorpusError(f"{played}: nothing played in it. Play scores there first: play SCORES {played}")
     return found
+
+
+def clip_file(labels: Path) -> str:
+    """Name the clip of a played piece; other music of the same name is another clip."""
+    return f"{PACKAGE}/{labels.stem}-{sha256(labels.read_bytes()).hexdigest()[:8]}.flac"

@@ -8,6 +8,7 @@ from training.corpus.render import words
 from training.corpus.render.harmony import QUALITIES, SCALES, Chord
 from training.corpus.render.machine import FOUR, HOLDER, LICENCE
 from training.corpus.render.melody import RANGES, VOICE
+from training.corpus.render.names import KITS
 from training.corpus.render.patterns import voicing
 from training.corpus.render.score import Note, Part, Score
 
@@ -23,7 +24,7 @@ def study(name: str, dice: random.Random, length_s: float, split: str) -> Score:
     tempo = float(dice.randint(60, 132))
     quarters = max(16.0, round(length_s * tempo / 60 / 4) * 4.0)
     if kind == "drum hits":
-        part = Part("drums", dice.choice(tuple(words.KITS)), "", _drum_hits(dice, quarters))
+        part = Part("drums", dice.choice(tuple(KITS)), "", _drum_hits(dice, quarters))
     else:
         programs = {"chords": words.CHORD_PROGRAMS, "long sustained notes": SUSTAINING}.get(kind, words.STUDY_PROGRAMS)
         program = dice.choice(programs)

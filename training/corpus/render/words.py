@@ -4,34 +4,8 @@ from __future__ import annotations
 
 import random
 
+from training.corpus.render.names import KITS, PROGRAMS, tempo_word
 from training.corpus.render.score import DRUM_BANK, ROLES, Score
-
-# General MIDI, programs 0 to 127, in the words that a musician would type.
-PROGRAMS = tuple(
-    line.strip()
-    for line in """
-    piano, bright piano, electric grand piano, honky-tonk piano, electric piano, FM electric piano, harpsichord,
-    clavinet, celesta, glockenspiel, music box, vibraphone, marimba, xylophone, tubular bells, dulcimer, drawbar
-    organ, percussive organ, rock organ, church organ, reed organ, accordion, harmonica, bandoneon, nylon guitar,
-    steel-string guitar, jazz guitar, clean electric guitar, muted electric guitar, overdriven guitar, distorted
-    guitar, guitar harmonics, double bass, electric bass, picked electric bass, fretless bass, slap bass, slap bass,
-    synth bass, synth bass, violin, viola, cello, double bass section, tremolo strings, pizzicato strings, harp,
-    timpani, strings, slow strings, synth strings, synth strings, choir, voice oohs, synth voice, orchestra hit,
-    trumpet, trombone, tuba, muted trumpet, French horn, brass section, synth brass, synth brass, soprano saxophone,
-    alto saxophone, tenor saxophone, baritone saxophone, oboe, English horn, bassoon, clarinet, piccolo, flute,
-    recorder, pan flute, bottle, shakuhachi, whistle, ocarina, square synth lead, saw synth lead, calliope synth,
-    chiffer synth lead, charang synth lead, voice synth lead, fifths synth lead, bass and lead synth, new age pad,
-    warm synth pad, polysynth, choir pad, bowed glass pad, metallic pad, halo pad, sweep pad, rain synth, soundtrack
-    synth, crystal synth, atmosphere synth, brightness synth, goblin synth, echo synth, sci-fi synth, sitar, banjo,
-    shamisen, koto, kalimba, bagpipes, fiddle, shanai, tinkle bell, agogo, steel drums, woodblock, taiko drum,
-    melodic tom, synth drum, reverse cymbal, guitar fret noise, breath noise, seashore, bird tweet, telephone ring,
-    helicopter, applause, gunshot
-    """.replace("\n", " ").split(",")
-)
-KITS = {
-    0: "drums", 8: "room drums", 16: "power drums", 24: "electronic drums", 25: "808 drum machine",
-    32: "jazz drums", 40: "brushed drums", 48: "orchestral percussion",
-}  # fmt: skip
 
 # Who may stand in for whom. Left out: effects, orchestra hit, timpani, and what cannot hold a chord or a tune.
 FAMILIES = (
@@ -51,7 +25,6 @@ STUDY_PROGRAMS = tuple(range(47)) + tuple(range(48, 55)) + tuple(range(56, 120))
 SOFT_KITS = frozenset({32, 40})
 SOFT_STYLES = ("jazz", "swing", "ballad", "bossa", "blues", "waltz", "bebop", "folk", "broadway", "lullaby", "brazil")
 
-TEMPO_WORDS = ((60, "very slow"), (84, "slow"), (112, "mid-tempo"), (140, "upbeat"), (172, "fast"), (1e9, "very fast"))
 VARIANTS = 6
 
 
@@ -71,10 +44,6 @@ def kit(dice: random.Random, style: str) -> int:
     if any(soft in style for soft in SOFT_STYLES):
         return dice.choice((0, 8, 32, 32, 40, 40))
     return dice.choice((0, 0, 0, 8, 8, 16, 16, 24, 25))
-
-
-def tempo_word(bpm: float) -> str:
-    return next(said for below, said in TEMPO_WORDS if bpm < below)
 
 
 def describe(score: Score) -> Score:

@@ -1,0 +1,118 @@
+"""Panel, prompts, clock and ears → what is asked of the generator.
+
+Follow knobs turn what the performer plays into controls: rounded to WISH_STEPS, so that a steady hand does not make
+every round forget its draft.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from rtmusic.features import (
+    FASTEST_BPM,
+    FEATURES,
+    HOP,
+    PITCH_CLASSES,
+    SLOWEST_BPM,
+    State,
+    hear,
+    initial_state,
+    to_unit,
+)
+from rtmusic.generator import Intent
+from rtmusic.knobs import KEYS, KNOBS, PROMPTS, TONICS, Panel
+from rtmusic.prompts import mix
+from rtmusic.units import Geometry, Samples
+
+OBEYED = tuple(name for name in KNOBS if f"{name}_on" in KNOBS)  # knobs that ask something of the music
+SOUND = ("loudness", "brightness", "density")
+WISH_STEPS = 16
+ORDERS = KNOBS["order"].choices
+
+
+class Ears:
+    """Hears what the performer plays as features, one newest value each. The model process alone calls it."""
+
+    def __init__(self, ranges: Mapping[str, tuple[float, float]]) -> None:
+        """Begin with silence.
+
+        Args:
+            ranges: what becomes 0 and 1 of each feature, as the bundle's generator has learned it.
+        """
+        ends = [ranges.get(name, (0.0, 1.0)) for name in FEATURES]
+        self._low, self._high = (np.array(side, np.float32) for side in zip(*ends, strict=True))
+        self.forget()
+
+    def forget(self) -> None:
+        """Hear as if for the first time."""
+        self._state: State = initial_state()
+        self._rest = np.zeros((2, 0), np.float32)
+        self.heard: dict[str, float] = {}
+
+    def hear(self, audio: Samples) -> None:
+        """Take in sound float32 [C, n] of any length."""
+        sound = np.concatenate([self._rest, np.broadcast_to(audio, (2, audio.shape[1]))], axis=1)
+        whole = sound.shape[1] // HOP * HOP
+        self._rest = sound[:, whole:]
+        if whole:
+            features, self._state = hear(np.ascontiguousarray(sound[:, :whole]), self._state)
+            values, known = to_unit(features, self._low, self._high)
+            newest = values[:, -1]
+            self.heard = {
+                name: round(float(value) * WISH_STEPS) / WISH_STEPS
+                for name, value, there in zip(FEATURES, newest, known[:, -1], strict=True)
+                if there
+            }
+
+
+def wishes(
+    panel: Panel,
+    embeddings: npt.NDArray[np.float32],
+    heard: Mapping[str, float],
+    pulse: tuple[float, float] | None,
+    g: Geometry,
+) -> Intent:
+    """What the performer asks for at this moment.
+
+    Args:
+        embeddings: [PROMPTS, embedding_size], one prompt a row.
+        heard: features of the performer's sound by name, 0..1.
+        pulse: the beat at the mode's frame 0, and beats a frame; obeyed with on_beat.
+    """
+    asked: dict[str, float] = {}
+    if panel.on("follow_sound"):
+        asked |= {name: heard[name] for name in SOUND if name in heard}
+    if panel.on("follow_notes"):
+        asked |= {name: heard[name] for name in PITCH_CLASSES if name in heard}
+    asked |= {name: panel[name] for name in OBEYED if panel.on(f"{name}_on")}
+    if key := panel.int("key"):
+        asked |= key_wish(KEYS[key])
+    pulse = pulse if panel.on("on_beat") else None
+    if pulse is not None:
+        bpm = pulse[1] * 60 * g.sample_rate / g.hop_samples
+        asked["tempo"] = min(max(math.log(bpm / SLOWEST_BPM) / math.log(FASTEST_BPM / SLOWEST_BPM), 0.0), 1.0)
+    return Intent(
+        embedding=mix(embeddings, np.asarray([panel[f"prompt_{i + 1}"] for i in range(PROMPTS)])),
+        guidance=panel["guidance"],
+        temperature=panel["temperature"],
+        top_k=panel.int("top_k"),
+        controls=tuple((name, value) for name, value in asked.items() if name in g.trained_controls),
+        pulse=pulse,
+        order=ORDERS[panel.int("order")],
+        own=panel["own"] if g.adapters else 0.0,  # else turning it would outdate drafts for nothing
+        seed=panel.int("seed"),
+    )
+
+
+def key_wish(key: str) -> dict[str, float]:
+    """A key ("c", "f#m") as controls: its tonic's place on the circle of fifths, and its mode."""
+    angle = 2 * math.pi * (TONICS.index(key.removesuffix("m")) * 7 % 12) / 12
+    return {
+        "key_x": 0.5 + 0.5 * math.cos(angle),
+        "key_y": 0.5 + 0.5 * math.sin(angle),
+        "minor": float(key.endswith("m")),
+    }

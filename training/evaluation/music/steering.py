@@ -1,0 +1,293 @@
+"""Does it obey its controls? Each is asked for as it was in the music that really came next, not at all, and wrongly.
+
+What is asked is what the instrument itself hears in that music (`rtmusic.features`), as when it follows a performer;
+whether it was obeyed is what librosa hears (`traits`). The wrong wish turns the right one around: loud for soft, a
+tritone off, onsets in between. Controls that are a level are also set low and high, by their knobs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from rtmusic.features import BY_CORPUS, ENDS, FASTEST_BPM, FEATURES, PITCH_CLASSES, SLOWEST_BPM, to_unit
+from rtmusic.units import Geometry
+from training.conditioning import PERCENTILES, measure
+from training.evaluation.music import scores
+from training.evaluation.music.frechet import mean_figure
+from training.evaluation.music.frontier import base
+from training.evaluation.music.held import Held
+from training.evaluation.music.jobs import TRAITS as TRAITS_JUDGE
+from training.evaluation.music.jobs import Floats, Job, unpack
+from training.evaluation.music.playing import Curve, Engine
+from training.evaluation.music.setup import Setup, spread
+
+KEY = ("key_x", "key_y", "minor")
+LOW, HIGH = "0.1", "0.9"  # where the knob of a level is set
+LATER = 15  # frames after a lonely onset, where it is wrong
+WRONG_TEMPO = 2.0**0.5  # half an octave: as wrong as a tempo can be
+Turned = Mapping[str, Floats]  # control -> what is asked [F], 0..1; NaN where it is left free
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One thing that can be asked for, and what shows whether it was done."""
+
+    name: str
+    inputs: tuple[str, ...]  # of the generator, given together
+    trait: str  # of librosa
+    score: str  # what is compared
+    better: int  # 1: more is nearer to what was asked, -1: less is
+    compare: Callable[[Floats, Floats], float]  # (heard, wanted) traits of one clip
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A control with a knob, low and high."""
+
+    name: str
+    trait: str
+    unit: str  # of the trait
+    low: str = LOW
+    high: str = HIGH
+
+
+CONTROLS = (
+    Control("loudness", ("loudness",), "loudness", "correlation over time", 1, scores.likeness),
+    Control("brightness", ("brightness",), "brightness", "correlation over time", 1, scores.likeness),
+    Control("density", ("density",), "density", "correlation over time", 1, scores.likeness),
+    Control("onset", ("onset",), "onset", "F1 of onsets, ±50 ms", 1, lambda a, b: scores.hits(a, b, scores.ONSET_S)),
+    Control("chroma", PITCH_CLASSES, "chroma", "cosine of chroma", 1, scores.chroma_likeness),
+    Control("notes", PITCH_CLASSES, "chroma", "share of frames with the right strongest note", 1, scores.same_note),
+    Control("tempo", ("tempo",), "tempo", "error in octaves, half and double being right", -1, scores.tempo_error),
+    Control("beat", ("tempo", "beat"), "beat", "F1 of beats, ±70 ms", 1, lambda a, b: scores.hits(a, b, scores.BEAT_S)),
+    Control("key", KEY, "key", "fit of the key (profile correlation)", 1, scores.fits_key),
+)
+LEVELS = (
+    Level("loudness", "loudness", "dB"),
+    Level("brightness", "brightness", "octaves"),
+    Level("density", "density", "onsets/s"),
+    Level("drums", "drums", "share of power that is percussive", "0", "1"),
+    Level("bass", "bass", "dB below 250 Hz against all", "0", "1"),
+)
+
+
+def controls_of(g: Geometry) -> list[Control]:
+    """Those that the bundle was taught."""
+    return [control for control in CONTROLS if set(control.inputs) <= set(g.trained_controls)]
+
+
+def levels_of(g: Geometry) -> list[Level]:
+    """Those that the bundle was taught."""
+    return [level for level in LEVELS if level.name in g.trained_controls]
+
+
+def _judge(g: Geometry) -> str:
+    """Every trait that any control of this bundle needs: they are measured together, in one playing."""
+    names = {c.trait for c in controls_of(g)} | {level.trait for level in levels_of(g)}
+    return " ".join([TRAITS_JUDGE, *sorted(names)])
+
+
+class Wishes:
+    """What to ask of each clip, right and wrong. Held-out music is heard once, as the instrument would hear it."""
+
+    def __init__(self, setup: Setup) -> None:
+        engine, g = Engine(setup.bundle), setup.bundle.geometry
+        self._names = g.controls
+        heard, clips = {}, _clips(setup)
+        for h in clips:
+            sound = engine.say(np.concatenate([h.past, h.truth], axis=1), engine.nothing())
+            heard[h.name] = measure(sound, g.sample_rate, g.hop_samples)
+        # What is low and high of three of them a corpus says; that of the bundle is not told, so held-out music does.
+        everything = np.concatenate([features[: len(BY_CORPUS)] for features in heard.values()], axis=1)
+        low, high = np.nanpercentile(everything, PERCENTILES, axis=1)
+        ends = [np.concatenate([side, fixed]) for side, fixed in zip((low, high), zip(*ENDS, strict=True), strict=True)]
+        self._asked: dict[str, dict[str, Floats]] = {}
+        for h in clips:
+            values, known = to_unit(heard[h.name], ends[0], ends[1])
+            later = np.where(known, values, np.nan)[:, h.past.shape[1] :]
+            asked = dict(zip(FEATURES, later.astype(np.float32), strict=True))
+            noted = setup.measured.find(setup.truth(h, (_judge(g),)), _judge(g))
+            # Ten seconds are short for a tempo, and beats are known only when looking back: librosa helps out.
+            if "tempo" in noted:
+                asked["tempo"] = np.where(
+                    np.isfinite(asked["tempo"]), asked["tempo"], _unit_tempo(unpack(noted["tempo"]))
+                )
+            beats = unpack(noted["beat"]) if "beat" in noted else np.zeros(0, np.float32)
+            asked["beat"] = _ramp(beats, setup.frames, 1.0 / g.frames_per_second)
+            self._asked[h.name] = asked
+
+    def right(self, held: Held, control: Control) -> Curve:
+        """As it was in the music that came next."""
+        asked = self._asked[held.name]
+        return self._curve({name: asked[name] for name in control.inputs})
+
+    def wrong(self, held: Held, control: Control) -> Curve:
+        """The opposite."""
+        asked = self._asked[held.name]
+        turned: dict[str, Floats] = {}
+        for number, name in enumerate(control.inputs):
+            right = asked[name]
+            if name in PITCH_CLASSES:
+                turned[name] = asked[PITCH_CLASSES[(number + 6) % 12]]
+            elif name == "onset":
+                turned[name] = _between(right)
+            elif name == "tempo":
+                turned[name] = right if "beat" in control.inputs else _other_tempo(right)
+            elif name == "beat":
+                turned[name] = np.where(right > 0.5, right - 0.5, right + 0.5).astype(np.float32)  # half a beat off
+            else:
+                turned[name] = 1.0 - right  # of a key: the other end of the circle, and the other mode
+        return self._curve(turned)
+
+    def _curve(self, turned: Turned) -> Curve:
+        frames = len(next(iter(turned.values())))
+        values, given = np.zeros((frames, len(self._names)), "f4"), np.zeros((frames, len(self._names)), "f4")
+        for name, asked in turned.items():
+            column = self._names.index(name)
+            values[:, column], given[:, column] = np.nan_to_num(asked), np.isfinite(asked)
+        return Curve(values, given)
+
+
+def _unit_tempo(bpm: Floats) -> float:
+    """A tempo [1] as the control wants it, 0..1; NaN where there is none."""
+    if not len(bpm) or bpm[0] <= 0:
+        return float("nan")
+    return float(np.clip(np.log(bpm[0] / SLOWEST_BPM) / np.log(FASTEST_BPM / SLOWEST_BPM), 0.0, 1.0))
+
+
+def _ramp(beats: Floats, frames: int, frame_s: float) -> Floats:
+    """1 on a beat, falling to 0 before the next; before the first and after the last at their pace; NaN without any."""
+    if len(beats) < 2:
+        return np.full(frames, np.nan, np.float32)
+    times = (np.arange(frames) + 0.5) * frame_s
+    numbers = np.arange(len(beats), dtype=np.float64)
+    pace = [(beats[1] - beats[0]), (beats[-1] - beats[-2])]
+    many = 1 + int(frames * frame_s / max(min(pace), 0.1))
+    before, after = beats[0] - pace[0] * np.arange(many, 0, -1), beats[-1] + pace[1] * np.arange(1, many + 1)
+    at = np.concatenate([before, beats, after])
+    number = np.concatenate([np.arange(-many, 0), numbers, len(beats) + np.arange(many)])
+    out: Floats = (1.0 - np.interp(times, at, number) % 1.0).astype(np.float32)
+    return out
+
+
+def _between(onsets: Floats) -> Floats:
+    """Onsets half way between those that were asked for; a lonely one LATER frames after."""
+    at = np.flatnonzero(onsets > 0.5)
+    middle = (at[1:] + at[:-1]) // 2 if len(at) > 1 else np.minimum(at + LATER, len(onsets) - 1)
+    out = np.where(np.isfinite(onsets), np.float32(0.0), np.float32(np.nan))
+    out[middle] = 1.0
+    return out
+
+
+def _other_tempo(asked: Floats) -> Floats:
+    """Half an octave faster, or slower where that would be too fast."""
+    step = np.log(WRONG_TEMPO) / np.log(FASTEST_BPM / SLOWEST_BPM)
+    out: Floats = np.where(asked + step <= 1.0, asked + step, asked - step).astype(np.float32)
+    return out
+
+
+def _clips(setup: Setup) -> list[Held]:
+    return spread(setup.held, setup.sizes.steered)
+
+
+def _free(setup: Setup, held: Held) -> Job:
+    """With every control left free."""
+    job = base(setup, held)
+    return Job(job.name, (_judge(setup.bundle.geometry),), job.past, job.frames, job.settings)
+
+
+def _asks(setup: Setup, wishes: Wishes) -> dict[tuple[str, str, str], Job]:
+    """(control, clip, "right" or "wrong") -> played so."""
+    judge = (_judge(setup.bundle.geometry),)
+    found = {}
+    for control in controls_of(setup.bundle.geometry):
+        for held in _clips(setup):
+            for word, curve in (("right", wishes.right(held, control)), ("wrong", wishes.wrong(held, control))):
+                found[control.name, held.name, word] = setup.play(held, judge, curve=curve)
+    return found
+
+
+def _ends(setup: Setup) -> dict[tuple[str, str, str], Job]:
+    """(level, clip, "low" or "high") -> played so."""
+    judge = (_judge(setup.bundle.geometry),)
+    return {
+        (level.name, held.name, word): setup.play(held, judge, (f"{level.name}_on=on", f"{level.name}={value}"))
+        for level in levels_of(setup.bundle.geometry)
+        for held in _clips(setup)
+        for word, value in (("low", level.low), ("high", level.high))
+    }
+
+
+def jobs(setup: Setup) -> list[Job]:
+    """Everything that has to sound; the music itself is heard at once, for it says what to ask."""
+    judge = (_judge(setup.bundle.geometry),)
+    setup.measured.do([setup.truth(h, judge) for h in _clips(setup)])
+    free = [_free(setup, held) for held in _clips(setup)]
+    return [*free, *_asks(setup, Wishes(setup)).values(), *_ends(setup).values()]
+
+
+def figures(setup: Setup) -> dict[str, Any]:
+    """Rows of both tables; every figure is [value, low, high, clips]."""
+    g = setup.bundle.geometry
+    clips, judge = _clips(setup), _judge(g)
+
+    def heard(job: Job, trait: str) -> Floats:
+        return unpack(setup.measured.find(job, judge)[trait])
+
+    truths = {h.name: setup.truth(h, (judge,)) for h in clips}
+    free = {h.name: _free(setup, h) for h in clips}
+    wishes = Wishes(setup)
+    asks, ends = _asks(setup, wishes), _ends(setup)
+    rows = []
+    for control in controls_of(g):
+        # Where nothing can be said of the music, nothing is asked, and nothing can be obeyed.
+        told = [h for h in clips if wishes.right(h, control).given.any()]
+        row = {
+            word: np.array(
+                [
+                    control.compare(heard(job, control.trait), heard(truths[h.name], control.trait))
+                    for h in told
+                    for job in [free[h.name] if word == "free" else asks[control.name, h.name, word]]
+                ]
+            )
+            for word in ("right", "free", "wrong")
+        }
+        rows.append(
+            {
+                "control": control.name,
+                "score": control.score,
+                "better": control.better,
+                **{word: mean_figure(values).plain() for word, values in row.items()},
+                "over_free": mean_figure(row["right"] - row["free"]).plain(),
+                "over_wrong": mean_figure(row["right"] - row["wrong"]).plain(),
+            }
+        )
+    levels = []
+    for level in levels_of(g):
+
+        def mean(job: Job, trait: str = level.trait) -> float:
+            return float(heard(job, trait)[2 * scores.SETTLED_FRAMES :].mean())
+
+        low, high = (np.array([mean(ends[level.name, h.name, word]) for h in clips]) for word in ("low", "high"))
+        levels.append(
+            {
+                "control": level.name,
+                "unit": level.unit,
+                "low": mean_figure(low).plain(),
+                "free": mean_figure([mean(free[h.name]) for h in clips]).plain(),
+                "high": mean_figure(high).plain(),
+                "difference": mean_figure(high - low).plain(),
+                "music": mean_figure([mean(truths[h.name]) for h in clips]).plain(),
+            }
+        )
+    return {"rows": rows, "levels": levels, "untaught": _untaught(g)}
+
+
+def _untaught(g: Geometry) -> list[str]:
+    """Controls of this file that the bundle was not taught."""
+    taught = {control.name for control in controls_of(g)} | {level.name for level in levels_of(g)}
+    return sorted({entry.name for entry in (*CONTROLS, *LEVELS)} - taught)
