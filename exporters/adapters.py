@@ -287,7 +287,8 @@ def _of_music(music: Mapping[str, Any], training: Mapping[str, Any]) -> list[str
     lines = [
         f"{music['recordings']} recordings, {music['seconds']:.0f} s: {use['train']:.0f} s learned from, "
         f"{use['validation']:.0f} s to choose the best step, {use['judged']:.0f} s to judge it.",
-        f"{training['steps']} steps in {training['minutes']:.1f} min; number {training['chosen_step']} is kept.",
+        f"{training['steps']} steps in {training['minutes']:.1f} min; kept is what step {training['chosen_step']} had "
+        f"learned, {training['chosen_part']:.0%} of it.",
     ]
     lines += [f"Not read: {reason}" for reason in music["unreadable"]]
     if music["turned_into_tokens"] < music["recordings"]:

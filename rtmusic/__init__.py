@@ -36,7 +36,9 @@ From sound to codes and back
     masks         which tokens stay and which are rewritten
     schedule      how many tokens stay hidden after each step
     generator     memory + panel + mask → new codes
+    wishes        panel, prompts, clock and ears → what is asked of the generator
     decoder       codes → sound
+    likeness      words, a recording, or what was just played → one embedding
 What it does with them
     transport     bars and beats
     seams         joining sound to sound without a click

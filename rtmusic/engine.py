@@ -19,9 +19,10 @@ import numpy.typing as npt
 from rtmusic.bundle import DEFAULT, Bundle
 from rtmusic.errors import RtmusicError, UsageError
 from rtmusic.knobs import PROMPTS, Control, Panel
+from rtmusic.likeness import PromptReader
 from rtmusic.memory import LoopStore
 from rtmusic.modelprocess import STATES, ModelProcess, ModelSpec
-from rtmusic.prompts import DEFAULT_PROMPTS, TextEncoder
+from rtmusic.prompts import DEFAULT_PROMPTS
 from rtmusic.recorder import Recorder
 from rtmusic.report import Report
 from rtmusic.ring import Ring
@@ -29,10 +30,12 @@ from rtmusic.shared import PICTURE_FRAMES, STAGES, Board
 from rtmusic.soundprocess import SoundProcess, SoundSpec
 from rtmusic.status import Event, LoopStatus, Status
 from rtmusic.timeline import Timeline
-from rtmusic.units import decibels
+from rtmusic.units import Samples, decibels
 
 WATCH_S = 0.05  # how often the other processes are looked at
 EVENTS_KEPT = 10_000
+STRANGE = 0.2  # familiarity below which a prompt's words are said to be far from what was learned
+READS = 10  # of the newest input, which moves while it is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Engine:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._bundle = Bundle.load(settings.bundle)
-        self._texts = TextEncoder(self._bundle)
+        self._reader = PromptReader(self._bundle, self._recent)
         self._panel = settings.panel
         self._prompts = [""] * PROMPTS
         self._embeddings = np.zeros((PROMPTS, self._bundle.geometry.embedding_size), np.float32)
@@ -206,19 +209,34 @@ class Engine:
             self.note(Event(self.at_s, "command-lost", f"{name} was not taken: too many commands are waiting"))
 
     def prompt(self, slot: int, text: str) -> None:
-        """Put words into a prompt slot, 1 to 8; empty words empty it.
+        """Put words or sound (see likeness.py) into a prompt slot, 1 to 8; empty words empty it.
 
         Raises:
-            UsageError: no such slot.
-            BundleError: the bundle has no text model.
+            UsageError: no such slot, or no sound where sound is named.
+            BundleError: the bundle has no model for it.
         """
         if not 1 <= slot <= PROMPTS:
             raise UsageError(f"there is no prompt {slot}; slots are 1 to {PROMPTS}")
-        embedding = self._texts.embed(text)
+        embedding = self._reader.embed(text)
+        known = self._reader.familiarity(text)
+        if known is not None and known.share < STRANGE:
+            near = ", ".join(repr(caption) for caption in known.nearest)
+            said = f"prompt {slot}, {text!r}, is far from what the models learned from; nearer words: {near}"
+            self.note(Event(self.at_s, "strange-prompt", said))
         with self._lock:
             self._prompts[slot - 1] = text
             self._embeddings[slot - 1] = embedding
             self._board.write_prompts(self._embeddings)
+
+    def _recent(self, seconds: float) -> Samples:
+        """What was played into the instrument lately, float32 [C, n]; silence before the beginning."""
+        heard = Ring(self._board.input_audio, self._board.input_cursors)
+        count = min(self._bundle.geometry.samples(seconds), heard.capacity // 2)
+        audio = np.zeros((heard.channels, count), np.float32)
+        for _ in range(READS):  # the sound process goes on writing meanwhile
+            if heard.read(max(0, heard.pushed - count), audio):
+                break
+        return audio
 
     def panel(self) -> Panel:
         return self._panel

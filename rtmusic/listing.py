@@ -15,6 +15,8 @@ from rtmusic.prompts import DEFAULT_PROMPTS
 if TYPE_CHECKING:  # a list of knobs needs no models
     from rtmusic.bundle import Bundle
 
+MANY = 8  # choices that are not all listed in a table
+
 
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Rows as aligned columns; the first row is the head, the last column may be of any width."""
@@ -57,6 +59,8 @@ def knob_facts() -> dict[str, list[dict[str, Any]]]:
 
 def bounds(knob: Knob) -> str:
     """What the knob can be set to, as a player reads it."""
+    if len(knob.choices) > MANY:
+        return f"{'|'.join(knob.choices[:3])}|…|{knob.choices[-1]}"
     if knob.choices:
         return "|".join(knob.choices)
     return "off|on" if knob.curve == "switch" else f"{knob.low:g}..{knob.high:g} {knob.unit}".rstrip()

@@ -17,7 +17,8 @@ import soxr
 from rtmusic.bundle import Bundle
 from rtmusic.errors import UsageError
 from rtmusic.knobs import Panel
-from rtmusic.prompts import DEFAULT_PROMPTS, TextEncoder
+from rtmusic.likeness import PromptReader
+from rtmusic.prompts import DEFAULT_PROMPTS
 from rtmusic.recorder import WavWriter
 from rtmusic.render import Press, render
 from rtmusic.units import Samples
@@ -52,14 +53,15 @@ def embed(bundle: Bundle, prompts: Sequence[str], panel: Panel) -> npt.NDArray[n
     """The prompts that have weight on the panel, float32 [8, embedding_size]; zeros for the others.
 
     Raises:
-        BundleError: there are prompts of your own, and the bundle has no text model.
+        BundleError: there are prompts of your own, and the bundle has no model for them.
+        UsageError: a prompt names sound that is not there.
     """
     heard = [text if panel[f"prompt_{slot}"] > 0 else "" for slot, text in enumerate(prompts, start=1)]
     if "text" not in bundle.signatures and list(prompts) == list(DEFAULT_PROMPTS):
         _log.warning("bundle %s has no text model: prompts do nothing", bundle.name)
         heard = [""] * len(heard)
-    texts = TextEncoder(bundle)
-    return np.stack([texts.embed(text) for text in heard])
+    reader = PromptReader(bundle)
+    return np.stack([reader.embed(text) for text in heard])
 
 
 def render_file(

@@ -153,6 +153,18 @@ def test_a_step_that_does_worse_on_what_is_held_out_is_not_kept() -> None:
     assert all(torch.equal(tensor, before[name]) for name, tensor in learner.best.state_dict().items())
 
 
+def test_half_of_what_was_learned_is_kept_where_that_does_better(monkeypatch: pytest.MonkeyPatch) -> None:
+    learner, whole = a_learner(), 3.0
+    learner.learn(0, 0.0)
+    learned = {name: tensor.clone() for name, tensor in learner.student.average.weights.items()}
+    monkeypatch.setattr(learner, "score", lambda adapters, held, part: {"nats": [part if part == 0.5 else whole] * 2})
+    learner.best_nats = 2.0
+    learner.learn(1, 0.5)
+    assert (learner.best_step, learner.best_part, learner.best_nats) == (1, 0.5, 0.5)
+    for name, tensor in learner.best.state_dict().items():
+        assert torch.equal(tensor, learned[name] * (0.5 if name.endswith("say") else 1.0))
+
+
 def test_what_the_model_wrote_itself_may_be_the_past() -> None:
     learner = a_learner()
     learner.hiding = replace(CALM, rolled_share=1.0)

@@ -431,6 +431,14 @@ def test_distances_between_continuations(
     assert figures["equal_codes"] == [0.75, 0.75, 0.75, 2]
 
 
+def test_a_stream_in_which_nothing_happens() -> None:
+    music = [np.array([[10.0 * n], [10.0 * n + 4]]) for n in range(2)]
+    drone, moves = [np.ones((3, 1))] * 3, [np.full((3, 1), 5.0 * n) for n in range(2)]
+    found = unattended._variety([drone], music)
+    assert found["stream"][0] == 0.0 and found["piece"] == [0.4, 0.4, 0.4, 2]
+    assert unattended._variety([moves], music)["stream"] == [0.5, 0.5, 0.5, 2]
+
+
 def test_faults_in_ten_minutes() -> None:
     """None in half an hour may still be one in half an hour: 3.69 events is the upper end of a count of none."""
     assert unattended._rate(0, 1800.0) == [0.0, 0.0, pytest.approx(3.689 / 3, abs=0.001)]

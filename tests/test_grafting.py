@@ -156,7 +156,7 @@ def adapted(
     nats = {"mean": 2.5, "by_level": [2.5]}
     learned = {
         "music": {**music, "turned_into_tokens": 1, "seconds_by_use": use},
-        "training": {"steps": 9, "chosen_step": 0, "minutes": 1.0},
+        "training": {"steps": 9, "chosen_step": 0, "chosen_part": 1.0, "minutes": 1.0},
         "nats_per_code": {"own music, held out": {"before": nats, "half": nats, "after": nats}},
     }
     (folder / "run" / "figures.json").write_text(json.dumps(learned))

@@ -31,6 +31,7 @@ PLAN = Plan(
     Path("configs"),
     codec=Training("codec.toml", 3.0, 2.0),
     tokens=Tokens(5.0),
+    joint=Training(),
     generator=Training("generator.toml", 1.0, 2.0),
     evaluation=Program(4.0),
     export=Program(2.0),
@@ -45,6 +46,14 @@ def test_what_is_kept_is_kept_and_the_rest_is_shared() -> None:
     assert PLAN.minutes("generator", 15.0 + ENDING_MINUTES) == pytest.approx(9.0)
     assert PLAN.minutes("evaluation", 6.0 + ENDING_MINUTES) == pytest.approx(4.0)
     assert PLAN.minutes("export", 2.0 + ENDING_MINUTES) == pytest.approx(2.0)
+
+
+def test_the_joint_embedding_shares_the_time_where_it_is_in_the_plan() -> None:
+    with_it = replace(PLAN, joint=Training("joint.toml", 1.0, 1.0))
+    free = 31.0 - 11.0
+    assert with_it.minutes("codec", 31.0 + ENDING_MINUTES) == pytest.approx(free * 3 / 5)
+    assert with_it.minutes("joint", 16.0 + ENDING_MINUTES) == pytest.approx(5.0)
+    assert PLAN.minutes("joint", 16.0 + ENDING_MINUTES) == 0.0
 
 
 def test_where_the_time_is_short_the_weights_come_first() -> None:
@@ -91,7 +100,7 @@ def test_a_plan_that_makes_no_sense_is_answered_in_words(tmp_path: Path) -> None
         ('[codec]\nconfig = "a.toml"', r'\[generator\]: say how it is trained, e.g. config = "generator_small.toml"'),
         (
             '[codec]\nconfig = "a.toml"\n[generator]\nconfig = "b.toml"\nfrozen = true',
-            r"\[generator\]: only the codec can be frozen",
+            r"\[generator\]: only the codec and the joint embedding can be frozen",
         ),
         ("[sleep]\n", r"unknown table \[sleep\]"),
     ):
@@ -279,6 +288,38 @@ def test_a_codec_that_goes_on_takes_the_generator_along(studio: Path, monkeypatc
     assert read_checkpoint(elsewhere / "generator").config["codec"] == f"codec_given/{moved.partition('/')[2]}"
     begun = json.loads((elsewhere / "progress.json").read_text())["began_with"]
     assert begun == {"generator": str(out / "pieces" / "generator")}
+
+
+def test_the_joint_embedding_is_trained_between_tokens_and_generator(
+    studio: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It learns captions and facts, the generator's prompts go through it, and its pieces and words are kept."""
+    sizes = "levels = 8\ncodes = 1024\nframe_width = 8\nwidth = 16\nlayers = 1\nheads = 2\nword_width = 16\n"
+    times = "batch = 4\nshortest_frames = 25\nlongest_frames = 40\nvalidate_every = 2\n"
+    (studio / "joint.toml").write_text(f"[model]\n{sizes}[training]\n{times}")
+    with (studio / "plan.toml").open("a") as plan_file:
+        plan_file.write('[joint]\nconfig = "joint.toml"\n')
+
+    def by_length(captions: list[str], *_: object) -> torch.Tensor:
+        return torch.nn.functional.one_hot(torch.tensor([len(c) for c in captions]), 384).float()
+
+    monkeypatch.setattr(text, "embed", by_length)
+    given(monkeypatch, {"codec": 0.01, "tokens": 5.0, "joint": 0.02, "generator": 0.02})
+    out, plan = studio / "runs", Plan.read(studio / "plan.toml")
+    train_all.Bundle(out, plan, studio / "corpus", 30.0, studio / "none").advance()
+    joint, generator = read_checkpoint(out / "joint"), read_checkpoint(out / "generator")
+    assert (
+        generator.config["joint"] == f"joint/{joint.folder.name}"
+        and joint.config["codec"] == read_tokens(next((out / "tokens").iterdir())).codec
+    )
+    assert (out / "joint" / "vocabulary.npz").is_file()
+    assert {folder.name for folder in (out / "pieces").iterdir()} == {"codec", "joint", "generator"}
+    # Somewhere else the pieces are enough: the generator's prompts go through the joint embedding of here.
+    given(monkeypatch, {"tokens": 5.0, "generator": 0.01})
+    elsewhere = train_all.Bundle(studio / "elsewhere", plan, studio / "corpus", 30.0, out / "pieces")
+    elsewhere.advance()
+    assert elsewhere.joint == studio / "elsewhere" / "joint_given"
+    assert read_checkpoint(studio / "elsewhere" / "generator").config["joint"].startswith("joint_given/")
 
 
 def test_a_program_that_fails_or_takes_too_long_stops_nothing(studio: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -256,6 +256,7 @@ class Adaptation:
             "training": {
                 "steps": run.step,
                 "chosen_step": learner.best_step,
+                "chosen_part": learner.best_part,
                 "minutes": round(run.elapsed_s / 60.0, 2),
                 "sequence_frames": own.sequence_frames,
                 **{name: getattr(learner.training, name) for name in ("batch", "learning_rate")},

@@ -1,8 +1,8 @@
 """How a time budget is shared out over the stages of a bundle, and how far a call has come.
 
 A plan is a TOML file (training/configs/plan_*.toml), one table a stage, in the order in which they are done: codec,
-tokens, generator, evaluation, export. Two of them train and share what time there is; for the others minutes are
-kept. The last seconds are kept for the checkpoints' pieces, which are written in any case.
+tokens, joint, generator, evaluation, export. Three of them train and share what time there is; for the others minutes
+are kept. The last seconds are kept for the checkpoints' pieces, which are written in any case.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from pathlib import Path
 from training.config import TrainingError, read_tables
 from training.run import write_whole
 
-STAGES = ("codec", "tokens", "generator", "evaluation", "export")
-TRAINED = ("codec", "generator")
+STAGES = ("codec", "tokens", "joint", "generator", "evaluation", "export")
+TRAINED = ("codec", "joint", "generator")
 DISPENSABLE = ("evaluation", "export")  # given up in this order where the time is short
 ENDING_MINUTES = 0.25  # kept for the pieces
 _UNITS = {"h": 60.0, "m": 1.0, "s": 1.0 / 60.0}
@@ -59,6 +59,7 @@ class Plan:
     folder: Path
     codec: Training
     tokens: Tokens
+    joint: Training
     generator: Training
     evaluation: Program
     export: Program
@@ -70,17 +71,18 @@ class Plan:
         Raises:
             TrainingError: unknown table or key, or a number that makes no sense.
         """
-        kinds = {"codec": Training, "tokens": Tokens, "generator": Training, "evaluation": Program, "export": Program}
+        kinds = {name: Training if name in TRAINED else Program for name in STAGES} | {"tokens": Tokens}
         plan = cls(path.parent, *read_tables(path, kinds))
-        for name in TRAINED:
+        for name in ("codec", "generator"):
             if not plan.training(name).config:
                 raise TrainingError(f'{path} [{name}]: say how it is trained, e.g. config = "{name}_small.toml"')
         if plan.generator.frozen:
-            raise TrainingError(f"{path} [generator]: only the codec can be frozen")
+            raise TrainingError(f"{path} [generator]: only the codec and the joint embedding can be frozen")
         return plan
 
     def training(self, stage: str) -> Training:
-        return self.codec if stage == "codec" else self.generator
+        trained: Training = getattr(self, stage)
+        return trained
 
     def config(self, stage: str) -> Path:
         """Return the configuration file of a stage that trains."""
@@ -101,14 +103,19 @@ class Plan:
             # Half of what it was given is still worth a try: it may have been kept too generously.
             return free if free > 0 and free >= self._kept(stage) / 2 > 0 else 0.0
         least = self.training(stage).at_least_minutes
-        if self.training(stage).frozen:
+        if not self._learns(stage):
             return 0.0
         for name in DISPENSABLE:
             free += kept.get(name, 0.0) if free < least else 0.0
         if free < least:
             return 0.0
         share = self.training(stage).share
-        return max(least, free * share / (share + sum(self.training(name).share for name in later if name in TRAINED)))
+        others = sum(self.training(name).share for name in later if name in TRAINED and self._learns(name))
+        return max(least, free * share / (share + others))
+
+    def _learns(self, stage: str) -> bool:
+        """Whether a stage that trains does so in this plan; the joint embedding may be left out."""
+        return bool(self.training(stage).config) and not self.training(stage).frozen
 
     def _kept(self, stage: str) -> float:
         return {"tokens": self.tokens.minutes, "evaluation": self.evaluation.minutes, "export": self.export.minutes}[

@@ -2,7 +2,8 @@
 
     python -m training.train_all --budget 30m --data CORPUS
 
-OUT holds the runs codec and generator, the tokens between them, pieces (weights for the repository) and the bundle.
+OUT holds the runs codec, joint and generator, the tokens that they share, pieces (weights for the repository) and the
+bundle.
 Where a run folder is empty, the weights that the repository keeps are where it begins; else it goes on. The plan says
 which configurations, how the time is shared out, and whether the codec is frozen, so that the tokens stay as they are.
 A call that was interrupted goes on with the rest of its time when it is given again.
@@ -26,19 +27,25 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rtmusic.errors import script
-from training import train_codec, train_generator
+from rtmusic.prompts import VOCABULARY
+from training import train_codec, train_generator, train_joint
 from training.checkpoints import LIST, join, read_listing, split_run
 from training.codec_config import CodecConfig
 from training.config import TrainingError, from_table, read_toml
+from training.corpus.index import TRAIN
+from training.facts import add as add_facts
+from training.joint import JointConfig
 from training.loop import Budget
 from training.parcel import pack
 from training.plan import STAGES, TRAINED, Plan, Progress, read_minutes
 from training.run import has_checkpoint, read_checkpoint
 from training.tokens import codec_name, read_tokens, tokenise
 from training.transformer import GeneratorConfig
+from training.vocabulary import vocabulary_of
 
 PUBLISHED = Path(__file__).parent / "checkpoints"
 DEFAULT_PLAN = Path(__file__).parent / "configs" / "plan_small.toml"
+Model = type[CodecConfig] | type[GeneratorConfig] | type[JointConfig]
 INTERRUPTED = 130  # exit status, as a shell gives it after Ctrl-C
 
 
@@ -81,6 +88,18 @@ class Bundle:
         return given
 
     @property
+    def joint(self) -> Path | None:
+        """The joint embedding of these tokens that the generator's prompts go through; None where there is none."""
+        run, given, pieces = self.out / "joint", self.out / "joint_given", self.published / "joint"
+        if not has_checkpoint(run) and not has_checkpoint(given) and (pieces / LIST).is_file():
+            join(pieces, given)
+        wanted = read_tokens(self.tokens).codec.rpartition("/")[2]
+        for path in (run, given):
+            if has_checkpoint(path) and read_checkpoint(path).config["codec"].rpartition("/")[2] == wanted:
+                return path
+        return None
+
+    @property
     def tokens(self) -> Path:
         """The folder of this codec's tokens; each codec has its own."""
         return self.out / "tokens" / codec_name(self.codec).replace("/", "_")
@@ -92,7 +111,7 @@ class Bundle:
             Interrupted: SIGINT or SIGTERM came; call again to go on.
             RtmusicError: a stage cannot be done.
         """
-        work = (self._codec, self._tokens, self._generator, self._evaluation, self._export)
+        work = (self._codec, self._tokens, self._joint, self._generator, self._evaluation, self._export)
         try:
             for stage, do in zip(STAGES, work, strict=True):
                 if stage not in self.progress.done:
@@ -133,24 +152,49 @@ class Bundle:
                 if old != self.tokens:
                     shutil.rmtree(old)
 
+    def _joint(self, minutes: float) -> None:
+        if not self._tokens_are_there("joint") or not self._starts("joint", minutes):
+            return
+        if not any(clip.captions for clip in read_tokens(self.tokens).clips if clip.split == TRAIN):
+            _say("joint: left out, nobody has described the recordings; captions can lie beside them")
+            return
+        add_facts(self.tokens)
+        self._begin_anew_if_changed("joint", {"codec": read_tokens(self.tokens).codec})
+        run, config = self.out / "joint", self.plan.config("joint")
+        weights, budget = self._weights("joint", JointConfig), self._budget("joint", minutes)
+        train_joint.train(config, run, self.tokens, budget, True, weights)
+        self._trained("joint")
+        vocabulary_of(run, self.tokens).save(run / VOCABULARY)
+
     def _generator(self, minutes: float) -> None:
-        if not (self.tokens / "index.json").is_file():
-            _say("generator: left for another call, its tokens are not there yet")
+        if not self._tokens_are_there("generator") or not self._starts("generator", minutes):
             return
-        if not self._starts("generator", minutes):
-            return
+        joint = self.joint
+        learned_with = {"codec": read_tokens(self.tokens).codec, "joint": codec_name(joint) if joint else None}
+        self._begin_anew_if_changed("generator", learned_with)
         run, config = self.out / "generator", self.plan.config("generator")
-        if has_checkpoint(run) and read_checkpoint(run).config["codec"] != read_tokens(self.tokens).codec:
-            # The codec has gone on, and its codes mean something else: a new run, from the old one's weights.
-            split_run(run, self.out / "generator_given")
-            self.progress.began_with["generator"] = str(self.out / "generator_given")
-            self.progress.goals_s.pop("generator", None)
+        weights, budget = self._weights("generator", GeneratorConfig), self._budget("generator", minutes)
+        train_generator.train(config, run, self.tokens, budget, True, weights, joint)
+        self._trained("generator")
+
+    def _tokens_are_there(self, stage: str) -> bool:
+        there = (self.tokens / "index.json").is_file()
+        if not there:
+            _say(f"{stage}: left for another call, its tokens are not there yet")
+        return there
+
+    def _begin_anew_if_changed(self, stage: str, learned_with: dict[str, str | None]) -> None:
+        """Where codes or prompts mean something else by now, let a new run begin with the old one's weights."""
+        run, given = self.out / stage, self.out / f"{stage}_given"
+        if not has_checkpoint(run):
+            return
+        config = read_checkpoint(run).config
+        if any(config.get(name) != now for name, now in learned_with.items()):
+            split_run(run, given)
+            self.progress.began_with[stage] = str(given)
+            self.progress.goals_s.pop(stage, None)
             self.progress.save()
             shutil.rmtree(run)
-        weights = self._weights("generator", GeneratorConfig)
-        budget = self._budget("generator", minutes)
-        train_generator.train(config, run, self.tokens, budget, True, self.codec, weights)
-        self._trained("generator")
 
     def _evaluation(self, minutes: float) -> None:
         words = shlex.split(self.plan.evaluation.words)
@@ -161,6 +205,7 @@ class Bundle:
         words = shlex.split(self.plan.export.words)
         if has_checkpoint(self.out / "generator"):
             words += ["--generator", str(self.out / "generator")]
+            words += ["--joint", str(self.joint)] if self.joint else []
         if self._starts("export", minutes):
             out = str(self.out / "bundle")
             self._program(minutes, "exporters.bundle", str(self.out), out, "--codec", str(self.codec), *words)
@@ -170,11 +215,13 @@ class Bundle:
             _say(f"{stage}: {minutes:.1f} min of {self.left_minutes:.1f}")
         elif stage in TRAINED and self.plan.training(stage).frozen:
             _say(f"{stage}: frozen")
+        elif stage in TRAINED and not self.plan.training(stage).config:
+            _say(f"{stage}: not in the plan")
         else:
             _say(f"{stage}: left for another call, {self.left_minutes:.1f} min are too short for it")
         return minutes > 0
 
-    def _weights(self, stage: str, kind: type[CodecConfig] | type[GeneratorConfig]) -> Path | None:
+    def _weights(self, stage: str, kind: Model) -> Path | None:
         """Return what the run of a stage begins or began with; None is a random start."""
         began_with = self.progress.began_with
         if stage not in began_with:
@@ -186,14 +233,14 @@ class Bundle:
                 fits = _model(kind, there) == from_table(kind, wanted, f"{self.plan.config(stage)} [model]")
                 if not fits:
                     _say(f"{stage}: {pieces} is of another architecture, so it begins at random")
-                elif stage == "generator" and not self._speaks_of_codec(pieces):
+                elif stage != "codec" and not self._speaks_of_codec(pieces):
                     _say(f"{stage}: {pieces} has learned the codes of another codec, so it begins anew")
                     fits = False
             began_with[stage] = str(pieces) if fits else ""
         return Path(began_with[stage]) if began_with[stage] else None
 
     def _speaks_of_codec(self, pieces: Path) -> bool:
-        """Whether the generator in these pieces learned the codes of the codec that lies beside it."""
+        """Whether the model in these pieces learned the codes of the codec that lies beside it."""
         codec = self.published / "codec"
         if not (codec / LIST).is_file():
             return True
@@ -240,7 +287,7 @@ class Bundle:
         _say(f"{parcel}: {len(parts)} parts, {sum(p.stat().st_size for p in parts) / 1e6:.1f} MB")
 
 
-def _model(kind: type[CodecConfig] | type[GeneratorConfig], table: dict[str, object]) -> object:
+def _model(kind: Model, table: dict[str, object]) -> object:
     """Return a stored model's sizes, or None where this version knows no such model."""
     try:
         return from_table(kind, table, "")

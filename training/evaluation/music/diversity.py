@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from training.evaluation.music.frechet import mean_figure
+from training.evaluation.music.frechet import apart, mean_figure
 from training.evaluation.music.frontier import base
 from training.evaluation.music.held import Held
-from training.evaluation.music.jobs import CODES, EARS, Floats, Job, unpack
+from training.evaluation.music.jobs import CODES, EARS, Job, unpack
 from training.evaluation.music.setup import Setup, spread
 
 
@@ -38,31 +38,27 @@ def figures(setup: Setup) -> dict[str, Any]:
     pasts = _pasts(setup)
     truths = [setup.embedding(setup.truth(h)).mean(axis=0) for h in setup.held]
     played = [[setup.embedding(job).mean(axis=0) for job in _seeded(setup, held)] for held in pasts]
-    unit = float(np.mean([_apart(a, b) for a, b in itertools.combinations(truths, 2)]))
+    unit = float(np.mean([apart(a, b) for a, b in itertools.combinations(truths, 2)]))
     codes = [[unpack(setup.measured.find(job, CODES)["codes"]) for job in _seeded(setup, held)] for held in pasts]
 
     def over_pasts(each: Iterable[float]) -> list[float]:
         return mean_figure([value / unit for value in each]).plain()
 
     others = [
-        _mean([_apart(here, there[0]) for number, there in enumerate(played) if number != mine for here in row])
+        _mean([apart(here, there[0]) for number, there in enumerate(played) if number != mine for here in row])
         for mine, row in enumerate(played)
     ]
     rows = {
         "one past, another seed": over_pasts(
-            _mean([_apart(a, b) for a, b in itertools.combinations(row, 2)]) for row in played
+            _mean([apart(a, b) for a, b in itertools.combinations(row, 2)]) for row in played
         ),
         "another past": over_pasts(others),
         "what the musicians played on": over_pasts(
-            _mean([_apart(here, truth) for here in row]) for row, truth in zip(played, truths, strict=False)
+            _mean([apart(here, truth) for here in row]) for row, truth in zip(played, truths, strict=False)
         ),
     }
     equal = mean_figure([_mean([float((a == b).mean()) for a, b in itertools.combinations(row, 2)]) for row in codes])
     return {"rows": rows, "pasts": len(pasts), "seeds": setup.sizes.seeds, "equal_codes": equal.plain()}
-
-
-def _apart(one: Floats, other: Floats) -> float:
-    return float(np.sqrt(np.square(one - other).sum()))
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -53,6 +53,11 @@ def frechet(one: Points, other: Points) -> float:
     return max(0.0, apart + spreads - 2.0 * together)
 
 
+def apart(one: Points, other: Points) -> float:
+    """The distance of two places [d] in the space, without squares or spreads."""
+    return float(np.sqrt(np.square(one - other).sum()))
+
+
 def frechet_figure(one: Sequence[Points], other: Sequence[Points], paired: bool, draws: int = DRAWS) -> Figure:
     """The distance between two sets of clips, each some rows, with its interval over clips (bootstrap).
 

@@ -96,6 +96,10 @@ def _drift(figures: Mapping[str, Any]) -> list[str]:
         f"From nothing, nobody tends it: {'; '.join(figures['names'])}. What stays the same stays near the second row.",
         "",
         *_table(["s", "level, dB", "centroid, Hz", "distance to the first", "to music", "patches"], rows),
+        "",
+        f"And whether anything happens: two parts of a stream are {between(figures['variety']['stream'])} apart, where "
+        "two pieces of held-out music are 1 apart, and two places a few seconds apart within one piece "
+        f"{between(figures['variety']['piece'])}.",
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 from scipy.stats import chi2
 
 from rtmusic.prompts import DEFAULT_PROMPTS
-from training.evaluation.music.frechet import Points, frechet_figure, mean_figure
+from training.evaluation.music.frechet import Points, apart, frechet_figure, mean_figure
 from training.evaluation.music.jobs import LISTEN, STREAM, Floats, Job, unpack
 from training.evaluation.music.listening import CHECKS
 from training.evaluation.music.setup import Setup
@@ -65,7 +66,26 @@ def drift(setup: Setup) -> dict[str, Any]:
             }
         )
     part_s = setup.sizes.stream_s / setup.sizes.stream_parts
-    return {"rows": rows, "part_s": part_s, "streams": len(streams), "names": [job.name for job in _streams(setup)]}
+    return {
+        "rows": rows,
+        "part_s": part_s,
+        "streams": len(streams),
+        "names": [job.name for job in _streams(setup)],
+        "variety": _variety([[unpack(part["embedding"]) for part in parts] for parts in streams], music),
+    }
+
+
+def _variety(streams: Sequence[Sequence[Points]], music: Sequence[Points]) -> dict[str, list[float]]:
+    """How far apart two places are, where 1 is two pieces of held-out music: of a stream, and of one piece."""
+    pieces = [clip[0] for clip in music]
+    unit = float(np.mean([apart(a, b) for a, b in itertools.combinations(pieces, 2)]))
+    within = [apart(clip[0], clip[-1]) / unit for clip in music if len(clip) > 1]
+    places = [
+        float(np.mean([apart(parts[mine][0], other[0]) for number, other in enumerate(parts) if number != mine]))
+        for parts in streams
+        for mine in range(len(parts))
+    ]
+    return {"stream": mean_figure([place / unit for place in places]).plain(), "piece": mean_figure(within).plain()}
 
 
 def _hertz(octaves: Floats) -> list[float]:

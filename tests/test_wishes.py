@@ -1,0 +1,111 @@
+"""What is asked of the generator: knobs that are on, the clock's beat, the key, and what the performer plays."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rtmusic.bundle import Bundle
+from rtmusic.features import FEATURES, PITCH_CLASSES
+from rtmusic.generator import Generator
+from rtmusic.knobs import KEYS, KNOBS, PROMPTS, Control, Panel
+from rtmusic.units import Geometry
+from rtmusic.wishes import Ears, key_wish, wishes
+
+RANGES = {"loudness": (-40.0, -10.0), "brightness": (6.5, 11.5), "density": (0.0, 7.0), "tempo": (40.0, 240.0)}
+
+
+@pytest.fixture(scope="module")
+def geometry(tiny_bundle: Path) -> Geometry:
+    return replace(Bundle.load(tiny_bundle).geometry, controls=(*FEATURES, "spare"), trained_controls=FEATURES)
+
+
+def asked(g: Geometry, heard: dict[str, float] | None = None, **knobs: float) -> dict[str, float]:
+    panel = Panel().turn([Control(KNOBS[name], value) for name, value in knobs.items()])
+    intent = wishes(panel, np.zeros((PROMPTS, g.embedding_size), np.float32), heard or {}, (0.5, 0.04), g)
+    assert len(dict(intent.controls)) == len(intent.controls)
+    return dict(intent.controls)
+
+
+def test_a_knob_asks_only_when_it_is_on(geometry: Geometry) -> None:
+    assert asked(geometry, drums=0.0, bass=1.0) == {}
+    assert asked(geometry, drums=0.0, drums_on=1.0) == {"drums": 0.0}
+
+
+def test_what_was_never_taught_is_not_asked(geometry: Geometry) -> None:
+    few = replace(geometry, trained_controls=("loudness",))
+    assert asked(few, loudness_on=1.0, drums_on=1.0, key=3.0) == {"loudness": 0.5}
+
+
+def test_the_clock_is_obeyed_when_asked(geometry: Geometry) -> None:
+    """0.04 beats in a frame of 20 ms are 120 bpm, the middle of 40 to 360 and above that of 40 to 240."""
+    g = replace(geometry, sample_rate=48_000, hop_samples=960)
+    assert asked(g) == {}
+    assert asked(g, on_beat=1.0) == pytest.approx({"tempo": math.log(3) / math.log(6)})
+    intent = wishes(
+        Panel().turn([Control(KNOBS["on_beat"], 1.0)]), np.zeros((PROMPTS, g.embedding_size)), {}, (0.5, 0.04), g
+    )
+    assert intent.pulse == (0.5, 0.04)
+
+
+def test_the_beat_of_every_frame_follows_from_the_pulse(tiny_bundle: Path, geometry: Geometry) -> None:
+    generator = Generator(Bundle.load(tiny_bundle))
+    generator.geometry = geometry
+    intent = wishes(
+        Panel().turn([Control(KNOBS["on_beat"], 1.0)]),
+        np.zeros((PROMPTS, geometry.embedding_size)),
+        {},
+        (0.5, 0.25),
+        geometry,
+    )
+    values, given = generator._controls(intent, np.arange(4, 10))
+    column = geometry.controls.index("beat")
+    np.testing.assert_allclose(values[:, column], [0.5, 0.25, 1.0, 0.75, 0.5, 0.25])
+    assert given[:, column].all() and given.sum() == 6 * 2  # and the tempo
+
+
+def test_keys_lie_on_the_circle_of_fifths() -> None:
+    assert key_wish("c") == pytest.approx({"key_x": 1.0, "key_y": 0.5, "minor": 0.0})
+    assert key_wish("am")["minor"] == 1.0
+    places = {key: (w["key_x"], w["key_y"]) for key in KEYS[1:13] for w in [key_wish(key)]}
+    assert len(set(places.values())) == 12
+    for fifth, tonic in (("g", "c"), ("c", "f"), ("a#", "d#"), ("f#", "b")):
+        assert math.dist(places[fifth], places[tonic]) == pytest.approx(math.sin(math.pi / 12))
+
+
+def test_what_is_played_is_asked_where_following_is_on(geometry: Geometry) -> None:
+    heard = {"loudness": 0.25, "brightness": 0.5, "density": 0.75, "drums": 1.0, **dict.fromkeys(PITCH_CLASSES, 0.5)}
+    assert asked(geometry, heard) == {}
+    assert asked(geometry, heard, follow_sound=1.0) == {"loudness": 0.25, "brightness": 0.5, "density": 0.75}
+    assert set(asked(geometry, heard, follow_notes=1.0)) == set(PITCH_CLASSES)
+    # A knob that is on outweighs what is heard.
+    assert asked(geometry, heard, follow_sound=1.0, loudness_on=1.0, loudness=1.0)["loudness"] == 1.0
+
+
+def test_ears_hear_a_loud_high_tone_as_that_in_any_pieces() -> None:
+    t = np.arange(2 * 48_000) / 48_000
+    tone = np.tile(0.5 * np.sin(2 * np.pi * 440 * t), (2, 1)).astype(np.float32)
+    whole, pieces = Ears(RANGES), Ears(RANGES)
+    whole.hear(tone)
+    for start in range(0, tone.shape[1], 700):
+        pieces.hear(tone[:, start : start + 700])
+    assert whole.heard == pieces.heard
+    # -9 dB is louder than the loudest of the range; the A (9) is what sounds.
+    assert whole.heard["loudness"] == 1.0
+    assert max(PITCH_CLASSES, key=whole.heard.__getitem__) == "chroma_9"
+    assert all(round(value * 16) == value * 16 for value in whole.heard.values())
+    whole.forget()
+    assert whole.heard == {}
+
+
+def test_the_earliest_frames_are_settled_first_in_time() -> None:
+    fresh = np.ones((3, 6), np.bool_)
+    sure = np.arange(18, dtype=np.float32).reshape(3, 6)
+    first = Generator._settle(sure, fresh, 4, None)
+    assert first.tolist() == [[True, True, False, False, False, False]]
+    luck = np.full(6, 0.5, np.float32)
+    assert Generator._settle(sure, fresh, 4, luck).tolist() == [[False, False, False, False, True, True]]
