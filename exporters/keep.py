@@ -133,7 +133,9 @@ class Kept:
             card.pop("own", None)  # what a generator had learned from own recordings, see exporters.adapters
         kept = [name for name in GRAPHS if name in self.graphs]
         if not {"encoder", "decoder"} & set(self.new) and "codec" in old:
-            card["codec"] = old["codec"]
+            # The data that the new card lists is the new models'; the codec's is told with it.
+            music_h = sum(old.get("data", {}).get("hours_by_licence", {}).values())
+            card["codec"] = {"music_h": round(music_h, 1), **old["codec"]}
         card["graphs"] = {name: table for name, table in old.get("graphs", {}).items() if name in kept} | new["graphs"]
         card["kept"] = {
             "graphs": kept,

@@ -84,10 +84,12 @@ def wishes(
         pulse: the beat at the mode's frame 0, and beats a frame; obeyed with on_beat.
     """
     asked: dict[str, float] = {}
-    if panel.on("follow_sound"):
-        asked |= {name: heard[name] for name in SOUND if name in heard}
     if panel.on("follow_notes"):
         asked |= {name: heard[name] for name in PITCH_CLASSES if name in heard}
+    if panel.on("follow_sound"):
+        asked |= {name: heard[name] for name in SOUND if name in heard}
+    elif panel.mode == "stream" and panel.on("steady"):
+        asked["loudness"] = panel["loudness"]
     asked |= {name: panel[name] for name in OBEYED if panel.on(f"{name}_on")}
     if key := panel.int("key"):
         asked |= key_wish(KEYS[key])

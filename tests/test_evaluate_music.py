@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
+from corpora import packed
 
 from rtmusic.bundle import Bundle
 from rtmusic.features import FEATURES, PITCH_CLASSES
 from rtmusic.render import render
 from rtmusic.units import Samples
-from tests.corpora import packed
 from training import evaluate
 from training.conditioning import TRAINED
 from training.config import TrainingError

@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from rtmusic.entropy import FILE, EntropyModel
+from training.conditioning import TRAINED
 from training.config import TrainingError
 from training.entropy import (
     FIGURES,
@@ -25,7 +26,7 @@ from training.entropy import (
     write,
 )
 from training.loop import Budget
-from training.tokens import read_tokens
+from training.tokens import FORMAT, read_tokens
 
 SMALL = EntropyConfig(levels=3, codes=32, meaning=4, looks=3, state=12, units=8, chunk_frames=20, batch=4)
 
@@ -41,7 +42,7 @@ def tokens(tmp_path: Path) -> Path:
         np.save(folder / f"clip{number}.codes.npy", np.stack([first, 2 * first % 32, 4 * first % 32]).astype(np.int16))
         clips.append({"name": f"clip{number}", "frames": 120, "split": split, "package": "p", "captions": []})
     index = {
-        **{"format": 1, "taught": ["loudness", "brightness", "density"], "codec": "codec/step-00000001"},
+        **{"format": FORMAT, "taught": list(TRAINED), "codec": "codec/step-00000001"},
         **{"levels": 3, "codes": 32, "frames_per_second": 50.0, "low": [0] * 3, "high": [1] * 3, "clips": clips},
     }
     (folder / "index.json").write_text(json.dumps(index))

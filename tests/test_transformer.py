@@ -288,9 +288,9 @@ def test_controls_that_were_never_taught_are_not_heard() -> None:
     model = a_generator()
     wish = asked(1, 5)
     moved = wish["controls"].clone()
-    moved[:, :, CONTROLS.index("chroma_3")] += 1.0
+    moved[:, :, CONTROLS.index("spare")] += 1.0
     known = wish["control_known"].clone()
-    known[:, :, CONTROLS.index("chroma_3")] = 1.0
+    known[:, :, CONTROLS.index("spare")] = 1.0
     assert torch.equal(play(model, controls=moved, control_known=known)[1], play(model)[1])
 
 

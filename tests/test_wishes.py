@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from rtmusic.bundle import Bundle
@@ -24,9 +25,13 @@ def geometry(tiny_bundle: Path) -> Geometry:
     return replace(Bundle.load(tiny_bundle).geometry, controls=(*FEATURES, "spare"), trained_controls=FEATURES)
 
 
+def nothing(g: Geometry) -> npt.NDArray[np.float32]:
+    return np.zeros((PROMPTS, g.embedding_size), np.float32)
+
+
 def asked(g: Geometry, heard: dict[str, float] | None = None, **knobs: float) -> dict[str, float]:
     panel = Panel().turn([Control(KNOBS[name], value) for name, value in knobs.items()])
-    intent = wishes(panel, np.zeros((PROMPTS, g.embedding_size), np.float32), heard or {}, (0.5, 0.04), g)
+    intent = wishes(panel, nothing(g), heard or {}, (0.5, 0.04), g)
     assert len(dict(intent.controls)) == len(intent.controls)
     return dict(intent.controls)
 
@@ -34,6 +39,15 @@ def asked(g: Geometry, heard: dict[str, float] | None = None, **knobs: float) ->
 def test_a_knob_asks_only_when_it_is_on(geometry: Geometry) -> None:
     assert asked(geometry, drums=0.0, bass=1.0) == {}
     assert asked(geometry, drums=0.0, drums_on=1.0) == {"drums": 0.0}
+
+
+def test_a_stream_keeps_its_level_and_a_loop_its_own(geometry: Geometry) -> None:
+    stream = float(KNOBS["mode"].choices.index("stream"))
+    assert asked(geometry, mode=stream) == {"loudness": 0.5}
+    assert asked(geometry, mode=stream, loudness=0.8) == {"loudness": 0.8}
+    assert asked(geometry, mode=stream, steady=0.0) == {}
+    assert asked(geometry, {"loudness": 0.25}, mode=stream, follow_sound=1.0) == {"loudness": 0.25}
+    assert asked(geometry, mode=0.0) == asked(geometry, mode=2.0) == {}
 
 
 def test_what_was_never_taught_is_not_asked(geometry: Geometry) -> None:
@@ -46,9 +60,7 @@ def test_the_clock_is_obeyed_when_asked(geometry: Geometry) -> None:
     g = replace(geometry, sample_rate=48_000, hop_samples=960)
     assert asked(g) == {}
     assert asked(g, on_beat=1.0) == pytest.approx({"tempo": math.log(3) / math.log(6)})
-    intent = wishes(
-        Panel().turn([Control(KNOBS["on_beat"], 1.0)]), np.zeros((PROMPTS, g.embedding_size)), {}, (0.5, 0.04), g
-    )
+    intent = wishes(Panel().turn([Control(KNOBS["on_beat"], 1.0)]), nothing(g), {}, (0.5, 0.04), g)
     assert intent.pulse == (0.5, 0.04)
 
 
@@ -57,7 +69,7 @@ def test_the_beat_of_every_frame_follows_from_the_pulse(tiny_bundle: Path, geome
     generator.geometry = geometry
     intent = wishes(
         Panel().turn([Control(KNOBS["on_beat"], 1.0)]),
-        np.zeros((PROMPTS, geometry.embedding_size)),
+        nothing(geometry),
         {},
         (0.5, 0.25),
         geometry,

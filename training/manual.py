@@ -87,7 +87,7 @@ def measured(bundle: Bundle, live: Mapping[str, Any]) -> str:
     calls = [card["graphs"][name]["call_ms"][card["graphs"][name]["weights"]]["p50"] for name in CODEC_GRAPHS]
     megabytes = sum(bundle.files.values()) / 1e6
     last_h = {name: card[name]["trained_minutes"] / 60 for name in ("codec", "generator")}
-    music_h = sum(card["data"]["hours_by_licence"].values())
+    music_h = card["codec"].get("music_h") or sum(card["data"]["hours_by_licence"].values())
     tokens_h = card["generator"]["frames_of_training_data"] * g.hop_samples / g.sample_rate / 3600
     knob, computer = live["knob_to_ear_ms"], live["machine"]
     heard = f"{live['audible_glitches']} glitches, {live['repeated_bars']} repeated bars"
