@@ -322,7 +322,7 @@ def _of_codes(apart: Mapping[str, float]) -> list[str]:
     return [
         f"| codes that are used otherwise than in what was learned (lower is nearer) | {' | '.join(heads)} |",
         "|" + " --- |" * (1 + len(heads)),
-        f"| played from nothing, to hear in own_*.wav | {' | '.join(f'{share:.1%}' for share in apart.values())} |",
+        f"| going on from what was held out, to hear in own_*.wav | {' | '.join(f'{share:.1%}' for share in apart.values())} |",
         "",
     ]
 

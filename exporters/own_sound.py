@@ -1,4 +1,4 @@
-"""What a bundle with adapters plays by itself, the knob ``own`` in several places: to hear, and in a number.
+"""What a bundle with adapters makes of own recordings, the knob ``own`` in several places: to hear, and in a number.
 
 The number says how unlike its choice of codes is to that of the own recordings: for every level the share of codes that
 would have to change for both to use each code equally often (total variation), mean of all levels. Even more music by
@@ -21,18 +21,18 @@ from rtmusic.knobs import Panel
 from rtmusic.units import Codes, Samples
 
 PLACES = (0.0, 0.5, 1.0)  # of the knob
-FRAMES = 1000  # that are played, and compared
+STARTS, HEARD_FRAMES, PLAYED_FRAMES = 4, 128, 250  # how often it goes on from a recording, heard so long, for so long
 
 
-def play(generator: Generator, own: float, frames: int = FRAMES, seed: int = 0) -> Codes:
-    """Play from nothing, without a prompt, all other knobs at rest; int64 [model_levels, frames]."""
+def play(generator: Generator, own: float, heard: Codes, frames: int = PLAYED_FRAMES, seed: int = 0) -> Codes:
+    """Go on from what was heard, without a prompt, all other knobs at rest; int64 [model_levels, frames]."""
     g, knobs = generator.geometry, Panel()
     wish = Intent(
         np.zeros(g.embedding_size, np.float32), knobs["guidance"], knobs["temperature"], knobs.int("top_k"),
         own=own, seed=seed,
     )  # fmt: skip
     width = min(knobs.int("horizon"), g.window_frames)
-    past, played = generator.nothing(), []
+    past, played = generator.remember(heard, generator.nothing()), []
     for start in range(0, frames, width):
         nothing = np.zeros((g.model_levels, width), np.int64)
         window = np.arange(start, start + width, dtype=np.int64)
@@ -56,7 +56,9 @@ def _shares(codes: Codes, size: int) -> npt.NDArray[np.float64]:
 
 
 def likeness(bundle: Bundle, learned: Sequence[Codes], judged: Sequence[Codes], folder: Path) -> dict[str, float]:
-    """Play with the knob in several places, write what is heard to FOLDER/own_*.wav, and compare.
+    """Let it go on from own recordings with the knob in several places, and compare.
+
+    What is heard is written to FOLDER/own_*.wav: some seconds of a recording, then what the machine makes of it.
 
     Args:
         learned, judged: codes of own recordings that were learned from and that were not, [levels, F] each.
@@ -64,15 +66,20 @@ def likeness(bundle: Bundle, learned: Sequence[Codes], judged: Sequence[Codes], 
     Returns:
         How far from what was learned: "held_out_recordings", and "own=0" and so on.
     """
-    size, own = bundle.geometry.codebook_size, np.concatenate(list(learned), axis=1)
-    other = np.concatenate(list(judged), axis=1)
-    some = np.linspace(0, other.shape[1] - 1, min(FRAMES, other.shape[1])).astype(np.int64)  # few codes look unlike
-    found = {"held_out_recordings": apart(other[:, some], own, size)}
+    g = bundle.geometry
+    own, other = (np.concatenate(list(codes), axis=1)[: g.model_levels] for codes in (learned, judged))
+    count = min(STARTS * PLAYED_FRAMES, other.shape[1])  # few codes look unlike: as many of each
+    some = np.linspace(0, other.shape[1] - 1, count).astype(np.int64)
+    found = {"held_out_recordings": apart(other[:, some], own, g.codebook_size)}
+    last = max(other.shape[1] - HEARD_FRAMES, 0)
+    heard = [other[:, start : start + HEARD_FRAMES] for start in np.linspace(0, last, STARTS).astype(np.int64)]
     generator = Generator(bundle, "cpu")
     for place in PLACES:
-        played = play(generator, place)
-        found[f"own={place:g}"] = apart(played, own, size)
-        soundfile.write(folder / f"own_{place:g}.wav", sound(bundle, played).T, bundle.geometry.sample_rate)
+        played = [play(generator, place, before, seed=seed) for seed, before in enumerate(heard)]
+        found[f"own={place:g}"] = apart(np.concatenate(played, axis=1), own, g.codebook_size)
+        pairs = [part for pair in zip(heard, played, strict=True) for part in pair]
+        audio = sound(bundle, np.concatenate(pairs, axis=1))
+        soundfile.write(folder / f"own_{place:g}.wav", audio.T, g.sample_rate)
     return {name: round(value, 4) for name, value in found.items()}
 
 

@@ -223,8 +223,10 @@ def test_what_it_plays_by_itself_is_compared_code_by_code(adapted: tuple[Bundle,
     other[0, :4] = 0
     assert apart(one, one, 8) == 0.0 and apart(one, other, 8) == pytest.approx((0.6 + 1.0) / 2)
     old, new = (Player(bundle, "cpu") for bundle in adapted[:2])
-    before, coloured = play(old, 1.0, 50), play(new, 1.0, 50)
-    np.testing.assert_array_equal(play(new, 0.0, 50), before)
+    heard = np.random.default_rng(0).integers(0, 1024, (LEVELS, 30))
+    before, coloured = play(old, 1.0, heard, 50), play(new, 1.0, heard, 50)
+    np.testing.assert_array_equal(play(new, 0.0, heard, 50), before)
+    assert (play(new, 0.0, heard[:, :9], 50) != before).any()
     assert before.shape == (LEVELS, 50) and (coloured != before).mean() > 0.2
 
 

@@ -18,6 +18,8 @@ AXES: Mapping[str, tuple[str, ...]] = {  # knobs of the frontier, one turned at 
     "commit": ("2", "4", "8", "16"),
     "horizon": ("16", "24", "40", "80"),
     "temperature": ("0.7", "0.85", "1", "1.15"),
+    "guidance": ("0", "1", "1.5", "3"),
+    "order": ("surest", "in time"),  # masked against left to right, at the same steps: the same compute
 }
 FEW_AXES: Mapping[str, tuple[str, ...]] = {"steps": ("1", "2"), "horizon": ("24", "40")}
 PROMPTS: Mapping[str, tuple[str, ...]] = {  # a prompt, and the tags that it should make likelier
