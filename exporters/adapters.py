@@ -318,11 +318,11 @@ def _of_codes(apart: Mapping[str, float]) -> list[str]:
     """A table of what it plays by itself."""
     if not apart:
         return []
-    heads = [name.replace("_", " ") for name in apart]
+    heads, shares = [name.replace("_", " ") for name in apart], [f"{share:.1%}" for share in apart.values()]
     return [
         f"| codes that are used otherwise than in what was learned (lower is nearer) | {' | '.join(heads)} |",
         "|" + " --- |" * (1 + len(heads)),
-        f"| going on from what was held out, to hear in own_*.wav | {' | '.join(f'{share:.1%}' for share in apart.values())} |",
+        f"| going on from what was held out, to hear in own_*.wav | {' | '.join(shares)} |",
         "",
     ]
 

@@ -137,7 +137,7 @@ def test_from_a_folder_to_a_bundle_interrupted_once(
     assert bundle.attribution is not None and "take 1.wav" in bundle.attribution.read_text()
     assert set(own["codes_apart"]) == {"held_out_recordings", "own=0", "own=0.5", "own=1"}
     for place in ("0", "0.5", "1"):
-        assert soundfile.info(run / f"own_{place}.wav").duration == pytest.approx(4 * (128 + 250) / 50)
+        assert soundfile.info(run / f"own_{place}.wav").duration > 4 * 250 / 50
     page = (run / "report.md").read_text()
     assert "2 recordings, 35 s" in page and "own=0.5" in page and "A rewrite of 40 frames took" in page
 
