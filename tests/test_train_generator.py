@@ -26,7 +26,7 @@ from training.run import Run, read_log
 from training.task import draw_task, hear_all, rolled
 from training.token_clips import TokenBatch
 from training.train_generator import (
-    ADAPTERS,
+    STEERING,
     TABLES,
     GeneratorLearner,
     GeneratorTraining,
@@ -180,14 +180,14 @@ def test_a_rolled_past_is_what_the_model_wrote_where_it_was_asked_to() -> None:
     assert "rolled" in figures and "right" not in figures
 
 
-def test_adapters_learn_first_where_a_run_begins_with_weights() -> None:
+def test_what_steers_learns_first_where_a_run_begins_with_weights() -> None:
     begun = a_learner(replace(FAST, frozen_share=0.5))
     begun.begin_with({name: tensor.clone() for name, tensor in Generator(TINY).state_dict().items()})
     before = {name: tensor.clone() for name, tensor in begun.model.named_parameters()}
     for step in range(3):
         begun.learn(step, 0.2)
     moved = {name for name, tensor in begun.model.named_parameters() if not torch.equal(tensor, before[name])}
-    assert moved and all(any(adapter in name for adapter in ADAPTERS) for name in moved)
+    assert moved and all(any(adapter in name for adapter in STEERING) for name in moved)
     assert any("steer" in name for name in moved)
     begun.learn(3, 0.7)
     assert any("widen" in name for name in moved ^ {

@@ -40,7 +40,7 @@ from training.transformer import GUIDANCE_TOP, Generator, GeneratorConfig
 
 SHOWN_LEVELS = (0, 3, 7)
 HELD_SEQUENCES = 24  # of the validation split, always the same
-ADAPTERS = ("prompt.", "guide.", "colour.", "controls.", "steer.")  # what tells a window what is asked for
+STEERING = ("prompt.", "guide.", "colour.", "controls.", "steer.")  # what tells a window what is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class GeneratorTraining:
     coarse_weight: float = 1.5  # of level 0 against 1 for the finest: what is coarse is heard first
     guidance_from: float = 0.5  # share of the budget after which guidance is taught ...
     guidance_share: float = 0.25  # ... in this share of the steps
-    frozen_share: float = 0.0  # share of the budget in which only ADAPTERS learn, where a run begins with weights
+    frozen_share: float = 0.0  # share of the budget in which only STEERING learn, where a run begins with weights
     sound_share: float = 0.6  # of the prompts that are sound, where there is a joint embedding
     dropout: float = 0.0  # chance that a number on its way into the stream of a layer is left out
     validate_every: int = 250  # steps
@@ -171,7 +171,7 @@ class GeneratorLearner:
         frozen = self.taught and progress < t.frozen_share
         named = self.model.named_parameters()
         for (name, parameter), *gradients in zip(named, *(part.gradients for part in learned), strict=True):
-            learns = not frozen or any(adapter in name for adapter in ADAPTERS)
+            learns = not frozen or any(adapter in name for adapter in STEERING)
             parameter.grad = torch.stack(gradients).sum(dim=0) if learns else None
         sums = sum_of_all(fabric, torch.stack([torch.stack([part.loss, part.right]) for part in learned]).sum(dim=0))
         each = sums[0] / count
