@@ -9,6 +9,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from rtmusic.knobs import KNOBS
 from training.evaluation.music.frontier import ANY, AT_REST, COPY, RECORDED, SHUFFLED
 from training.evaluation.pictures import save
 
@@ -21,8 +22,8 @@ def frontier(figures: Mapping[str, Any], png: Path) -> None:
     knobs: dict[str, list[tuple[float, str]]] = {}
     for name, row in rows.items():
         if "round_ms" in row and name != AT_REST:
-            knob, value = name.split()
-            knobs.setdefault(knob, []).append((float(value), name))
+            knob, _, value = name.partition(" ")
+            knobs.setdefault(knob, []).append((KNOBS[knob].parse(value), name))
     figure = Figure(figsize=(9, 5.5))
     panel = figure.subplots()
     rest = rows[AT_REST]
@@ -56,7 +57,7 @@ def _points(panel: Axes, rows: Sequence[Mapping[str, Any]], color: str, label: s
     )  # fmt: skip
     for row in rows:
         if row["name"] != AT_REST:
-            panel.annotate(row["name"].split()[1], (row["round_ms"], row["fad"][0]), fontsize=8, xytext=(4, 4),
+            panel.annotate(row["name"].partition(" ")[2], (row["round_ms"], row["fad"][0]), fontsize=8, xytext=(4, 4),
                            textcoords="offset points")  # fmt: skip
 
 

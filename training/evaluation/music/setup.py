@@ -21,7 +21,7 @@ AXES: Mapping[str, tuple[str, ...]] = {  # knobs of the frontier, one turned at 
     "guidance": ("0", "1", "1.5", "3"),
     "order": ("surest", "in time"),  # masked against left to right, at the same steps: the same compute
 }
-FEW_AXES: Mapping[str, tuple[str, ...]] = {"steps": ("1", "2"), "horizon": ("24", "40")}
+FEW_AXES: Mapping[str, tuple[str, ...]] = {"steps": ("1", "2"), "order": ("surest", "in time")}
 PROMPTS: Mapping[str, tuple[str, ...]] = {  # a prompt, and the tags that it should make likelier
     "electronic, techno": ("MTT techno", "MTT electronic", "MSD electronic"),
     "rock, guitar": ("MTT rock", "MTT guitar", "MSD rock"),
