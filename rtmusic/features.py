@@ -35,10 +35,11 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
 
+KEY = ("key_x", "key_y", "minor")
 PITCH_CLASSES = tuple(f"chroma_{i}" for i in range(12))
 FEATURES = (
     "loudness", "brightness", "density", "onset", *PITCH_CLASSES,
-    "drums", "bass", "tempo", "beat", "key_x", "key_y", "minor",
+    "drums", "bass", "tempo", "beat", *KEY,
 )  # fmt: skip
 SLOWEST_BPM, FASTEST_BPM = 40.0, 240.0
 BY_CORPUS = FEATURES[:3]  # what is low and high of these, a corpus says; of all others it is fixed
@@ -479,5 +480,10 @@ def _key(chroma: Doubles, heard: int) -> tuple[float, float, float]:
     second = np.partition(fits, -2)[-2]
     if fits[best] - second < KEY_MARGIN:
         return nothing
-    turn = 2.0 * np.pi * (best % 12 * 7 % 12) / 12.0
-    return 0.5 + 0.5 * float(np.cos(turn)), 0.5 + 0.5 * float(np.sin(turn)), float(best >= 12)
+    return key_place(best % 12, best >= 12)
+
+
+def key_place(tonic: int, minor: bool) -> tuple[float, float, float]:
+    """Return key_x, key_y and minor of a key; tonic 0 is C, 11 is B."""
+    turn = 2.0 * np.pi * (tonic * 7 % 12) / 12.0
+    return 0.5 + 0.5 * float(np.cos(turn)), 0.5 + 0.5 * float(np.sin(turn)), float(minor)

@@ -16,11 +16,13 @@ from rtmusic.features import (
     FASTEST_BPM,
     FEATURES,
     HOP,
+    KEY,
     PITCH_CLASSES,
     SLOWEST_BPM,
     State,
     hear,
     initial_state,
+    key_place,
     to_unit,
 )
 from rtmusic.generator import Intent
@@ -112,9 +114,4 @@ def wishes(
 
 def key_wish(key: str) -> dict[str, float]:
     """A key ("c", "f#m") as controls: its tonic's place on the circle of fifths, and its mode."""
-    angle = 2 * math.pi * (TONICS.index(key.removesuffix("m")) * 7 % 12) / 12
-    return {
-        "key_x": 0.5 + 0.5 * math.cos(angle),
-        "key_y": 0.5 + 0.5 * math.sin(angle),
-        "minor": float(key.endswith("m")),
-    }
+    return dict(zip(KEY, key_place(TONICS.index(key.removesuffix("m")), key.endswith("m")), strict=True))

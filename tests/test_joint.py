@@ -30,11 +30,12 @@ from training.codec_config import CodecConfig
 from training.conditioning import TRAINED
 from training.config import TrainingError, read_tables
 from training.corpus.render import shelf
+from training.corpus.render.shelf import PACKAGE as RENDERED
 from training.evaluate import main as evaluate_main
 from training.evaluation.retrieval import above, find
 from training.fabric import launch
-from training.facts import RENDERED, facts_of, kind_of, short_captions
 from training.facts import add as add_facts
+from training.facts import facts_of, kind_of, short_captions
 from training.joint import Joint, JointConfig, grid, load_joint, sound_prompts
 from training.joint_data import Draw, Pairs
 from training.loop import Budget, keep_learning

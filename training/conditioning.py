@@ -14,7 +14,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from rtmusic.features import FEATURES, HOP, PITCH_CLASSES, RATE, hear, initial_state
+from rtmusic.features import FEATURES, HOP, KEY, PITCH_CLASSES, RATE, hear, initial_state
 
 Array = npt.NDArray[np.float32]
 
@@ -22,7 +22,6 @@ EMBEDDING_SIZE = 384  # numbers in a prompt's embedding (all-MiniLM-L6-v2)
 TRAINED = FEATURES
 CONTROLS = (*TRAINED, "spare")
 PERCENTILES = (5.0, 95.0)  # of the training split: they become 0 and 1 of loudness, brightness and density
-KEY = ("key_x", "key_y", "minor")
 # What is given and left free together.
 GROUPS = (PITCH_CLASSES, KEY, *((name,) for name in TRAINED if name not in (*PITCH_CLASSES, *KEY)))
 

@@ -1,4 +1,6 @@
-"""Measure a trained generator honestly:  python -m training.evaluate_generator RUN --data TOKENS --codec CODEC
+"""Measure a trained generator honestly:
+
+    python -m training.evaluate_generator RUN --data TOKENS --codec CODEC --joint JOINT
 
 Everything is measured on packages kept out of training, with the averaged weights, and written to RUN/figures.json:
 how surprising the hidden tokens are (in nats, against a guess that only knows how often each code occurs), what the

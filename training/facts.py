@@ -23,9 +23,8 @@ import numpy as np
 from rtmusic.errors import script
 from training import text
 from training.corpus.render.names import KITS, PROGRAMS, TEMPO_WORDS, tempo_word
+from training.corpus.render.shelf import PACKAGE as RENDERED
 from training.tokens import read_tokens, save_array
-
-RENDERED = "rendered"  # the package of music that is described exactly, see training/corpus/render/shelf.py
 
 INSTRUMENTS = tuple(sorted({*PROGRAMS, *KITS.values()}, key=len, reverse=True))
 _INSTRUMENT = re.compile(rf"\b(?:{'|'.join(map(re.escape, INSTRUMENTS))})\b")

@@ -16,7 +16,8 @@ import torch
 from torch import Tensor
 
 from training.config import TrainingError
-from training.facts import RENDERED, short_captions
+from training.corpus.render.shelf import PACKAGE as RENDERED
+from training.facts import short_captions
 from training.joint import SHORTEST_FRAMES
 from training.tokens import TokenClip, read_tokens
 

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from rtmusic.features import FEATURES, FRAMES_A_SECOND, RATE, flux_of
+from rtmusic.features import FEATURES, FRAMES_A_SECOND, KEY, RATE, flux_of, key_place
 from training.conditioning import held
 from training.config import TrainingError
 from training.corpus.index import Clip, folder_of
@@ -80,13 +80,9 @@ def key_of(key: str) -> dict[str, float]:
     """Return key_x, key_y and minor of a key such as "F# minor"; NaN where it is "" or another mode."""
     tonic, _, mode = key.partition(" ")
     if mode not in ("major", "minor") or tonic[:1] not in NOTES:
-        return dict.fromkeys(("key_x", "key_y", "minor"), float("nan"))
-    turn = 2 * np.pi * ((NOTES[tonic[0]] + sum(SIGNS.get(sign, 0) for sign in tonic[1:])) * 7 % 12) / 12
-    return {
-        "key_x": 0.5 + 0.5 * float(np.cos(turn)),
-        "key_y": 0.5 + 0.5 * float(np.sin(turn)),
-        "minor": float(mode == "minor"),
-    }
+        return dict.fromkeys(KEY, float("nan"))
+    note = NOTES[tonic[0]] + sum(SIGNS.get(sign, 0) for sign in tonic[1:])
+    return dict(zip(KEY, key_place(note, mode == "minor"), strict=True))
 
 
 def beats(flux: Array) -> Array:

@@ -22,8 +22,9 @@ import torch
 
 from training import text
 from training.corpus.render.names import TEMPO_WORDS
+from training.corpus.render.shelf import PACKAGE as RENDERED
 from training.fabric import launch
-from training.facts import INSTRUMENTS, RENDERED, Facts, facts_of, kind_of, spoken_key
+from training.facts import INSTRUMENTS, Facts, facts_of, kind_of, spoken_key
 from training.joint import load_joint
 from training.joint_data import Pairs
 from training.run import read_checkpoint
