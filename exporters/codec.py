@@ -19,7 +19,7 @@ from rtmusic.bundle import expected_signatures
 from rtmusic.units import Geometry
 from training.codec import Codec
 from training.codec_config import CodecConfig
-from training.conditioning import CONTROLS, EMBEDDING_SIZE, TRAINED
+from training.conditioning import CONTROLS, EMBEDDING_SIZE
 from training.transformer import GeneratorConfig
 
 CHANNELS = 2
@@ -40,7 +40,7 @@ def geometry(codec: CodecConfig, generator: GeneratorConfig) -> Geometry:
         window_frames=generator.window_frames,
         embedding_size=EMBEDDING_SIZE,
         controls=CONTROLS,
-        trained_controls=TRAINED,
+        trained_controls=CONTROLS,
     )
 
 

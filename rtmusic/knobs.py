@@ -107,6 +107,7 @@ _TABLE = (
     Knob("temperature", 0.05, 2, 1, "", "how far sampling strays from the likeliest token", "round", "log"),
     Knob("top_k", 1, 1024, 250, "codes", "how many of the likeliest codes may be chosen from", "round", "log"),
     Knob("guidance", 0, 4, 1.5, "", "how strictly the prompts are obeyed; 0 ignores them"),
+    Knob("obedience", 0, 4, 1, "", "how strictly controls are obeyed; 0 ignores them, 1 is as learned"),
     Knob("order", 0, 1, 0, "", "settle the surest frames first, or the earliest", "round", "choice", ("surest", "in time")),
     Knob("steps", 1, 12, 2, "steps", "refinement passes a round may use: more are smoother and slower", "round", "int"),
     Knob("horizon", 8, 128, 40, "frames", "how far ahead the machine drafts: long is coherent, short reacts", "round", "int"),

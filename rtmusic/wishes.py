@@ -99,6 +99,8 @@ def wishes(
     if pulse is not None:
         bpm = pulse[1] * 60 * g.sample_rate / g.hop_samples
         asked["tempo"] = min(max(math.log(bpm / SLOWEST_BPM) / math.log(FASTEST_BPM / SLOWEST_BPM), 0.0), 1.0)
+    if asked:
+        asked["obedience"] = KNOBS["obedience"].to_unit(panel["obedience"])
     return Intent(
         embedding=mix(embeddings, np.asarray([panel[f"prompt_{i + 1}"] for i in range(PROMPTS)])),
         guidance=panel["guidance"],

@@ -7,14 +7,26 @@ import pytest
 import torch
 
 from rtmusic.features import HOP, RATE
+from rtmusic.knobs import KNOBS
 from training import text
-from training.conditioning import CONTROLS, GROUPS, TRAINED, Shown, measure, show_controls, show_prompts
+from training.conditioning import (
+    CONTROLS,
+    GROUPS,
+    GUIDANCE_TOP,
+    OBEDIENCE,
+    TRAINED,
+    Shown,
+    measure,
+    show_controls,
+    show_prompts,
+)
 from training.config import TrainingError
 
 
-def test_there_are_24_controls_and_all_but_the_spare_are_taught() -> None:
+def test_there_are_24_controls_and_the_last_says_how_strictly() -> None:
     assert len(CONTROLS) == len(set(CONTROLS)) == 24
-    assert (*TRAINED, "spare") == CONTROLS
+    assert (*TRAINED, OBEDIENCE) == CONTROLS
+    assert GUIDANCE_TOP == KNOBS[OBEDIENCE].high == KNOBS["guidance"].high
     assert sorted(name for group in GROUPS for name in group) == sorted(TRAINED)
 
 
@@ -57,8 +69,12 @@ def test_notes_of_a_chord_and_of_a_key_are_given_together() -> None:
     assert not any(alike)
 
 
-def test_controls_are_given_half_the_time_and_only_the_taught_ones() -> None:
+def test_controls_are_given_half_the_time_and_often_alone() -> None:
     known = show_controls(1000, 50, Shown(), torch.Generator().manual_seed(0))
+    groups = known[:, :, [CONTROLS.index(group[0]) for group in GROUPS]].amax(dim=1).sum(dim=1)
+    # Each number of groups is as likely as any other, where one share for all would give one group to 2 in 1000.
+    assert 0.05 < float((groups == 1).float().mean()) < 0.12
+    assert float(show_controls(50, 9, Shown(control_share=1.0), torch.Generator().manual_seed(0))[..., 0].mean()) > 0.4
     taught = [name in TRAINED for name in CONTROLS]
     assert float(known[:, :, [not t for t in taught]].max()) == 0.0
     part = known[:, :, taught]

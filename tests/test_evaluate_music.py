@@ -279,7 +279,7 @@ def test_a_beat_falls_from_one_to_the_next() -> None:
     tempo = np.array([0.2, 0.99], np.float32)
     other = steering._other_tempo(tempo)
     assert np.log2(6 ** float(other[0] - tempo[0])) == pytest.approx(0.5, abs=1e-5) and other[1] < tempo[1]
-    assert set(FEATURES) >= {name for control in CONTROLS for name in control.inputs} - {"spare"}
+    assert set(FEATURES) >= {name for control in CONTROLS for name in control.inputs}
 
 
 def test_controls_that_were_not_taught_are_left_out(bundle: Bundle) -> None:

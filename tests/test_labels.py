@@ -20,7 +20,8 @@ from training.corpus.index import Clip, read_index
 from training.corpus.render.score import write_score
 from training.corpus.shards import Shards
 from training.labels import beats, from_score, into, key_of, known
-from training.tokens import measure_clip
+from training.takes import Take
+from training.tokens import measure_take
 
 
 def notes(folder: Path) -> bytes:
@@ -61,7 +62,7 @@ def test_the_score_that_travels_with_a_clip_comes_before_what_is_heard(tmp_path:
             sf.write(out, sound.T, RATE, format="FLAC", subtype="PCM_16")
             clip = Clip(f"{name}.flac", samples, "rendered", "s", "CC0-1.0", "", "", "", (), "train", labels)
             shards.add(clip, {"flac": out.getvalue(), **parts})
-    scored, heard = (measure_clip(tmp_path / "corpus", c, RATE, HOP) for c in read_index(tmp_path / "corpus"))
+    scored, heard = (measure_take(tmp_path / "corpus", Take(c), RATE, HOP) for c in read_index(tmp_path / "corpus"))
     frames = samples // HOP
     assert scored.shape == heard.shape == (len(FEATURES), frames) and scored.dtype == np.float16
     assert set(scored[ROW["tempo"]]) == {120.0} and set(scored[ROW["minor"]]) == {1.0}

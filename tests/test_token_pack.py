@@ -114,6 +114,25 @@ def test_what_must_travel_goes_first(tokens: Path, tmp_path: Path) -> None:
         pack(tokens, tmp_path / "few", LEVELS, size - 5 * one)
 
 
+def test_parts_are_opened_into_one_folder(tokens: Path, tmp_path: Path) -> None:
+    found = [pack(tokens, tmp_path / f"part{n}", LEVELS, 10**7, part=n, parts=3) for n in (1, 2, 3)]
+    assert all(part.clips for part in found) and {"p__1", "p__2", "p__5"} <= {clip.name for clip in found[0].clips}
+    for n in (2, 3, 1):
+        here = unpack(tmp_path / f"part{n}", tmp_path / "out")
+    assert {clip.name: clip for clip in here.clips} == {clip.name: clip for clip in read_tokens(tokens).clips}
+    assert sum(len(part.clips) for part in found) == len(here.clips) == len(read_tokens(tmp_path / "out").clips)
+    for clip in here.clips:
+        codes = np.load(tmp_path / "out" / f"{clip.name}.codes.npy")
+        np.testing.assert_array_equal(codes, np.load(tokens / f"{clip.name}.codes.npy"))
+    with pytest.raises(TrainingError, match="part 4 of 3: give 1 to 3"):
+        pack(tokens, tmp_path / "bad", LEVELS, 10**7, part=4, parts=3)
+    table = json.loads((tokens / "index.json").read_text())
+    (tokens / "index.json").write_text(json.dumps({**table, "codec": "codec/step-00000002"}))
+    pack(tokens, tmp_path / "other", LEVELS, 10**7)
+    with pytest.raises(TrainingError, match="not of the tokens that"):
+        unpack(tmp_path / "other", tmp_path / "out")
+
+
 def test_a_bad_pack_says_what_to_do(tokens: Path, tmp_path: Path) -> None:
     packed = tmp_path / "tokens.pack"
     pack(tokens, packed, LEVELS, 10**7)

@@ -22,8 +22,9 @@ from training.config import TrainingError
 from training.corpus.index import Clip, read_index
 from training.corpus.reading import read_recording
 from training.learner import model_tensors
+from training.takes import Take
 from training.token_clips import TokenClips
-from training.tokens import codec_name, encode_clip, read_tokens, tokenise
+from training.tokens import codec_name, encode_take, read_tokens, tokenise
 
 TINY = CodecConfig(
     block_samples=48, overlap_samples=48, width=8, frame_width=12, latent=6, encoder_blocks=1, encoder_frame_blocks=1,
@@ -90,7 +91,7 @@ def test_codes_are_what_the_codec_says_from_silence_on(made: tuple[Path, Path, P
     assert codes.dtype == np.int16 and codes.shape == (3, frames)
     # bfloat16 moves a few codes; a wrong memory or scale moves most.
     assert float((codes == whole[0].numpy()).mean()) > 0.95
-    np.testing.assert_array_equal(codes, encode_clip(corpus, listed(corpus, 1), codec))
+    np.testing.assert_array_equal(codes, encode_take(corpus, Take(listed(corpus, 1)), codec))
 
 
 def test_measures_lie_beside_the_codes(made: tuple[Path, Path, Path]) -> None:
@@ -144,7 +145,7 @@ def test_batches_replay_and_keep_the_splits_apart(made: tuple[Path, Path, Path])
     assert not torch.equal(one.codes, next_one.codes)
     assert float(one.controls.min()) >= 0.0 and float(one.controls.max()) <= 1.0
     assert float(one.measured[:, :, CONTROLS.index("loudness")].mean()) > 0.9
-    for nobody_knows in ("beat", "spare"):
+    for nobody_knows in ("beat", "obedience"):
         assert float(one.measured[:, :, CONTROLS.index(nobody_knows)].max()) == 0.0
     assert float((one.controls * (1 - one.measured)).abs().max()) == 0.0
     assert torch.equal(one.heard, one.codes)

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from rtmusic.features import BY_CORPUS, ENDS
-from training.conditioning import CONTROLS, EMBEDDING_SIZE, TRAINED, Shown
+from training.conditioning import CONTROLS, EMBEDDING_SIZE, OBEDIENCE, TRAINED, Shown
 from training.config import TrainingError, read_tables
 from training.fabric import launch
 from training.learner import model_tensors
@@ -23,7 +23,7 @@ from training.loop import Budget, keep_learning
 from training.masking import Hiding
 from training.objective import Holes, cross_entropies, guided_divergences
 from training.run import Run, read_log
-from training.task import draw_task, hear_all, rolled
+from training.task import answer, draw_task, hear_all, obeying, rolled
 from training.token_clips import TokenBatch
 from training.train_generator import (
     STEERING,
@@ -113,46 +113,57 @@ def test_a_resumed_run_is_the_run_that_never_stopped(tmp_path: Path) -> None:
 
 
 @torch.no_grad()
-def scored(model: Generator, size: int = 4) -> tuple[Tensor, Tensor, Tensor, Holes]:
-    """A batch answered with and without its prompt, guidance 1 for everyone, and its holes."""
-    task = draw_task(loops(3, size), TINY, HIDING, Shown(prompt_dropped=0.0), torch.Generator().manual_seed(0))
+def scored(model: Generator, size: int = 4) -> tuple[list[Tensor], Tensor, Holes]:
+    """A batch answered with neither prompt nor controls, with its prompt, and with both; ones; and its holes."""
+    shown = Shown(prompt_dropped=0.0, control_share=1.0, span_share=0.0)
+    batch = loops(3, size)
+    batch = replace(batch, controls=torch.rand_like(batch.controls), measured=torch.ones_like(batch.measured))
+    task = draw_task(batch, TINY, HIDING, shown, torch.Generator().manual_seed(0))
     rows = hear_all(model, task.heard)
-    asked = {"controls": task.controls, "control_known": task.control_known}
-    one = torch.ones(size)
+    one, free = torch.ones(size), replace(task, control_known=torch.zeros_like(task.control_known))
     answers = [
-        model.teach(task.codes, task.known.float(), rows, task.windows, embedding, one, **asked)
-        for embedding in (task.embedding, torch.zeros_like(task.embedding))
+        answer(model, free, rows, torch.zeros_like(task.embedding), one),
+        answer(model, free, rows, task.embedding, one),
+        answer(model, task, rows, task.embedding, one),
     ]
-    return answers[0], answers[1], one, Holes.of(task.codes, task.known)
+    return answers, one, Holes.of(task.codes, task.known)
 
 
-def test_guidance_one_asks_for_the_prompted_answer_and_zero_for_the_bare_one() -> None:
-    torch.manual_seed(0)
-    model = Generator(TINY)
+def awake(model: Generator) -> Generator:
+    """Prompts and controls do something, and the model is sure of itself, as after training."""
     with torch.no_grad():
         for layer in model.layers:
             layer.colour.weight.normal_(0, 0.3)
+            layer.steer.weight.normal_(0, 0.3)
         for level in model.depth.levels:
-            level.out.weight.mul_(10.0)  # sure of itself, as after training
-    prompted, bare, one, holes = scored(model)
-    with torch.no_grad():
-        at = {
-            (g, name): guided_divergences(model, vectors, prompted, bare, one * g, holes)[0].sum()
-            for g in (0.0, 1.0, 3.0)
-            for name, vectors in (("prompted", prompted), ("bare", bare))
-        }
-    assert abs(float(at[1.0, "prompted"])) < 1e-3 and abs(float(at[0.0, "bare"])) < 1e-3
-    # The prompt does something here, and beyond 1 it is pulled further away from the bare answer.
-    assert float(at[0.0, "prompted"]) > 0.05
-    assert float(at[3.0, "bare"]) > float(at[1.0, "bare"]) > 0.05
+            level.out.weight.mul_(10.0)
+    return model
+
+
+def test_pulls_of_one_and_zero_ask_for_the_plain_answers() -> None:
+    torch.manual_seed(0)
+    model = awake(Generator(TINY))
+    answers, one, holes = scored(model)
+
+    def off(student: int, guidance: float, obedience: float) -> float:
+        pulls = (one * guidance, one * obedience)
+        with torch.no_grad():
+            return float(guided_divergences(model, answers[student], answers, pulls, holes)[0].sum())
+
+    for student, guidance, obedience in ((0, 0.0, 0.0), (1, 1.0, 0.0), (2, 1.0, 1.0)):
+        assert abs(off(student, guidance, obedience)) < 1e-3
+    # Prompt and controls do something here, and beyond 1 the answer is pulled further away from that without.
+    assert off(0, 3.0, 0.0) > off(0, 1.0, 0.0) > 0.05
+    assert off(1, 1.0, 3.0) > off(1, 1.0, 1.0) > 0.05
 
 
 def test_the_guided_answer_is_learned_and_the_teacher_is_left_alone() -> None:
     torch.manual_seed(0)
     model = Generator(TINY)
-    prompted, bare, one, holes = scored(model)
-    student = prompted.clone().requires_grad_()
-    loss, _ = guided_divergences(model, student, prompted, bare + torch.randn_like(bare), one * 2.0, holes)
+    answers, one, holes = scored(model)
+    student = answers[2].clone().requires_grad_()
+    apart = [vectors + torch.randn_like(vectors) for vectors in answers]
+    loss, _ = guided_divergences(model, student, apart, (one * 2.0, one * 2.0), holes)
     loss.sum().backward()
     assert student.grad is not None and float(student.grad.abs().sum()) > 0
     assert all(p.grad is None or bool(torch.isfinite(p.grad).all()) for p in model.parameters())
@@ -161,6 +172,17 @@ def test_the_guided_answer_is_learned_and_the_teacher_is_left_alone() -> None:
     assert "guided" in figures and "right" not in figures
     figures = a_learner(hiding=replace(HIDING, rolled_share=0.0)).learn(1, 0.1)
     assert "right" in figures and "rolled" not in figures
+
+
+def test_obedience_is_told_beside_the_controls_and_not_where_it_is_plain() -> None:
+    task = draw_task(loops(3, 3), TINY, HIDING, Shown(), torch.Generator().manual_seed(0))
+    told = obeying(task, torch.tensor([1.0, 0.0, 3.0]))
+    column = CONTROLS.index(OBEDIENCE)
+    assert told.control_known[..., column].unique(dim=1).flatten().tolist() == [0.0, 1.0, 1.0]
+    assert told.controls[1:, :, column].unique(dim=1).flatten().tolist() == [0.0, 0.75]
+    others = torch.arange(len(CONTROLS)) != column
+    assert torch.equal(told.controls[..., others], task.controls[..., others])
+    assert torch.equal(told.control_known[..., others], task.control_known[..., others])
 
 
 def test_a_rolled_past_is_what_the_model_wrote_where_it_was_asked_to() -> None:

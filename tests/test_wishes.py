@@ -22,7 +22,7 @@ RANGES = {"loudness": (-40.0, -10.0), "brightness": (6.5, 11.5), "density": (0.0
 
 @pytest.fixture(scope="module")
 def geometry(tiny_bundle: Path) -> Geometry:
-    return replace(Bundle.load(tiny_bundle).geometry, controls=(*FEATURES, "spare"), trained_controls=FEATURES)
+    return replace(Bundle.load(tiny_bundle).geometry, controls=(*FEATURES, "obedience"), trained_controls=FEATURES)
 
 
 def nothing(g: Geometry) -> npt.NDArray[np.float32]:
@@ -53,6 +53,12 @@ def test_a_stream_keeps_its_level_and_a_loop_its_own(geometry: Geometry) -> None
 def test_what_was_never_taught_is_not_asked(geometry: Geometry) -> None:
     few = replace(geometry, trained_controls=("loudness",))
     assert asked(few, loudness_on=1.0, drums_on=1.0, key=3.0) == {"loudness": 0.5}
+
+
+def test_how_strictly_controls_are_followed_is_said_where_there_are_some(geometry: Geometry) -> None:
+    strict = replace(geometry, trained_controls=(*FEATURES, "obedience"))
+    assert asked(strict, obedience=3.0) == {}
+    assert asked(strict, obedience=3.0, drums_on=1.0) == {"drums": 1.0, "obedience": 0.75}
 
 
 def test_the_clock_is_obeyed_when_asked(geometry: Geometry) -> None:

@@ -41,8 +41,9 @@ from training.masking import Hiding
 from training.own import JUDGED, Shared, fitting, share_out
 from training.prompting import read_prompts
 from training.run import Run, has_checkpoint, read_checkpoint, write_whole
+from training.takes import Take
 from training.token_clips import Prompts, TokenBatch, TokenClips, read_words
-from training.tokens import clip_name, read_tokens, tokenise
+from training.tokens import read_tokens, tokenise
 from training.train_generator import load_generator
 
 PUBLISHED = Path(__file__).parent / "checkpoints"
@@ -166,7 +167,7 @@ class Adaptation:
     def _tokenise(self) -> None:
         corpus, tokens = self.run / "corpus", self.run / "tokens"
         index = tokenise(self.codec.folder, tokens, corpus, seconds=max(TOKENS_SHARE * self.left_s, 1.0))
-        clips = {clip_name(clip): clip for clip in read_index(corpus)}
+        clips = {Take(clip).name: clip for clip in read_index(corpus)}
         first = max(index.clips, key=lambda clip: clip.frames)
         frames = min(first.frames, CHECKED_FRAMES)
         audio = Sounds(corpus).crop(clips[first.name], 0, frames * self.bundle.geometry.hop_samples)

@@ -16,14 +16,14 @@ from lightning_fabric import Fabric
 from torch import Tensor
 
 from training.adapters import BEST, Adapted, Adapters
-from training.conditioning import Shown
+from training.conditioning import GUIDANCE_TOP, Shown
 from training.learner import Ahead, Pace, Student, model_tensors, restore_model
 from training.masking import Hiding
 from training.objective import Holes, cross_entropies
 from training.task import PLAIN, Task, answer, draw_task, hear_all, rolled
 from training.token_clips import TokenBatch
 from training.train_generator import validate
-from training.transformer import GUIDANCE_TOP, Generator
+from training.transformer import Generator
 
 PARTS = (1.0, 0.5)  # of what was learned, that may be kept
 

@@ -1,8 +1,9 @@
 """What the music is asked to be: controls that change with time, prompts, and how often training shows either.
 
-Of the 24 control inputs 23 are taught; the last is in the graph so that later training changes no signature. All are
-0..1. rtmusic/features.py says what each measures and brings it there; only beat is not heard but known, from scores
-(training/labels.py) when training and from the transport when playing: 1 on the beat, falling to 0 before the next.
+Of the 24 control inputs 23 are what music can be measured by, each 0..1: rtmusic/features.py says what it is and
+brings it there; only beat is not heard but known, from scores (training/labels.py) when training and from the
+transport when playing: 1 on the beat, falling to 0 before the next. The last, obedience, says how strictly the others
+are followed, see training/objective.py: 0..1 stands for strengths 0..GUIDANCE_TOP, and where it is not given for 1.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ Array = npt.NDArray[np.float32]
 
 EMBEDDING_SIZE = 384  # numbers in a prompt's embedding (all-MiniLM-L6-v2)
 TRAINED = FEATURES
-CONTROLS = (*TRAINED, "spare")
+OBEDIENCE = "obedience"
+CONTROLS = (*TRAINED, OBEDIENCE)
+GUIDANCE_TOP = 4.0  # the highest guidance and obedience that training shows
 PERCENTILES = (5.0, 95.0)  # of the training split: they become 0 and 1 of loudness, brightness and density
 # What is given and left free together.
 GROUPS = (PITCH_CLASSES, KEY, *((name,) for name in TRAINED if name not in (*PITCH_CLASSES, *KEY)))
@@ -57,7 +60,7 @@ class Shown:
     prompt_dropped: float = 0.15
     prompt_noise_share: float = 0.3  # of the prompts get noise ...
     prompt_noise: float = 0.3  # ... of up to this length, and are brought back to length 1: words never match exactly
-    control_share: float = 0.5  # chance that a group of controls is given at all in a sequence
+    control_share: float = 0.5  # chance that a group of controls is given at all; each sequence draws its own, 0 to 2x
     span_share: float = 0.5  # of those, the chance that it is given in one random span only
 
 
@@ -76,7 +79,9 @@ def show_prompts(embedding: Tensor, shown: Shown, dice: torch.Generator) -> Tens
 def show_controls(batch: int, frames: int, shown: Shown, dice: torch.Generator) -> Tensor:
     """Draw which control is given in which frame: float [B, frames, 24] of 0 and 1, a group of GROUPS at a time."""
     device = dice.device
-    given = torch.rand(batch, len(GROUPS), generator=dice, device=device) < shown.control_share
+    # One share for all sequences would hardly ever show one control alone, which is how most are played.
+    share = torch.rand(batch, 1, generator=dice, device=device) * 2.0 * shown.control_share
+    given = torch.rand(batch, len(GROUPS), generator=dice, device=device) < share
     partly = torch.rand(batch, len(GROUPS), generator=dice, device=device) < shown.span_share
     ends = (torch.rand(batch, len(GROUPS), 2, generator=dice, device=device) * (frames + 1)).long().sort(dim=-1).values
     frame = torch.arange(frames, device=device)[None, :, None]

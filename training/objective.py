@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -50,32 +51,36 @@ def cross_entropies(model: Generator, vectors: Tensor, holes: Holes) -> tuple[Te
 
 
 def guided_divergences(
-    model: Generator, student: Tensor, prompted: Tensor, bare: Tensor, guidance: Tensor, holes: Holes
+    model: Generator, student: Tensor, answers: Sequence[Tensor], pulls: Sequence[Tensor], holes: Holes
 ) -> tuple[Tensor, Tensor]:
-    """Score how far one call with `guidance` is from what two calls would give: bare + g * (prompted - bare).
+    """Score how far one call is from what several would give.
+
+    Wanted is answers[0] + the sum over i of pulls[i] * (answers[i + 1] - answers[i]), in logits. With answers that are
+    told nothing, the prompt, and the controls as well, the pulls are guidance and obedience.
 
     Args:
-        student: [B, M, d], the model's answer with the guidance as an input; learns.
-        prompted, bare: [B, M, d], its answers with and without the prompt at guidance 1; do not learn.
-        guidance: [B].
+        student: [B, M, d], the model's answer with the pulls as inputs; learns.
+        answers: [B, M, d] each, plain ones, each told more than the one before; they do not learn.
+        pulls: [B] each, one fewer.
 
     Returns:
         Summed Kullback-Leibler divergence in nats and tokens of each level, float32 [levels].
 
-    Source: Meng et al. 2022, arXiv:2210.03142, on the logits of a masked model.
+    Source: Meng et al. 2022, arXiv:2210.03142, on the logits of a masked model; with two conditions after Brooks et al.
+    2023, arXiv:2211.09800.
     """
-    pulled = guidance[holes.items][:, None]
     loss, count = [], []
     with torch.no_grad():
-        with_prompt, without = (
-            model.depth.contexts(v.flatten(0, 1)[holes.rows], holes.tokens, model.table) for v in (prompted, bare)
-        )
+        told = [model.depth.contexts(v.flatten(0, 1)[holes.rows], holes.tokens, model.table) for v in answers]
     contexts = model.depth.contexts(student.flatten(0, 1)[holes.rows], holes.tokens, model.table)
     for level, network in enumerate(model.depth.levels):
         asked = holes.hidden[:, level].nonzero()[:, 0]
         with torch.no_grad():
-            base = network(without[level][asked]).float()
-            wanted = base + pulled[asked] * (network(with_prompt[level][asked]).float() - base)
+            before, *later = (network(vectors[level][asked]).float() for vectors in told)
+            wanted = before
+            for pull, after in zip(pulls, later, strict=True):
+                wanted = wanted + pull[holes.items][asked, None] * (after - before)
+                before = after
         given = network(contexts[level][asked]).float()
         loss.append(functional.kl_div(given.log_softmax(1), wanted.log_softmax(1), reduction="sum", log_target=True))
         count.append(torch.tensor(float(len(asked)), device=student.device))

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from training.conditioning import CONTROLS, Shown, show_controls, show_prompts
+from training.conditioning import CONTROLS, GUIDANCE_TOP, OBEDIENCE, Shown, show_controls, show_prompts
 from training.masking import Heard, Hiding, corrupt, draw_known, draw_windows, turn
 from training.token_clips import TokenBatch
 from training.transformer import Generator, GeneratorConfig, Windows
 
-PLAIN = 1.0  # the guidance of an exercise that teaches none
+PLAIN = 1.0  # guidance and obedience of an exercise that teaches neither
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,15 @@ def answer(model: Generator, task: Task, rows: Tensor, embedding: Tensor, guidan
     """Return the hidden vectors of a task's windows [B, M, d] for this prompt and guidance."""
     known = task.known.to(model.table.dtype)
     return model.teach(task.codes, known, rows, task.windows, embedding, guidance, task.controls, task.control_known)
+
+
+def obeying(task: Task, obedience: Tensor) -> Task:
+    """Return the task with its controls followed this strictly [B]; 1 is as learned and not told."""
+    column = CONTROLS.index(OBEDIENCE)
+    controls, known = task.controls.clone(), task.control_known.clone()
+    controls[..., column] = obedience[:, None] / GUIDANCE_TOP
+    known[..., column] = (obedience != PLAIN).float()[:, None]
+    return replace(task, controls=controls, control_known=known)
 
 
 @torch.no_grad()

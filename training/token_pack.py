@@ -1,11 +1,13 @@
 """Tokens in one small file, to be carried to another machine and opened there.
 
     python -m training.token_pack pack TOKENS PACK --levels 8 --megabytes 58
+    python -m training.token_pack pack TOKENS PACK --part 2 --parts 3
     python -m training.token_pack open PACK TOKENS
 
 A code of 1024 takes ten bits. Controls are rounded to 255 steps, chroma to 15, and change slowly enough to be kept
 every few frames; onsets and beats stay exact in time. Where not everything fits, every clip that others hear or that
-is kept for validation travels, and of the rest as many as there is room for, from all over the music.
+is kept for validation travels, and of the rest as many as there is room for, from all over the music. More music than
+one file may hold travels in parts, which are opened into one folder, in any order.
 """
 
 from __future__ import annotations
@@ -88,26 +90,34 @@ def _rows(bounds: Sequence[Sequence[float]]) -> list[tuple[int, int, float, floa
     ]
 
 
-def _chosen(index: TokenIndex) -> list[TokenClip]:
-    """All clips, those that must travel first, then evenly from all over."""
+def _chosen(index: TokenIndex, part: int, parts: int) -> list[TokenClip]:
+    """One part's clips: in the first those that must travel, then every part's share from all over."""
     names = {clip.name: clip for clip in index.clips}
     heard = [clip for clip in index.clips if clip.hears]
     first = [clip for clip in index.clips if clip.split == VALIDATION]
     first += [part for clip in heard for part in (names[clip.hears], clip)]
+    must = {clip.name: clip for clip in first}
     order = sorted(index.clips, key=lambda clip: zlib.crc32(clip.name.encode()))
-    return list({clip.name: clip for clip in [*first, *order]}.values())
+    share = [clip for clip in order if clip.name not in must][part - 1 :: parts]
+    return [*must.values(), *share] if part == 1 else share
 
 
-def pack(folder: Path, out: Path, levels: int, limit_bytes: int) -> TokenIndex:
+def pack(folder: Path, out: Path, levels: int, limit_bytes: int, part: int = 1, parts: int = 1) -> TokenIndex:
     """Pack as many clips of a token folder as fit; return the index of those.
 
+    Args:
+        part: which of `parts` packs this is, from 1; no clip is in two.
+
     Raises:
-        TrainingError: no tokens there, or not even those that must travel fit.
+        TrainingError: no tokens there, or not even those that must travel fit, or no such part.
     """
     index = read_tokens(folder)
+    if not 1 <= part <= parts:
+        raise TrainingError(f"part {part} of {parts}: give 1 to {parts}")
+    chosen = _chosen(index, part, parts)
     if levels > index.levels:
         raise TrainingError(f"{folder} holds {index.levels} levels, not {levels}")
-    some = [np.load(folder / f"{clip.name}.measured.npy").astype(np.float32) for clip in _chosen(index)[:40]]
+    some = [np.load(folder / f"{clip.name}.measured.npy").astype(np.float32) for clip in _chosen(index, 1, 1)[:40]]
     together = np.concatenate(some, axis=1)
     bounds = [_bounds(row) for row in together[: len(BY_CORPUS)]] + [(float(low), float(high)) for low, high in ENDS]
     bodies: list[bytes] = []
@@ -116,11 +126,11 @@ def pack(folder: Path, out: Path, levels: int, limit_bytes: int) -> TokenIndex:
     shared += [_as_bytes(np.load(folder / name).astype(np.float16)) for name in TABLES]
     room = limit_bytes - sum(map(len, shared)) - 200 * len(index.clips)
     must = {clip.name for clip in index.clips if clip.hears or clip.split == VALIDATION}
-    for clip in _chosen(index):
+    for clip in chosen:
         codes = np.load(folder / f"{clip.name}.codes.npy")[:levels]
         measured = np.load(folder / f"{clip.name}.measured.npy").astype(np.float32)
-        parts = [pack_codes(codes), *(pack_row(row, *how) for row, how in zip(measured, _rows(bounds), strict=True))]
-        body = b"".join(len(part).to_bytes(4, "little") + part for part in parts)
+        rows = [pack_row(row, *how) for row, how in zip(measured, _rows(bounds), strict=True)]
+        body = b"".join(len(piece).to_bytes(4, "little") + piece for piece in (pack_codes(codes), *rows))
         if len(body) > room:
             if clip.name in must:
                 raise TrainingError(f"{out}: no room for {clip.name}, which must travel; raise --megabytes")
@@ -133,8 +143,8 @@ def pack(folder: Path, out: Path, levels: int, limit_bytes: int) -> TokenIndex:
     small = replace(index, levels=levels, clips=tuple(taken))
     head = json.dumps({"format": PACK_FORMAT, "bounds": bounds, "index": asdict(small)}).encode()
     with out.open("wb") as file:
-        for part in (zlib.compress(head, 9), *shared, *bodies):
-            file.write(len(part).to_bytes(4, "little") + part)
+        for piece in (zlib.compress(head, 9), *shared, *bodies):
+            file.write(len(piece).to_bytes(4, "little") + piece)
     return small
 
 
@@ -159,10 +169,13 @@ def _parts(data: bytes) -> list[bytes]:
 
 
 def unpack(packed: Path, out: Path) -> TokenIndex:
-    """Open a pack as a token folder that holds the packed levels alone.
+    """Open a pack as a token folder that holds the packed levels alone; other parts may be there already.
+
+    Returns:
+        The index of everything that is there now.
 
     Raises:
-        TrainingError: it is no pack, or of another format.
+        TrainingError: it is no pack, or of another format, or what is there belongs to other tokens.
     """
     try:
         head, *rest = _parts(packed.read_bytes())
@@ -175,6 +188,12 @@ def unpack(packed: Path, out: Path) -> TokenIndex:
             raise ValueError(f"{len(bodies)} clips of {len(index.clips)}")
     except (ValueError, KeyError, TypeError, zlib.error) as error:
         raise TrainingError(f"{packed} is no whole pack of tokens ({error!r}). Make and carry it again") from error
+    here = index
+    if (out / "index.json").exists():
+        before = read_tokens(out)
+        if replace(before, clips=()) != replace(index, clips=()):
+            raise TrainingError(f"{packed}: not of the tokens that {out} holds. Name another folder")
+        here = replace(index, clips=tuple({clip.name: clip for clip in (*before.clips, *index.clips)}.values()))
     out.mkdir(parents=True, exist_ok=True)
     for name, data in zip(LISTS, rest, strict=False):
         (out / name).write_bytes(zlib.decompress(data))
@@ -186,8 +205,8 @@ def unpack(packed: Path, out: Path) -> TokenIndex:
         save_array(out / f"{clip.name}.codes.npy", open_codes(codes, index.levels, clip.frames))
         save_array(out / f"{clip.name}.measured.npy", np.stack(measured).astype(np.float16))
     (out / "codec.txt").write_text(index.codec + "\n")
-    (out / "index.json").write_text(json.dumps({"format": FORMAT, "taught": TRAINED, **asdict(index)}) + "\n")
-    return index
+    (out / "index.json").write_text(json.dumps({"format": FORMAT, "taught": TRAINED, **asdict(here)}) + "\n")
+    return here
 
 
 @script
@@ -198,12 +217,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("source", type=Path, help="pack: a token folder; open: a pack")
     parser.add_argument("target", type=Path, help="pack: the file to write; open: the token folder to make")
     parser.add_argument("--levels", type=int, default=8, help="that a generator learns from (default: 8)")
+    parser.add_argument("--part", type=int, default=1, help="pack: which part this is, from 1")
+    parser.add_argument("--parts", type=int, default=1, help="pack: how many parts there are")
     parser.add_argument("--megabytes", type=float, default=58.0, help="how large a pack may be (default: 58)")
     options = parser.parse_args(arguments)
     if options.what == "open":
         index = unpack(options.source, options.target)
     else:
-        index = pack(options.source, options.target, options.levels, round(options.megabytes * 1e6))
+        index = pack(
+            options.source, options.target, options.levels, round(options.megabytes * 1e6), options.part, options.parts
+        )
         print(f"{options.target}: {options.target.stat().st_size / 1e6:.1f} MB")
     print(f"{len(index.clips)} clips, {index.frames / index.frames_per_second / 3600:.2f} h")
     return 0

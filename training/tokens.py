@@ -1,11 +1,12 @@
 """Turn the corpus into what the generator learns from:  python -m training.tokens CODEC OUT --data INDEX
 
-Every clip becomes OUT/<name>.codes.npy (int16 [levels, F]) and OUT/<name>.measured.npy (float16 [23, F]: the taught
-controls as rtmusic/features.py measures them and training/labels.py knows them, NaN where neither can say); all
-captions become one table of embeddings, captions.npy (float32 [n, 384]), and codebooks.npy (float32 [levels, codes,
-code_dim]) is what the codes stand for. index.json names the clips, the codec that the codes belong to, which clip is
-an answer to which other, and the percentiles that bring loudness, brightness and density to 0..1. Everything is
-written under another name and renamed; a run that was interrupted continues where it stopped.
+Every take of a clip (as it is, and with --copies at other speeds) becomes OUT/<name>.codes.npy (int16 [levels, F])
+and OUT/<name>.measured.npy (float16 [23, F]: the taught controls as rtmusic/features.py measures them and
+training/labels.py knows them, NaN where neither can say); all captions become one table of embeddings, captions.npy
+(float32 [n, 384]), and codebooks.npy (float32 [levels, codes, code_dim]) is what the codes stand for. index.json
+names the takes, the codec that the codes belong to, which take is an answer to which other, and the percentiles that
+bring loudness, brightness and density to 0..1. Everything is written under another name and renamed; a run that was
+interrupted continues where it stopped.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ from training.codec import Codec, load_codec
 from training.conditioning import PERCENTILES, TRAINED, measure
 from training.config import TrainingError
 from training.corpus.index import TRAIN, VALIDATION, Clip, read_index
-from training.corpus.reading import read_recording
 from training.run import read_checkpoint
+from training.takes import Take, flat_name, takes
 
 FORMAT = 2
 CHUNK_HOPS = 512  # read, encoded and measured at a time
@@ -53,7 +54,7 @@ def codec_name(path: Path) -> str:
 class TokenClip:
     """One clip as tokens."""
 
-    name: str  # file name without .codes.npy
+    name: str  # file name without .codes.npy, see training/takes.py
     frames: int
     split: str
     package: str
@@ -108,15 +109,6 @@ def read_codebooks(folder: Path) -> torch.Tensor:
     return torch.from_numpy(np.load(folder / "codebooks.npy").astype(np.float32))
 
 
-def clip_name(clip: Clip) -> str:
-    """Return a clip's name in the token folder: its file in the corpus, flattened."""
-    return _flat(clip.key)
-
-
-def _flat(key: str) -> str:
-    return key.replace("/", "__")
-
-
 def save_array(path: Path, array: npt.NDArray[Any]) -> None:
     """Write an array so that a file of this name is always whole."""
     partial = path.with_name(f"{path.name}.{os.getpid()}.part")
@@ -125,17 +117,17 @@ def save_array(path: Path, array: npt.NDArray[Any]) -> None:
     partial.replace(path)
 
 
-def audio_chunks(data: Path, clip: Clip, hop_samples: int) -> Iterator[npt.NDArray[np.float32]]:
-    """Read a clip of a corpus as float32 [2, whole hops], CHUNK_HOPS at a time; a last part-hop is left out."""
-    for block in read_recording(data, clip, CHUNK_HOPS * hop_samples):
+def audio_chunks(data: Path, take: Take, hop_samples: int) -> Iterator[npt.NDArray[np.float32]]:
+    """Read a take as float32 [2, whole hops], CHUNK_HOPS at a time; a last part-hop is left out."""
+    for block in take.blocks(data, CHUNK_HOPS * hop_samples):
         whole = block.shape[1] // hop_samples * hop_samples
         if whole:
             yield block[:, :whole]
 
 
 @torch.inference_mode()
-def encode_clip(data: Path, clip: Clip, codec: Codec) -> npt.NDArray[np.int16]:
-    """Encode one clip from silence on, int16 [levels, F].
+def encode_take(data: Path, take: Take, codec: Codec) -> npt.NDArray[np.int16]:
+    """Encode one take from silence on, int16 [levels, F].
 
     The encoder's matrix products run in bfloat16, as they did when the codec was trained: 1.7 times faster on a CPU
     that has it. On a test clip 99.6 % of level 0 and 97 % of level 7 are the codes that float32 gives. (Spectrum and
@@ -143,7 +135,7 @@ def encode_clip(data: Path, clip: Clip, codec: Codec) -> npt.NDArray[np.int16]:
     """
     past = codec.encoder_state(1)
     parts = []
-    for audio in audio_chunks(data, clip, codec.config.hop_samples):
+    for audio in audio_chunks(data, take, codec.config.hop_samples):
         seen, _, heard = codec.look(torch.from_numpy(audio)[None], past)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             latent, past_next = codec.encoder(seen, past)
@@ -152,16 +144,16 @@ def encode_clip(data: Path, clip: Clip, codec: Codec) -> npt.NDArray[np.int16]:
     return torch.cat(parts, dim=1).numpy()
 
 
-def measure_clip(data: Path, clip: Clip, sample_rate: int, hop_samples: int) -> npt.NDArray[np.float16]:
-    """Measure the taught controls of one clip, float16 [23, F]; what its score or its beats tell comes first.
+def measure_take(data: Path, take: Take, sample_rate: int, hop_samples: int) -> npt.NDArray[np.float16]:
+    """Measure the taught controls of one take, float16 [23, F]; what its score or its beats tell comes first.
 
     Raises:
         CorpusError: the clip's score does not belong to its labels.
         TrainingError: librosa is missing.
     """
-    whole = np.concatenate(list(audio_chunks(data, clip, hop_samples)), axis=1)
+    whole = np.concatenate(list(audio_chunks(data, take, hop_samples)), axis=1)
     heard = measure(whole, sample_rate, hop_samples)
-    return labels.into(heard, labels.known(data, clip, whole, heard, hop_samples)).astype(np.float16)
+    return labels.into(heard, labels.known(data, take.clip, whole, heard, hop_samples)).astype(np.float16)
 
 
 @functools.cache
@@ -171,32 +163,35 @@ def _codec_of_worker(path: str) -> Codec:
     return load_codec(Path(path))
 
 
-def _tokenise(job: tuple[str, Path, Clip, str, float]) -> tuple[str, int]:
-    """Write one clip's two files, if they are not there: (codec, corpus, clip, target stem, until) -> (name, frames).
+def _tokenise(job: tuple[str, Path, Take, str, float]) -> tuple[str, int]:
+    """Write one take's two files, if they are not there: (codec, corpus, take, target stem, until) -> (name, frames).
 
-    A clip that is not there `until` this time (as time.time() counts) is not begun any more and has no frames.
+    A take that is not there `until` this time (as time.time() counts) is not begun any more and has no frames.
     """
-    codec_path, data, clip, target, until = job
+    codec_path, data, take, target, until = job
     codes_file, measured_file = Path(f"{target}.codes.npy"), Path(f"{target}.measured.npy")
     if time.time() > until and not (codes_file.exists() and measured_file.exists()):
         return Path(target).name, 0
     codec = _codec_of_worker(codec_path)
     if not measured_file.exists():
-        save_array(measured_file, measure_clip(data, clip, codec.config.sample_rate, codec.config.hop_samples))
+        save_array(measured_file, measure_take(data, take, codec.config.sample_rate, codec.config.hop_samples))
     if not codes_file.exists():
-        save_array(codes_file, encode_clip(data, clip, codec))
+        save_array(codes_file, encode_take(data, take, codec))
     return Path(target).name, int(np.load(codes_file, mmap_mode="r").shape[1])
 
 
-def tokenise(codec_path: Path, out: Path, data: Path, processes: int = 2, seconds: float = math.inf) -> TokenIndex:
-    """Tokenise every clip of a corpus into a folder; finished clips are kept.
+def tokenise(
+    codec_path: Path, out: Path, data: Path, processes: int = 2, seconds: float = math.inf, copies: int = 0
+) -> TokenIndex:
+    """Tokenise every clip of a corpus into a folder; finished takes are kept.
 
     What becomes 0 and 1 of each control is measured once and stays, so that a generator may learn on when clips have
     been added.
 
     Args:
-        seconds: after so long no further clip is begun; those that are done, from all over the corpus, are what the
+        seconds: after so long no further take is begun; those that are done, from all over the corpus, are what the
             index holds until another call adds more.
+        copies: other speeds at which recordings of the training split are taken, too.
 
     Raises:
         TrainingError: no codec there, or the folder holds another codec's tokens, or there was no time for any clip.
@@ -204,6 +199,7 @@ def tokenise(codec_path: Path, out: Path, data: Path, processes: int = 2, second
     """
     until = time.time() + seconds
     clips = sorted(read_index(data), key=lambda clip: clip.file)
+    wanted = takes(clips, copies)
     codec, name = load_codec(codec_path), codec_name(codec_path)
     out.mkdir(parents=True, exist_ok=True)
     owner = out / "codec.txt"
@@ -216,38 +212,38 @@ def tokenise(codec_path: Path, out: Path, data: Path, processes: int = 2, second
     rows = _caption_rows(clips, out)
     save_array(out / "codebooks.npy", codec.quantizer.codebook.numpy())
     checkpoint = str(read_checkpoint(codec_path).folder)  # the run may go on meanwhile
-    jobs = [(checkpoint, data, c, str(out / clip_name(c)), until) for c in _all_over(clips)]
+    jobs = [(checkpoint, data, take, str(out / take.name), until) for take in _all_over(wanted)]
     frames: dict[str, int] = {}
-    total_s, done_s, started, said = sum(c.seconds for c in clips), 0.0, time.monotonic(), 0.0
-    lasts_s = {clip_name(clip): clip.seconds for clip in clips}
+    total_s, done_s, started, said = sum(take.seconds for take in wanted), 0.0, time.monotonic(), 0.0
+    lasts_s = {take.name: take.seconds for take in wanted}
     with contextlib.ExitStack() as open_pool:
         results: Iterable[tuple[str, int]] = map(_tokenise, jobs)
         if processes > 1:
             pool = open_pool.enter_context(multiprocessing.get_context("spawn").Pool(processes))
             results = pool.imap_unordered(_tokenise, jobs)
-        for clip, count in results:
-            frames[clip] = count
-            done_s += lasts_s[clip]
+        for done, count in results:
+            frames[done] = count
+            done_s += lasts_s[done]
             spent = time.monotonic() - started
             if spent - said >= 5.0 or len(frames) == len(jobs):
                 said = spent
                 left = (total_s - done_s) * spent / max(done_s, 1e-9) / 60
                 line = f"{len(frames)} of {len(jobs)} clips  {done_s / spent:.0f} s audio/s  left {left:.1f} min"
                 print(line, file=sys.stderr, flush=True)
-    clips = [clip for clip in clips if frames[clip_name(clip)]]
-    if not any(clip.split == TRAIN for clip in clips):
+    made = [take for take in wanted if frames[take.name]]
+    if not any(take.clip.split == TRAIN for take in made):
         raise TrainingError(f"{out}: no time for a single clip; give it more, or the same again: none is done twice")
     if (out / "index.json").is_file():
         before = read_tokens(out)
         low, high = before.low, before.high
     else:
-        low, high = _percentiles([out / f"{clip_name(c)}.measured.npy" for c in clips if c.split == TRAIN])
+        low, high = _percentiles([out / f"{take.name}.measured.npy" for take in made if take.clip.split == TRAIN])
     entries = tuple(
         TokenClip(
-            clip_name(c), frames[clip_name(c)], c.split, c.package, tuple(rows[text] for text in c.captions),
-            _heard_by(c, frames),
+            take.name, frames[take.name], take.clip.split, take.clip.package,
+            tuple(rows[text] for text in take.clip.captions), _heard_by(take, frames),
         )
-        for c in clips
+        for take in made
     )  # fmt: skip
     sizes = codec.config
     rate = sizes.sample_rate / sizes.hop_samples
@@ -258,17 +254,17 @@ def tokenise(codec_path: Path, out: Path, data: Path, processes: int = 2, second
     return index
 
 
-def _heard_by(clip: Clip, frames: dict[str, int]) -> str:
-    """Return the name of the clip that this one answers, where it is there and as long."""
-    name = _flat(clip.labels.get("hears", ""))
-    return name if name and frames.get(name) == frames[clip_name(clip)] else ""
+def _heard_by(take: Take, frames: dict[str, int]) -> str:
+    """Return the name of the take that this one answers, where it is there and as long."""
+    name = flat_name(take.clip.labels.get("hears", ""))
+    return name if name and frames.get(name) == frames[take.name] else ""
 
 
-def _all_over(clips: list[Clip]) -> list[Clip]:
-    """Return the clips in an order in which the first few come from everywhere, one for validation at the front."""
-    mixed = sorted(clips, key=lambda clip: zlib.crc32(clip.file.encode()))
-    held = [clip for clip in mixed if clip.split == VALIDATION][:1]
-    return held + [clip for clip in mixed if clip not in held]
+def _all_over(wanted: list[Take]) -> list[Take]:
+    """Return the takes in an order in which the first few come from everywhere, one for validation at the front."""
+    mixed = sorted(wanted, key=lambda take: zlib.crc32(take.name.encode()))
+    held = [take for take in mixed if take.clip.split == VALIDATION][:1]
+    return held + [take for take in mixed if take not in held]
 
 
 def _caption_rows(clips: list[Clip], out: Path) -> dict[str, int]:
@@ -296,8 +292,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("out", type=Path, help="the token folder")
     parser.add_argument("--data", type=Path, required=True, help="a corpus folder or its index.json")
     parser.add_argument("--processes", type=int, default=2, help="clips that are encoded side by side")
+    parser.add_argument("--copies", type=int, default=0, help="take recordings at so many other speeds, too")
     options = parser.parse_args(arguments)
-    index = tokenise(options.codec, options.out, options.data, options.processes)
+    index = tokenise(options.codec, options.out, options.data, options.processes, copies=options.copies)
     minutes = index.frames / index.frames_per_second / 60
     print(f"{options.out}: {len(index.clips)} clips, {index.frames} frames, {minutes:.0f} min")
     return 0

@@ -1,7 +1,8 @@
 """Train the generator:  python -m training.train_generator CONFIG RUN --data TOKENS --joint JOINT --minutes 45
 
 One pass learns from a clean and a masked copy of the same sequences: the clean one becomes the memory, the masked one
-is cut into windows that are filled from it. In the later part of a run some steps teach guidance as an input.
+is cut into windows that are filled from it. In the later part of a run some steps teach guidance and obedience, as
+inputs.
 
 Every process draws the whole batch, which costs next to nothing, and learns from its own rows of it. On a CPU several
 threads share these rows once more.
@@ -23,7 +24,7 @@ from torch import Tensor
 
 from rtmusic.errors import script
 from training.checkpoints import load_checkpoint_pieces
-from training.conditioning import TRAINED, Shown
+from training.conditioning import GUIDANCE_TOP, TRAINED, Shown
 from training.config import TrainingError, from_table, read_tables
 from training.curve import draw_curve
 from training.fabric import launch, my_rows, sum_of_all
@@ -33,10 +34,10 @@ from training.masking import Hiding
 from training.objective import Holes, cross_entropies, guided_divergences
 from training.prompting import read_prompts
 from training.run import Run, read_checkpoint
-from training.task import PLAIN, Task, answer, draw_task, hear_all, rolled
+from training.task import PLAIN, Task, answer, draw_task, hear_all, obeying, rolled
 from training.token_clips import TokenBatch, TokenClips
 from training.tokens import codec_name, read_codebooks, read_tokens
-from training.transformer import GUIDANCE_TOP, Generator, GeneratorConfig
+from training.transformer import Generator, GeneratorConfig
 
 SHOWN_LEVELS = (0, 3, 7)
 HELD_SEQUENCES = 24  # of the validation split, always the same
@@ -55,7 +56,7 @@ class GeneratorTraining:
     gradient_limit: float = 1.0
     average_decay: float = 0.998
     coarse_weight: float = 1.5  # of level 0 against 1 for the finest: what is coarse is heard first
-    guidance_from: float = 0.5  # share of the budget after which guidance is taught ...
+    guidance_from: float = 0.5  # share of the budget after which guidance and obedience are taught ...
     guidance_share: float = 0.25  # ... in this share of the steps
     frozen_share: float = 0.0  # share of the budget in which only STEERING learn, where a run begins with weights
     sound_share: float = 0.6  # of the prompts that are sound, where there is a joint embedding
@@ -157,13 +158,13 @@ class GeneratorLearner:
         drawn = self._ahead.take(step)
         dice = torch.Generator().manual_seed((t.seed << 32) + step + (1 << 31))  # alike everywhere
         guiding = progress >= t.guidance_from and float(torch.rand((), generator=dice)) < t.guidance_share
-        guidance = torch.rand(t.batch, generator=dice) * GUIDANCE_TOP if guiding else None
-        rolling = guidance is None and float(torch.rand((), generator=dice)) < self.hiding.rolled_share
+        pulls = _pulls(t.batch, dice) if guiding else None
+        rolling = pulls is None and float(torch.rand((), generator=dice)) < self.hiding.rolled_share
         task = self._rolled(step, drawn) if rolling else drawn.task
         parts = task.parts(self._parts)
         asked: Sequence[Tensor | None] = [None] * len(parts)
-        if guidance is not None:
-            asked = guidance[self.rows].to(fabric.device).tensor_split(len(parts))
+        if pulls is not None:
+            asked = pulls[self.rows].to(fabric.device).tensor_split(len(parts))
         count = sum_of_all(fabric, (~task.known).sum(dim=(0, 2)).float()).clamp(min=1)
         # The gradients of all processes are averaged, and are wanted summed.
         scales = [self.weights / count * fabric.world_size] * len(parts)
@@ -198,21 +199,26 @@ class GeneratorLearner:
         self.model.train()
         return draw_task(batch, self.config, self.hiding, self.shown, dice)
 
-    def _learn_part(self, task: Task, guidance: Tensor | None, scale: Tensor) -> Learned:
-        """Answer one part of a batch, for the true tokens or for guidance, and differentiate scale [levels] * loss."""
+    def _learn_part(self, task: Task, pulls: Tensor | None, scale: Tensor) -> Learned:
+        """Answer one part of a batch, for the true tokens or for pulls, and differentiate scale [levels] * loss."""
         model = self.model
         holes = Holes.of(task.codes, task.known)
         plain = torch.full((len(task.codes),), PLAIN, device=self.fabric.device)
         with self.fabric.autocast():
             rows = hear_all(model, task.heard)
-            if guidance is None:
+            if pulls is None:
                 loss, right, _ = cross_entropies(model, answer(model, task, rows, task.embedding, plain), holes)
             else:
+                guidance, obedience = pulls.unbind(1)
+                free = replace(task, control_known=torch.zeros_like(task.control_known))
                 with torch.no_grad():
-                    prompted = answer(model, task, rows, task.embedding, plain)
-                    bare = answer(model, task, rows, torch.zeros_like(task.embedding), plain)
-                student = answer(model, task, rows, task.embedding, guidance)
-                loss, _ = guided_divergences(model, student, prompted, bare, guidance, holes)
+                    answers = [
+                        answer(model, free, rows, torch.zeros_like(task.embedding), plain),
+                        answer(model, free, rows, task.embedding, plain),
+                        answer(model, task, rows, task.embedding, plain),
+                    ]
+                student = answer(model, obeying(task, obedience), rows, task.embedding, guidance)
+                loss, _ = guided_divergences(model, student, answers, (guidance, obedience), holes)
                 right = torch.zeros_like(loss)
         gradients = torch.autograd.grad((loss * scale).sum(), tuple(model.parameters()))
         return Learned(loss.detach(), right, gradients)
@@ -234,6 +240,13 @@ class GeneratorLearner:
         self.student.restore(tensors)
         self.taught = bool(tensors.get("taught", False))
         self._last = {n.removeprefix("last."): x.item() for n, x in tensors.items() if n.startswith("last.")}
+
+
+def _pulls(size: int, dice: torch.Generator) -> Tensor:
+    """Draw guidance and obedience [size, 2]; half of the time obedience is PLAIN."""
+    pulls = torch.rand(size, 2, generator=dice) * GUIDANCE_TOP
+    pulls[:, 1] = torch.where(torch.rand(size, generator=dice) < 0.5, PLAIN, pulls[:, 1])
+    return pulls
 
 
 @torch.inference_mode()

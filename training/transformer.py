@@ -26,12 +26,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.conditioning import CONTROLS, EMBEDDING_SIZE, TRAINED
+from training.conditioning import CONTROLS, EMBEDDING_SIZE, GUIDANCE_TOP
 from training.config import TrainingError
 from training.depth import DepthHead
 
 UNHEARD = -1e9  # added to the score of what a frame must not see; exp of it is exactly 0
-GUIDANCE_TOP = 4.0  # the highest guidance that training shows
 GUIDANCE_WAVES = 4  # octaves of sine and cosine that tell guidance values apart
 ROTARY_BASE = 10_000.0
 GEOMETRY = 0.8  # share of the code tables' first values that comes from the codec
@@ -202,7 +201,6 @@ class Layer(nn.Module):
 class Generator(nn.Module):
     """Committed frames, a window with holes, a prompt and controls -> the window filled."""
 
-    taught: Tensor
     octaves: Tensor
 
     def __init__(self, config: GeneratorConfig) -> None:
@@ -219,7 +217,6 @@ class Generator(nn.Module):
         self.layers: Iterable[Layer] = nn.ModuleList(Layer(c) for _ in range(c.layers))  # type: ignore[assignment]
         self.norm = nn.LayerNorm(c.width)
         self.depth = DepthHead(c.levels, c.codes, c.code_width, c.width, c.depth_width)
-        self.register_buffer("taught", torch.tensor([float(name in TRAINED) for name in CONTROLS]), persistent=False)
         octaves = math.pi / GUIDANCE_TOP * 2.0 ** torch.arange(GUIDANCE_WAVES)
         self.register_buffer("octaves", octaves, persistent=False)
         with torch.no_grad():
@@ -321,8 +318,7 @@ class Generator(nn.Module):
         waves = guidance[:, None] * self.octaves
         guide = torch.cat([guidance[:, None] / GUIDANCE_TOP, waves.sin(), waves.cos()], dim=-1)
         colour = functional.gelu(self.colour(functional.gelu(self.prompt(embedding) + self.guide(guide))))
-        told = control_known * self.taught  # what was never taught is not heard
-        steering = functional.gelu(self.controls(torch.cat([controls * told, told], dim=-1)))
+        steering = functional.gelu(self.controls(torch.cat([controls * control_known, control_known], dim=-1)))
         mask = (1.0 - seen[:, None].to(x.dtype)) * UNHEARD
         for layer, memory in zip(self.layers, rows.unbind(1), strict=True):
             x = layer.write(x, memory, places, positions, mask, width, colour, steering)
