@@ -19,6 +19,7 @@ from typing import Any
 
 from rtmusic.contract import contradiction
 from rtmusic.errors import BundleError
+from rtmusic.features import ENDS, FEATURES, USUAL
 from rtmusic.graph import PAST, PAST_NEXT, Graph, Port, Signature, following, read_signature
 from rtmusic.units import Geometry
 
@@ -259,9 +260,10 @@ class Bundle:
 
     @property
     def control_ranges(self) -> dict[str, tuple[float, float]]:
-        """What became 0 and 1 of each control when the generator was trained, in the units of features.py."""
+        """What becomes 0 and 1 of each feature, as the generator was trained with it, in the units of features.py."""
         config = self.card.get("generator", {}).get("config", {})
-        return {name: (float(low), float(high)) for name, (low, high) in config.get("controls", {}).items()}
+        trained = {name: (float(low), float(high)) for name, (low, high) in config.get("controls", {}).items()}
+        return USUAL | dict(zip(FEATURES[len(USUAL) :], ENDS, strict=True)) | trained
 
     def graph(self, name: str, provider: str = "auto", threads: int = 1) -> Graph:
         """One graph of the bundle, ready to run.

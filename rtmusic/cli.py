@@ -346,10 +346,11 @@ def _bench(arguments: argparse.Namespace) -> None:
     from rtmusic import bench, studio
     from rtmusic.bundle import Bundle
     from rtmusic.prompts import DEFAULT_PROMPTS
+    from rtmusic.soundfiles import read_sound
 
     controls = [parse_setting(text) for text in arguments.set]
     bundle = Bundle.load(arguments.bundle)
-    audio = studio.read_sound(arguments.input, bundle.geometry.sample_rate, bundle.geometry.channels)
+    audio = read_sound(arguments.input, bundle.geometry.sample_rate, bundle.geometry.channels)
     embeddings = studio.embed(bundle, DEFAULT_PROMPTS, Panel().turn(controls))
     print(bench.table(list(bench.clicks(bundle, audio, embeddings, controls))))
 

@@ -12,14 +12,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import soundfile
-import soxr
 
 from rtmusic.bundle import Bundle
 from rtmusic.encoder import Encoder
 from rtmusic.errors import BundleError, UsageError
 from rtmusic.graph import Graph
 from rtmusic.prompts import VOCABULARY, Familiarity, TextEncoder, Vocabulary, unit
+from rtmusic.soundfiles import read_sound
 from rtmusic.units import Samples, Vector
 
 FILE, HEARD = "file:", "heard:"
@@ -57,7 +56,8 @@ class PromptReader:
             BundleError: the bundle has no model for it.
         """
         if prompt.startswith(FILE):
-            return self.listen(self._file(Path(prompt.removeprefix(FILE)).expanduser()), prompt)
+            path, g = Path(prompt.removeprefix(FILE)).expanduser(), self._bundle.geometry
+            return self.listen(read_sound(path, g.sample_rate, g.channels, MOST_S), prompt)
         if prompt.startswith(HEARD):
             return self.listen(self._lately(prompt), prompt)
         return self._texts.embed(prompt)
@@ -99,19 +99,6 @@ class PromptReader:
             codes, _ = encoder.encode(np.ascontiguousarray(whole, np.float32), encoder.initial_state())
             outputs, _ = graph.run({"codes": codes[: g.model_levels]})
         return unit(outputs["embedding"])
-
-    def _file(self, path: Path) -> Samples:
-        g = self._bundle.geometry
-        try:
-            with soundfile.SoundFile(str(path)) as file:
-                audio = file.read(round(MOST_S * file.samplerate), dtype="float32", always_2d=True)
-                rate = file.samplerate
-        except (soundfile.SoundFileError, OSError) as error:
-            there = "is no sound file that can be read" if path.is_file() else "is not there"
-            raise UsageError(f"{FILE}{path}: it {there}; give the path of a WAV, FLAC or Ogg file") from error
-        if rate != g.sample_rate:
-            audio = soxr.resample(audio, rate, g.sample_rate)
-        return np.repeat(audio, 2, axis=1).T if audio.shape[1] == 1 else np.ascontiguousarray(audio.T[: g.channels])
 
     def _lately(self, prompt: str) -> Samples:
         length = prompt.removeprefix(HEARD).strip()

@@ -11,7 +11,7 @@ import numpy as np
 import soundfile
 import soxr
 
-from rtmusic.errors import DeviceError, RecordingError
+from rtmusic.errors import DeviceError, RecordingError, UsageError
 from rtmusic.recorder import Recorder
 from rtmusic.ring import Ring
 from rtmusic.shared import CHANNELS, SAMPLE_RATE
@@ -21,6 +21,31 @@ from rtmusic.units import Samples
 _AHEAD_SAMPLES = 2**18  # 5.5 s are read ahead of the clock
 _PIECE = 4096
 _PATIENCE_S = 0.2  # a reader that is asked for more than is there waits this long
+
+
+def read_sound(path: Path, sample_rate: int, channels: int, most_s: float | None = None) -> Samples:
+    """A sound file as the instrument hears it: resampled, mono on both sides, no more than its first channels.
+
+    Args:
+        most_s: seconds to read at most; None reads all.
+
+    Raises:
+        UsageError: there is no such file, or it holds no sound that can be read.
+    """
+    try:
+        with soundfile.SoundFile(str(path)) as file:
+            rate = file.samplerate
+            audio = file.read(-1 if most_s is None else round(most_s * rate), dtype="float32", always_2d=True)
+    except (soundfile.SoundFileError, OSError) as error:
+        reason = "there is no such file" if not path.exists() else str(error).partition(": ")[2] or str(error)
+        raise UsageError(f"{path} cannot be read: {reason}; give a sound file such as WAV, FLAC, OGG or MP3") from error
+    if not len(audio):
+        raise UsageError(f"{path} is empty: there is nothing to play")
+    if rate != sample_rate:
+        audio = soxr.resample(audio, rate, sample_rate, "HQ")
+    if audio.shape[1] < channels:
+        audio = np.repeat(audio[:, :1], channels, axis=1)
+    return np.ascontiguousarray(audio.T[:channels], np.float32)
 
 
 class FileSource:

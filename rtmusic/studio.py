@@ -11,42 +11,19 @@ from typing import IO
 
 import numpy as np
 import numpy.typing as npt
-import soundfile
-import soxr
 
 from rtmusic.bundle import Bundle
-from rtmusic.errors import UsageError
 from rtmusic.knobs import Panel
 from rtmusic.likeness import PromptReader
 from rtmusic.prompts import DEFAULT_PROMPTS
 from rtmusic.recorder import WavWriter
 from rtmusic.render import Press, render
-from rtmusic.units import Samples
+from rtmusic.soundfiles import read_sound
 
 _log = logging.getLogger(__name__)
 
 _DRAW_EVERY_S = 0.1
 _PRINT_EVERY_S = 2.0
-
-
-def read_sound(path: Path, sample_rate: int, channels: int) -> Samples:
-    """A sound file as the instrument hears it: resampled, mono on both sides, no more than its first channels.
-
-    Raises:
-        UsageError: there is no such file, or it holds no sound that can be read.
-    """
-    try:
-        audio, rate = soundfile.read(path, dtype="float32", always_2d=True)
-    except (soundfile.SoundFileError, OSError) as error:
-        reason = "there is no such file" if not path.exists() else str(error).partition(": ")[2] or str(error)
-        raise UsageError(f"{path} cannot be read: {reason}; give a sound file such as WAV, FLAC, OGG or MP3") from error
-    if not len(audio):
-        raise UsageError(f"{path} is empty: there is nothing to play")
-    if rate != sample_rate:
-        audio = soxr.resample(audio, rate, sample_rate, "HQ")
-    if audio.shape[1] < channels:
-        audio = np.repeat(audio[:, :1], channels, axis=1)
-    return np.ascontiguousarray(audio.T[:channels], np.float32)
 
 
 def embed(bundle: Bundle, prompts: Sequence[str], panel: Panel) -> npt.NDArray[np.float32]:

@@ -19,7 +19,7 @@ from rtmusic.errors import BundleError, UsageError
 from rtmusic.graph import State
 from rtmusic.recorder import WavWriter
 from rtmusic.rtm import Head, RtmReader, RtmWriter, entropy_model
-from rtmusic.studio import read_sound
+from rtmusic.soundfiles import read_sound
 from rtmusic.units import Codes
 
 PIECE_FRAMES = 50  # encoded or decoded at a time

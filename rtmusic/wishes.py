@@ -45,7 +45,7 @@ class Ears:
         Args:
             ranges: what becomes 0 and 1 of each feature, as the bundle's generator has learned it.
         """
-        ends = [ranges.get(name, (0.0, 1.0)) for name in FEATURES]
+        ends = [ranges[name] for name in FEATURES]
         self._low, self._high = (np.array(side, np.float32) for side in zip(*ends, strict=True))
         self.forget()
 

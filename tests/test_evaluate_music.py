@@ -112,7 +112,7 @@ def test_controls_reach_the_model_frame_by_frame(engine: Engine, monkeypatch: py
         return run(inputs, past)
 
     monkeypatch.setattr(graph, "run", spy)
-    panel = panel_of(["steps=1", "brightness_on=on", "brightness=0.25"])
+    panel = panel_of(["steps=1", "brightness_on=on", "brightness=0.25", "obedience=2"])
     no_prompt = np.zeros(engine.geometry.embedding_size, np.float32)
     engine.play(engine.nothing(), 8, panel, no_prompt, Curve(values, given))
     brightness = names.index("brightness")
@@ -121,7 +121,13 @@ def test_controls_reach_the_model_frame_by_frame(engine: Engine, monkeypatch: py
         np.testing.assert_array_equal(known[:, 0], given[frames, 0])
         np.testing.assert_array_equal(controls[:, 0] * known[:, 0], values[frames, 0] * given[frames, 0])
         assert (controls[:, brightness] == 0.25).all() and (known[:, brightness] == 1).all()  # the knob as well
-        assert not np.delete(known, [0, brightness], axis=1).any()
+        assert (controls[:, -1] == 0.5).all() and (known[:, -1] == 1).all()  # and how strictly
+        assert not np.delete(known, [0, brightness, len(names) - 1], axis=1).any()
+    asked.clear()
+    engine.play(engine.nothing(), 8, panel_of(["steps=1", "obedience=2"]), no_prompt, Curve(values, given))
+    for controls, known in asked:
+        np.testing.assert_array_equal(known[:, -1], known[:, 0])
+        assert (controls[:, -1] == 0.5).all()
 
 
 def test_a_codec_alone_plays_no_music(bundle: Bundle) -> None:

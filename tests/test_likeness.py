@@ -64,7 +64,7 @@ def test_the_last_seconds_are_a_prompt(bundle: Bundle) -> None:
 @pytest.mark.parametrize(
     ("prompt", "said"),
     [
-        ("file:/nowhere/x.wav", "it is not there; give the path"),
+        ("file:/nowhere/x.wav", "cannot be read: there is no such file; give a sound file"),
         ("heard:", "nobody plays here"),
         ("heard:99", r"write heard: or heard:SECONDS, 0\.5 to 30 of them"),
         ("heard:soon", "write heard: or heard:SECONDS"),
@@ -83,7 +83,7 @@ def test_silence_and_snippets_are_refused(reader: PromptReader, tmp_path: Path) 
     with pytest.raises(UsageError, match=r"0\.10 s of sound; a prompt needs 0\.5 s"):
         reader.embed(f"file:{tmp_path}/short.wav")
     (tmp_path / "text.wav").write_text("no sound")
-    with pytest.raises(UsageError, match="is no sound file that can be read"):
+    with pytest.raises(UsageError, match=r"text\.wav cannot be read: .*; give a sound file"):
         reader.embed(f"file:{tmp_path}/text.wav")
 
 

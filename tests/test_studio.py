@@ -15,7 +15,8 @@ from rtmusic.bundle import Bundle
 from rtmusic.errors import BundleError, RecordingError, UsageError
 from rtmusic.knobs import Panel, parse_setting
 from rtmusic.prompts import DEFAULT_PROMPTS
-from rtmusic.studio import Progress, read_sound, render_file
+from rtmusic.soundfiles import read_sound
+from rtmusic.studio import Progress, render_file
 
 CODEC = Panel().turn([parse_setting("mode=codec")])
 

@@ -19,7 +19,7 @@ from rtmusic.encoder import Encoder
 from rtmusic.entropy import FILE
 from rtmusic.errors import BundleError, UsageError
 from rtmusic.rtm import RtmReader, entropy_model
-from rtmusic.studio import read_sound
+from rtmusic.soundfiles import read_sound
 from rtmusic.tape import decode_file, describe, encode_file, silence
 from training.entropy_bundle import with_entropy
 

@@ -19,7 +19,7 @@ from training.config import TrainingError
 from training.corpus.render.shelf import PACKAGE as RENDERED
 from training.facts import short_captions
 from training.joint import SHORTEST_FRAMES
-from training.tokens import TokenClip, read_tokens
+from training.tokens import TokenClip, read_codes, read_tokens
 
 NOTHING = -1  # fills up the captions of a clip that has fewer than others
 
@@ -73,10 +73,7 @@ class Pairs:
         self.device = device
         self.frames = torch.tensor([c.frames for c in self.clips])
         self.first = self.frames.cumsum(0) - self.frames
-        whole = np.empty((levels, int(self.frames.sum())), np.int16)
-        for clip, start in zip(self.clips, self.first.tolist(), strict=True):
-            whole[:, start : start + clip.frames] = np.load(folder / f"{clip.name}.codes.npy", mmap_mode="r")[:levels]
-        self.codes = torch.from_numpy(whole).to(device)
+        self.codes = torch.from_numpy(read_codes(folder, self.clips, levels)).to(device)
         self.sentences = torch.from_numpy(np.load(folder / "captions.npy").astype(np.float32)).to(device)
         shorts = short_rows(folder, self.clips)
         self.variants = torch.tensor([[len(c.captions), len(s)] for c, s in zip(self.clips, shorts, strict=True)])

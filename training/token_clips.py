@@ -17,7 +17,7 @@ from torch import Tensor
 from rtmusic.features import to_unit
 from training.conditioning import CONTROLS, EMBEDDING_SIZE, TRAINED
 from training.config import TrainingError
-from training.tokens import TokenIndex, read_tokens
+from training.tokens import TokenIndex, read_codes, read_tokens
 
 PROMPT_EVERY = 128  # frames from one embedded window to the next ...
 PROMPT_FRAMES = 512  # ... and its length
@@ -88,9 +88,9 @@ class TokenClips:
         if not self.clips:
             raise TrainingError(f"{folder}: no {split} clip is {frames} frames long; lower sequence_frames")
         low, high = (np.asarray(x, np.float32) for x in (self.index.low, self.index.high))
-        self._codes = [np.load(folder / f"{c.name}.codes.npy")[:levels] for c in self.clips]
+        self._codes = read_codes(folder, self.clips, levels)
         self._first = np.cumsum([0, *(c.frames for c in self.clips)])
-        self._all = torch.from_numpy(np.concatenate(self._codes, axis=1)).to(device)
+        self._all = torch.from_numpy(self._codes).to(device)
         units = [to_unit(np.load(folder / f"{c.name}.measured.npy").astype(np.float32), low, high) for c in self.clips]
         self._controls, self._measured = (
             torch.from_numpy(np.concatenate([unit[part] for unit in units], axis=1).T.astype(np.float16)).to(device)
@@ -120,7 +120,7 @@ class TokenClips:
 
     def all_codes(self) -> list[npt.NDArray[np.int16]]:
         """Return every clip's codes, [levels, F] each."""
-        return self._codes
+        return np.split(self._codes, self._first[1:-1], axis=1)
 
     def in_order(self, count: int) -> TokenBatch:
         """Cut the same sequences every time, spread evenly over the split, each with its first caption."""

@@ -182,7 +182,9 @@ def unpack(packed: Path, out: Path) -> TokenIndex:
         table = json.loads(zlib.decompress(head))
         if table["format"] != PACK_FORMAT:
             raise TrainingError(f"{packed}: a pack of format {table['format']}; this version opens {PACK_FORMAT}")
-        index = TokenIndex(**{**table["index"], "clips": tuple(TokenClip(**row) for row in table["index"]["clips"])})
+        said = table["index"]
+        clips = tuple(TokenClip(**{**row, "captions": tuple(row["captions"])}) for row in said.pop("clips"))
+        index = TokenIndex(**{**said, "low": tuple(said["low"]), "high": tuple(said["high"])}, clips=clips)
         bodies = rest[len(LISTS) + len(TABLES) :]
         if len(bodies) != len(index.clips):
             raise ValueError(f"{len(bodies)} clips of {len(index.clips)}")
@@ -224,9 +226,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.what == "open":
         index = unpack(options.source, options.target)
     else:
-        index = pack(
-            options.source, options.target, options.levels, round(options.megabytes * 1e6), options.part, options.parts
-        )
+        limit_bytes = round(options.megabytes * 1e6)
+        index = pack(options.source, options.target, options.levels, limit_bytes, options.part, options.parts)
         print(f"{options.target}: {options.target.stat().st_size / 1e6:.1f} MB")
     print(f"{len(index.clips)} clips, {index.frames / index.frames_per_second / 3600:.2f} h")
     return 0

@@ -21,7 +21,7 @@ import os
 import sys
 import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -107,6 +107,23 @@ def read_tokens(folder: Path) -> TokenIndex:
 def read_codebooks(folder: Path) -> torch.Tensor:
     """Return the codebooks of a token folder's codec, float32 [levels, codes, code_dim]."""
     return torch.from_numpy(np.load(folder / "codebooks.npy").astype(np.float32))
+
+
+def read_codes(folder: Path, clips: Sequence[TokenClip], levels: int) -> npt.NDArray[np.int16]:
+    """Return the codes of some clips of a token folder one after the other, int16 [levels, all frames], coarse first.
+
+    Raises:
+        TrainingError: the folder holds fewer levels.
+    """
+    whole = np.empty((levels, sum(clip.frames for clip in clips)), np.int16)
+    start = 0
+    for clip in clips:
+        codes = np.load(folder / f"{clip.name}.codes.npy", mmap_mode="r")
+        if len(codes) < levels:
+            raise TrainingError(f"{folder} holds {len(codes)} levels of {clip.name}, not {levels}")
+        whole[:, start : start + clip.frames] = codes[:levels]
+        start += clip.frames
+    return whole
 
 
 def save_array(path: Path, array: npt.NDArray[Any]) -> None:

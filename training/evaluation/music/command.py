@@ -52,6 +52,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--small", action="store_true", help="two minutes on two cores, not 25: to see that all works")
     parser.add_argument("--seed", type=int, default=0, help="of everything that is drawn (default: 0)")
+    parser.add_argument(
+        "--set", nargs="+", default=[], metavar="KNOB=VALUE", dest="knobs", help="knobs that do not rest: obedience=2"
+    )
     parser.add_argument("--workers", type=int, default=_cores(), metavar="N", help="processes that play and judge")
     parser.add_argument("--examples", type=Path, metavar="DIR", help="also write short sounds and a page of them")
     parser.add_argument("--out", type=Path, help="folder for tables and pictures (default: beside the run, or here)")
@@ -74,7 +77,7 @@ def run(options: argparse.Namespace) -> str:
     out: Path = options.out or (Path() if (options.path / MANIFEST).is_file() else options.path)
     out.mkdir(parents=True, exist_ok=True)
     measured = Measured(bundle, out / "measured.jsonl", options.workers)
-    setup = Setup(bundle, held, sizes, measured, options.seed)
+    setup = Setup(bundle, held, sizes, measured, options.seed, tuple(options.knobs))
     parts = _possible(options.parts, bundle)
     figures = evaluate(setup, parts, out, options.small)
     if options.examples is not None:
@@ -94,6 +97,7 @@ def evaluate(setup: Setup, parts: Sequence[str], out: Path, small: bool = False)
         "past_s": PAST_S,
         "on_s": setup.frames / setup.bundle.geometry.frames_per_second,
         "seed": setup.seed,
+        "knobs": list(setup.knobs),
         "small": small,
         **{part: PARTS[part].figures(setup) for part in PARTS if part in parts},
     }

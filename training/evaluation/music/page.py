@@ -26,6 +26,7 @@ def markdown(figures: Mapping[str, Any], pictures: Mapping[str, str]) -> str:
     lines = [
         f"Bundle {figures['bundle']} ({figures['sha256'][:12]}), from {figures['clips']} clips that training never "
         f"heard ({kinds}): {figures['past_s']:g} s of past, {figures['on_s']:g} s played on, seed {figures['seed']}"
+        + "".join(f", {knob}" for knob in figures["knobs"])
         + (", small sizes: good for seeing that all works, too few for judging." if figures["small"] else "."),
         "",
         LEGEND,

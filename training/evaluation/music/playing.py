@@ -21,7 +21,7 @@ from rtmusic.decoder import Decoder
 from rtmusic.encoder import Encoder
 from rtmusic.generator import Generator, Intent
 from rtmusic.graph import State
-from rtmusic.knobs import PROMPTS, Panel, parse_setting
+from rtmusic.knobs import KNOBS, PROMPTS, Panel, parse_setting
 from rtmusic.memory import LoopStore
 from rtmusic.modes import Moment, Parts
 from rtmusic.output import Mixer
@@ -31,6 +31,7 @@ from rtmusic.transport import Transport
 from rtmusic.units import Codes, Samples, Vector
 from rtmusic.weave import Weave
 from rtmusic.wishes import wishes
+from training.conditioning import OBEDIENCE
 from training.config import TrainingError
 
 LEAD_FRAMES = 5  # before the first frame that is written: the time that a round takes, as `rtmusic render` has it
@@ -80,9 +81,10 @@ class Continuation:
 
 @dataclass(frozen=True, slots=True)
 class _Led(Intent):
-    """An intent whose controls are a curve."""
+    """An intent whose controls are a curve, followed as strictly as the panel says."""
 
     curve: Curve | None = None
+    obedience: float = 0.25  # 0..1
 
 
 class _Guided(Generator):
@@ -113,7 +115,10 @@ class _Guided(Generator):
         values, given = super()._controls(intent, frames)
         if isinstance(intent, _Led) and intent.curve is not None:
             drawn, there = intent.curve.at(frames - LEAD_FRAMES)
-            return np.where(there > 0, drawn, values), np.maximum(there, given)
+            values, given = np.where(there > 0, drawn, values), np.maximum(there, given)
+            if OBEDIENCE in self.geometry.trained_controls:
+                column = self.geometry.controls.index(OBEDIENCE)
+                values[:, column], given[:, column] = intent.obedience, given.any(axis=1)
         return values, given
 
 
@@ -194,7 +199,8 @@ class Engine:
         end = LEAD_FRAMES + frames
         commit = panel.int("commit")
         asked = wishes(panel, np.stack([embedding, *[np.zeros_like(embedding)] * (PROMPTS - 1)]), {}, None, g)
-        intent = _Led(**{field.name: getattr(asked, field.name) for field in fields(asked)}, curve=curve)
+        plain = {field.name: getattr(asked, field.name) for field in fields(asked)}
+        intent = _Led(**plain, curve=curve, obedience=KNOBS[OBEDIENCE].to_unit(panel[OBEDIENCE]))
         generator, timeline = self._generator.after(past.memory), Timeline.local(g.channels, CAPACITY)
         weave = Weave(self._parts(generator, past, timeline), listens=False)
         timeline.write(0, _placed(past.lead_in, LEAD_FRAMES * g.hop_samples - g.delay_samples))

@@ -24,9 +24,10 @@ def likeness(heard: Floats, wanted: Floats) -> float:
 
 
 def chroma_likeness(heard: Floats, wanted: Floats) -> float:
-    """Mean cosine of two chromas [12, F]."""
+    """Mean correlation of two chromas [12, F]; a chroma in which all twelve sound alike says nothing."""
     a, b = heard[:, SETTLED_FRAMES:], wanted[:, SETTLED_FRAMES : heard.shape[1]]
-    a = a[:, : b.shape[1]]
+    a = a[:, : b.shape[1]] - a[:, : b.shape[1]].mean(axis=0)
+    b = b - b.mean(axis=0)
     sizes = np.sqrt(np.square(a).sum(axis=0) * np.square(b).sum(axis=0))
     there = sizes > 1e-9
     return float(((a * b).sum(axis=0)[there] / sizes[there]).mean()) if there.any() else float("nan")

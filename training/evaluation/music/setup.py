@@ -66,6 +66,7 @@ class Setup:
     sizes: Sizes
     measured: Measured
     seed: int = 0
+    knobs: tuple[str, ...] = ()  # that do not rest, as "obedience=2"
 
     @property
     def frames(self) -> int:
@@ -82,7 +83,7 @@ class Setup:
         seed: int = 0,
     ) -> Job:
         """Play on from a clip's past, or from nothing. `seed` counts from the evaluation's own."""
-        numbered = (*settings, f"seed={self.seed + seed}")
+        numbered = (*self.knobs, *settings, f"seed={self.seed + seed}")
         told = ", ".join([held.name if held else "from nothing", *numbered, *([prompt] if prompt else [])])
         past = None if held is None else held.past
         return Job(told, judges, past, self.frames, numbered, prompt, curve)

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from rtmusic.features import BY_CORPUS, ENDS, FASTEST_BPM, FEATURES, PITCH_CLASSES, SLOWEST_BPM, to_unit
+from rtmusic.features import FASTEST_BPM, FEATURES, PITCH_CLASSES, SLOWEST_BPM, to_unit
 from rtmusic.units import Geometry
-from training.conditioning import PERCENTILES, measure
+from training.conditioning import measure
 from training.evaluation.music import scores
 from training.evaluation.music.frechet import mean_figure
 from training.evaluation.music.frontier import base
@@ -29,6 +29,7 @@ KEY = ("key_x", "key_y", "minor")
 LOW, HIGH = "0.1", "0.9"  # where the knob of a level is set
 LATER = 15  # frames after a lonely onset, where it is wrong
 WRONG_TEMPO = 2.0**0.5  # half an octave: as wrong as a tempo can be
+OTHER_BEAT = "beat at another tempo"
 Turned = Mapping[str, Floats]  # control -> what is asked [F], 0..1; NaN where it is left free
 
 
@@ -60,9 +61,9 @@ CONTROLS = (
     Control("brightness", ("brightness",), "brightness", "correlation over time", 1, scores.likeness),
     Control("density", ("density",), "density", "correlation over time", 1, scores.likeness),
     Control("onset", ("onset",), "onset", "F1 of onsets, ±50 ms", 1, lambda a, b: scores.hits(a, b, scores.ONSET_S)),
-    Control("chroma", PITCH_CLASSES, "chroma", "cosine of chroma", 1, scores.chroma_likeness),
+    Control("chroma", PITCH_CLASSES, "chroma", "correlation of chroma", 1, scores.chroma_likeness),
     Control("notes", PITCH_CLASSES, "chroma", "share of frames with the right strongest note", 1, scores.same_note),
-    Control("tempo", ("tempo",), "tempo", "error in octaves, half and double being right", -1, scores.tempo_error),
+    Control("tempo", ("tempo", "beat"), "tempo", "error in octaves, half and double right", -1, scores.tempo_error),
     Control("beat", ("tempo", "beat"), "beat", "F1 of beats, ±70 ms", 1, lambda a, b: scores.hits(a, b, scores.BEAT_S)),
     Control("key", KEY, "key", "fit of the key (profile correlation)", 1, scores.fits_key),
 )
@@ -98,16 +99,14 @@ class Wishes:
         engine, g = Engine(setup.bundle), setup.bundle.geometry
         self._names = g.controls
         heard, clips = {}, _clips(setup)
+        ends = [setup.bundle.control_ranges[name] for name in FEATURES]
+        low, high = (np.array(side, np.float32) for side in zip(*ends, strict=True))
         for h in clips:
             sound = engine.say(np.concatenate([h.past, h.truth], axis=1), engine.nothing())
             heard[h.name] = measure(sound, g.sample_rate, g.hop_samples)
-        # What is low and high of three of them a corpus says; that of the bundle is not told, so held-out music does.
-        everything = np.concatenate([features[: len(BY_CORPUS)] for features in heard.values()], axis=1)
-        low, high = np.nanpercentile(everything, PERCENTILES, axis=1)
-        ends = [np.concatenate([side, fixed]) for side, fixed in zip((low, high), zip(*ENDS, strict=True), strict=True)]
         self._asked: dict[str, dict[str, Floats]] = {}
         for h in clips:
-            values, known = to_unit(heard[h.name], ends[0], ends[1])
+            values, known = to_unit(heard[h.name], low, high)
             later = np.where(known, values, np.nan)[:, h.past.shape[1] :]
             asked = dict(zip(FEATURES, later.astype(np.float32), strict=True))
             noted = setup.measured.find(setup.truth(h, (_judge(g),)), _judge(g))
@@ -118,6 +117,7 @@ class Wishes:
                 )
             beats = unpack(noted["beat"]) if "beat" in noted else np.zeros(0, np.float32)
             asked["beat"] = _ramp(beats, setup.frames, 1.0 / g.frames_per_second)
+            asked[OTHER_BEAT] = _ramp(_other_beats(beats, asked["tempo"]), setup.frames, 1.0 / g.frames_per_second)
             self._asked[h.name] = asked
 
     def right(self, held: Held, control: Control) -> Curve:
@@ -136,7 +136,9 @@ class Wishes:
             elif name == "onset":
                 turned[name] = _between(right)
             elif name == "tempo":
-                turned[name] = right if "beat" in control.inputs else _other_tempo(right)
+                turned[name] = right if control.name == "beat" else _other_tempo(right)
+            elif name == "beat" and control.name == "tempo":
+                turned[name] = asked[OTHER_BEAT]
             elif name == "beat":
                 turned[name] = np.where(right > 0.5, right - 0.5, right + 0.5).astype(np.float32)  # half a beat off
             else:
@@ -187,6 +189,15 @@ def _other_tempo(asked: Floats) -> Floats:
     """Half an octave faster, or slower where that would be too fast."""
     step = np.log(WRONG_TEMPO) / np.log(FASTEST_BPM / SLOWEST_BPM)
     out: Floats = np.where(asked + step <= 1.0, asked + step, asked - step).astype(np.float32)
+    return out
+
+
+def _other_beats(beats: Floats, asked: Floats) -> Floats:
+    """Beats from the first one on, at the other tempo."""
+    if len(beats) < 2:
+        return beats
+    faster = float(np.nanmean(_other_tempo(asked) - asked)) > 0
+    out: Floats = beats[0] + (beats - beats[0]) * np.float32(1 / WRONG_TEMPO if faster else WRONG_TEMPO)
     return out
 
 
