@@ -13,10 +13,9 @@ from rtmusic.graph import State
 from rtmusic.modes import Hops, Moment, Parts, Played
 from rtmusic.seams import FADE_SAMPLES, close_loop, turn
 from rtmusic.units import Samples
+from rtmusic.watch import Watch
 
 HOLD_AHEAD_S = 4.0  # how far a frozen bar is written ahead
-SILENT = 10.0 ** (-50.0 / 20.0)  # r.m.s. below which final music counts as silence
-SILENT_S = 1.5  # a stream that is silent for this long has lost its thread, and begins afresh
 MAX_GAP = 64  # frames that the model may be asked to play over without having heard them
 
 
@@ -46,7 +45,7 @@ class Weave:
         self._held: Samples | None = None
         self._held_from = 0
         self._rounds = 0
-        self._silent_samples = 0  # of final music, up to the cursor
+        self._watch = Watch(g)
 
     @property
     def origin(self) -> int:
@@ -115,20 +114,18 @@ class Weave:
                 self._answer = np.concatenate([self._answer, codes], axis=1)
             else:
                 self._past = self._parts.generator.remember(codes, self._past)
-                self._begin_afresh_if_silent(audio)
+                if self._watch.is_lost(codes, audio):
+                    self._begin_afresh()
         if drafted < first - self._cursor:  # a stall outlasted the draft: a repeated bar was heard meanwhile
             self._answer = self._answer[:, :0]
         self._cursor = first
 
-    def _begin_afresh_if_silent(self, audio: Samples) -> None:
-        """Silence is the surest thing to follow silence: a stream that fell into it would never come out again."""
-        self._silent_samples += audio.shape[1]
-        if float(np.sqrt(np.mean(audio * audio))) > SILENT:
-            self._silent_samples = 0
-        elif self._silent_samples >= self._parts.geometry.samples(SILENT_S):
-            self._silent_samples = 0
-            self._past = self._parts.generator.nothing()
-            self._draft = Draft.empty(self._cursor, self._parts.geometry.model_levels)
+    def _begin_afresh(self) -> None:
+        """A stream that lost its thread would never find it again."""
+        g = self._parts.geometry
+        self._watch = Watch(g)
+        self._past = self._parts.generator.nothing()
+        self._draft = Draft.empty(self._cursor, g.model_levels)
 
     def _context(self, first: int) -> tuple[State, int]:
         """The memory before frame `first`, and how many frames lie between them unheard."""

@@ -64,6 +64,7 @@ def a_folder(folder: Path, frames: dict[str, int]) -> Path:
         np.save(folder / f"{name}.codes.npy", np.tile(np.arange(count, dtype=np.int16), (LEVELS, 1)))
         np.save(folder / f"{name}.measured.npy", np.zeros((len(TRAINED), count), np.float16))
     np.save(folder / "captions.npy", np.zeros((0, 384), np.float32))
+    (folder / "captions.json").write_text("[]")
     np.save(folder / "codebooks.npy", np.zeros((LEVELS, 7, 4), np.float32))
     low, high = zip(*[(0.0, 1.0)] * len(BY_CORPUS), *ENDS, strict=True)
     clips = [

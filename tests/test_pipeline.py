@@ -15,6 +15,7 @@ from rtmusic.pipeline import Pipeline, Turn
 from rtmusic.render import Press, render
 from rtmusic.timeline import Timeline
 from rtmusic.units import Samples
+from rtmusic.watch import Watch
 
 RATE = 48_000
 BLOCK = 480
@@ -307,6 +308,22 @@ def test_another_seed_is_another_evening(bundle: Bundle, mode: str) -> None:
         for seed in (1, 2)
     )
     assert np.abs(a - b).max() > 0.01
+
+
+def test_few_codes_for_long_and_silence_are_a_lost_thread(bundle: Bundle) -> None:
+    g, dice = bundle.geometry, np.random.default_rng(0)
+
+    def lost_after_s(codes: int, level: float) -> float:
+        watch = Watch(g)
+        for number in range(0, g.frames(30.0), 4):
+            sound = dice.normal(0, level, (2, 4 * g.hop_samples)).astype(np.float32)
+            if watch.is_lost(dice.integers(0, codes, (g.model_levels, 4)), sound):
+                return (number + 4) / g.frames_per_second
+        return np.inf
+
+    assert lost_after_s(64, 0.1) == np.inf
+    assert 1.4 < lost_after_s(64, 1e-4) < 1.7
+    assert 7.9 < lost_after_s(4, 0.1) < 9.1
 
 
 def test_a_stream_that_falls_silent_begins_afresh(bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -300,6 +300,7 @@ def a_token_folder(folder: Path) -> Path:
         np.save(folder / f"{number}.measured.npy", np.zeros((len(TRAINED), 80), np.float32))
         clips.append({"name": str(number), "frames": 80, "split": split, "package": "p", "captions": [0]})
     np.save(folder / "captions.npy", np.eye(1, EMBEDDING_SIZE, dtype=np.float32))
+    (folder / "captions.json").write_text('["p"]')
     np.save(folder / "codebooks.npy", np.random.default_rng(0).normal(size=(2, 7, 4)).astype(np.float32))
     low, high = zip(*[(0.0, 1.0)] * len(BY_CORPUS), *ENDS, strict=True)
     ends = {"low": low, "high": high}

@@ -24,7 +24,7 @@ from rtmusic.errors import script
 from training import text
 from training.corpus.render.names import KITS, PROGRAMS, TEMPO_WORDS, tempo_word
 from training.corpus.render.shelf import PACKAGE as RENDERED
-from training.tokens import read_tokens, save_array
+from training.tokens import TokenClip, read_tokens, save_array
 
 INSTRUMENTS = tuple(sorted({*PROGRAMS, *KITS.values()}, key=len, reverse=True))
 _INSTRUMENT = re.compile(rf"\b(?:{'|'.join(map(re.escape, INSTRUMENTS))})\b")
@@ -92,6 +92,17 @@ def short_captions(captions: Sequence[str], package: str) -> tuple[str, ...]:
     if facts.density:
         said.append(f"{facts.density} music")
     return tuple(said)
+
+
+def short_rows(folder: Path, clips: Sequence[TokenClip]) -> list[tuple[int, ...]]:
+    """Return the rows of each clip's short captions, as far as the folder has them."""
+    sentences: list[str] = json.loads((folder / "captions.json").read_text(encoding="utf-8"))
+    row_of = {sentence: row for row, sentence in enumerate(sentences)}
+    shorts = []
+    for clip in clips:
+        found = [row_of.get(short) for short in short_captions([sentences[r] for r in clip.captions], clip.package)]
+        shorts.append(tuple(row for row in found if row is not None and row not in clip.captions))
+    return shorts
 
 
 def add(folder: Path) -> int:

@@ -6,7 +6,6 @@ drawn follows from the seed and the step.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from torch import Tensor
 
 from training.config import TrainingError
 from training.corpus.render.shelf import PACKAGE as RENDERED
-from training.facts import short_captions
+from training.facts import short_rows
 from training.joint import SHORTEST_FRAMES
 from training.tokens import TokenClip, read_codes, read_tokens
 
@@ -158,17 +157,6 @@ class Pairs:
         if bool((draw.splices < draw.frames).any()):
             same |= self._package_there[draw.later.to(self.device)][:, None] == package
         return same & weak  # a package is described one by one or it is not
-
-
-def short_rows(folder: Path, clips: list[TokenClip]) -> list[tuple[int, ...]]:
-    """Return the rows of each clip's short captions, as far as the folder has them."""
-    sentences: list[str] = json.loads((folder / "captions.json").read_text(encoding="utf-8"))
-    row_of = {sentence: row for row, sentence in enumerate(sentences)}
-    shorts = []
-    for clip in clips:
-        found = [row_of.get(short) for short in short_captions([sentences[r] for r in clip.captions], clip.package)]
-        shorts.append(tuple(row for row in found if row is not None and row not in clip.captions))
-    return shorts
 
 
 def _chances(clips: list[TokenClip], rendered_share: float) -> Tensor:

@@ -5,7 +5,6 @@ All codes of a split lie in one tensor where the model is, so that a step costs 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,11 +16,13 @@ from torch import Tensor
 from rtmusic.features import to_unit
 from training.conditioning import CONTROLS, EMBEDDING_SIZE, TRAINED
 from training.config import TrainingError
+from training.facts import short_rows
 from training.tokens import TokenIndex, read_codes, read_tokens
 
 PROMPT_EVERY = 128  # frames from one embedded window to the next ...
 PROMPT_FRAMES = 512  # ... and its length
 PROMPT_REACH = 6  # windows before and behind a sequence that may stand for it: near, but not the very notes
+SHORT_SHARE = 0.4  # of the prompts that are words: one fact alone, see training/facts.py
 CPU = torch.device("cpu")
 
 
@@ -101,6 +102,11 @@ class TokenClips:
         self._away = np.array([place.get(c.hears, place[c.name]) - place[c.name] for c in self.clips])
         self._ends = np.cumsum([c.frames - frames + 1 for c in self.clips])
         self.frames, self.seed, self.device, self.sound_share = frames, seed, device, sound_share
+        shorts = short_rows(folder, self.clips)
+        # Row 0 is no prompt; of a clip that has none, neither long nor short.
+        self._long, self._short = (
+            [[row + 1 for row in rows] or [0] for rows in each] for each in ([c.captions for c in self.clips], shorts)
+        )
         prompts = prompts or read_words(folder)
         nothing = torch.zeros(1, EMBEDDING_SIZE)
         sounds = [prompts.sound.get(c.name, nothing[:0]).float() for c in self.clips]
@@ -113,9 +119,10 @@ class TokenClips:
         dice = np.random.default_rng([self.seed, step])
         clips, starts = self._at(dice.integers(self._ends[-1], size=size))
         variants, moved = dice.integers(1 << 30, size=size), dice.integers(-PROMPT_REACH, PROMPT_REACH + 1, size=size)
+        brief = dice.random(size) < SHORT_SHARE
         by_sound = (dice.random(size) < self.sound_share) & (self._windows[clips] > 0)
         window = np.clip(starts // PROMPT_EVERY + moved, 0, np.maximum(self._windows[clips] - 1, 0))
-        rows = np.where(by_sound, self._first_window[clips] + window, self._words(clips, variants))
+        rows = np.where(by_sound, self._first_window[clips] + window, self._words(clips, variants, brief))
         return self._cut(clips, starts, rows)
 
     def all_codes(self) -> list[npt.NDArray[np.int16]]:
@@ -125,16 +132,20 @@ class TokenClips:
     def in_order(self, count: int) -> TokenBatch:
         """Cut the same sequences every time, spread evenly over the split, each with its first caption."""
         clips, starts = self._at((2 * np.arange(count) + 1) * self._ends[-1] // (2 * count))
-        return self._cut(clips, starts, self._words(clips, np.zeros(count, np.int64)))
+        return self._cut(clips, starts, self._words(clips, np.zeros(count, np.int64), np.zeros(count, np.bool_)))
 
     def _at(self, places: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Which clip each place is in, and at which of its frames."""
         clips = np.searchsorted(self._ends, places, side="right")
         return clips, places - np.where(clips > 0, self._ends[clips - 1], 0)
 
-    def _words(self, clips: npt.NDArray[np.int64], variants: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        captions: list[Sequence[int]] = [self.clips[clip].captions for clip in clips]
-        chosen = [rows[v % len(rows)] + 1 if rows else 0 for rows, v in zip(captions, variants, strict=True)]
+    def _words(
+        self, clips: npt.NDArray[np.int64], variants: npt.NDArray[np.int64], brief: npt.NDArray[np.bool_]
+    ) -> npt.NDArray[np.int64]:
+        chosen = []
+        for clip, variant, short in zip(clips, variants, brief, strict=True):
+            rows = self._short[clip] if short and self._short[clip] != [0] else self._long[clip]
+            chosen.append(rows[variant % len(rows)])
         return np.array(chosen, np.int64)
 
     def _cut(

@@ -24,8 +24,8 @@ from rtmusic.errors import script
 from rtmusic.prompts import VOCABULARY, Vocabulary
 from training import text
 from training.config import TrainingError
+from training.facts import short_rows
 from training.joint import load_joint
-from training.joint_data import short_rows
 from training.tokens import read_tokens
 
 MOST = 512  # captions kept: 200 kB

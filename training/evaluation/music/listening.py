@@ -17,6 +17,7 @@ from scipy.ndimage import maximum_filter1d, uniform_filter1d
 
 from rtmusic.bench import AROUND, AUDIBLE, CLICK, NEAR
 from rtmusic.units import Codes, Samples
+from rtmusic.watch import entropy_bits
 from training.evaluation.music.traits import FRAME_S, HOP, RATE
 
 SILENT = 1e-3  # r.m.s. of 10 ms, -60 dB: below it there is silence
@@ -89,15 +90,10 @@ def _entropy(r: Recorded) -> Found:
         codes = r.codes[:, start : start + span][:, sounding[start : start + span]]
         if codes.shape[1] < span // 2:
             continue
-        bits = float(np.mean([_bits(level) for level in codes]))
+        bits = float(np.mean([entropy_bits(level) for level in codes]))
         if bits < least:
             least, at = bits, start
     return Found(least if np.isfinite(least) else 0.0, at * r.frame_s, least < 3.0)
-
-
-def _bits(codes: npt.NDArray[np.int64]) -> float:
-    share = np.unique(codes, return_counts=True)[1] / len(codes)
-    return float(-(share * np.log2(share)).sum())
 
 
 def _clicks(r: Recorded) -> Found:

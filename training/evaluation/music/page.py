@@ -207,8 +207,8 @@ def _listener(figures: Mapping[str, Any]) -> list[str]:
         "",
         f"{figures['faults']} faults in {figures['minutes']:g} min of {len(figures['names'])} streams: {rate:g} "
         f"[{low:g}, {high:g}] in ten minutes (exact interval of a count; a check faults once a stream at most). They "
-        f"began afresh after silence {', '.join(map(str, figures['afresh']))} times. **Bold** is a fault. Beside them "
-        f"the same checks on {figures['music_minutes']:g} min of held-out music through the codec.",
+        f"began afresh after silence or a hum {', '.join(map(str, figures['afresh']))} times. **Bold** is a fault. "
+        f"Beside them the same checks on {figures['music_minutes']:g} min of held-out music through the codec.",
         "",
         *_table(["check", "the worst of", "streams", "held-out music"], rows),
     ]
