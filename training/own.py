@@ -121,8 +121,8 @@ def share_out(tokens: Path, out: Path, controls: Mapping[str, Sequence[float]]) 
     out.mkdir(parents=True)
     table: dict[str, Any] = json.loads((tokens / "index.json").read_text("utf-8"))
     rows = {row["name"]: row for row in table["clips"]}
-    for path in tokens.glob("*.npy"):
-        if path.name.partition(".")[0] not in rows:
+    for path in [*tokens.glob("*.npy"), tokens / "captions.json"]:
+        if path.name.rsplit(".", 2)[0] not in rows:
             shutil.copyfile(path, out / path.name)  # captions and the like, which belong to no one recording
     cut_rows = []
     for number, part in enumerate(shared):
