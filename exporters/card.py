@@ -13,6 +13,7 @@ from typing import Any
 from exporters.parity import Figures
 from exporters.text import LICENCE, MODEL
 from training.corpus.index import TRAIN, Clip, hours
+from training.corpus.render.shelf import PACKAGE as RENDERED
 from training.run import read_checkpoint
 from training.text import PACKAGE
 
@@ -97,10 +98,19 @@ def _rounded(figures: Figures) -> Figures:
 
 
 def write_attribution(corpus: Iterable[Clip], path: Path) -> None:
-    """Write who made the recordings, one row a clip."""
+    """Write who made the recordings: one row a clip, and of pieces written and played here one for each holder."""
     columns = ("package", "source", "licence", "holder", "title", "artist", "seconds", "split")
+    rendered: dict[tuple[str, ...], list[Clip]] = {}
     with path.open("w", encoding="utf-8", newline="") as out:
         table = csv.writer(out, lineterminator="\n")
         table.writerow(columns)
         for clip in corpus:
-            table.writerow([getattr(clip, column) for column in columns])
+            if clip.package == RENDERED:
+                rendered.setdefault((clip.licence, clip.holder, clip.split), []).append(clip)
+            else:
+                table.writerow([getattr(clip, column) for column in columns])
+        for (licence, holder, split), clips in sorted(rendered.items()):
+            fonts = {track["soundfont"] for clip in clips for track in clip.labels["tracks"] if "soundfont" in track}
+            source = f"pieces written here ({len(clips)}), played with {', '.join(sorted(fonts)) or 'soundfonts'}"
+            seconds = round(sum(clip.seconds for clip in clips), 1)
+            table.writerow([RENDERED, source, licence, holder, "", "", seconds, split])

@@ -29,6 +29,7 @@ from rtmusic.errors import BundleError
 from rtmusic.prompts import VOCABULARY
 from rtmusic.units import Geometry
 from training.codec import Codec
+from training.corpus.render.shelf import PACKAGE as RENDERED
 
 GRAPHS = (*CODEC_GRAPHS, *GENERATOR_GRAPHS, "text", "listen")
 BELONGS = {
@@ -178,6 +179,8 @@ def _apart(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> float:
 def join_attribution(new: Path, kept: Path, out: Path) -> None:
     """Write the rows of both tables, each once: kept graphs go on standing on their recordings.
 
+    Of pieces written and played here, a holder and a licence that the new table names need no second row.
+
     Args:
         new, kept: tables as `exporters.card.write_attribution` writes them; columns that one lacks stay empty there.
     """
@@ -185,7 +188,8 @@ def join_attribution(new: Path, kept: Path, out: Path) -> None:
     for path in (new, kept):
         with path.open(encoding="utf-8", newline="") as file:
             tables.append(list(csv.DictReader(file)))
-    rows = [row for table in tables for row in table]
+    named = {_owner(row) for row in tables[0] if row.get("package") == RENDERED}
+    rows = tables[0] + [row for row in tables[1] if row.get("package") != RENDERED or _owner(row) not in named]
     columns = list(dict.fromkeys(column for row in rows for column in row))
     with out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
@@ -196,3 +200,7 @@ def join_attribution(new: Path, kept: Path, out: Path) -> None:
             if key not in written:
                 written.add(key)
                 writer.writerow(row)
+
+
+def _owner(row: Mapping[str, str]) -> tuple[str, str, str]:
+    return row.get("licence", ""), row.get("holder", ""), row.get("split", "")

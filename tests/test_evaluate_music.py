@@ -327,7 +327,7 @@ def test_the_command(
     assert [row["part"] for row in figures["drift"]["rows"]] == [1, 2]
     assert {row["check"] for row in figures["listener"]["rows"]} >= {"silence", "clicks", "loop of codes"}
     assert len(figures["listener"]["faults_in_ten_minutes"]) == 3
-    assert figures["controls"]["levels"][0]["control"] == "loudness"
+    assert figures["controls"]["starts"]["from nothing"]["levels"][0]["control"] == "loudness"
     pictures = [line.split("(")[1].rstrip(")") for line in text.splitlines() if line.startswith("![")]
     assert pictures == ["frontier.png", "drift.png"]
     assert all((out / name).stat().st_size > 5000 for name in pictures)

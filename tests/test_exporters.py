@@ -20,12 +20,14 @@ from exporters import bundle as export_bundle
 from exporters import parity
 from exporters.bundle import Bench, Models, Way, export, export_graph, main, read_sound
 from exporters.card import Exported, Trial, make_card, write_attribution
+from exporters.keep import join_attribution
 from exporters.quantize import roundings
 from exporters.states import GraphPlan, Tensors, TensorState, write_graph
 from rtmusic.bundle import Bundle
 from rtmusic.errors import BundleError
 from rtmusic.graph import Graph, Port, Signature
 from training.corpus.index import Clip
+from training.corpus.render.shelf import PACKAGE as RENDERED
 from training.corpus.sources import ATTRIBUTION
 from training.entropy import FIGURES
 
@@ -235,6 +237,27 @@ def test_who_made_the_recordings_is_written_down(tmp_path: Path) -> None:
         rows = list(csv.DictReader(table))
     assert rows[0]["holder"] == 'Ann "Fiddle" Lee' and rows[0]["title"] == "Rain, again"
     assert (rows[0]["licence"], rows[0]["seconds"]) == ("CC-BY-4.0", "2.0")
+
+
+def test_pieces_written_here_are_one_row_a_holder(tmp_path: Path) -> None:
+    labels = {"tracks": [{"soundfont": "B.sf2"}, {"soundfont": "A.sf3"}]}
+    pieces = [
+        Clip(f"{n}.flac", 96_000, RENDERED, f"{n}.flac", "CC0-1.0", holder, "", "", (), "train", labels)
+        for n, holder in enumerate(("us", "you", "us"))
+    ]
+    write_attribution(pieces, tmp_path / "new.csv")
+    old = "package,source,licence,holder,title,artist,seconds,split\n"
+    (tmp_path / "old.csv").write_text(
+        old + "rendered,7.flac,CC0-1.0,us,,,3,train\nrendered,8.flac,CC0-1.0,they,,,3,train\n"
+    )
+    join_attribution(tmp_path / "new.csv", tmp_path / "old.csv", tmp_path / "both.csv")
+    with (tmp_path / "both.csv").open(encoding="utf-8", newline="") as table:
+        rows = [(row["source"], row["holder"], row["seconds"]) for row in csv.DictReader(table)]
+    assert rows == [
+        ("pieces written here (2), played with A.sf3, B.sf2", "us", "4.0"),
+        ("pieces written here (1), played with A.sf3, B.sf2", "you", "2.0"),
+        ("8.flac", "they", "3"),
+    ]
 
 
 def test_the_card_tells_of_training_data_and_measurements(tmp_path: Path) -> None:

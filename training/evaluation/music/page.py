@@ -151,41 +151,41 @@ def _prompts(figures: Mapping[str, Any]) -> list[str]:
 
 
 def _controls(figures: Mapping[str, Any]) -> list[str]:
-    rows = [
-        [
-            row["control"],
-            f"{row['score']}{' (less is better)' if row['better'] < 0 else ''}",
-            *(between(row[word]) for word in ("right", "free", "wrong")),
-            between(row["over_free"], 2, True),
-            between(row["over_wrong"], 2, True),
-            str(row["right"][3]),
-        ]
-        for row in figures["rows"]
-    ]
-    levels = [
-        [
-            f"{row['control']}, {row['unit']}",
-            *(between(row[word]) for word in ("low", "free", "high")),
-            between(row["difference"], 2, True),
-            between(row["music"]),
-            str(row["difference"][3]),
-        ]
-        for row in figures["levels"]
-    ]
-    untaught = ", ".join(figures["untaught"])
-    return [
+    lines = [
         "## Controls",
         "",
         "Each control as it was in the music that came next, left free, and turned around; how near librosa finds what "
-        "was played to that music. **Bold** differences are no chance.",
-        "",
-        *_table(["control", "score", "right", "free", "wrong", "right − free", "right − wrong", "clips"], rows),
-        "",
-        "The knobs that have a low and a high end, and what librosa measures in what was played:",
-        "",
-        *_table(["control", "low", "free", "high", "high − low", "in the music", "clips"], levels),
-        *(["", f"Not taught to this bundle, so not measured: {untaught}."] if untaught else []),
+        "was played to that music. **Bold** differences are no chance. Then the knobs that have a low and a high end, "
+        "and what librosa measures in what was played.",
     ]
+    for start, found in figures["starts"].items():
+        rows = [
+            [
+                row["control"],
+                f"{row['score']}{' (less is better)' if row['better'] < 0 else ''}",
+                *(between(row[word]) for word in ("right", "free", "wrong")),
+                between(row["over_free"], 2, True),
+                between(row["over_wrong"], 2, True),
+                str(row["right"][3]),
+            ]
+            for row in found["rows"]
+        ]
+        levels = [
+            [
+                f"{row['control']}, {row['unit']}",
+                *(between(row[word]) for word in ("low", "free", "high")),
+                between(row["difference"], 2, True),
+                between(row["music"]),
+                str(row["difference"][3]),
+            ]
+            for row in found["levels"]
+        ]
+        lines += ["", f"{start.capitalize()}:", ""]
+        lines += _table(["control", "score", "right", "free", "wrong", "right − free", "right − wrong", "clips"], rows)
+        lines += ["", *_table(["control", "low", "free", "high", "high − low", "in the music", "clips"], levels)]
+    if figures["untaught"]:
+        lines += ["", f"Not taught to this bundle, so not measured: {', '.join(figures['untaught'])}."]
+    return lines
 
 
 def _listener(figures: Mapping[str, Any]) -> list[str]:

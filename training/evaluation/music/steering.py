@@ -7,7 +7,8 @@ tritone off, onsets in between. Controls that are a level are also set low and h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import itertools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,6 @@ from rtmusic.units import Geometry
 from training.conditioning import measure
 from training.evaluation.music import scores
 from training.evaluation.music.frechet import mean_figure
-from training.evaluation.music.frontier import base
 from training.evaluation.music.held import Held
 from training.evaluation.music.jobs import TRAITS as TRAITS_JUDGE
 from training.evaluation.music.jobs import Floats, Job, unpack
@@ -29,6 +29,7 @@ KEY = ("key_x", "key_y", "minor")
 LOW, HIGH = "0.1", "0.9"  # where the knob of a level is set
 LATER = 15  # frames after a lonely onset, where it is wrong
 WRONG_TEMPO = 2.0**0.5  # half an octave: as wrong as a tempo can be
+AFTER_MUSIC, FROM_NOTHING = "after music", "from nothing"
 OTHER_BEAT = "beat at another tempo"
 Turned = Mapping[str, Floats]  # control -> what is asked [F], 0..1; NaN where it is left free
 
@@ -205,97 +206,108 @@ def _clips(setup: Setup) -> list[Held]:
     return spread(setup.held, setup.sizes.steered)
 
 
-def _free(setup: Setup, held: Held) -> Job:
-    """With every control left free."""
-    job = base(setup, held)
-    return Job(job.name, (_judge(setup.bundle.geometry),), job.past, job.frames, job.settings)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One clip's music asked for, after its own past or from nothing."""
+
+    held: Held
+    number: int
+    after_music: bool
+
+    def play(self, setup: Setup, settings: Sequence[str] = (), curve: Curve | None = None) -> Job:
+        past, seed = (self.held, 0) if self.after_music else (None, self.number)
+        return setup.play(past, (_judge(setup.bundle.geometry),), settings, curve=curve, seed=seed)
+
+    def ends(self, setup: Setup, level: Level) -> dict[str, Job]:
+        """The level's knob turned low and high."""
+        values = {"low": level.low, "high": level.high}
+        return {w: self.play(setup, (f"{level.name}_on=on", f"{level.name}={v}")) for w, v in values.items()}
+
+    def wishes(self, setup: Setup, wishes: Wishes, control: Control) -> dict[str, Job]:
+        """The control as it was in the music, and turned around."""
+        curves = {"right": wishes.right(self.held, control), "wrong": wishes.wrong(self.held, control)}
+        return {word: self.play(setup, curve=curve) for word, curve in curves.items()}
 
 
-def _asks(setup: Setup, wishes: Wishes) -> dict[tuple[str, str, str], Job]:
-    """(control, clip, "right" or "wrong") -> played so."""
-    judge = (_judge(setup.bundle.geometry),)
-    found = {}
-    for control in controls_of(setup.bundle.geometry):
-        for held in _clips(setup):
-            for word, curve in (("right", wishes.right(held, control)), ("wrong", wishes.wrong(held, control))):
-                found[control.name, held.name, word] = setup.play(held, judge, curve=curve)
-    return found
-
-
-def _ends(setup: Setup) -> dict[tuple[str, str, str], Job]:
-    """(level, clip, "low" or "high") -> played so."""
-    judge = (_judge(setup.bundle.geometry),)
+def _asked(setup: Setup) -> dict[str, list[_Asked]]:
+    clips = list(enumerate(_clips(setup)))
     return {
-        (level.name, held.name, word): setup.play(held, judge, (f"{level.name}_on=on", f"{level.name}={value}"))
-        for level in levels_of(setup.bundle.geometry)
-        for held in _clips(setup)
-        for word, value in (("low", level.low), ("high", level.high))
+        start: [_Asked(held, number, start == AFTER_MUSIC) for number, held in clips]
+        for start in (AFTER_MUSIC, FROM_NOTHING)
     }
 
 
 def jobs(setup: Setup) -> list[Job]:
     """Everything that has to sound; the music itself is heard at once, for it says what to ask."""
-    judge = (_judge(setup.bundle.geometry),)
-    setup.measured.do([setup.truth(h, judge) for h in _clips(setup)])
-    free = [_free(setup, held) for held in _clips(setup)]
-    return [*free, *_asks(setup, Wishes(setup)).values(), *_ends(setup).values()]
+    g = setup.bundle.geometry
+    setup.measured.do([setup.truth(h, (_judge(g),)) for h in _clips(setup)])
+    wishes, found = Wishes(setup), []
+    for asked in itertools.chain(*_asked(setup).values()):
+        found.append(asked.play(setup))
+        found += [job for control in controls_of(g) for job in asked.wishes(setup, wishes, control).values()]
+        found += [job for level in levels_of(g) for job in asked.ends(setup, level).values()]
+    return found
 
 
 def figures(setup: Setup) -> dict[str, Any]:
-    """Rows of both tables; every figure is [value, low, high, clips]."""
-    g = setup.bundle.geometry
-    clips, judge = _clips(setup), _judge(g)
-
-    def heard(job: Job, trait: str) -> Floats:
-        return unpack(setup.measured.find(job, judge)[trait])
-
-    truths = {h.name: setup.truth(h, (judge,)) for h in clips}
-    free = {h.name: _free(setup, h) for h in clips}
-    wishes = Wishes(setup)
-    asks, ends = _asks(setup, wishes), _ends(setup)
-    rows = []
-    for control in controls_of(g):
-        # Where nothing can be said of the music, nothing is asked, and nothing can be obeyed.
-        told = [h for h in clips if wishes.right(h, control).given.any()]
-        row = {
-            word: np.array(
-                [
-                    control.compare(heard(job, control.trait), heard(truths[h.name], control.trait))
-                    for h in told
-                    for job in [free[h.name] if word == "free" else asks[control.name, h.name, word]]
-                ]
-            )
-            for word in ("right", "free", "wrong")
+    """Rows of both tables after music and from nothing; every figure is [value, low, high, clips]."""
+    g, wishes = setup.bundle.geometry, Wishes(setup)
+    starts = {
+        start: {
+            "rows": [_row(setup, wishes, asked, control) for control in controls_of(g)],
+            "levels": [_level(setup, asked, level) for level in levels_of(g)],
         }
-        rows.append(
-            {
-                "control": control.name,
-                "score": control.score,
-                "better": control.better,
-                **{word: mean_figure(values).plain() for word, values in row.items()},
-                "over_free": mean_figure(row["right"] - row["free"]).plain(),
-                "over_wrong": mean_figure(row["right"] - row["wrong"]).plain(),
-            }
-        )
-    levels = []
-    for level in levels_of(g):
+        for start, asked in _asked(setup).items()
+    }
+    return {"starts": starts, "untaught": _untaught(g)}
 
-        def mean(job: Job, trait: str = level.trait) -> float:
-            return float(heard(job, trait)[2 * scores.SETTLED_FRAMES :].mean())
 
-        low, high = (np.array([mean(ends[level.name, h.name, word]) for h in clips]) for word in ("low", "high"))
-        levels.append(
-            {
-                "control": level.name,
-                "unit": level.unit,
-                "low": mean_figure(low).plain(),
-                "free": mean_figure([mean(free[h.name]) for h in clips]).plain(),
-                "high": mean_figure(high).plain(),
-                "difference": mean_figure(high - low).plain(),
-                "music": mean_figure([mean(truths[h.name]) for h in clips]).plain(),
-            }
-        )
-    return {"rows": rows, "levels": levels, "untaught": _untaught(g)}
+def _heard(setup: Setup, job: Job, trait: str) -> Floats:
+    return unpack(setup.measured.find(job, _judge(setup.bundle.geometry))[trait])
+
+
+def _truth(setup: Setup, held: Held, trait: str) -> Floats:
+    return _heard(setup, setup.truth(held, (_judge(setup.bundle.geometry),)), trait)
+
+
+def _row(setup: Setup, wishes: Wishes, everyone: Sequence[_Asked], control: Control) -> dict[str, Any]:
+    # Where nothing can be said of the music, nothing is asked, and nothing can be obeyed.
+    told = [asked for asked in everyone if wishes.right(asked.held, control).given.any()]
+    score: dict[str, list[float]] = {"right": [], "free": [], "wrong": []}
+    for asked in told:
+        wanted = _truth(setup, asked.held, control.trait)
+        for word, job in (*asked.wishes(setup, wishes, control).items(), ("free", asked.play(setup))):
+            score[word].append(control.compare(_heard(setup, job, control.trait), wanted))
+    right, free, wrong = (np.array(score[word]) for word in ("right", "free", "wrong"))
+    return {
+        "control": control.name,
+        "score": control.score,
+        "better": control.better,
+        "right": mean_figure(right).plain(),
+        "free": mean_figure(free).plain(),
+        "wrong": mean_figure(wrong).plain(),
+        "over_free": mean_figure(right - free).plain(),
+        "over_wrong": mean_figure(right - wrong).plain(),
+    }
+
+
+def _level(setup: Setup, everyone: Sequence[_Asked], level: Level) -> dict[str, Any]:
+    def mean(trait: Floats) -> float:
+        return float(trait[2 * scores.SETTLED_FRAMES :].mean())
+
+    low, high = (
+        np.array([mean(_heard(setup, asked.ends(setup, level)[word], level.trait)) for asked in everyone])
+        for word in ("low", "high")
+    )
+    return {
+        "control": level.name,
+        "unit": level.unit,
+        "low": mean_figure(low).plain(),
+        "free": mean_figure([mean(_heard(setup, asked.play(setup), level.trait)) for asked in everyone]).plain(),
+        "high": mean_figure(high).plain(),
+        "difference": mean_figure(high - low).plain(),
+        "music": mean_figure([mean(_truth(setup, asked.held, level.trait)) for asked in everyone]).plain(),
+    }
 
 
 def _untaught(g: Geometry) -> list[str]:
