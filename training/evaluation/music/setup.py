@@ -26,6 +26,8 @@ PROMPTS: Mapping[str, tuple[str, ...]] = {  # a prompt, and the tags that it sho
     "electronic, techno": ("MTT techno", "MTT electronic", "MSD electronic"),
     "rock, guitar": ("MTT rock", "MTT guitar", "MSD rock"),
     "piano": ("MTT piano",),
+    "flute": ("MTT flute",),
+    "harpsichord": ("MTT harpsichord",),
     "drums": ("MTT drums", "MTT beat"),
     "ambient": ("MTT ambient", "MSD ambient"),
     "orchestral, strings": ("MTT strings", "MTT classical"),
