@@ -18,15 +18,20 @@ class Holes:
 
     rows: Tensor  # int64 [n], places in the flattened [B * frames]
     tokens: Tensor  # int64 [n, levels], what was played
-    hidden: Tensor  # bool [n, levels], which of them the model does not see
     items: Tensor  # int64 [n], item of the batch that a row belongs to
+    asked: tuple[Tensor, ...]  # int64, for each level the rows in which it is hidden
+    count: Tensor  # float32 [levels], how many those are
 
     @classmethod
     def of(cls, codes: Tensor, known: Tensor) -> Holes:
         """Collect the holes of codes int64 [B, levels, M] under known bool of the same shape."""
         hidden = ~known.transpose(1, 2).flatten(0, 1)
         rows = hidden.any(dim=1).nonzero()[:, 0]
-        return cls(rows, codes.transpose(1, 2).flatten(0, 1)[rows], hidden[rows], rows // codes.shape[2])
+        hidden = hidden[rows]
+        # All levels at once: a GPU waits for every question about sizes.
+        count = hidden.sum(dim=0)
+        asked = hidden.T.nonzero()[:, 1].split(count.tolist())
+        return cls(rows, codes.transpose(1, 2).flatten(0, 1)[rows], rows // codes.shape[2], asked, count.float())
 
 
 def cross_entropies(model: Generator, vectors: Tensor, holes: Holes) -> tuple[Tensor, Tensor, Tensor]:
@@ -39,15 +44,13 @@ def cross_entropies(model: Generator, vectors: Tensor, holes: Holes) -> tuple[Te
         Summed cross-entropy in nats, correct guesses, and tokens of each level, all float32 [levels].
     """
     contexts = model.depth.contexts(vectors.flatten(0, 1)[holes.rows], holes.tokens, model.table)
-    loss, right, count = [], [], []
-    for level, network in enumerate(model.depth.levels):
-        asked = holes.hidden[:, level].nonzero()[:, 0]
+    loss, right = [], []
+    for level, (network, asked) in enumerate(zip(model.depth.levels, holes.asked, strict=True)):
         token = holes.tokens[asked, level]
         logits = network(contexts[level][asked]).float()
         loss.append(functional.cross_entropy(logits, token, reduction="sum"))
         right.append((logits.detach().argmax(dim=1) == token).sum())
-        count.append(torch.tensor(float(len(asked)), device=vectors.device))
-    return torch.stack(loss), torch.stack(right).float(), torch.stack(count)
+    return torch.stack(loss), torch.stack(right).float(), holes.count
 
 
 def guided_divergences(
@@ -69,12 +72,11 @@ def guided_divergences(
     Source: Meng et al. 2022, arXiv:2210.03142, on the logits of a masked model; with two conditions after Brooks et al.
     2023, arXiv:2211.09800.
     """
-    loss, count = [], []
+    loss = []
     with torch.no_grad():
         told = [model.depth.contexts(v.flatten(0, 1)[holes.rows], holes.tokens, model.table) for v in answers]
     contexts = model.depth.contexts(student.flatten(0, 1)[holes.rows], holes.tokens, model.table)
-    for level, network in enumerate(model.depth.levels):
-        asked = holes.hidden[:, level].nonzero()[:, 0]
+    for level, (network, asked) in enumerate(zip(model.depth.levels, holes.asked, strict=True)):
         with torch.no_grad():
             before, *later = (network(vectors[level][asked]).float() for vectors in told)
             wanted = before
@@ -83,5 +85,4 @@ def guided_divergences(
                 before = after
         given = network(contexts[level][asked]).float()
         loss.append(functional.kl_div(given.log_softmax(1), wanted.log_softmax(1), reduction="sum", log_target=True))
-        count.append(torch.tensor(float(len(asked)), device=student.device))
-    return torch.stack(loss), torch.stack(count)
+    return torch.stack(loss), holes.count

@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
+from functools import reduce
 from pathlib import Path
 
 import torch
@@ -173,7 +174,7 @@ class GeneratorLearner:
         named = self.model.named_parameters()
         for (name, parameter), *gradients in zip(named, *(part.gradients for part in learned), strict=True):
             learns = not frozen or any(adapter in name for adapter in STEERING)
-            parameter.grad = torch.stack(gradients).sum(dim=0) if learns else None
+            parameter.grad = reduce(torch.add, gradients) if learns else None
         sums = sum_of_all(fabric, torch.stack([torch.stack([part.loss, part.right]) for part in learned]).sum(dim=0))
         each = sums[0] / count
         total = (each * self.weights).sum()
