@@ -120,6 +120,8 @@ def test_parts_are_opened_into_one_folder(tokens: Path, tmp_path: Path) -> None:
     for n in (2, 3, 1):
         here = unpack(tmp_path / f"part{n}", tmp_path / "out")
     assert {clip.name: clip for clip in here.clips} == {clip.name: clip for clip in read_tokens(tokens).clips}
+    assert (tmp_path / "part2").stat().st_size < 0.7 * (tmp_path / "part1").stat().st_size  # no tables in it
+    assert json.loads((tmp_path / "out" / "captions.json").read_text()) == ["rain", "drums, café"]
     assert sum(len(part.clips) for part in found) == len(here.clips) == len(read_tokens(tmp_path / "out").clips)
     for clip in here.clips:
         codes = np.load(tmp_path / "out" / f"{clip.name}.codes.npy")

@@ -7,7 +7,8 @@
 A code of 1024 takes ten bits. Controls are rounded to 255 steps, chroma to 15, and change slowly enough to be kept
 every few frames; onsets and beats stay exact in time. Where not everything fits, every clip that others hear or that
 is kept for validation travels, and of the rest as many as there is room for, from all over the music. More music than
-one file may hold travels in parts, which are opened into one folder, in any order.
+one file may hold travels in parts, which are opened into one folder, in any order; what belongs to all clips, such as
+the captions, travels in the first.
 """
 
 from __future__ import annotations
@@ -122,8 +123,10 @@ def pack(folder: Path, out: Path, levels: int, limit_bytes: int, part: int = 1, 
     bounds = [_bounds(row) for row in together[: len(BY_CORPUS)]] + [(float(low), float(high)) for low, high in ENDS]
     bodies: list[bytes] = []
     taken: list[TokenClip] = []
-    shared = [zlib.compress((folder / name).read_bytes(), 9) for name in LISTS]
-    shared += [_as_bytes(np.load(folder / name).astype(np.float16)) for name in TABLES]
+    shared = [b""] * (len(LISTS) + len(TABLES))
+    if part == 1:
+        shared = [zlib.compress((folder / name).read_bytes(), 9) for name in LISTS]
+        shared += [_as_bytes(np.load(folder / name).astype(np.float16)) for name in TABLES]
     room = limit_bytes - sum(map(len, shared)) - 200 * len(index.clips)
     must = {clip.name for clip in index.clips if clip.hears or clip.split == VALIDATION}
     for clip in chosen:
@@ -197,10 +200,11 @@ def unpack(packed: Path, out: Path) -> TokenIndex:
             raise TrainingError(f"{packed}: not of the tokens that {out} holds. Name another folder")
         here = replace(index, clips=tuple({clip.name: clip for clip in (*before.clips, *index.clips)}.values()))
     out.mkdir(parents=True, exist_ok=True)
-    for name, data in zip(LISTS, rest, strict=False):
-        (out / name).write_bytes(zlib.decompress(data))
-    for name, data in zip(TABLES, rest[len(LISTS) :], strict=False):
-        save_array(out / name, np.load(io.BytesIO(data)).astype(np.float32))
+    if rest[0]:
+        for name, data in zip(LISTS, rest, strict=False):
+            (out / name).write_bytes(zlib.decompress(data))
+        for name, data in zip(TABLES, rest[len(LISTS) :], strict=False):
+            save_array(out / name, np.load(io.BytesIO(data)).astype(np.float32))
     for clip, body in zip(index.clips, bodies, strict=True):
         codes, *rows = _parts(body)
         measured = [open_row(row, clip.frames, *how) for row, how in zip(rows, _rows(table["bounds"]), strict=True)]
