@@ -33,6 +33,10 @@ from rtmusic.units import Geometry, Samples
 OBEYED = tuple(name for name in KNOBS if f"{name}_on" in KNOBS)  # knobs that ask something of the music
 SOUND = ("loudness", "brightness", "density")
 WISH_STEPS = 16
+NOTES_OF_KEY = (  # how strongly each note from the tonic up is asked for, in major and in minor
+    (1.0, 0.0, 0.3, 0.0, 0.8, 0.3, 0.0, 1.0, 0.0, 0.3, 0.0, 0.2),
+    (1.0, 0.0, 0.3, 0.8, 0.0, 0.3, 0.0, 1.0, 0.2, 0.0, 0.3, 0.0),
+)
 ORDERS = KNOBS["order"].choices
 
 
@@ -86,6 +90,8 @@ def wishes(
         pulse: the beat at the mode's frame 0, and beats a frame; obeyed with on_beat.
     """
     asked: dict[str, float] = {}
+    if key := panel.int("key"):
+        asked |= key_wish(KEYS[key])
     if panel.on("follow_notes"):
         asked |= {name: heard[name] for name in PITCH_CLASSES if name in heard}
     if panel.on("follow_sound"):
@@ -93,8 +99,6 @@ def wishes(
     elif panel.mode == "stream" and panel.on("steady"):
         asked["loudness"] = panel["loudness"]
     asked |= {name: panel[name] for name in OBEYED if panel.on(f"{name}_on")}
-    if key := panel.int("key"):
-        asked |= key_wish(KEYS[key])
     pulse = pulse if panel.on("on_beat") else None
     if pulse is not None:
         bpm = pulse[1] * 60 * g.sample_rate / g.hop_samples
@@ -115,5 +119,10 @@ def wishes(
 
 
 def key_wish(key: str) -> dict[str, float]:
-    """A key ("c", "f#m") as controls: its tonic's place on the circle of fifths, and its mode."""
-    return dict(zip(KEY, key_place(TONICS.index(key.removesuffix("m")), key.endswith("m")), strict=True))
+    """A key ("c", "f#m") as controls: its tonic's place on the circle of fifths, its mode, and its notes.
+
+    The place alone does next to nothing to the music, and of the notes those of the tonic's chord do the most.
+    """
+    tonic, minor = TONICS.index(key.removesuffix("m")), key.endswith("m")
+    notes = {PITCH_CLASSES[(tonic + step) % 12]: share for step, share in enumerate(NOTES_OF_KEY[minor])}
+    return dict(zip(KEY, key_place(tonic, minor), strict=True)) | notes

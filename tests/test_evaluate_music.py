@@ -168,6 +168,10 @@ def test_held_out_music_from_a_corpus_and_from_tokens(tmp_path: Path, bundle: Bu
     np.testing.assert_array_equal(np.concatenate([held[0].past, held[0].truth], axis=1), codes[:, 12 : 12 + 350])
     with pytest.raises(TrainingError, match="no train clip is 7 s long"):
         from_data(tokens, bundle, 2, 3.0, "train")
+    with pytest.raises(TrainingError, match="no validation clip of package folk is 7 s long"):
+        from_data(tokens, bundle, 2, 3.0, package="folk")
+    with pytest.raises(TrainingError, match="is a corpus: --package goes with a token folder"):
+        from_data(corpus, bundle, 2, 3.0, package="folk")
     (tokens / "index.json").write_text(json.dumps({**listed, "levels": 8}))
     with pytest.raises(TrainingError, match=r"tokens of another codec\. Give the corpus instead:  --data CORPUS"):
         from_data(tokens, bundle, 2, 3.0)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pytest
 
 from rtmusic.bundle import Bundle
-from rtmusic.features import ENDS, FEATURES, PITCH_CLASSES
+from rtmusic.features import ENDS, FEATURES, KEY, PITCH_CLASSES
 from rtmusic.generator import Generator
 from rtmusic.knobs import KEYS, KNOBS, PROMPTS, Control, Panel
 from rtmusic.units import Geometry
@@ -88,8 +88,12 @@ def test_the_beat_of_every_frame_follows_from_the_pulse(tiny_bundle: Path, geome
 
 
 def test_keys_lie_on_the_circle_of_fifths() -> None:
-    assert key_wish("c") == pytest.approx({"key_x": 1.0, "key_y": 0.5, "minor": 0.0})
-    assert key_wish("am")["minor"] == 1.0
+    c, am = key_wish("c"), key_wish("am")
+    assert [c[name] for name in KEY] == pytest.approx([1.0, 0.5, 0.0]) and am["minor"] == 1.0
+    loud = [[number for number, name in enumerate(PITCH_CLASSES) if wish[name] > 0.5] for wish in (c, am)]
+    assert loud == [[0, 4, 7], [0, 4, 9]]  # C E G, and A C E
+    scale = {number for number, name in enumerate(PITCH_CLASSES) if c[name] > 0}
+    assert scale == {0, 2, 4, 5, 7, 9, 11} == {number for number, name in enumerate(PITCH_CLASSES) if am[name] > 0}
     places = {key: (w["key_x"], w["key_y"]) for key in KEYS[1:13] for w in [key_wish(key)]}
     assert len(set(places.values())) == 12
     for fifth, tonic in (("g", "c"), ("c", "f"), ("a#", "d#"), ("f#", "b")):
@@ -101,6 +105,9 @@ def test_what_is_played_is_asked_where_following_is_on(geometry: Geometry) -> No
     assert asked(geometry, heard) == {}
     assert asked(geometry, heard, follow_sound=1.0) == {"loudness": 0.25, "brightness": 0.5, "density": 0.75}
     assert set(asked(geometry, heard, follow_notes=1.0)) == set(PITCH_CLASSES)
+    # What is played are the notes; a key says where they belong.
+    both = asked(geometry, heard, follow_notes=1.0, key=1.0)
+    assert {both[name] for name in PITCH_CLASSES} == {0.5} and set(both) == {*PITCH_CLASSES, *KEY}
     # A knob that is on outweighs what is heard.
     assert asked(geometry, heard, follow_sound=1.0, loudness_on=1.0, loudness=1.0)["loudness"] == 1.0
 

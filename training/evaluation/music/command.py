@@ -47,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     music.add_argument("--heldout", type=Path, metavar="FOLDER", help="made by python -m training.corpus.heldout")
     music.add_argument("--data", type=Path, metavar="FOLDER", help="a corpus, or tokens of the bundle's codec")
     parser.add_argument("--split", default=VALIDATION, help="of --data: which clips (default: validation)")
+    parser.add_argument("--package", default="", help="of --data, where it is tokens: only this package, as rendered")
     parser.add_argument(
         "--parts", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART", help=f"of {', '.join(PARTS)}"
     )
@@ -71,7 +72,7 @@ def run(options: argparse.Namespace) -> str:
     if options.heldout is not None:
         held = from_heldout(options.heldout, bundle, sizes.clips, sizes.on_s)
     else:
-        held = from_data(options.data, bundle, sizes.clips, sizes.on_s, options.split)
+        held = from_data(options.data, bundle, sizes.clips, sizes.on_s, options.split, options.package)
     if len(held) < 2:
         raise TrainingError(f"{options.heldout or options.data}: one clip says nothing about music; give two or more")
     out: Path = options.out or (Path() if (options.path / MANIFEST).is_file() else options.path)

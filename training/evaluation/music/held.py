@@ -47,14 +47,21 @@ def from_heldout(folder: Path, bundle: Bundle, count: int, on_s: float) -> list[
     return _encoded(rows, bundle, on_s)
 
 
-def from_data(folder: Path, bundle: Bundle, count: int, on_s: float, split: str = VALIDATION) -> list[Held]:
+def from_data(
+    folder: Path, bundle: Bundle, count: int, on_s: float, split: str = VALIDATION, package: str = ""
+) -> list[Held]:
     """Take clips, evenly spread, from one split of a corpus or of a token folder.
+
+    Args:
+        package: of a token folder, only clips of this package.
 
     Raises:
         CorpusError, TrainingError: nothing there, or no clip is long enough, or the tokens are of another codec.
     """
     if _holds_tokens(folder):
-        return _of_tokens(folder, bundle, count, on_s, split)
+        return _of_tokens(folder, bundle, count, on_s, split, package)
+    if package:
+        raise TrainingError(f"{folder} is a corpus: --package goes with a token folder, give one to --data")
     sounds = held_in_order(folder, split, PAST_S + on_s, count)
     return _encoded([(f"{split}-{n:03d}", ALL, sound) for n, sound in enumerate(sounds, 1)], bundle, on_s)
 
@@ -77,7 +84,7 @@ def _encoded(rows: list[tuple[str, str, Samples]], bundle: Bundle, on_s: float) 
     return held
 
 
-def _of_tokens(folder: Path, bundle: Bundle, count: int, on_s: float, split: str) -> list[Held]:
+def _of_tokens(folder: Path, bundle: Bundle, count: int, on_s: float, split: str, package: str) -> list[Held]:
     index, g = read_tokens(folder), bundle.geometry
     if (index.levels, index.codes, index.frames_per_second) != (g.levels, g.codebook_size, g.frames_per_second):
         raise TrainingError(
@@ -86,9 +93,11 @@ def _of_tokens(folder: Path, bundle: Bundle, count: int, on_s: float, split: str
             "Give the corpus instead:  --data CORPUS"
         )
     past, on = g.frames(PAST_S), g.frames(on_s)
-    clips = [clip for clip in index.clips if clip.split == split and clip.frames >= past + on]
+    chosen = [clip for clip in index.clips if clip.split == split and package in ("", clip.package)]
+    clips = [clip for clip in chosen if clip.frames >= past + on]
     if not clips:
-        raise TrainingError(f"{folder}: no {split} clip is {PAST_S + on_s:g} s long; give another folder to --data")
+        of = f" of package {package}" if package else ""
+        raise TrainingError(f"{folder}: no {split} clip{of} is {PAST_S + on_s:g} s long; give another folder to --data")
     ends = np.cumsum([clip.frames - past - on + 1 for clip in clips])
     held = []
     for number in range(count):

@@ -1,8 +1,8 @@
 """Does it obey its controls? Each is asked for as it was in the music that really came next, not at all, and wrongly.
 
-What is asked is what the instrument itself hears in that music (`rtmusic.features`), as when it follows a performer;
-whether it was obeyed is what librosa hears (`traits`). The wrong wish turns the right one around: loud for soft, a
-tritone off, onsets in between. Controls that are a level are also set low and high, by their knobs.
+What is asked is what the instrument itself hears in that music (`rtmusic.features`), as when it follows a performer,
+and a key as its knob asks for it; whether it was obeyed is what librosa hears (`traits`). The wrong wish turns the right
+one around: loud for soft, a tritone off, onsets in between. Controls that are a level are also set low and high, by their knobs.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from rtmusic.features import FASTEST_BPM, FEATURES, PITCH_CLASSES, SLOWEST_BPM, to_unit
+from rtmusic.features import FASTEST_BPM, FEATURES, KEY, PITCH_CLASSES, SLOWEST_BPM, to_unit
+from rtmusic.knobs import KEYS, TONICS
 from rtmusic.units import Geometry
+from rtmusic.wishes import key_wish
 from training.conditioning import measure
 from training.evaluation.music import scores
 from training.evaluation.music.frechet import mean_figure
@@ -25,7 +27,6 @@ from training.evaluation.music.jobs import Floats, Job, unpack
 from training.evaluation.music.playing import Curve, Engine
 from training.evaluation.music.setup import Setup, spread
 
-KEY = ("key_x", "key_y", "minor")
 LOW, HIGH = "0.1", "0.9"  # where the knob of a level is set
 LATER = 15  # frames after a lonely onset, where it is wrong
 WRONG_TEMPO = 2.0**0.5  # half an octave: as wrong as a tempo can be
@@ -66,7 +67,7 @@ CONTROLS = (
     Control("notes", PITCH_CLASSES, "chroma", "share of frames with the right strongest note", 1, scores.same_note),
     Control("tempo", ("tempo", "beat"), "tempo", "error in octaves, half and double right", -1, scores.tempo_error),
     Control("beat", ("tempo", "beat"), "beat", "F1 of beats, ±70 ms", 1, lambda a, b: scores.hits(a, b, scores.BEAT_S)),
-    Control("key", KEY, "key", "fit of the key (profile correlation)", 1, scores.fits_key),
+    Control("key", (*KEY, *PITCH_CLASSES), "key", "fit of the key (profile correlation)", 1, scores.fits_key),
 )
 LEVELS = (
     Level("loudness", "loudness", "dB"),
@@ -106,6 +107,8 @@ class Wishes:
             sound = engine.say(np.concatenate([h.past, h.truth], axis=1), engine.nothing())
             heard[h.name] = measure(sound, g.sample_rate, g.hop_samples)
         self._asked: dict[str, dict[str, Floats]] = {}
+        self._key: dict[str, str] = {}  # as the knob names it
+        self._frames = setup.frames
         for h in clips:
             values, known = to_unit(heard[h.name], low, high)
             later = np.where(known, values, np.nan)[:, h.past.shape[1] :]
@@ -119,15 +122,21 @@ class Wishes:
             beats = unpack(noted["beat"]) if "beat" in noted else np.zeros(0, np.float32)
             asked["beat"] = _ramp(beats, setup.frames, 1.0 / g.frames_per_second)
             asked[OTHER_BEAT] = _ramp(_other_beats(beats, asked["tempo"]), setup.frames, 1.0 / g.frames_per_second)
+            if "key" in noted:
+                self._key[h.name] = KEYS[1 + int(unpack(noted["key"]).argmax())]
             self._asked[h.name] = asked
 
     def right(self, held: Held, control: Control) -> Curve:
         """As it was in the music that came next."""
+        if control.name == "key":
+            return self._in_key(self._key[held.name])
         asked = self._asked[held.name]
         return self._curve({name: asked[name] for name in control.inputs})
 
     def wrong(self, held: Held, control: Control) -> Curve:
         """The opposite."""
+        if control.name == "key":
+            return self._in_key(_far_key(self._key[held.name]))
         asked = self._asked[held.name]
         turned: dict[str, Floats] = {}
         for number, name in enumerate(control.inputs):
@@ -143,8 +152,12 @@ class Wishes:
             elif name == "beat":
                 turned[name] = np.where(right > 0.5, right - 0.5, right + 0.5).astype(np.float32)  # half a beat off
             else:
-                turned[name] = 1.0 - right  # of a key: the other end of the circle, and the other mode
+                turned[name] = 1.0 - right
         return self._curve(turned)
+
+    def _in_key(self, key: str) -> Curve:
+        """What the knob asks for."""
+        return self._curve({name: np.full(self._frames, value, np.float32) for name, value in key_wish(key).items()})
 
     def _curve(self, turned: Turned) -> Curve:
         frames = len(next(iter(turned.values())))
@@ -153,6 +166,12 @@ class Wishes:
             column = self._names.index(name)
             values[:, column], given[:, column] = np.nan_to_num(asked), np.isfinite(asked)
         return Curve(values, given)
+
+
+def _far_key(key: str) -> str:
+    """The other end of the circle of fifths, and the other mode."""
+    tonic = TONICS[(TONICS.index(key.removesuffix("m")) + 6) % 12]
+    return tonic if key.endswith("m") else f"{tonic}m"
 
 
 def _unit_tempo(bpm: Floats) -> float:
