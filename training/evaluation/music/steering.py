@@ -1,8 +1,9 @@
 """Does it obey its controls? Each is asked for as it was in the music that really came next, not at all, and wrongly.
 
 What is asked is what the instrument itself hears in that music (`rtmusic.features`), as when it follows a performer,
-and a key as its knob asks for it; whether it was obeyed is what librosa hears (`traits`). The wrong wish turns the right
-one around: loud for soft, a tritone off, onsets in between. Controls that are a level are also set low and high, by their knobs.
+and a key as its knob asks for it; whether it was obeyed is what librosa hears (`traits`). The wrong wish turns the
+right one around: loud for soft, a tritone off, onsets in between. Controls that are a level are also set low and high,
+by their knobs.
 """
 
 from __future__ import annotations
