@@ -10,22 +10,22 @@ import numpy.typing as npt
 
 from rtmusic.generator import Generator, Intent
 from rtmusic.graph import State
+from rtmusic.sampler import RETHINK, chance
 from rtmusic.units import Codes, Mask
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Tokens of the frames from `start` on: which are written, and how sure the model was of each. A value."""
+    """Tokens of the frames from `start` on, and which are written. A value."""
 
     start: int  # number of the first frame
     codes: Codes  # int64 [K, W]
     written: Mask  # bool [K, W], True where the model has written a token
-    confidence: npt.NDArray[np.float32]  # [K, W]
     intent: Intent | None = None  # what the performer asked for when it was written
 
     @classmethod
     def empty(cls, start: int, levels: int) -> Draft:
-        return cls(start, np.zeros((levels, 0), np.int64), np.zeros((levels, 0), np.bool_), np.zeros((levels, 0), "f4"))
+        return cls(start, np.zeros((levels, 0), np.int64), np.zeros((levels, 0), np.bool_))
 
     @property
     def end(self) -> int:
@@ -36,22 +36,22 @@ class Draft:
         levels = self.codes.shape[0]
         codes = np.zeros((levels, width), np.int64)
         written = np.zeros((levels, width), np.bool_)
-        confidence = np.zeros((levels, width), np.float32)
         low, high = max(start, self.start), min(start + width, self.end)
         if low < high:
             here, there = slice(low - start, high - start), slice(low - self.start, high - self.start)
             codes[:, here], written[:, here] = self.codes[:, there], self.written[:, there]
-            confidence[:, here] = self.confidence[:, there]
-        return Draft(start, codes, written, confidence, self.intent)
+        return Draft(start, codes, written, self.intent)
 
-    def rethink(self, share: float) -> Mask:
-        """Which written tokens to give up: all of the `share` (0..1) of frames that the model was least sure of."""
-        counts = self.written.sum(axis=0)
-        frames = np.flatnonzero(counts)
-        sure = (self.confidence * self.written).sum(axis=0)[frames] / counts[frames]
-        doubtful = frames[np.argsort(sure, kind="stable")[: round(share * len(frames))]]
+    def rethink(self, share: float, luck: npt.NDArray[np.float32]) -> Mask:
+        """Which written tokens to give up: all of a `share` (0..1) of the frames, those of the least luck [W].
+
+        Chance chooses them and not the model's confidence: thinking over what it is least sure of, round after round,
+        leaves what it is surest of, and that is a hum.
+        """
+        frames = np.flatnonzero(self.written.any(axis=0))
+        chosen = frames[np.argsort(luck[frames], kind="stable")[: round(share * len(frames))]]
         given_up = np.zeros_like(self.written)
-        given_up[:, doubtful] = self.written[:, doubtful]
+        given_up[:, chosen] = self.written[:, chosen]
         return given_up
 
 
@@ -69,7 +69,7 @@ def refine(
     visit: int,
     in_time: Callable[[], bool],
 ) -> Draft:
-    """One round of thinking: keep what the mask keeps, keep what is drafted and sure, write the rest.
+    """One round of thinking: keep what the mask keeps, keep what is drafted but for a share of it, write the rest.
 
     Args:
         generator: the model.
@@ -85,12 +85,11 @@ def refine(
         The window, every token written or kept.
     """
     same = draft.intent is not None and intent.same(draft.intent)
-    drafted = draft.written & ~kept & ~draft.rethink(refresh) if same else np.zeros_like(kept)
     codes = np.where(kept, base, draft.codes)
     frames = np.arange(draft.start, draft.start + codes.shape[1], dtype=np.int64)
+    luck = chance(intent.seed, RETHINK, visit, frames)
+    drafted = draft.written & ~kept & ~draft.rethink(refresh, luck) if same else np.zeros_like(kept)
     done = generator.rewrite(
         codes, kept | drafted, frames, intent, past, gap=gap, steps=steps, visit=visit, in_time=in_time
     )
-    fresh = ~(kept | drafted)
-    confidence = np.where(fresh, done.confidence, draft.confidence)
-    return Draft(draft.start, done.codes, ~kept, confidence, intent)
+    return Draft(draft.start, done.codes, ~kept, intent)

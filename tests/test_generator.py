@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -70,7 +71,7 @@ def test_what_is_remembered_changes_what_is_written(generator: Generator, codes:
 
 def test_a_draft_moves_with_its_window() -> None:
     rng = np.random.default_rng(2)
-    draft = Draft(10, rng.integers(0, 9, (K, 6)), rng.random((K, 6)) < 0.5, rng.random((K, 6)).astype("f4"), INTENT)
+    draft = Draft(10, rng.integers(0, 9, (K, 6)), rng.random((K, 6)) < 0.5, INTENT)
     moved = draft.window(12, 8)
     np.testing.assert_array_equal(moved.codes[:, :4], draft.codes[:, 2:])
     np.testing.assert_array_equal(moved.written[:, :4], draft.written[:, 2:])
@@ -78,11 +79,32 @@ def test_a_draft_moves_with_its_window() -> None:
     assert not draft.window(40, 5).written.any()
 
 
-def test_the_least_certain_frames_are_thought_over_first() -> None:
-    confidence = np.repeat(-np.arange(6, dtype=np.float32)[None], K, axis=0)  # frame 5 is the least certain
-    draft = Draft(0, np.zeros((K, 6), np.int64), np.ones((K, 6), bool), confidence)
-    np.testing.assert_array_equal(draft.rethink(0.5).all(axis=0), [False, False, False, True, True, True])
-    assert not draft.rethink(0.0).any() and draft.rethink(1.0).all()
+def test_chance_says_which_frames_are_thought_over() -> None:
+    draft = Draft(0, np.zeros((K, 6), np.int64), np.ones((K, 6), bool))
+    luck = np.array([0.9, 0.1, 0.8, 0.2, 0.7, 0.3], np.float32)
+    given_up = draft.rethink(0.5, luck)
+    np.testing.assert_array_equal(given_up.all(axis=0), [False, True, False, True, False, True])
+    np.testing.assert_array_equal(given_up.any(axis=0), given_up.all(axis=0))
+    assert not draft.rethink(0.0, luck).any() and draft.rethink(1.0, luck).all()
+    half_written = Draft(0, draft.codes, np.arange(6)[None].repeat(K, 0) < 2)
+    np.testing.assert_array_equal(half_written.rethink(0.5, luck).any(axis=0), [False, True, *[False] * 4])
+
+
+def test_round_after_round_other_frames_are_thought_over(generator: Generator) -> None:
+    keep_nothing = np.zeros((K, W), bool)
+
+    def think(draft: Draft, visit: int) -> Draft:
+        return refine(
+            generator, draft, draft.codes, keep_nothing, INTENT, generator.nothing(),
+            refresh=0.25, steps=1, visit=visit, in_time=lambda: True,
+        )  # fmt: skip
+
+    drafts = [think(Draft.empty(0, K).window(0, W), 0)]
+    for visit in range(1, 9):
+        drafts.append(think(drafts[-1], visit))
+    changed = [set(np.flatnonzero((a.codes != b.codes).any(axis=0))) for a, b in itertools.pairwise(drafts)]
+    assert all(len(frames) <= round(0.25 * W) for frames in changed)
+    assert len(set().union(*changed)) > 0.6 * W  # the same quarter each time would leave three quarters as they were
 
 
 def test_a_turned_knob_outdates_the_draft_and_an_untouched_one_does_not(

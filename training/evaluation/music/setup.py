@@ -15,9 +15,10 @@ from training.evaluation.music.playing import Curve
 
 AXES: Mapping[str, tuple[str, ...]] = {  # knobs of the frontier, one turned at a time; where it rests is among them
     "steps": ("1", "2", "4", "8"),
-    "commit": ("2", "4", "8", "16"),
+    "commit": ("2", "4", "16"),
     "horizon": ("16", "24", "40", "80"),
-    "temperature": ("0.7", "0.85", "1", "1.15"),
+    "refresh": ("0", "25", "50", "100"),
+    "temperature": ("0.8", "1", "1.15"),
     "guidance": ("0", "1", "1.5", "3"),
     "order": ("surest", "in time"),  # masked against left to right, at the same steps: the same compute
 }

@@ -29,7 +29,9 @@ def _streams(setup: Setup) -> list[Job]:
         seed = setup.seed + number
         name = f"stream {number + 1} of {setup.sizes.stream_s:g} s, {prompt or 'no prompt'}, seed {seed}"
         judge = f"{STREAM} {setup.sizes.stream_parts}"
-        rows.append(Job(name, (judge,), frames=frames, settings=(*setup.knobs, f"seed={seed}"), prompt=prompt))
+        rows.append(
+            Job(name, (judge,), frames=frames, settings=("mode=stream", *setup.knobs, f"seed={seed}"), prompt=prompt)
+        )
     return rows
 
 
