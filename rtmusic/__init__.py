@@ -8,6 +8,7 @@ What the words mean
     units         samples, frames, seconds, beats, decibels: the only conversions
     knobs         the one table of knobs and commands, `Control` and `Panel`
     status        one picture of the running instrument; what every face of it may do
+    features      what a listener notices in sound: loudness, chroma, drums, tempo, key
     graph         one ONNX model whose memory is an argument
     contract      what a graph file says about itself: sizes, units, memories
     bundle        the folder of models, written and read by this one file, checked on load
@@ -27,7 +28,6 @@ Where sound comes in and goes out
     soundprocess  the process that holds the callback, and what keeps it alive
 From sound to codes and back
     encoder       sound → codes
-    features      what a listener notices in sound: loudness, chroma, drums, tempo, key
     memory        what was played: codes and sound, loops, layers, undo, freeze
     entropy       how likely every code is after those before it, and codes as few bits by it
     rtm           recordings of codes: written so that a crash takes two seconds, read from anywhere
@@ -46,6 +46,7 @@ What it does with them
     modes         what every mode is given, and what it gives back
     take          a recording in the making: its beginning and end, on the beat or off it
     looper        loop: record, close, overdub, undo, rewrite every pass
+    watch         has a stream lost its thread: silence, or a hum
     weave         stream and follow: endless music from its own past or yours
     through       codec: your sound through the tokens
     pipeline      one round, no threads and no clock: live, offline and tests share it
