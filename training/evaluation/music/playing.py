@@ -189,7 +189,7 @@ class Engine:
         """Play on for so many frames.
 
         Args:
-            panel: how it plays; its mode is not looked at, and of its prompts only the weight of the first.
+            panel: how it plays; its mode says only whether `steady` counts, and of its prompts the first has weight.
             embedding: float32 [embedding_size], what it shall play; zeros ask for nothing.
             curve: controls by frame; they are known to the model as far ahead as it drafts.
             firsts: the first frame that each round may change, counted from LEAD_FRAMES before the music, the last
