@@ -17,6 +17,8 @@ from training.corpus.render.shelf import PACKAGE as RENDERED
 from training.run import read_checkpoint
 from training.text import PACKAGE
 
+WRITTEN = "pieces written here"  # what the rows of rendered music begin with in the column of sources
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:
@@ -111,6 +113,6 @@ def write_attribution(corpus: Iterable[Clip], path: Path) -> None:
                 table.writerow([getattr(clip, column) for column in columns])
         for (licence, holder, split), clips in sorted(rendered.items()):
             fonts = {track["soundfont"] for clip in clips for track in clip.labels["tracks"] if "soundfont" in track}
-            source = f"pieces written here ({len(clips)}), played with {', '.join(sorted(fonts)) or 'soundfonts'}"
+            source = f"{WRITTEN} ({len(clips)}), played with {', '.join(sorted(fonts)) or 'soundfonts'}"
             seconds = round(sum(clip.seconds for clip in clips), 1)
             table.writerow([RENDERED, source, licence, holder, "", "", seconds, split])

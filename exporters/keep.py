@@ -21,6 +21,7 @@ import torch
 from onnx import TensorProto, numpy_helper
 
 from exporters import parity
+from exporters.card import WRITTEN
 from exporters.states import GraphPlan
 from rtmusic.bundle import CODEC_GRAPHS, GENERATOR_GRAPHS, Bundle
 from rtmusic.contract import SIZES
@@ -179,7 +180,8 @@ def _apart(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> float:
 def join_attribution(new: Path, kept: Path, out: Path) -> None:
     """Write the rows of both tables, each once: kept graphs go on standing on their recordings.
 
-    Of pieces written and played here, a holder and a licence that the new table names need no second row.
+    Of pieces written and played here, one row a piece gives way to the new table's row of the same licence, holder and
+    split.
 
     Args:
         new, kept: tables as `exporters.card.write_attribution` writes them; columns that one lacks stay empty there.
@@ -189,7 +191,9 @@ def join_attribution(new: Path, kept: Path, out: Path) -> None:
         with path.open(encoding="utf-8", newline="") as file:
             tables.append(list(csv.DictReader(file)))
     named = {_owner(row) for row in tables[0] if row.get("package") == RENDERED}
-    rows = tables[0] + [row for row in tables[1] if row.get("package") != RENDERED or _owner(row) not in named]
+    singles = [row.get("package") == RENDERED and not row["source"].startswith(WRITTEN) for row in tables[1]]
+    kept_rows = [row for row, single in zip(tables[1], singles, strict=True) if not (single and _owner(row) in named)]
+    rows = tables[0] + kept_rows
     columns = list(dict.fromkeys(column for row in rows for column in row))
     with out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")

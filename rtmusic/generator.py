@@ -15,7 +15,7 @@ from rtmusic.schedule import still_hidden
 from rtmusic.units import Codes, Mask, Vector
 
 BEAT = "beat"  # the control that is 1 on a beat and falls to 0 before the next
-ORDER_NOISE = 4.0  # how much chance, against confidence, decides which frames are settled first
+ORDER_NOISE = 4.0  # how much chance, against confidence, decides which frames are settled first: 1 led to hums
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,8 @@ class Generator:
     def _settle(
         confidence: npt.NDArray[np.float32], fresh: Mask, hidden: int, luck: npt.NDArray[np.float32] | None
     ) -> npt.NDArray[np.bool_]:
-        """Which frames are settled now, as a row that broadcasts over levels: all but the `hidden` least certain.
+        """Which frames are settled now, as a row that broadcasts over levels: all but the `hidden` that luck and
+        confidence put last.
 
         Without luck, all but the `hidden` last.
         """

@@ -72,9 +72,10 @@ def test_notes_of_a_chord_and_of_a_key_are_given_together() -> None:
 def test_controls_are_given_half_the_time_and_often_alone() -> None:
     known = show_controls(1000, 50, Shown(), torch.Generator().manual_seed(0))
     groups = known[:, :, [CONTROLS.index(group[0]) for group in GROUPS]].amax(dim=1).sum(dim=1)
-    # Each number of groups is as likely as any other, where one share for all would give one group to 2 in 1000.
+    # Each number of groups is as likely as any other, where one share for all would give one group alone to 1 in 100.
     assert 0.05 < float((groups == 1).float().mean()) < 0.12
-    assert float(show_controls(50, 9, Shown(control_share=1.0), torch.Generator().manual_seed(0))[..., 0].mean()) > 0.4
+    # Twice the share is at most 1: a share of 1 gives three quarters.
+    assert float(show_controls(50, 9, Shown(control_share=1.0), torch.Generator().manual_seed(0))[..., 0].mean()) > 0.45
     taught = [name in TRAINED for name in CONTROLS]
     assert float(known[:, :, [not t for t in taught]].max()) == 0.0
     part = known[:, :, taught]

@@ -249,6 +249,7 @@ def test_pieces_written_here_are_one_row_a_holder(tmp_path: Path) -> None:
     old = "package,source,licence,holder,title,artist,seconds,split\n"
     (tmp_path / "old.csv").write_text(
         old + "rendered,7.flac,CC0-1.0,us,,,3,train\nrendered,8.flac,CC0-1.0,they,,,3,train\n"
+        'rendered,"pieces written here (9), played with C.sf2",CC0-1.0,us,,,9.0,train\n'
     )
     join_attribution(tmp_path / "new.csv", tmp_path / "old.csv", tmp_path / "both.csv")
     with (tmp_path / "both.csv").open(encoding="utf-8", newline="") as table:
@@ -257,6 +258,7 @@ def test_pieces_written_here_are_one_row_a_holder(tmp_path: Path) -> None:
         ("pieces written here (2), played with A.sf3, B.sf2", "us", "4.0"),
         ("pieces written here (1), played with A.sf3, B.sf2", "you", "2.0"),
         ("8.flac", "they", "3"),
+        ("pieces written here (9), played with C.sf2", "us", "9.0"),
     ]
 
 

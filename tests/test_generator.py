@@ -1,4 +1,4 @@
-"""Refinement: known tokens pass through, steps settle few frames at first, and what is unsure is thought over."""
+"""Refinement: known tokens pass through, steps settle few frames at first, and chance says what is thought over."""
 
 from __future__ import annotations
 

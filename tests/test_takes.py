@@ -31,6 +31,12 @@ def test_recordings_to_learn_from_are_taken_up_and_down() -> None:
     assert takes(clips, 0) == found[:4]
 
 
+def test_captions_that_another_speed_makes_false_are_left_out() -> None:
+    told = replace(clip("p/a.flac"), captions=("Slow piano", "in A minor", "90 bpm", "breakfast jazz"))
+    assert Take(told).captions == told.captions
+    assert Take(told, 2.0).captions == ("breakfast jazz",)
+
+
 @pytest.mark.parametrize("semitones", [-3.0, 2.5])
 def test_a_faster_tape_is_higher_and_shorter(semitones: float, tmp_path: Path) -> None:
     t = np.arange(96_000) / 48_000

@@ -60,7 +60,7 @@ class Shown:
     prompt_dropped: float = 0.15
     prompt_noise_share: float = 0.3  # of the prompts get noise ...
     prompt_noise: float = 0.3  # ... of up to this length, and are brought back to length 1: words never match exactly
-    control_share: float = 0.5  # chance that a group of controls is given at all; each sequence draws its own, 0 to 2x
+    control_share: float = 0.5  # mean chance that a group of controls is given; a sequence draws its own, up to 2x
     span_share: float = 0.5  # of those, the chance that it is given in one random span only
 
 

@@ -22,6 +22,7 @@ import numpy as np
 
 from rtmusic.errors import script
 from training import text
+from training.config import TrainingError
 from training.corpus.render.names import KITS, PROGRAMS, TEMPO_WORDS, tempo_word
 from training.corpus.render.shelf import PACKAGE as RENDERED
 from training.tokens import TokenClip, read_tokens, save_array
@@ -95,8 +96,15 @@ def short_captions(captions: Sequence[str], package: str) -> tuple[str, ...]:
 
 
 def short_rows(folder: Path, clips: Sequence[TokenClip]) -> list[tuple[int, ...]]:
-    """Return the rows of each clip's short captions, as far as the folder has them."""
-    sentences: list[str] = json.loads((folder / "captions.json").read_text(encoding="utf-8"))
+    """Return the rows of each clip's short captions, as far as the folder has them.
+
+    Raises:
+        TrainingError: the folder has no captions.
+    """
+    try:
+        sentences: list[str] = json.loads((folder / "captions.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise TrainingError(f"{folder} has no captions.json: if it was a pack, open its part 1 there, too") from None
     row_of = {sentence: row for row, sentence in enumerate(sentences)}
     shorts = []
     for clip in clips:

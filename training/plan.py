@@ -42,6 +42,7 @@ class Tokens:
 
     minutes: float = 5.0
     processes: int = 2
+    copies: int = 0  # other speeds at which recordings are taken, too
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ Samples = npt.NDArray[np.float32]
 
 SEMITONES = 4.0  # most that a tape runs faster or slower ...
 LEAST_SEMITONES = 0.7  # ... and least: nearer to the recording it would hardly be other music
+OF_SPEED = re.compile(r"\bbpm\b|\b(?:slow|fast|adagio|andante|allegro|presto|major|minor)\b")
 PARTS = 1 << 16  # that a throw of the dice is counted in
 
 
@@ -40,6 +42,12 @@ class Take:
     @property
     def speed(self) -> float:
         return float(2.0 ** (self.semitones / 12.0))
+
+    @property
+    def captions(self) -> tuple[str, ...]:
+        """The clip's captions, at another speed without those that name a tempo or a key."""
+        told = self.clip.captions
+        return tuple(text for text in told if not (self.semitones and OF_SPEED.search(text.lower())))
 
     def blocks(self, data: Path, samples: int) -> Iterator[Samples]:
         """Read the take as float32 [2, samples] each, the last block shorter.

@@ -103,10 +103,9 @@ class TokenClips:
         self._ends = np.cumsum([c.frames - frames + 1 for c in self.clips])
         self.frames, self.seed, self.device, self.sound_share = frames, seed, device, sound_share
         shorts = short_rows(folder, self.clips)
-        # Row 0 is no prompt; of a clip that has none, neither long nor short.
-        self._long, self._short = (
-            [[row + 1 for row in rows] or [0] for rows in each] for each in ([c.captions for c in self.clips], shorts)
-        )
+        # Row 0 is no prompt. Where a clip has no short captions its long ones stand in.
+        self._long = [[row + 1 for row in clip.captions] or [0] for clip in self.clips]
+        self._short = [[row + 1 for row in rows] or long for rows, long in zip(shorts, self._long, strict=True)]
         prompts = prompts or read_words(folder)
         nothing = torch.zeros(1, EMBEDDING_SIZE)
         sounds = [prompts.sound.get(c.name, nothing[:0]).float() for c in self.clips]
@@ -144,7 +143,7 @@ class TokenClips:
     ) -> npt.NDArray[np.int64]:
         chosen = []
         for clip, variant, short in zip(clips, variants, brief, strict=True):
-            rows = self._short[clip] if short and self._short[clip] != [0] else self._long[clip]
+            rows = (self._short if short else self._long)[clip]
             chosen.append(rows[variant % len(rows)])
         return np.array(chosen, np.int64)
 

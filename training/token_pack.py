@@ -91,13 +91,17 @@ def _rows(bounds: Sequence[Sequence[float]]) -> list[tuple[int, int, float, floa
     ]
 
 
+def _must(index: TokenIndex) -> dict[str, TokenClip]:
+    """What must travel: clips for validation, and those that hear others with those that they hear."""
+    names = {clip.name: clip for clip in index.clips}
+    first = [clip for clip in index.clips if clip.split == VALIDATION]
+    first += [one for clip in index.clips if clip.hears for one in (names[clip.hears], clip)]
+    return {clip.name: clip for clip in first}
+
+
 def _chosen(index: TokenIndex, part: int, parts: int) -> list[TokenClip]:
     """One part's clips: in the first those that must travel, then every part's share from all over."""
-    names = {clip.name: clip for clip in index.clips}
-    heard = [clip for clip in index.clips if clip.hears]
-    first = [clip for clip in index.clips if clip.split == VALIDATION]
-    first += [part for clip in heard for part in (names[clip.hears], clip)]
-    must = {clip.name: clip for clip in first}
+    must = _must(index)
     order = sorted(index.clips, key=lambda clip: zlib.crc32(clip.name.encode()))
     share = [clip for clip in order if clip.name not in must][part - 1 :: parts]
     return [*must.values(), *share] if part == 1 else share
@@ -127,8 +131,8 @@ def pack(folder: Path, out: Path, levels: int, limit_bytes: int, part: int = 1, 
     if part == 1:
         shared = [zlib.compress((folder / name).read_bytes(), 9) for name in LISTS]
         shared += [_as_bytes(np.load(folder / name).astype(np.float16)) for name in TABLES]
-    room = limit_bytes - sum(map(len, shared)) - 200 * len(index.clips)
-    must = {clip.name for clip in index.clips if clip.hears or clip.split == VALIDATION}
+    room = limit_bytes - sum(map(len, shared)) - 200 * len(chosen)
+    must = _must(index)
     for clip in chosen:
         codes = np.load(folder / f"{clip.name}.codes.npy")[:levels]
         measured = np.load(folder / f"{clip.name}.measured.npy").astype(np.float32)
@@ -233,6 +237,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         limit_bytes = round(options.megabytes * 1e6)
         index = pack(options.source, options.target, options.levels, limit_bytes, options.part, options.parts)
         print(f"{options.target}: {options.target.stat().st_size / 1e6:.1f} MB")
+        if left := len(_chosen(read_tokens(options.source), options.part, options.parts)) - len(index.clips):
+            print(f"{left} clips found no room: raise --megabytes or --parts")
     print(f"{len(index.clips)} clips, {index.frames / index.frames_per_second / 3600:.2f} h")
     return 0
 

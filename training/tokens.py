@@ -208,7 +208,7 @@ def tokenise(
     Args:
         seconds: after so long no further take is begun; those that are done, from all over the corpus, are what the
             index holds until another call adds more.
-        copies: other speeds at which recordings of the training split are taken, too.
+        copies: other speeds at which recordings of the training split are taken, too; the index lists no others.
 
     Raises:
         TrainingError: no codec there, or the folder holds another codec's tokens, or there was no time for any clip.
@@ -245,7 +245,7 @@ def tokenise(
             if spent - said >= 5.0 or len(frames) == len(jobs):
                 said = spent
                 left = (total_s - done_s) * spent / max(done_s, 1e-9) / 60
-                line = f"{len(frames)} of {len(jobs)} clips  {done_s / spent:.0f} s audio/s  left {left:.1f} min"
+                line = f"{len(frames)} of {len(jobs)} takes  {done_s / spent:.0f} s audio/s  left {left:.1f} min"
                 print(line, file=sys.stderr, flush=True)
     made = [take for take in wanted if frames[take.name]]
     if not any(take.clip.split == TRAIN for take in made):
@@ -258,7 +258,7 @@ def tokenise(
     entries = tuple(
         TokenClip(
             take.name, frames[take.name], take.clip.split, take.clip.package,
-            tuple(rows[text] for text in take.clip.captions), _heard_by(take, frames),
+            tuple(rows[text] for text in take.captions), _heard_by(take, frames),
         )
         for take in made
     )  # fmt: skip
@@ -308,7 +308,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("codec", type=Path, help="a codec run folder or one of its checkpoints")
     parser.add_argument("out", type=Path, help="the token folder")
     parser.add_argument("--data", type=Path, required=True, help="a corpus folder or its index.json")
-    parser.add_argument("--processes", type=int, default=2, help="clips that are encoded side by side")
+    parser.add_argument("--processes", type=int, default=2, help="takes that are encoded side by side")
     parser.add_argument("--copies", type=int, default=0, help="take recordings at so many other speeds, too")
     options = parser.parse_args(arguments)
     index = tokenise(options.codec, options.out, options.data, options.processes, copies=options.copies)

@@ -147,7 +147,8 @@ class Bundle:
 
     def _tokens(self, minutes: float) -> None:
         if self._starts("tokens", minutes):
-            tokenise(self.codec, self.tokens, self.data, self.plan.tokens.processes, 60.0 * minutes)
+            how = self.plan.tokens
+            tokenise(self.codec, self.tokens, self.data, how.processes, 60.0 * minutes, how.copies)
             for old in self.tokens.parent.iterdir():
                 if old != self.tokens:
                     shutil.rmtree(old)

@@ -26,7 +26,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.conditioning import CONTROLS, EMBEDDING_SIZE, GUIDANCE_TOP
+from training.conditioning import CONTROLS, EMBEDDING_SIZE, GUIDANCE_TOP, OBEDIENCE
 from training.config import TrainingError
 from training.depth import DepthHead
 
@@ -222,6 +222,8 @@ class Generator(nn.Module):
         with torch.no_grad():
             # An embedding has length 1, not one per number: without this the prompt would start as a whisper.
             self.prompt.weight.mul_(math.sqrt(EMBEDDING_SIZE) / 2)
+            # A run that ends before obedience is taught is not disturbed by it.
+            self.controls.weight.unflatten(1, (2, -1))[:, :, CONTROLS.index(OBEDIENCE)] = 0.0
 
     @torch.no_grad()
     def start_from(self, codebooks: Tensor) -> None:

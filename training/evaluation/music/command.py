@@ -17,6 +17,7 @@ from training.evaluation.music import diversity, frontier, page, pictures, promp
 from training.evaluation.music.examples import write_examples
 from training.evaluation.music.held import PAST_S, from_data, from_heldout
 from training.evaluation.music.jobs import Job, Measured
+from training.evaluation.music.playing import panel_of
 from training.evaluation.music.setup import FULL, SMALL, Setup
 
 
@@ -54,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--small", action="store_true", help="two minutes on two cores, not 25: to see that all works")
     parser.add_argument("--seed", type=int, default=0, help="of everything that is drawn (default: 0)")
     parser.add_argument(
-        "--set", nargs="+", default=[], metavar="KNOB=VALUE", dest="knobs", help="knobs that do not rest: obedience=2"
+        "--set", action="append", default=[], metavar="KNOB=VALUE", dest="knobs", help="a knob that does not rest"
     )
     parser.add_argument("--workers", type=int, default=_cores(), metavar="N", help="processes that play and judge")
     parser.add_argument("--examples", type=Path, metavar="DIR", help="also write short sounds and a page of them")
@@ -66,7 +67,9 @@ def run(options: argparse.Namespace) -> str:
 
     Raises:
         BundleError, TrainingError, CorpusError: there is nothing to play, or nothing to play it on.
+        KnobError: --set names no knob, or a value that it cannot take.
     """
+    panel_of(options.knobs)  # a wrong one is told before anything is played
     bundle = Bundle.load(_bundle_in(options.path))
     sizes = SMALL if options.small else FULL
     if options.heldout is not None:

@@ -17,7 +17,7 @@ from scipy.ndimage import maximum_filter1d, uniform_filter1d
 
 from rtmusic.bench import AROUND, AUDIBLE, CLICK, NEAR
 from rtmusic.units import Codes, Samples
-from rtmusic.watch import entropy_bits
+from rtmusic.watch import POOR_BITS, entropy_bits
 from training.evaluation.music.traits import FRAME_S, HOP, RATE
 
 SILENT = 1e-3  # r.m.s. of 10 ms, -60 dB: below it there is silence
@@ -93,7 +93,7 @@ def _entropy(r: Recorded) -> Found:
         bits = float(np.mean([entropy_bits(level) for level in codes]))
         if bits < least:
             least, at = bits, start
-    return Found(least if np.isfinite(least) else 0.0, at * r.frame_s, least < 3.0)
+    return Found(least if np.isfinite(least) else 0.0, at * r.frame_s, least < POOR_BITS)
 
 
 def _clicks(r: Recorded) -> Found:
