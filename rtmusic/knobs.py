@@ -104,7 +104,7 @@ _TABLE = (
     # -- what the machine does ------------------------------------------------------------------------------
     Knob("mode", 0, 3, 0, "", "loop your playing, stream from prompts, follow you, or only code", "round", "choice", MODES),
     Knob("levels", 1, 16, 16, "levels", "codec levels heard: few are coarse and strange, all are closest", "round", "int"),
-    Knob("temperature", 0.05, 2, 1, "", "how far sampling strays from the likeliest token", "round", "log"),
+    Knob("temperature", 0.05, 2, 1.1, "", "how far sampling strays from the likeliest token", "round", "log"),
     Knob("top_k", 1, 1024, 250, "codes", "how many of the likeliest codes may be chosen from", "round", "log"),
     Knob("guidance", 0, 4, 1.5, "", "how strictly the prompts are obeyed; 0 ignores them"),
     Knob("obedience", 0, 4, 2, "", "how strictly controls are obeyed; 0 ignores them, 1 is as learned"),

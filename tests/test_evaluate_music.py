@@ -248,7 +248,7 @@ def test_rows_of_the_frontier(heldout: Path, bundle: Bundle, tmp_path: Path) -> 
     setup = a_setup(heldout, bundle, tmp_path, replace(TINY, axes=AXES))
     rows = frontier.settings(setup)
     assert rows[frontier.AT_REST] == () and rows["steps 8"] == ("steps=8",)
-    assert "steps 2" not in rows and "temperature 1" not in rows  # there they rest
+    assert "steps 2" not in rows and "temperature 1.1" not in rows  # there they rest
     assert len(rows) == 1 + sum(len(values) - 1 for values in AXES.values())
     codes = np.arange(30).reshape(2, 15)
     mixed = shuffled(codes, 0)

@@ -18,7 +18,7 @@ AXES: Mapping[str, tuple[str, ...]] = {  # knobs of the frontier, one turned at 
     "commit": ("2", "4", "16"),
     "horizon": ("16", "24", "40", "80"),
     "refresh": ("0", "25", "50", "100"),
-    "temperature": ("0.8", "1", "1.15"),
+    "temperature": ("0.8", "1", "1.1", "1.2"),
     "guidance": ("0", "1", "1.5", "3"),
     "order": ("surest", "in time"),  # masked against left to right, at the same steps: the same compute
 }
