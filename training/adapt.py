@@ -16,7 +16,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -118,7 +118,9 @@ class Adaptation:
         """
         self.run.mkdir(parents=True, exist_ok=True)
         self._note()
-        work = (self._read, self._tokenise, lambda: self._learn(general), self._export)
+        work: tuple[Callable[[], None], ...] = (
+            self._read, self._tokenise, lambda: self._learn(general), self._export,
+        )  # fmt: skip
         try:
             for stage, do in zip(STAGES, work, strict=True):
                 if stage not in self._state["done"]:
