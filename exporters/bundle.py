@@ -20,8 +20,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import soundfile
-import soxr
 import torch
 
 from exporters import parity
@@ -34,6 +32,7 @@ from exporters.keep import GRAPHS, Kept, join_attribution
 from exporters.quantize import round_weights, roundings
 from exporters.states import GraphPlan, write_graph
 from exporters.text import text_plan, tokenizer_file
+from rtmusic import soundfiles
 from rtmusic.bundle import CODEC_GRAPHS, GENERATOR_GRAPHS, Bundle, check_place, write_bundle
 from rtmusic.entropy import EntropyModel
 from rtmusic.errors import UsageError, script
@@ -166,20 +165,16 @@ def read_sound(path: Path, g: Geometry) -> Samples:
     """Real sound to measure with: a file of any rate, or the validation split of a corpus.
 
     Raises:
-        ParityError: the file cannot be read.
+        ParityError: the file cannot be read, or is empty.
         CorpusError: the corpus has no clips to validate with.
     """
     if path.is_dir() or path.suffix == ".json":
         crops = held_in_order(path, VALIDATION, _CLIP_S, _CLIPS)
         return np.ascontiguousarray(np.concatenate(list(crops), axis=1))
     try:
-        sound, rate = soundfile.read(path, dtype="float32", always_2d=True)
-    except (OSError, RuntimeError) as error:
-        raise parity.ParityError(f"--audio {path} cannot be read: {error}") from error
-    if rate != g.sample_rate:
-        sound = soxr.resample(sound, rate, g.sample_rate)
-    pair = sound[:, [0, -1]] if sound.shape[1] != 1 else np.repeat(sound, 2, axis=1)
-    return np.ascontiguousarray(pair.T, dtype=np.float32)
+        return soundfiles.read_sound(path, g.sample_rate, g.channels)
+    except UsageError as error:
+        raise parity.ParityError(f"--audio {error}") from error
 
 
 def export(

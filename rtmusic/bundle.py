@@ -19,7 +19,7 @@ from typing import Any
 
 from rtmusic.contract import contradiction
 from rtmusic.errors import BundleError
-from rtmusic.features import ENDS, FEATURES, USUAL
+from rtmusic.features import USUAL
 from rtmusic.graph import PAST, PAST_NEXT, Graph, Port, Signature, following, read_signature
 from rtmusic.units import Geometry
 
@@ -263,7 +263,7 @@ class Bundle:
         """What becomes 0 and 1 of each feature, as the generator was trained with it, in the units of features.py."""
         config = self.card.get("generator", {}).get("config", {})
         trained = {name: (float(low), float(high)) for name, (low, high) in config.get("controls", {}).items()}
-        return USUAL | dict(zip(FEATURES[len(USUAL) :], ENDS, strict=True)) | trained
+        return USUAL | trained
 
     def graph(self, name: str, provider: str = "auto", threads: int = 1) -> Graph:
         """One graph of the bundle, ready to run.

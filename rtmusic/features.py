@@ -43,8 +43,9 @@ FEATURES = (
 )  # fmt: skip
 SLOWEST_BPM, FASTEST_BPM = 40.0, 240.0
 BY_CORPUS = FEATURES[:3]  # what is low and high of these, a corpus says; of all others it is fixed
-USUAL = {"loudness": (-40.0, -10.0), "brightness": (7.0, 11.5), "density": (0.0, 10.0)}  # where no corpus has said
 ENDS = tuple((SLOWEST_BPM, FASTEST_BPM) if name == "tempo" else (0.0, 1.0) for name in FEATURES[len(BY_CORPUS) :])
+# What becomes 0 and 1 where no corpus has said.
+USUAL = dict(zip(FEATURES, ((-40.0, -10.0), (7.0, 11.5), (0.0, 10.0), *ENDS), strict=True))
 
 RATE = 48_000
 HOP = 960

@@ -15,7 +15,7 @@ from rtmusic.schedule import still_hidden
 from rtmusic.units import Codes, Mask, Vector
 
 BEAT = "beat"  # the control that is 1 on a beat and falls to 0 before the next
-ORDER_NOISE = 4.0  # how much chance, against confidence, decides which frames are settled first: 1 led to hums
+ORDER_NOISE = 4.0  # how much chance, against confidence, decides which frames are settled first
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,13 @@ import numpy.typing as npt
 import pytest
 
 from rtmusic.bundle import Bundle
-from rtmusic.features import ENDS, FEATURES, KEY, PITCH_CLASSES
+from rtmusic.features import FEATURES, KEY, PITCH_CLASSES, USUAL
 from rtmusic.generator import Generator
 from rtmusic.knobs import KEYS, KNOBS, PROMPTS, Control, Panel
 from rtmusic.units import Geometry
 from rtmusic.wishes import Ears, key_wish, wishes
 
-RANGES = {"loudness": (-40.0, -10.0), "brightness": (6.5, 11.5), "density": (0.0, 7.0)}
-RANGES |= dict(zip(FEATURES[len(RANGES) :], ENDS, strict=True))
+RANGES = USUAL | {"loudness": (-40.0, -10.0), "brightness": (6.5, 11.5), "density": (0.0, 7.0)}
 
 
 @pytest.fixture(scope="module")
