@@ -24,10 +24,11 @@ from training.corpus.render.compose import Composer, Sources
 from training.corpus.render.groove import Takes
 from training.corpus.render.harmony import FORMS, Chord, chart
 from training.corpus.render.labels import labels_at
-from training.corpus.render.machine import FOUR
+from training.corpus.render.machine import FOUR, arrangement
 from training.corpus.render.melody import melody, swung
 from training.corpus.render.mix import desk, mixed
 from training.corpus.render.names import PROGRAMS
+from training.corpus.render.orchestra import ENSEMBLES, TIMPANI, orchestral
 from training.corpus.render.patterns import BASS_MANNERS, CHORD_MANNERS, bass, chords
 from training.corpus.render.play import Player, Setting
 from training.corpus.render.score import Meter, Note, Part, Score, Timing, read_score, write_score
@@ -162,6 +163,29 @@ def test_a_piece_follows_from_its_number() -> None:
 
 
 # ---- sources
+
+
+def test_orchestras_rest_and_swell_and_drummers_play_alone() -> None:
+    pieces = [orchestral(f"o{i}", random.Random(i), 40.0, "train") for i in range(40)]
+    assert {piece.style for piece in pieces} == {ensemble.words for ensemble in ENSEMBLES}
+    louder, rested = set(), 0
+    for piece in pieces:
+        bar = float(piece.meter.bar)
+        assert piece.parts[0].role == "bass" and all(part.notes for part in piece.parts)
+        for part in piece.parts:
+            if part.role == "chords" and part.program != TIMPANI:
+                by_section = [[n for n in part.notes if a * bar <= n.at < (a + c) * bar] for _, a, c in piece.sections]
+                rested += not all(by_section)
+                ends = [(s[0].velocity, s[-1].velocity) for s in by_section if len(s) > 16]
+                louder |= {int(np.sign((last - first) // 15)) for first, last in ends}
+    assert louder == {-1, 0, 1}  # sections swell, fade, and stay
+    assert rested > 10
+
+    alone = [arrangement(f"a{i}", random.Random(i), 20.0, "train") for i in range(60)]
+    drummers = [piece for piece in alone if [part.role for part in piece.parts] == ["drums"]]
+    assert drummers and all(piece.key == "" and not piece.chords for piece in drummers)
+    others = [piece for piece in alone if piece not in drummers]
+    assert others and all(piece.key and any(part.role == "chords" for part in piece.parts) for piece in others)
 
 
 @needs_mma

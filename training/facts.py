@@ -85,7 +85,11 @@ def short_captions(captions: Sequence[str], package: str) -> tuple[str, ...]:
         parts = (part.strip() for caption in captions for part in caption.split(","))
         return tuple(dict.fromkeys(part for part in parts if part and part == part.lower()))
     facts = facts_of(captions)
-    said = [*sorted(facts.instruments), *([facts.style] if facts.style else [])]
+    pitched = facts.instruments.difference(KITS.values())
+    said = sorted(pitched or facts.instruments)  # who asks for drums would hear them, not a band that has some
+    if len(facts.instruments) == 1:
+        said.append(f"{said[0]} solo")
+    said += [facts.style] if facts.style else []
     if facts.bpm is not None:
         said += [f"{facts.bpm} bpm", f"{tempo_word(facts.bpm)} music"]
     if facts.key:

@@ -12,13 +12,13 @@ from functools import partial
 from pathlib import Path
 
 from training.corpus.index import TRAIN, VALIDATION, CorpusError
-from training.corpus.render import groove, machine, midifolder, mma, studies
+from training.corpus.render import groove, machine, midifolder, mma, orchestra, studies
 from training.corpus.render.crew import shared_out
 from training.corpus.render.score import Score, write_score
 from training.corpus.render.words import describe
 
 # How the pieces are shared out among the sources that are at hand.
-SHARES = {"mma": 0.52, "groove": 0.2, "machine": 0.2, "study": 0.08, "midi": 0.25}
+SHARES = {"mma": 0.45, "groove": 0.18, "machine": 0.17, "orchestra": 0.12, "study": 0.08, "midi": 0.25}
 LENGTH_S = (25.0, 75.0)
 STUDY_S = (12.0, 30.0)
 DRAWS = 20  # of one piece, when MMA refuses a chord or a drummer is silent
@@ -48,6 +48,7 @@ class Composer:
         self._seed = seed
         self._writers: dict[str, Callable[[str, random.Random, float, str], Score]] = {
             "machine": machine.arrangement,
+            "orchestra": orchestra.orchestral,
             "study": studies.study,
         }
         if "mma" in sources.kinds:

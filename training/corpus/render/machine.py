@@ -16,6 +16,7 @@ FOUR = Meter(4, 4)
 STEP = 0.25  # quarters in a step of the drum machine
 # Percussion of General MIDI by the letter of its row; in a row x is a hit, X an accent, o a soft one, ? now and then.
 HITS = {"K": 36, "S": 38, "C": 39, "R": 37, "H": 42, "O": 46, "T": 45, "B": 51, "P": 70, "L": 63}
+ALONE_SHARE = 0.2  # of the pieces with drums: nobody else plays
 LEVEL = {"X": 112, "x": 94, "o": 60, "?": 70}
 
 
@@ -34,19 +35,20 @@ def arrangement(name: str, dice: random.Random, bars_s: float, split: str) -> Sc
         hits = drum_machine(dice, style.drums, plan, style.swing)
         kicks = [note.at for note in hits if note.pitch == HITS["K"]]
         parts.append(Part("drums", dice.choice(style.kits), "", hits))
-    if style.bass:
+    alone = bool(parts) and dice.random() < ALONE_SHARE
+    if style.bass and not alone:
         line = bass(dice, plan, dice.choice(style.bass), kicks=kicks)
         parts.append(Part("bass", dice.choice(style.bass_programs), "", humanised(dice, line, tempo, 0, 3)))
-    for manner in dice.sample(style.chords, min(len(style.chords), dice.choice((1, 1, 2)))):
+    for manner in dice.sample(style.chords, 0 if alone else min(len(style.chords), dice.choice((1, 1, 2)))):
         played = chords(dice, plan, manner, low=dice.choice((50, 53, 55, 57)))
         parts.append(Part("chords", dice.choice(style.chord_programs), "", humanised(dice, played, tempo, 0, 4)))
-    if style.melody_programs and dice.random() < 0.65:
+    if style.melody_programs and not alone and dice.random() < 0.65:
         program = dice.choice(style.melody_programs)
         tune = humanised(dice, melody(dice, plan, program), tempo, -4, 8)
         parts.append(Part("melody", program, "", tune))
     return Score(
         name, "machine", style.words, LICENCE, HOLDER, f"our own {style.words}", split, name, FOUR, tempo,
-        len(plan.bars), parts, plan.key, plan.names, list(plan.sections),
+        len(plan.bars), parts, "" if alone else plan.key, [] if alone else plan.names, list(plan.sections),
     )  # fmt: skip
 
 

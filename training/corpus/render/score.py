@@ -73,7 +73,7 @@ class Score:
     """One piece. Tempo and meter hold throughout, except where `tempos` and `meters` say otherwise."""
 
     name: str
-    kind: str  # mma, groove, machine, study or midi
+    kind: str  # a key of compose.SHARES
     style: str  # in words
     licence: str
     holder: str

@@ -118,7 +118,7 @@ class _Guided(Generator):
             values, given = np.where(there > 0, drawn, values), np.maximum(there, given)
             if OBEDIENCE in self.geometry.trained_controls:
                 column = self.geometry.controls.index(OBEDIENCE)
-                values[:, column], given[:, column] = intent.obedience, given.any(axis=1)
+                values[:, column], given[:, column] = intent.obedience, intent.curve.given.any() or given.any()
         return values, given
 
 
