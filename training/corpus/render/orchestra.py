@@ -32,15 +32,16 @@ class Ensemble:
     struck: bool = False  # timpani, and sometimes drums and cymbals
 
 
+_CALM = ("pad", "beats", "arpeggio")
 _STRINGS = (48, 48, 49, 44, 45)
 _WINDS = (68, 69, 71, 73, 70, 60)
 ENSEMBLES = (
-    Ensemble("orchestral", (60, 126), (43,), ("pad", "beats", "arpeggio"), (*_STRINGS, 60, 46), (40, 73, 68, 60), 3, True),
-    Ensemble("orchestral strings", (54, 120), (43, 42), ("pad", "beats", "arpeggio"), _STRINGS, (40, 48, 41, 42), 2),
+    Ensemble("orchestral", (60, 126), (43,), _CALM, (*_STRINGS, 60, 46), (40, 73, 68, 60), 3, True),
+    Ensemble("orchestral strings", (54, 120), (43, 42), _CALM, _STRINGS, (40, 48, 41, 42), 2),
     Ensemble("symphonic", (70, 140), (43, 58), ("pad", "stabs", "beats"), (48, 61, 60, 44), (48, 56, 60, 40), 3, True),
-    Ensemble("cinematic orchestral", (60, 130), (43,), ("pad", "arpeggio"), (48, 44, 52, 60, 45), (60, 48, 56), 3, True),
+    Ensemble("cinematic orchestral", (60, 130), (43,), _CALM[::2], (48, 44, 52, 60, 45), (60, 48, 56), 3, True),
     Ensemble("baroque strings", (66, 116), (42, 43), ("beats", "arpeggio"), (48, 6, 6), (40, 68, 74), 2),
-    Ensemble("classical string quartet", (60, 120), (42,), ("pad", "beats", "arpeggio"), (40, 41, 45), (40,), 2),
+    Ensemble("classical string quartet", (60, 120), (42,), _CALM, (40, 41, 45), (40,), 2),
     Ensemble("woodwind quintet", (66, 120), (70,), ("pad", "beats", "offbeats"), _WINDS, (73, 68, 71), 2),
     Ensemble("brass ensemble", (66, 116), (58, 57), ("pad", "beats", "stabs"), (57, 60, 56, 61), (56, 60), 2),
     Ensemble("pizzicato strings", (84, 140), (45, 43), ("arpeggio", "offbeats", "beats"), (45,), (45, 71, 73), 1),
