@@ -14,6 +14,7 @@ What the words mean
     bundle        the folder of models, written and read by this one file, checked on load
 Where sound comes in and goes out
     shared        named memory that several processes see
+    notes         what a process did, noted for the journal
     ring          the newest samples, by absolute number
     timeline      the output, always written ahead, rewritten up to the playhead
     output        gains, dry and wet, limiter
@@ -55,6 +56,9 @@ What it does with them
 Keeping time
     modelprocess  the process that holds the models and may be late
     report        latency by part, counters, machine: printed, saved, pasted into bug reports
+    journal       an evening on disk while it is played
+    setbook       an evening, read back
+    replay        an evening once more, bit for bit
     engine        processes, deadlines, restarts, counters
 Hands on it
     midi          notes and controllers → knobs and commands

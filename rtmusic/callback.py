@@ -7,6 +7,7 @@ import time
 import numpy as np
 
 from rtmusic.knobs import INDEX
+from rtmusic.notes import Note, Notes
 from rtmusic.output import Mixer
 from rtmusic.ring import Ring, Scratch
 from rtmusic.shared import CHANNELS, SAMPLE_RATE, Board
@@ -14,6 +15,7 @@ from rtmusic.timeline import MAX_BLOCK, Timeline
 from rtmusic.units import Samples
 
 _METER_DB_PER_SECOND = 20.0
+_LEFT = 2.0  # in place of `mute`, among the levels noted last
 
 
 class SoundCallback:
@@ -42,6 +44,9 @@ class SoundCallback:
         self._panel_version = -1
         self._levels = (0, INDEX["wet"], INDEX["dry"], INDEX["gain"], INDEX["mute"])[1:]
         self._leaving = False
+        self._notes = Notes.of_sound(board)
+        self._noted = (0.0, 0.0, 0.0, -1.0)  # levels
+        self._notes.make(Note.SOUND, self._at, self._delay)
 
     @property
     def clock(self) -> int:
@@ -98,6 +103,9 @@ class SoundCallback:
     def _look(self) -> None:
         """Take the levels from the knobs when one was turned; a half-written panel is looked at again next time."""
         if self._leaving:
+            if self._noted[3] != _LEFT:
+                self._noted = (0.0, 0.0, 0.0, _LEFT)
+                self._notes.make(Note.LEAVE, self._at)
             self._mixer.aim(0.0, 0.0, 0.0, 1.0)
             return
         version = int(self._board.panel_version[0])
@@ -108,6 +116,9 @@ class SoundCallback:
         if int(self._board.panel_version[0]) == version:
             self._panel_version = version
             self._mixer.aim(wet, dry, gain, mute)
+            if (wet, dry, gain, mute) != self._noted:
+                self._noted = (wet, dry, gain, mute)
+                self._notes.make(Note.LEVELS, self._at, version)
 
     def _read_dry(self, at: int, dry: Samples) -> None:
         """The input as long ago as the machine's sound needs; fades from one delay to another within a block."""
@@ -121,3 +132,4 @@ class SoundCallback:
             dry *= rise
             dry += before
             self._delay = delay
+            self._notes.make(Note.DRY, at, delay, n)

@@ -33,6 +33,7 @@ examples:
   rtmusic live --mode follow --input "USB Audio:1" --output "USB Audio:1,2"
   rtmusic live --input file:voice.wav --output virtual --seconds 30 --record evening.wav
   rtmusic live --set rewrite=40 --set temperature=0.9 --press record@2 --press record@6
+  rtmusic live --journal friday          keep all of it;  rtmusic live --resume  goes on after a crash
   rtmusic live --midi nano --map "cc:*:20=guidance" --map note:10:36=record
 
 keys: space record, o overdub, u undo, r redo, c clear, t tap, f freeze, m mode, + rewrite more, - less, q quit"""
@@ -41,7 +42,8 @@ _RENDER = """Play a recording into the instrument as fast as it goes: the same s
 
 examples:
   rtmusic render song.flac out.wav --mode codec --set levels=4
-  rtmusic render loop.wav out.wav --press record@0 --press record@4 --set rewrite=60 --seed 7"""
+  rtmusic render loop.wav out.wav --press record@0 --press record@4 --set rewrite=60 --seed 7
+  rtmusic render --journal friday friday.wav        an evening that was played live, once more"""
 
 
 _CODEC = """Keep music as the codec's tokens: 8 kbps stereo and less, in a file that survives a crash.
@@ -184,6 +186,22 @@ def _parser() -> argparse.ArgumentParser:
     add("--record", type=Path, metavar="OUT.wav", help="record what is played (default: no)")
     add("--report", type=Path, metavar="R.json", help="write what happened, as JSON (default: no)")
     add(
+        "--journal",
+        type=Path,
+        metavar="SET",
+        help="keep the whole evening in this folder, to be rendered again (default: controls, loops and the last "
+        "minutes, in ~/.local/state/rtmusic/sets)",
+    )
+    add("--no-journal", action="store_true", help="keep nothing: a crash loses the loops (default: keep)")
+    add(
+        "--resume",
+        type=Path,
+        nargs="?",
+        const=Path(),
+        metavar="SET",
+        help="go on with the loops, knobs and prompts of a set (default: begin anew; without SET the newest)",
+    )
+    add(
         "--osc-port",
         type=_whole(0, 65535, "a port from 0 to 65535"),
         metavar="N",
@@ -212,8 +230,11 @@ def _parser() -> argparse.ArgumentParser:
     add("--no-screen", action="store_true", help="print events only (default: the live view)")
 
     render = command("render", _render, "play a recording through the instrument, offline", _RENDER)
-    render.add_argument("input", type=Path, metavar="IN", help="a sound file")
+    render.add_argument("input", type=Path, nargs="?", metavar="IN", help="a sound file")
     render.add_argument("output", type=Path, metavar="OUT.wav", help="what it plays, 24 bits at 48 kHz")
+    render.add_argument(
+        "--journal", type=Path, metavar="SET", help="an evening, bit for bit, instead of IN (default: no)"
+    )
     _add_playing(render)
 
     _add_codec(command("codec", _codec_encode, "sound files to recordings of codes (.rtm) and back", _CODEC))
@@ -244,15 +265,22 @@ def _controls(arguments: argparse.Namespace) -> list[Control]:
 
 
 def _live(arguments: argparse.Namespace) -> None:
-    from rtmusic import osc, plan, report, stage
+    from datetime import datetime
+
+    from rtmusic import osc, plan, report, setbook, stage
     from rtmusic.engine import Settings
+    from rtmusic.knobs import PROMPTS
     from rtmusic.midi import bindings
     from rtmusic.prompts import DEFAULT_PROMPTS
     from rtmusic.soundprocess import SoundSpec
 
-    words, weights = plan.parse_prompts(arguments.prompt, DEFAULT_PROMPTS)
+    resume = None
+    if arguments.resume is not None:
+        resume = setbook.read_set(setbook.newest() if arguments.resume == Path() else arguments.resume)
+    words, weights = plan.parse_prompts(arguments.prompt, DEFAULT_PROMPTS if resume is None else [""] * PROMPTS)
     controls = _controls(arguments)
-    panel = Panel().turn([*weights, *controls])
+    panel = (Panel() if resume is None else resume.panel).turn([*weights, *controls])
+    set_folder = None if arguments.no_journal else arguments.journal or setbook.new_set(datetime.now())
     evening = stage.Evening(
         settings=Settings(
             sound=SoundSpec(arguments.input, arguments.output),
@@ -261,10 +289,13 @@ def _live(arguments: argparse.Namespace) -> None:
             bundle=arguments.bundle,
             provider=arguments.provider,
             record=plan.check_writable(arguments.record, "recording", ".wav") if arguments.record else None,
+            journal=set_folder,
+            everything=arguments.journal is not None,
+            resume=resume,
         ),
         seconds=arguments.seconds,
         presses=[plan.parse_press(text) for text in arguments.press],
-        demo=None if arguments.press else plan.demo(panel, {control.knob.name for control in controls}),
+        demo=None if arguments.press or resume else plan.demo(panel, {control.knob.name for control in controls}),
         osc=None
         if arguments.no_osc
         else (arguments.osc_host, osc.PORT if arguments.osc_port is None else arguments.osc_port),
@@ -281,11 +312,16 @@ def _render(arguments: argparse.Namespace) -> None:
     from rtmusic.bundle import Bundle
     from rtmusic.prompts import DEFAULT_PROMPTS
 
+    target = plan.check_writable(arguments.output, "output", ".wav")
+    progress = studio.Progress(sys.stderr, f"rendering {target.name}")
+    if arguments.journal is not None:
+        print(studio.render_set(arguments.journal, target, arguments.bundle, arguments.provider, progress))
+        return
+    if arguments.input is None:
+        raise UsageError("render what? Name a sound file before OUT.wav, or a set:  --journal SET")
     words, weights = plan.parse_prompts(arguments.prompt, DEFAULT_PROMPTS)
     panel = Panel().turn([*weights, *_controls(arguments)])
     presses = [plan.parse_press(text) for text in arguments.press]
-    target = plan.check_writable(arguments.output, "output", ".wav")
-    progress = studio.Progress(sys.stderr, f"rendering {target.name}")
     bundle = Bundle.load(arguments.bundle)
     studio.render_file(arguments.input, target, bundle, panel, words, presses, arguments.provider, progress)
 

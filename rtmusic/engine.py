@@ -16,8 +16,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from rtmusic import report
 from rtmusic.bundle import DEFAULT, Bundle
 from rtmusic.errors import RtmusicError, UsageError
+from rtmusic.journal import Journal
 from rtmusic.knobs import PROMPTS, Control, Panel
 from rtmusic.likeness import PromptReader
 from rtmusic.memory import LoopStore
@@ -26,15 +28,17 @@ from rtmusic.prompts import DEFAULT_PROMPTS
 from rtmusic.recorder import Recorder
 from rtmusic.report import Report
 from rtmusic.ring import Ring
-from rtmusic.shared import PICTURE_FRAMES, STAGES, Board
+from rtmusic.setbook import HeardAgain, SetBook
+from rtmusic.shared import PICTURE_FRAMES, RING_SAMPLES, STAGES, Board
 from rtmusic.soundprocess import SoundProcess, SoundSpec
 from rtmusic.status import Event, LoopStatus, Status
 from rtmusic.timeline import Timeline
-from rtmusic.units import Samples, decibels
+from rtmusic.units import Samples, Vector, decibels
 
 WATCH_S = 0.05  # how often the other processes are looked at
 EVENTS_KEPT = 10_000
 STRANGE = 0.2  # familiarity below which a prompt's words are said to be far from what was learned
+BLOCK = 9600  # samples copied at once
 READS = 10  # of the newest input, which moves while it is read
 
 
@@ -44,10 +48,13 @@ class Settings:
 
     sound: SoundSpec
     panel: Panel = field(default_factory=Panel)
-    prompts: Sequence[str] = DEFAULT_PROMPTS
+    prompts: Sequence[str] = DEFAULT_PROMPTS  # by slot; with `resume`, those that shall say something else than before
     bundle: Path | None = None  # None: the one that came with rtmusic
     provider: str = "auto"
     record: Path | None = None
+    journal: Path | None = None  # the folder of the set that is kept; None keeps none
+    everything: bool = False  # keep all that is heard, so that the evening can be rendered again
+    resume: SetBook | None = None  # go on where this set ended
 
 
 class Engine:
@@ -66,6 +73,7 @@ class Engine:
         self._watcher: threading.Thread | None = None
         self._failure: RtmusicError | None = None
         self._recorder: Recorder | None = None
+        self._journal: Journal | None = None
         self._looks = 0
         self._model_load = self._sound_load = 0.0  # summed over all looks
 
@@ -79,14 +87,21 @@ class Engine:
         """
         settings = self._settings
         self._board = board = Board.create()
+        if settings.resume is not None:
+            _lay_out(board, settings.resume)
         self._timeline = Timeline(board.timeline_audio, board.timeline_playing, board.timeline_written)
         self._store = LoopStore(board.layer_codes, board.layer_table, board.layer_cursor)
         board.write_panel(self._panel)
         path = settings.bundle or DEFAULT
+        if settings.journal is not None:
+            self._journal = Journal(settings.journal, board, self._facts(), settings.everything)
+            self._journal.start(self._panel)
         self._model = ModelProcess(ModelSpec(path, settings.provider, board.name), board)
         self._sound = SoundProcess(settings.sound, board)
         try:
             self._model.start()
+            if settings.resume is not None:
+                self._same_prompts(settings.resume)
             self._first_prompts(settings.prompts)
             if settings.record is not None:
                 played = Ring(board.played_audio, board.played_cursors)
@@ -106,7 +121,25 @@ class Engine:
             self.note(Event(0.0, "no-prompts", f"bundle {self._bundle.name} has no text model: prompts do nothing"))
             return
         for slot, text in enumerate(texts, start=1):
-            self.prompt(slot, text)
+            if text or self._settings.resume is None:
+                self.prompt(slot, text)
+
+    def _same_prompts(self, book: SetBook) -> None:
+        """Fill the slots as they were, also with sound that only that evening knew."""
+        for slot, (text, embedding) in enumerate(zip(book.words, book.embeddings(), strict=True), start=1):
+            self._put_prompt(slot, text, embedding)
+
+    def _facts(self) -> dict[str, Any]:
+        """What a set says about who plays."""
+        settings = self._settings
+        return {
+            "versions": report.versions(),
+            "machine": report.machine(),
+            "bundle": {"name": self._bundle.name, "path": str(self._bundle.path), "sha256": self._bundle.sha256},
+            "sample_rate": self._bundle.geometry.sample_rate,
+            "provider": settings.provider,
+            "resumed": None if settings.resume is None else str(settings.resume.folder),
+        }
 
     def stop(self) -> Report:
         """End the evening: the recording is whole, the processes are gone.
@@ -138,6 +171,8 @@ class Engine:
         self._model.stop()
         if self._recorder is not None:
             self._recorder.stop()
+        if self._journal is not None:
+            self._journal.stop()
         self._board.close()
 
     # -- watching --------------------------------------------------------------------------------------------
@@ -162,12 +197,17 @@ class Engine:
         found = [*self._sound.poll(at_s), *self._model.poll(at_s)]
         if self._recorder is not None:
             found += self._recorder.poll(at_s)
+        if self._journal is not None:
+            found += self._journal.poll()
         self.note(*found)
 
     def note(self, *events: Event) -> None:
         """Add to what the report will tell."""
         with self._lock:
             self._events.extend(events[: EVENTS_KEPT - len(self._events)])
+        if self._journal is not None:
+            for event in events:
+                self._journal.event(event)
 
     def events(self) -> tuple[Event, ...]:
         """Everything that happened so far, oldest first."""
@@ -200,6 +240,8 @@ class Engine:
             if changed and control.knob.latency != "block" and board.panel_seen[0] == board.panel_version[0]:
                 board.turned_at[0] = self._timeline.playhead  # the first of several turns is the one that waits
             board.write_panel(self._panel)
+            if changed and self._journal is not None:
+                self._journal.turned(int(board.panel_version[0]), control.knob.name, self._panel[control.knob.name])
 
     def command(self, name: str) -> None:
         """Press a pedal (a name of `COMMANDS`), now."""
@@ -223,10 +265,15 @@ class Engine:
             near = ", ".join(repr(caption) for caption in known.nearest)
             said = f"prompt {slot}, {text!r}, is far from what the models learned from; nearer words: {near}"
             self.note(Event(self.at_s, "strange-prompt", said))
+        self._put_prompt(slot, text, embedding)
+
+    def _put_prompt(self, slot: int, text: str, embedding: Vector) -> None:
         with self._lock:
             self._prompts[slot - 1] = text
             self._embeddings[slot - 1] = embedding
             self._board.write_prompts(self._embeddings)
+            if self._journal is not None:
+                self._journal.prompt(int(self._board.prompts_version[0]), slot, text, embedding)
 
     def _recent(self, seconds: float) -> Samples:
         """What was played into the instrument lately, float32 [C, n]; silence before the beginning."""
@@ -368,3 +415,20 @@ class Engine:
             provider=self._model.provider,
             settings=settings,
         )
+
+
+def _lay_out(board: Board, book: SetBook) -> None:
+    """Put on a new board what a set knows, before any process sees it: loops, beat, clock, and what was heard last."""
+    if book.loops is not None:
+        book.loops.lay_out(board.layer_codes)
+        board.layer_table[:] = book.loops.table
+        board.layer_cursor[:] = book.loops.cursor
+    board.clock[:] = book.state["clock"]
+    board.timeline_playing[0] = book.sample
+    heard = HeardAgain(book.folder)
+    ring = Ring(board.input_audio, board.input_cursors)
+    with suppress(RtmusicError):  # a damaged file costs the open take, not the evening
+        ring.skip_to(max(0, heard.end - RING_SAMPLES))
+        while ring.pushed < heard.end:
+            ring.push(heard.read(ring.pushed, min(BLOCK, heard.end - ring.pushed)))
+    ring.skip_to(book.sample)

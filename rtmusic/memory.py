@@ -33,6 +33,11 @@ class Layer:
     kind: int  # CLEARED, RECORDED, OVERDUBBED or REWRITTEN
 
 
+def slots_in_reach(table: npt.NDArray[np.int64], cursor: npt.NDArray[np.int64]) -> list[int]:
+    """The slots of the layers that undo and redo can reach, oldest first."""
+    return [int(slot) for slot in table[: int(cursor[_END]), 4]]
+
+
 class LoopStore:
     """The layers of one loop. The model process alone writes; anybody may look at `undoable` and `redoable`.
 

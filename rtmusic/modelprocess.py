@@ -22,9 +22,10 @@ import numpy as np
 
 from rtmusic.bundle import Bundle
 from rtmusic.errors import RtmusicError
-from rtmusic.knobs import Panel
+from rtmusic.knobs import COMMANDS, Panel
 from rtmusic.memory import LoopStore
 from rtmusic.modes import Played
+from rtmusic.notes import ANSWERS, Note, Notes, as_numbers
 from rtmusic.pipeline import Pipeline, Turn
 from rtmusic.ring import Ring
 from rtmusic.shared import PICTURE_FRAMES, ROUNDS_KEPT, Board
@@ -44,6 +45,7 @@ BACK_OFF_S = 1.0  # between two that ended before they were ready
 HANG_S = 1.5  # a model process that does not move for this long is started again …
 ACCELERATED_HANG_S = 10.0  # … or for this long where an accelerator may stop to compile for a new size
 LOAD_SMOOTHING = 0.3  # of a quarter second's load
+_COMMAND_NUMBERS = {name: number for number, name in enumerate(COMMANDS)}
 STATES = ("empty", "waiting", "recording", "closing", "playing", "overdubbing")
 SEAM_LOOK = 96  # samples on either side that say how steep the music itself is
 AUDIBLE_STEP = 0.03  # full scale is 1; a smaller step hides in the music
@@ -86,6 +88,17 @@ def torn(timeline: Timeline, at: int) -> bool:
     return seam > AUDIBLE_STEP and seam > AUDIBLE_RATIO * float(steps.max())
 
 
+class _NotedTimeline(Timeline):
+    """A timeline that remembers what each write saw of the sound process; all else about a write can be computed."""
+
+    looks: list[tuple[int, int]]
+
+    def look(self) -> tuple[int, int]:
+        seen = super().look()
+        self.looks.append(seen)
+        return seen
+
+
 class ModelWorker:
     """The loop of the model process, one turn at a time; it sleeps only in `run`."""
 
@@ -93,21 +106,26 @@ class ModelWorker:
         bundle = Bundle.load(spec.bundle)
         self._board = board
         self._ring = Ring(board.input_audio, board.input_cursors)
-        self._timeline = Timeline(board.timeline_audio, board.timeline_playing, board.timeline_written)
+        self._timeline = _NotedTimeline(board.timeline_audio, board.timeline_playing, board.timeline_written)
+        self._timeline.looks = []
         store = LoopStore(board.layer_codes, board.layer_table, board.layer_cursor)
         self._heard = self._ring.pushed
         self.pipeline = Pipeline(bundle, self._timeline, self._history, store, spec.provider, self._heard)
         self._rate = bundle.geometry.sample_rate
-        self._panel = board.read_panel()
-        self._panel_version = int(board.panel_version[0])
-        self._embeddings = board.read_prompts()
-        self._prompts_version = int(board.prompts_version[0])
+        self._panel, self._panel_version = board.read_panel_version()
+        self._embeddings, self._prompts_version = board.read_prompts_version()
         self._turned_at: int | None = None  # where the playhead was when a knob was turned that no round obeys yet
         self._turn_served = int(board.turned_at[0])
         self._costs = Costs()
         self._last_round = time.perf_counter()
         self._busy_s = 0.0
         self._since = time.perf_counter()
+        self._notes = Notes.of_model(board)
+        self._heard_run = (0, 0, 0)  # the note of hearing that is not made yet: first sample, samples, times
+        clock = as_numbers(tuple(board.clock.tolist()))
+        self._notes.make(Note.CLOCK, *clock[:4])
+        self._notes.make(Note.CLOCK, *clock[4:])
+        self._notes.make(Note.BORN, self._heard, self._panel_version, self._prompts_version)
         self.pipeline.restore(board.clock.tolist(), self._panel)
         self.pipeline.warm_up(self._panel)
         self._spent = np.asarray(self.pipeline.spent_s())
@@ -159,14 +177,16 @@ class ModelWorker:
         """See which knobs were turned and which pedals pressed."""
         board = self._board
         if int(board.panel_version[0]) != self._panel_version or int(board.prompts_version[0]) != self._prompts_version:
-            self._panel_version, self._prompts_version = int(board.panel_version[0]), int(board.prompts_version[0])
-            self._panel, self._embeddings = board.read_panel(), board.read_prompts()
+            self._panel, self._panel_version = board.read_panel_version()
+            self._embeddings, self._prompts_version = board.read_prompts_version()
+            self._note(Note.LOOK, self._panel_version, self._prompts_version)
             turned = int(board.turned_at[0])
             if turned != self._turn_served:
                 self._turned_at = self._turn_served = turned
         worked = False
         while (order := board.take()) is not None:
             self.pipeline.command(order.name, order.at, self._panel)
+            self._note(Note.ORDER, _COMMAND_NUMBERS[order.name], order.at)
             board.clock[:] = self.pipeline.clock
             worked = True
         return worked
@@ -179,23 +199,55 @@ class ModelWorker:
         if samples <= 0:
             return False
         self.pipeline.hear(self._heard, self._history(self._heard, samples))
+        first, length, times = self._heard_run
+        if self._timeline.looks:
+            self._note(Note.HEAR, self._heard, samples, 1)
+        elif samples == length and self._heard == first + length * times:
+            self._heard_run = (first, length, times + 1)
+        else:
+            self._note_hearing()
+            self._heard_run = (self._heard, samples, 1)
         self._heard += samples
         return True
+
+    def _note(self, kind: Note, a: int, b: int, c: int = 0) -> None:
+        """Note what was done after what was heard before it, and before it what its writes saw."""
+        looks, self._timeline.looks = self._timeline.looks, []
+        self._note_hearing()
+        for playhead, block in looks:
+            self._notes.make(Note.WRITE, playhead, block)
+        self._notes.make(kind, a, b, c)
+
+    def _note_hearing(self) -> None:
+        first, length, times = self._heard_run
+        self._heard_run = (0, 0, 0)
+        if times:
+            self._note(Note.HEAR, first, length, times)
 
     def _round(self, free: int, playhead: int, expected: float) -> None:
         board, timeline = self._board, self._timeline
         began = time.perf_counter()
         commit_s = self._panel.int("commit") * self.pipeline.geometry.hop_samples / self._rate
+        answers: list[bool] = []
 
-        def in_time() -> bool:
-            return time.perf_counter() - began + RESERVE_S < max(commit_s, expected)
+        def answer(yes: bool) -> bool:
+            answers.append(yes)
+            return yes
 
         guard = timeline.guard
-        turn = Turn(free, self._panel, self._embeddings, in_time, lambda at: at < timeline.playhead + guard)
+        turn = Turn(
+            free,
+            self._panel,
+            self._embeddings,
+            in_time=lambda: answer(time.perf_counter() - began + RESERVE_S < max(commit_s, expected)),
+            late=lambda at: answer(at < timeline.playhead + guard),
+        )
         kind = self._kind
         seen = self._panel_version
         played = self.pipeline.round(turn)
         took = time.perf_counter() - began
+        bits = sum(yes << place for place, yes in enumerate(answers[:ANSWERS]))
+        self._note(Note.ROUND, free, bits, len(answers))
         self._costs.add(kind, took)
         at = played.changed_from
         self._count(played, took, began, float("nan") if at is None else (at - playhead) / self._rate)

@@ -25,7 +25,7 @@ _RF64_AUTO_DOWNGRADE = 0x1210
 
 
 class WavWriter:
-    """A 24-bit WAV file whose header is true after every flush.
+    """A WAV file whose header is true after every flush, of 24 bits unless told otherwise.
 
     24 bits hold everything that a limiter lets through, with rounding at -144 dBFS, every audio program reads them,
     and they are a quarter smaller than float. Up to 4 GB (four hours of stereo) the file is a plain WAV; beyond, the
@@ -35,11 +35,11 @@ class WavWriter:
         RecordingError: the file cannot be made, or not written any further; what was written stays a whole file.
     """
 
-    def __init__(self, path: Path, sample_rate: int, channels: int) -> None:
+    def __init__(self, path: Path, sample_rate: int, channels: int, subtype: str = "PCM_24") -> None:
         self.path = path
         self.samples = 0  # written so far
         try:
-            self._file = soundfile.SoundFile(str(path), "w", sample_rate, channels, "PCM_24", format="RF64")
+            self._file = soundfile.SoundFile(str(path), "w", sample_rate, channels, subtype, format="RF64")
         except (soundfile.SoundFileError, OSError) as error:
             reason = "that is a folder" if path.is_dir() else _reason(error)
             if not path.parent.is_dir():

@@ -36,6 +36,9 @@ EMBEDDING_SIZE = 384
 QUEUE_LENGTH = 256  # commands that may wait for the model process
 ROUNDS_KEPT = 512  # round times that the report can look back on
 PICTURE_FRAMES = 256
+NOTES = 16_384  # that the journal may be behind
+SOUND_NOTES = 2048
+NOTE_NUMBERS = 5
 STAGES = ("encode", "remember", "rewrite", "decode")  # the parts of a round
 LAYERS = 48  # layers of loops that undo can reach
 LAYER_LEVELS = 16
@@ -75,6 +78,8 @@ FIELDS: tuple[Field, ...] = (
     Field("sound_load", "float64", _ONE, "sound", "share of a block's time that the callback takes, smoothed over 1 s"),
     Field("callback_ms", "float64", (2,), "sound", "the last callback, the longest callback"),
     Field("block_samples", "int64", _ONE, "sound", "length of the last block"),
+    Field("sound_notes", "int64", (SOUND_NOTES, NOTE_NUMBERS), "sound", "what it did, for the journal"),
+    Field("sound_noted", "int64", _ONE, "sound", "notes ever made"),
     # -- control --------------------------------------------------------------------------------------------
     Field("panel", "float64", (len(KNOBS),), "control", "knob values in the order of KNOBS; see write_panel"),
     Field("panel_version", "int64", _ONE, "control", "odd while the panel is being written"),
@@ -120,6 +125,8 @@ FIELDS: tuple[Field, ...] = (
     Field("bpm", "float64", _ONE, "model", "beats per minute of the clock"),
     Field("clock", "float64", (5,), "model", "the beat grid and the open take, see Pipeline.clock; outlives its maker"),
     Field("bar_phase", "float64", _ONE, "model", "beats since the bar line, at the last round"),
+    Field("model_notes", "int64", (NOTES, NOTE_NUMBERS), "model", "what it did, for the journal"),
+    Field("model_noted", "int64", _ONE, "model", "notes ever made"),
     # -- loops: they outlive a model process that was killed --------------------------------------------------
     Field("layer_codes", "int16", (LAYERS, LAYER_LEVELS, LAYER_FRAMES), "model", "codes of each layer"),
     Field("layer_table", "int64", (LAYERS, 5), "model", "frames, samples, start, kind of each layer; slots in order"),
@@ -260,9 +267,13 @@ class Board:
 
     def read_panel(self) -> Panel:
         """Every knob at one moment; never half of one turn and half of the next."""
+        return self.read_panel_version()[0]
+
+    def read_panel_version(self) -> tuple[Panel, int]:
+        """Every knob at one moment, and the version that this is."""
         values = np.empty(len(KNOBS))
-        _read_versioned(self.panel, self.panel_version, values)
-        return Panel(dict(zip(KNOBS, values.tolist(), strict=True)))
+        version = _read_versioned(self.panel, self.panel_version, values)
+        return Panel(dict(zip(KNOBS, values.tolist(), strict=True))), version
 
     def write_prompts(self, embeddings: npt.NDArray[np.float32]) -> None:
         """Set all embeddings, float32 [8, 384], zeros where a slot is empty. Control process only."""
@@ -272,9 +283,13 @@ class Board:
 
     def read_prompts(self) -> Vector:
         """All embeddings, float32 [8, 384]: a copy."""
+        return self.read_prompts_version()[0]
+
+    def read_prompts_version(self) -> tuple[Vector, int]:
+        """All embeddings, and the version that this is."""
         embeddings = np.empty((PROMPTS, EMBEDDING_SIZE), np.float32)
-        _read_versioned(self.prompts, self.prompts_version, embeddings)
-        return embeddings
+        version = _read_versioned(self.prompts, self.prompts_version, embeddings)
+        return embeddings, version
 
     def send(self, command: str, at: int, argument: float = 0.0) -> bool:
         """Queue a command (a name of `COMMANDS`) for the model process; False when 256 are waiting already.
@@ -304,12 +319,16 @@ class Board:
         return order
 
 
-def _read_versioned(source: npt.NDArray[Any], version: npt.NDArray[Any], out: npt.NDArray[Any]) -> None:
-    """Copy source while nobody was writing it; a writer that died half-way is waited for 20 ms at most."""
+def _read_versioned(source: npt.NDArray[Any], version: npt.NDArray[Any], out: npt.NDArray[Any]) -> int:
+    """Copy source while nobody was writing it; a writer that died half-way is waited for 20 ms at most.
+
+    Returns:
+        The version that was copied.
+    """
     give_up = time.monotonic() + _PATIENCE_S
     while True:
         before = int(version[0])
         out[:] = source
         if (before % 2 == 0 and before == int(version[0])) or time.monotonic() > give_up:
-            return
+            return before
         time.sleep(0.0001)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -13,11 +14,16 @@ import numpy as np
 import numpy.typing as npt
 
 from rtmusic.bundle import Bundle
+from rtmusic.errors import UsageError
 from rtmusic.knobs import Panel
 from rtmusic.likeness import PromptReader
 from rtmusic.prompts import DEFAULT_PROMPTS
 from rtmusic.recorder import WavWriter
 from rtmusic.render import Press, render
+from rtmusic.replay import Replay
+from rtmusic.report import versions
+from rtmusic.setbook import read_set
+from rtmusic.shared import CHANNELS, SAMPLE_RATE
 from rtmusic.soundfiles import read_sound
 
 _log = logging.getLogger(__name__)
@@ -67,13 +73,62 @@ def render_file(
     g = bundle.geometry
     audio = read_sound(source, g.sample_rate, g.channels)
     embeddings = embed(bundle, prompts, panel)
+    with _whole(target, g.sample_rate, g.channels) as writer:
+        for block in render(bundle, audio, panel, embeddings, presses, provider):
+            writer.write(block)
+            progress(writer.samples / audio.shape[1])
+
+
+def render_set(
+    folder: Path,
+    target: Path,
+    bundle: Path | None,
+    provider: str = "cpu",
+    progress: Callable[[float], None] = lambda share: None,
+) -> str:
+    """Play an evening again and write what was heard, 24-bit WAV; the target appears when it is whole.
+
+    Args:
+        folder: the set.
+        bundle: where the models are that played; None takes the place that the set names.
+
+    Returns:
+        What a player should know about it, in a sentence.
+
+    Raises:
+        UsageError: no set, or another bundle than the one that played.
+        RecordingError: something that was heard is missing, this is another build, or the target cannot be written.
+    """
+    book = read_set(folder)
+    models = Bundle.load(bundle or Path(book.facts["bundle"]["path"]))
+    if models.sha256 != book.facts["bundle"]["sha256"]:
+        raise UsageError(
+            f"{folder} was played with another bundle ({book.facts['bundle']['name']}, "
+            f"{book.facts['bundle']['sha256'][:12]}) than {models.path}; name it:  --bundle PATH"
+        )
+    evening = Replay(models, book, provider)
+    length = max(1, evening.end - evening.start)
+    with _whole(target, SAMPLE_RATE, CHANNELS) as writer:
+        for block in evening.play():
+            writer.write(block)
+            progress(min(1.0, writer.samples / length))
+    said = f"{target}: {writer.samples / SAMPLE_RATE:.1f} s of the set {folder}"
+    if evening.missing_s:
+        said += f"; {evening.missing_s:.1f} s of what was heard were not kept, and were taken for silence"
+    here = {name: have for name, have in versions().items() if book.facts["versions"].get(name) != have}
+    if here:
+        said += f"; other versions than that evening ({', '.join(here)}), so other bits may come"
+    return said
+
+
+@contextmanager
+def _whole(target: Path, sample_rate: int, channels: int) -> Iterator[WavWriter]:
+    """A file that appears when it is whole: until then it has another name, and goes when it is given up."""
     draft = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
-        writer = WavWriter(draft, g.sample_rate, g.channels)
+        writer = WavWriter(draft, sample_rate, channels)
         try:
-            for block in render(bundle, audio, panel, embeddings, presses, provider):
-                writer.write(block)
-                progress(writer.samples / audio.shape[1])
+            yield writer
         finally:
             writer.close()
         draft.replace(target)

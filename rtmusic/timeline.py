@@ -31,6 +31,10 @@ _FALL = np.cos(_ANGLE).astype(np.float32)
 _RISE = np.sin(_ANGLE).astype(np.float32)
 
 
+def _guard(block: int) -> int:
+    return 2 * SEAM_SAMPLES + 2 * block
+
+
 class Timeline:
     """Two seconds or twenty of music ahead of the playhead, in a circular buffer.
 
@@ -68,7 +72,7 @@ class Timeline:
     @property
     def guard(self) -> int:
         """How far beyond the playhead a sample must lie to be replaced: a seam, two blocks, and 5 ms to copy in."""
-        return 2 * SEAM_SAMPLES + 2 * int(self._playing[_BLOCK])
+        return _guard(int(self._playing[_BLOCK]))
 
     @property
     def filled_until(self) -> int:
@@ -110,10 +114,10 @@ class Timeline:
         Returns:
             How many samples were replaced or added, 0..n.
         """
-        playhead = int(self._playing[_PLAYHEAD])
+        playhead, block = self.look()
         filled, seam = int(self._written[_FILLED]), int(self._written[_SEAM])
         end = min(at + int(audio.shape[1]), playhead + self._capacity // 2)
-        start = max(at, playhead + self.guard, seam if filled else 0)
+        start = max(at, playhead + _guard(block), seam if filled else 0)
         late = start > at
         if late:
             fade = max(fade, SEAM_SAMPLES)
@@ -130,7 +134,7 @@ class Timeline:
             return 0
         new = audio[:, start - at : end - at]
         if hole:
-            self._repeat(filled, start + fade, playhead)
+            self._repeat(filled, start + fade, playhead, block)
         fade_back = min(fade_back, max(0, filled - end), end - start - fade)
 
         # From the end to the beginning: what is heard first changes last.
@@ -150,6 +154,10 @@ class Timeline:
         if int(self._written[_SEAM]) <= playhead and self._written[_BAR_WANTED]:
             self._written[_BAR] = self._written[_BAR_WANTED]
         return end - start
+
+    def look(self) -> tuple[int, int]:
+        """The playhead and the longest block so far: write looks once, and all that it does follows from that."""
+        return int(self._playing[_PLAYHEAD]), int(self._playing[_BLOCK])
 
     def peek(self, at: int, samples: int) -> Samples:
         """A copy of what stands at [at, at + samples): what was heard, or what is written ahead. float32 [C, n]."""
@@ -171,14 +179,14 @@ class Timeline:
             mixed = old + (new - old) * position  # this form leaves equal samples exactly as they are
         return mixed
 
-    def _repeat(self, filled: int, until: int, playhead: int) -> None:
+    def _repeat(self, filled: int, until: int, playhead: int, block: int) -> None:
         """Continue the last bar from where the music ended, as read does, up to `until`. Part of write."""
         bar = self.bar_samples
-        if playhead + self.guard <= filled - SEAM_SAMPLES:
+        if playhead + _guard(block) <= filled - SEAM_SAMPLES:
             self._fade_end(filled, filled - SEAM_SAMPLES, filled, bar)
         else:
             self._written[_SEAM] = filled  # too late to fade here: read does it
-        at = max(filled, playhead - int(self._playing[_BLOCK]))
+        at = max(filled, playhead - block)
         while at < until:
             n = min(bar, until - at)
             piece = np.empty((self._audio.shape[0], n), np.float32)

@@ -1,0 +1,321 @@
+"""An evening on disk while it is played: every control, seed, commit and loop, and what was heard.
+
+A set is a folder. `evening.rtj` only ever grows, in chunks that each say how long they are and what they sum up to, so
+a crash costs the chunks of the last half second and nothing before them. `heard-*.wav` are the last minutes of what
+the instrument heard, or all of it. `rtmusic.setbook` reads a set, `rtmusic.replay` plays it again.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import os
+import struct
+import threading
+import time
+import zlib
+from collections.abc import Mapping
+from enum import IntEnum
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+
+from rtmusic.errors import RecordingError
+from rtmusic.knobs import Panel
+from rtmusic.memory import slots_in_reach
+from rtmusic.notes import Note, Notes
+from rtmusic.recorder import WavWriter
+from rtmusic.report import plain
+from rtmusic.ring import Ring
+from rtmusic.shared import CHANNELS, SAMPLE_RATE, Board
+from rtmusic.status import Event
+from rtmusic.units import Vector
+
+EVENING = "evening.rtj"
+MAGIC = b"rtj1"
+HEAD = struct.Struct("<4sBxxxII")  # magic, kind, bytes, crc32 of them
+FORMAT = 1
+
+LOOK_S = 0.1  # how often the other processes' notes are taken down
+SYNC_S = 0.4  # how often the disk is waited for: with LOOK_S the half second that a crash may take
+PART_SAMPLES = 60 * SAMPLE_RATE  # of what is heard, in a file
+PARTS_KEPT = 3  # unless everything is kept
+WAITING_BYTES = 32_000_000  # that a full disk may keep waiting
+AGAIN_S = 2.0  # after which a disk that was full is tried again
+_PIECE = 16_384
+
+
+class Chunk(IntEnum):
+    """What a chunk holds; all but NOTES and LOOPS are JSON."""
+
+    SET = 1  # what plays: versions, bundle, device
+    NOTES = 2  # zlib of int64 [n, 6]: 0 model or 1 sound, then a note
+    PANEL = 3  # version, and the knobs that changed since the panel before it
+    PROMPT = 4  # version, slot, text, embedding (float32, base64)
+    EVENT = 5  # at_s, kind, text
+    LOOPS = 6  # zlib of: cursor, table, and codes of the layers that are new
+    STATE = 7  # sample, clock, mode, open take: where to go on
+    END = 8  # sample: the evening ended as it should
+    GAP = 9  # something could not be written: what comes cannot be rendered from here
+
+
+class Journal:
+    """Writes a set. The engine's threads call turned, prompt and event; a thread of its own takes down the rest.
+
+    Whatever goes wrong on the disk becomes an event and is tried again; nothing here raises once it has begun.
+
+    Args:
+        folder: the set, made if it is not there.
+        board: whose notes are taken down.
+        facts: what the set shall say about who plays; JSON.
+        everything: keep all that is heard, so that the evening can be rendered; else its last minutes.
+
+    Raises:
+        RecordingError: the folder cannot be made or written, or holds a set already.
+    """
+
+    def __init__(self, folder: Path, board: Board, facts: Mapping[str, Any], everything: bool) -> None:
+        self.folder = folder
+        self._board, self._everything = board, everything
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._file: BinaryIO = (folder / EVENING).open("xb")
+        except FileExistsError:
+            raise RecordingError(
+                f"{folder} holds a set already; name another folder, or go on with it:  rtmusic live --resume {folder}"
+            ) from None
+        except OSError as error:
+            raise RecordingError(f"no set can be kept in {folder}: {error.strerror}; name another folder") from None
+        self._good = 0  # bytes that are whole
+        self._waiting: list[bytes] = []
+        self._waiting_bytes = 0
+        self._again_s = 0.0  # when a disk that was full is tried next
+        self._told: list[Event] = []
+        self._lock = threading.Lock()
+        self._panels: list[tuple[int, str, float]] = []  # version, knob, value: turned and not yet written
+        self._mentioned: set[int] = set()  # versions that notes speak of, not yet written
+        self._model, self._sound = Notes.of_model(board), Notes.of_sound(board)
+        self._seen_loops = np.zeros(0, np.int64)
+        self._slots: dict[int, tuple[int, ...]] = {}
+        self._heard = _Heard(folder, Ring(board.input_audio, board.input_cursors), everything)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._follow, name="rtmusic-journal", daemon=True)
+        self._synced = 0.0
+        self._put(Chunk.SET, {"format": FORMAT, **facts})
+
+    # -- what the engine says --------------------------------------------------------------------------------
+
+    def start(self, panel: Panel) -> None:
+        """Begin, with the knobs where they stand on the board; before the other processes do."""
+        self._put(Chunk.PANEL, {"version": int(self._board.panel_version[0]), "knobs": panel.values})
+        self._take_down()
+        self._thread.start()
+
+    def turned(self, version: int, knob: str, value: float) -> None:
+        """A knob stands at a value since this version of the panel."""
+        with self._lock:
+            self._panels.append((version, knob, value))
+
+    def prompt(self, version: int, slot: int, text: str, embedding: Vector) -> None:
+        """A prompt slot, 1 to 8, holds these words since this version of the prompts."""
+        vector = base64.b64encode(embedding.astype("<f4").tobytes()).decode()
+        self._put(Chunk.PROMPT, {"version": version, "slot": slot, "text": text, "embedding": vector})
+
+    def event(self, event: Event) -> None:
+        """Something that the player was told."""
+        self._put(Chunk.EVENT, plain(event))
+
+    def poll(self) -> list[Event]:
+        """What a player should know about the journal itself, since the last call."""
+        with self._lock:
+            told, self._told = self._told, []
+        return told
+
+    def stop(self) -> None:
+        """Take down the rest and close. Calling it twice does no harm."""
+        if self._stop.is_set():
+            return
+        self._stop.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+        self._take_down()
+        self._put(Chunk.END, {"sample": int(self._board.timeline_playing[0])})
+        self._write(patient=False)
+        self._heard.close()
+        with contextlib.suppress(OSError):
+            self._file.close()
+
+    # -- the thread ------------------------------------------------------------------------------------------
+
+    def _follow(self) -> None:
+        while not self._stop.wait(LOOK_S):
+            self._take_down()
+            self._write(patient=True)
+            if (said := self._heard.follow()) is not None:
+                self._tell(said)
+
+    def _take_down(self) -> None:
+        """Everything that happened since the last time, in the order in which it can be played again."""
+        board, until = self._board, int(self._board.panel_version[0])
+        taken = [notes.take() for notes in (self._sound, self._model)]
+        for lost in (lost for _, lost in taken if lost):
+            self._put(Chunk.GAP, {"notes": lost})
+            self._tell(f"the journal missed {lost} notes: the evening cannot be rendered beyond this moment")
+        rows = np.concatenate([np.insert(rows, 0, who, axis=1) for who, (rows, _) in zip((1, 0), taken, strict=True)])
+        self._mentioned |= versions_in(rows)
+        self._write_panels(until)
+        self._write_loops()
+        if len(rows):
+            self._put(Chunk.NOTES, zlib.compress(rows.astype("<i8").tobytes(), 1))
+        state = {"sample": int(board.timeline_playing[0]), "clock": board.clock.tolist()}
+        self._put(Chunk.STATE, state)
+
+    def _write_panels(self, until: int) -> None:
+        """The panels that were gone by, up to a version: those between them were never heard."""
+        with self._lock:
+            turned = [turn for turn in self._panels if turn[0] <= until]
+            self._panels = [turn for turn in self._panels if turn[0] > until]
+        wanted = sorted({v for v in self._mentioned if v <= until} | {turn[0] for turn in turned[-1:]})
+        self._mentioned = {v for v in self._mentioned if v > until}
+        place = 0
+        for version in wanted:
+            knobs: dict[str, float] = {}
+            while place < len(turned) and turned[place][0] <= version:
+                knobs[turned[place][1]] = turned[place][2]
+                place += 1
+            if knobs:
+                self._put(Chunk.PANEL, {"version": version, "knobs": knobs})
+
+    def _write_loops(self) -> None:
+        """The layers of loops, when they changed: the table, and codes that are not on disk yet."""
+        board = self._board
+        cursor, table = board.layer_cursor.copy(), board.layer_table.copy()
+        seen = np.concatenate([cursor, table.ravel()])
+        if np.array_equal(seen, self._seen_loops):
+            return
+        self._seen_loops = seen
+        parts = [struct.pack("<I", len(cursor)), cursor.astype("<i8").tobytes(), table.astype("<i8").tobytes()]
+        for slot in slots_in_reach(table, cursor):
+            row = tuple(int(x) for x in table[slot, :4])
+            if self._slots.get(slot) == row:
+                continue
+            self._slots[slot] = row
+            codes = board.layer_codes[slot, :, : row[0]]
+            parts += [struct.pack("<II", slot, codes.shape[1]), codes.astype("<i2").tobytes()]
+        self._put(Chunk.LOOPS, zlib.compress(b"".join(parts), 1))
+
+    # -- the disk --------------------------------------------------------------------------------------------
+
+    def _put(self, kind: Chunk, what: Any) -> None:
+        """Let a chunk wait to be written; when too much waits, what is oldest is given up."""
+        payload = what if isinstance(what, bytes) else json.dumps(what, ensure_ascii=False, allow_nan=False).encode()
+        chunk = HEAD.pack(MAGIC, kind, len(payload), zlib.crc32(payload)) + payload
+        with self._lock:
+            self._waiting.append(chunk)
+            self._waiting_bytes += len(chunk)
+            if self._waiting_bytes > WAITING_BYTES:
+                given_up = len(self._waiting) // 2
+                gap = json.dumps({"chunks": given_up}).encode()
+                self._waiting[:given_up] = [HEAD.pack(MAGIC, Chunk.GAP, len(gap), zlib.crc32(gap)) + gap]
+                self._waiting_bytes = sum(map(len, self._waiting))
+
+    def _write(self, patient: bool) -> None:
+        """Write what waits. A disk that is full keeps it waiting, and is tried again later if we are patient."""
+        now = time.monotonic()
+        if patient and now < self._again_s:
+            return
+        with self._lock:
+            chunks = b"".join(self._waiting)
+            count = len(self._waiting)
+        try:
+            self._file.seek(self._good)
+            self._file.write(chunks)
+            self._file.flush()
+            if not patient or now - self._synced > SYNC_S:
+                os.fsync(self._file.fileno())
+                self._synced = now
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                self._file.truncate(self._good)
+            if not self._again_s:
+                self._tell(f"the journal in {self.folder} cannot be written: {error.strerror}; it is tried again")
+            self._again_s = now + AGAIN_S
+            return
+        if self._again_s:
+            self._again_s = 0.0
+            self._tell(f"the journal in {self.folder} is written again")
+        self._good += len(chunks)
+        with self._lock:
+            del self._waiting[:count]
+            self._waiting_bytes -= len(chunks)
+
+    def _tell(self, text: str) -> None:
+        at_s = float(self._board.timeline_playing[0]) / SAMPLE_RATE
+        with self._lock:
+            self._told.append(Event(at_s, "journal", text))
+
+
+def versions_in(rows: npt.NDArray[np.int64]) -> set[int]:
+    """The panel versions that notes [n, 6] speak of."""
+    found: set[int] = set()
+    for kind, column in ((Note.BORN, 3), (Note.LOOK, 2), (Note.LEVELS, 3)):
+        found |= set(rows[rows[:, 1] == kind, column].tolist())
+    return found
+
+
+class _Heard:
+    """What was heard, to files of a minute each, as exactly as it was heard. One thread calls it."""
+
+    def __init__(self, folder: Path, ring: Ring, everything: bool) -> None:
+        self._folder, self._ring, self._everything = folder, ring, everything
+        self._at = ring.oldest
+        self._writer: WavWriter | None = None
+        self._piece = np.zeros((CHANNELS, _PIECE), np.float32)
+        self._flushed = self._again_s = 0.0
+        self._parts: list[Path] = []
+
+    def follow(self) -> str | None:
+        """Write what is new; what a player should know, if something is wrong or well again."""
+        now = time.monotonic()
+        if now < self._again_s:
+            return None
+        try:
+            self._catch_up(now)
+        except RecordingError as error:
+            self._writer = None
+            first, self._again_s = self._again_s == 0.0, now + AGAIN_S
+            return f"what is heard is not kept: {error}" if first else None
+        was_full, self._again_s = self._again_s != 0.0, 0.0
+        return "what is heard is kept again" if was_full else None
+
+    def _catch_up(self, now: float) -> None:
+        if self._at < self._ring.oldest:  # the disk was full for long: a new file begins where it can
+            self.close()
+            self._at = self._ring.oldest
+        while self._at < (pushed := self._ring.pushed):
+            if self._writer is None:
+                path = self._folder / f"heard-{self._at:012d}.wav"
+                self._writer = WavWriter(path, SAMPLE_RATE, CHANNELS, "FLOAT")
+                self._parts.append(path)
+                if not self._everything:
+                    while len(self._parts) > PARTS_KEPT:
+                        self._parts.pop(0).unlink(missing_ok=True)
+            n = min(_PIECE, pushed - self._at, PART_SAMPLES - self._writer.samples)
+            piece = self._piece[:, :n]
+            self._ring.read(self._at, piece)
+            self._writer.write(piece)
+            self._at += n
+            if self._writer.samples >= PART_SAMPLES:
+                self.close()
+        if self._writer is not None and now - self._flushed > SYNC_S:
+            self._writer.flush()
+            self._flushed = now
+
+    def close(self) -> None:
+        """Finish the file."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None

@@ -1,0 +1,250 @@
+"""An evening once more, bit for bit: the notes that its processes made, done again in the same order.
+
+What a round writes follows from what was heard, what was asked and the seed; only the clock decided when. The notes
+say when: which sample each round was free to change, how often it found itself in time, and where the playhead stood at
+every write. So the same build plays the same samples, as fast as it can.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from rtmusic.bundle import Bundle
+from rtmusic.errors import RecordingError
+from rtmusic.knobs import COMMANDS, Panel
+from rtmusic.memory import LAYERS, MAX_FRAMES, LoopStore
+from rtmusic.notes import Note, as_floats
+from rtmusic.output import Mixer
+from rtmusic.pipeline import Pipeline, Turn
+from rtmusic.setbook import HeardAgain, SetBook
+from rtmusic.shared import CHANNELS, LAYER_LEVELS, RING_SAMPLES, SAMPLE_RATE, TIMELINE_SAMPLES
+from rtmusic.timeline import PLAYING_SLOTS, WRITTEN_SLOTS, Timeline
+from rtmusic.units import Samples
+
+T = TypeVar("T")
+_Rows = npt.NDArray[np.int64]
+BLOCK = 1024  # samples played at once where nothing changes
+_COMMANDS = tuple(COMMANDS)
+_MODEL, _SOUND = 0, 1
+
+
+class _Diverged(RecordingError):
+    """The evening cannot be played again from here on."""
+
+
+class _AsSeen(Timeline):
+    """A timeline whose writes see the playhead where it stood then; the sound is played up to there first."""
+
+    def __init__(self) -> None:
+        playing, written = np.zeros(PLAYING_SLOTS, np.int64), np.zeros(WRITTEN_SLOTS, np.int64)
+        super().__init__(np.zeros((CHANNELS, TIMELINE_SAMPLES), np.float32), playing, written)
+        self.seen: deque[tuple[int, int]] = deque()
+        self.sound: _SoundAgain | None = None
+
+    def look(self) -> tuple[int, int]:
+        if not self.seen:
+            raise _Diverged("a round wrote more often than it did that evening")
+        playhead, block = self.seen.popleft()
+        if self.sound is not None:
+            self.sound.play_until(playhead)
+        return playhead, block
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """Something that the sound process did at the beginning of a block."""
+
+    note: Note
+    at: int
+    b: int
+    c: int
+
+
+class _SoundAgain:
+    """What the callback did, without a device."""
+
+    def __init__(self, timeline: Timeline, heard: HeardAgain, panels: dict[int, Panel], notes: _Rows) -> None:
+        self._timeline, self._heard, self._panels = timeline, heard, panels
+        self._changes = deque(_Change(Note(kind), at, b, c) for kind, at, b, c, _ in notes.tolist())
+        self._mixer = Mixer(SAMPLE_RATE, CHANNELS, BLOCK)
+        self._delay = self._changes[0].b if self._changes else 0
+        self.at = self._changes[0].at if self._changes else 0
+        self.played: list[Samples] = []
+
+    def play_until(self, sample: int) -> None:
+        """Play up to an absolute sample what stands on the timeline now."""
+        while self.at < sample:
+            moved = None
+            while self._changes and self._changes[0].at <= self.at:
+                change = self._changes.popleft()
+                if change.note is Note.DRY:
+                    moved = change
+                else:
+                    self._change(change)
+            n = min(sample - self.at, BLOCK)
+            if moved is not None:
+                n = moved.c  # the block over which dry sound slid from one delay to another
+            elif self._changes:
+                n = min(n, self._changes[0].at - self.at)
+            self._block(n, moved)
+
+    def _change(self, change: _Change) -> None:
+        if change.note is Note.SOUND:
+            self._mixer = Mixer(SAMPLE_RATE, CHANNELS, BLOCK)
+            self._delay = change.b
+        elif change.note is Note.LEVELS:
+            self._mixer.aim_at(_at(self._panels, change.b))
+        elif change.note is Note.LEAVE:
+            self._mixer.aim(0.0, 0.0, 0.0, 1.0)
+
+    def _block(self, n: int, moved: _Change | None) -> None:
+        for at in range(0, n, BLOCK):
+            part = min(BLOCK, n - at)
+            wet, out = np.empty((CHANNELS, part), np.float32), np.empty((CHANNELS, part), np.float32)
+            self._timeline.read(self.at, wet)
+            dry = self._heard.read(self.at - self._delay, part)
+            if moved is not None:
+                rise = np.arange(at + 1, at + part + 1, dtype=np.float32) / n
+                fresh = self._heard.read(self.at - moved.b, part)
+                fresh -= dry
+                fresh *= rise
+                dry += fresh
+            self._mixer.mix(wet, dry, out)
+            self.played.append(out)
+            self.at += part
+        if moved is not None:
+            self._delay = moved.b
+
+
+class Replay:
+    """One evening, played again. One thread calls it, once.
+
+    Args:
+        bundle: the models; the same that played.
+        book: the set.
+        provider: where the models run; the CPU gives the same bits every time.
+    """
+
+    def __init__(self, bundle: Bundle, book: SetBook, provider: str = "cpu") -> None:
+        self._bundle, self._book, self._provider = bundle, book, provider
+        self._heard = HeardAgain(book.folder)
+        self._timeline = _AsSeen()
+        by_whom = [book.notes[book.notes[:, 0] == who, 1:] for who in (_MODEL, _SOUND)]
+        self._notes = by_whom[_MODEL]
+        self._sound = _SoundAgain(self._timeline, self._heard, book.panels, by_whom[_SOUND])
+        self._timeline.sound = self._sound
+        self._store = _store(book)
+        self._pipeline: Pipeline | None = None
+        self._until = 0  # what the pipeline had heard
+        self._clock: list[float] = []
+        self._versions = (0, 0)
+
+    @property
+    def start(self) -> int:
+        """The absolute sample that `play` begins with."""
+        return self._sound.at
+
+    @property
+    def end(self) -> int:
+        """The absolute sample that it ends before."""
+        return self._book.sample
+
+    @property
+    def missing_s(self) -> float:
+        """Seconds of what was heard that were needed so far and are not in the set."""
+        return self._heard.missing / SAMPLE_RATE
+
+    def play(self) -> Iterator[Samples]:
+        """Yield what was played, float32 [2, n] each, from the first block to the last.
+
+        Raises:
+            RecordingError: something is missing, or this is not the build that played.
+        """
+        for row in self._notes:
+            self._do(Note(int(row[0])), row)
+            yield from self._played()
+        self._timeline.seen.clear()
+        self._sound.play_until(self._book.sample)
+        yield from self._played()
+
+    def _played(self) -> Iterator[Samples]:
+        played, self._sound.played = self._sound.played, []
+        return iter(played)
+
+    def _do(self, note: Note, row: _Rows) -> None:
+        a, b, c = (int(x) for x in row[1:4])
+        if note is Note.CLOCK:
+            self._clock += as_floats(row[1:])
+        elif note is Note.BORN:
+            self._timeline.seen.clear()  # what a process that was killed had half done
+            self._until = a
+            self._pipeline = Pipeline(self._bundle, self._timeline, self._history, self._store, self._provider, a)
+            self._versions = (b, c)
+            self._pipeline.restore(self._clock[:5], self._panel)
+            self._clock = []
+        elif note is Note.WRITE:
+            self._timeline.seen.append((a, b))
+        elif note is Note.LOOK:
+            self._versions = (a, b)
+        else:
+            self._act(note, a, b, c)
+            if self._timeline.seen:
+                raise _Diverged(f"{self._place} it wrote less often than that evening; was it the same build?")
+
+    def _act(self, note: Note, a: int, b: int, c: int) -> None:
+        pipeline = self._pipeline
+        if pipeline is None:
+            raise _Diverged("the beginning of the evening is missing")
+        if note is Note.HEAR:
+            for at in range(a, a + b * c, b):
+                self._until = at + b
+                pipeline.hear(at, self._history(at, b))
+        elif note is Note.ORDER:
+            pipeline.command(_COMMANDS[a], b, self._panel)
+        elif note is Note.ROUND:
+            answers = deque(bool(b >> place & 1) for place in range(c))
+
+            def answer() -> bool:
+                if not answers:
+                    raise _Diverged(f"{self._place} a round asked more than that evening; was it the same build?")
+                return answers.popleft()
+
+            embeddings = _at(self._book.prompts, self._versions[1]) if self._book.prompts else self._book.embeddings()
+            pipeline.round(Turn(a, self._panel, embeddings, answer, lambda at: answer()))
+
+    @property
+    def _panel(self) -> Panel:
+        return _at(self._book.panels, self._versions[0])
+
+    @property
+    def _place(self) -> str:
+        return f"after {(self._sound.at - self.start) / SAMPLE_RATE:.2f} s"
+
+    def _history(self, at: int, samples: int) -> Samples:
+        """What the input ring held then."""
+        out = np.zeros((CHANNELS, samples), np.float32)
+        low, high = max(at, 0, self._until - RING_SAMPLES), min(at + samples, self._until)
+        if low < high:
+            out[:, low - at : high - at] = self._heard.read(low, high - low)
+        return out
+
+
+def _at(versions: dict[int, T], version: int) -> T:
+    """What stood there at a version: the newest that is no newer."""
+    older = [known for known in versions if known <= version]
+    return versions[max(older)] if older else versions[min(versions)]
+
+
+def _store(book: SetBook) -> LoopStore:
+    """The loops that were there before anything was played."""
+    codes = np.zeros((LAYERS, LAYER_LEVELS, MAX_FRAMES), np.int16)
+    if book.first_loops is None:
+        return LoopStore.local(LAYER_LEVELS)
+    book.first_loops.lay_out(codes)
+    return LoopStore(codes, book.first_loops.table.copy(), book.first_loops.cursor.copy())

@@ -1,0 +1,270 @@
+"""A set, read back: what stood where, what was heard, and where a crash left it."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import soundfile
+
+from rtmusic.errors import RecordingError, UsageError
+from rtmusic.journal import EVENING, FORMAT, HEAD, MAGIC, Chunk
+from rtmusic.knobs import KNOBS, PROMPTS, Panel
+from rtmusic.shared import CHANNELS, EMBEDDING_SIZE, LAYER_FRAMES, LAYER_LEVELS, LAYERS
+from rtmusic.units import Samples, Vector
+
+SETS_KEPT = 20  # on the shelf; older ones go when a new one begins
+_NAME = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(-\d+)?")
+
+
+@dataclass(slots=True)
+class Loops:
+    """Everything that `rtmusic.memory.LoopStore` keeps, as it was last written."""
+
+    cursor: npt.NDArray[np.int64]
+    table: npt.NDArray[np.int64]
+    codes: dict[int, npt.NDArray[np.int16]] = field(default_factory=dict)  # by slot, [levels, frames]
+
+    def lay_out(self, codes: npt.NDArray[np.int16]) -> None:
+        """Put the codes of every layer where a store has them, int16 [slots, levels, frames]."""
+        for slot, layer in self.codes.items():
+            codes[slot, :, : layer.shape[1]] = layer
+
+
+@dataclass(slots=True)
+class SetBook:
+    """One evening, as far as it reached the disk."""
+
+    folder: Path
+    facts: dict[str, Any]  # who played: versions, bundle, device
+    panels: dict[int, Panel]  # by version
+    prompts: dict[int, Vector]  # by version: all slots, float32 [PROMPTS, EMBEDDING_SIZE]
+    words: list[str]  # in the slots, at the end
+    notes: npt.NDArray[np.int64]  # [n, 6]
+    first_loops: Loops | None  # before anything was played: those of the set that it goes on with
+    loops: Loops | None
+    state: dict[str, Any]  # at the end: sample, clock
+    events: list[dict[str, Any]]
+    ended: bool  # it was stopped, and did not crash
+    gaps: int  # places where something is missing
+    lost_bytes: int  # of a torn end
+
+    @property
+    def panel(self) -> Panel:
+        """Where the knobs stood at the end."""
+        return self.panels[max(self.panels)]
+
+    @property
+    def sample(self) -> int:
+        """Where the playhead stood at the end."""
+        return int(self.state["sample"])
+
+    def embeddings(self) -> Vector:
+        """The prompts at the end."""
+        return self.prompts[max(self.prompts)] if self.prompts else np.zeros((PROMPTS, EMBEDDING_SIZE), np.float32)
+
+
+def shelf() -> Path:
+    """Where sets are kept unless a folder is named: $XDG_STATE_HOME/rtmusic/sets, or the same in ~/.local/state."""
+    state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(state) / "rtmusic" / "sets"
+
+
+def new_set(now: datetime) -> Path:
+    """A folder on the shelf for an evening that begins now; it is not there yet."""
+    wanted = shelf() / now.strftime("%Y-%m-%dT%H-%M-%S")
+    folder, number = wanted, 1
+    while folder.exists():
+        number += 1
+        folder = wanted.with_name(f"{wanted.name}-{number}")
+    return folder
+
+
+def sets() -> list[Path]:
+    """The sets on the shelf, oldest first."""
+    try:
+        found = [path for path in shelf().iterdir() if _NAME.fullmatch(path.name) and (path / EVENING).is_file()]
+    except OSError:
+        return []
+    return sorted(found, key=lambda path: ((path / EVENING).stat().st_mtime, path.name))
+
+
+def newest() -> Path:
+    """The set that was written last.
+
+    Raises:
+        UsageError: there is none.
+    """
+    found = sets()
+    if not found:
+        raise UsageError(f"there is no set to go on with in {shelf()}; name one:  rtmusic live --resume SET")
+    return found[-1]
+
+
+def tidy() -> None:
+    """Take the oldest sets from the shelf, so that SETS_KEPT stay; only files that a journal writes are touched."""
+    for folder in sets()[:-SETS_KEPT]:
+        for path in [*folder.glob("heard-*.wav"), folder / EVENING]:
+            path.unlink(missing_ok=True)
+        if not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def chunks(path: Path) -> Iterator[tuple[Chunk, bytes]]:
+    """Every whole chunk of a file, as far as it is not damaged.
+
+    Raises:
+        UsageError: no such file, or another kind of file.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            f"{path.parent} is no set: {error.strerror or error}; a set is a folder that  rtmusic live --journal FOLDER"
+            "  wrote"
+        ) from error
+    if data[:4] != MAGIC:
+        raise UsageError(f"{path} was not written by rtmusic, or nothing of it reached the disk")
+    at = 0
+    while at + HEAD.size <= len(data):
+        magic, kind, length, total = HEAD.unpack_from(data, at)
+        payload = data[at + HEAD.size : at + HEAD.size + length]
+        if magic != MAGIC or len(payload) < length or zlib.crc32(payload) != total:
+            return
+        yield Chunk(kind), payload
+        at += HEAD.size + length
+
+
+def read_set(folder: Path) -> SetBook:
+    """Read a set as far as it reached the disk.
+
+    Raises:
+        UsageError: no set there, or one of another version of rtmusic.
+    """
+    path = folder / EVENING
+    book = SetBook(folder, {}, {}, {}, [""] * PROMPTS, np.zeros((0, 6), np.int64), None, None, {}, [], False, 0, 0)
+    rows: list[npt.NDArray[np.int64]] = []
+    panels: dict[int, dict[str, float]] = {}
+    prompts: list[dict[str, Any]] = []
+    read = 0
+    for kind, payload in chunks(path):
+        read += HEAD.size + len(payload)
+        if kind is Chunk.NOTES:
+            rows.append(np.frombuffer(zlib.decompress(payload), "<i8").reshape(-1, 6).astype(np.int64))
+        elif kind is Chunk.LOOPS:
+            book.loops = _loops(zlib.decompress(payload), book.loops)
+            if not rows:
+                book.first_loops = Loops(book.loops.cursor, book.loops.table, dict(book.loops.codes))
+        else:
+            said = json.loads(payload)
+            if kind is Chunk.SET:
+                book.facts = said
+            elif kind is Chunk.PANEL:
+                panels.setdefault(said["version"], {}).update(said["knobs"])
+            elif kind is Chunk.PROMPT:
+                prompts.append(said)
+            elif kind is Chunk.STATE:
+                book.state = said
+            elif kind is Chunk.EVENT:
+                book.events.append(said)
+            elif kind is Chunk.GAP:
+                book.gaps += 1
+            elif kind is Chunk.END:
+                book.ended = True
+    if book.facts.get("format") != FORMAT or not panels or not book.state:
+        raise UsageError(f"{path} is a set of another version of rtmusic, or its beginning never reached the disk")
+    book.lost_bytes = path.stat().st_size - read
+    book.notes = np.concatenate(rows) if rows else book.notes
+    _fill(book, panels, prompts)
+    return book
+
+
+def _fill(book: SetBook, panels: dict[int, dict[str, float]], prompts: list[dict[str, Any]]) -> None:
+    """Say where every knob stood and what every prompt said, version by version."""
+    values = Panel().values
+    for version in sorted(panels):
+        values = values | {name: value for name, value in panels[version].items() if name in KNOBS}
+        book.panels[version] = Panel(dict(values))
+    vectors = np.zeros((PROMPTS, EMBEDDING_SIZE), np.float32)
+    for said in sorted(prompts, key=lambda prompt: int(prompt["version"])):
+        vectors = vectors.copy()
+        vectors[said["slot"] - 1] = np.frombuffer(base64.b64decode(said["embedding"]), "<f4")
+        book.words[said["slot"] - 1] = said["text"]
+        book.prompts[said["version"]] = vectors
+
+
+def _loops(data: bytes, before: Loops | None) -> Loops:
+    (width,) = struct.unpack_from("<I", data)
+    at = 4
+    cursor = np.frombuffer(data, "<i8", width, at).astype(np.int64)
+    at += 8 * width
+    table = np.frombuffer(data, "<i8", 5 * LAYERS, at).astype(np.int64).reshape(LAYERS, 5)
+    at += 8 * 5 * LAYERS
+    loops = Loops(cursor, table, {} if before is None else before.codes)
+    while at < len(data):
+        slot, frames = struct.unpack_from("<II", data, at)
+        codes = np.frombuffer(data, "<i2", LAYER_LEVELS * min(frames, LAYER_FRAMES), at + 8).astype(np.int16)
+        loops.codes[slot] = codes.reshape(LAYER_LEVELS, -1)
+        at += 8 + 2 * codes.size
+    return loops
+
+
+class HeardAgain:
+    """What a set heard, by absolute sample; silence where it was not kept. One thread calls it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._parts = sorted((int(path.stem.split("-")[1]), path) for path in folder.glob("heard-*.wav"))
+        self._open: dict[int, Samples] = {}
+        self.missing = 0  # samples that were asked for and not kept
+
+    @property
+    def end(self) -> int:
+        """The first sample after the last one that was kept; 0 when none was."""
+        if not self._parts:
+            return 0
+        at, path = self._parts[-1]
+        return at + int(soundfile.info(str(path)).frames)
+
+    def read(self, at: int, samples: int) -> Samples:
+        """float32 [C, samples] from sample `at` on.
+
+        Raises:
+            RecordingError: a file is damaged.
+        """
+        out = np.zeros((CHANNELS, samples), np.float32)
+        found = 0
+        for number, (first, path) in enumerate(self._parts):
+            if first >= at + samples:
+                break
+            if number + 1 < len(self._parts) and self._parts[number + 1][0] <= at:
+                continue
+            sound = self._sound(first, path)
+            low, high = max(at, first), min(at + samples, first + sound.shape[1])
+            if low < high:
+                out[:, low - at : high - at] = sound[:, low - first : high - first]
+                found += high - low
+        self.missing += samples - found - max(0, min(samples, -at))
+        return out
+
+    def _sound(self, first: int, path: Path) -> Samples:
+        if first not in self._open:
+            if len(self._open) > 2:
+                self._open.pop(min(self._open))
+            try:
+                self._open[first] = np.ascontiguousarray(
+                    soundfile.read(str(path), dtype="float32", always_2d=True)[0].T
+                )
+            except (soundfile.SoundFileError, OSError) as error:
+                raise RecordingError(f"{path} is damaged: {error}") from error
+        return self._open[first]
