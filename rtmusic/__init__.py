@@ -59,7 +59,9 @@ Keeping time
     journal       an evening on disk while it is played
     setbook       an evening, read back
     replay        an evening once more, bit for bit
+    meter         from a turned knob to the first sample that differs
     engine        processes, deadlines, restarts, counters
+    latency       an evening of turned knobs, to measure how soon they are heard
 Hands on it
     midi          notes and controllers → knobs and commands
     osc           addresses → knobs, commands and prompts, and every change back out

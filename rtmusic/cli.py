@@ -53,10 +53,12 @@ examples:
   rtmusic codec decode song.rtm song.wav --start 60 --seconds 10
   rtmusic codec info song.rtm"""
 
-_BENCH = """Render a clip in every mode and look at every place where two writes meet.
+_BENCH = """Measure. clicks renders a clip in every mode and looks at every place where two writes meet; latency plays,
+turns knobs at random moments, plays the same again without each turn, and says from which sample on the two differ.
 
 examples:
-  rtmusic bench clicks song.flac"""
+  rtmusic bench clicks song.flac
+  rtmusic bench latency --turns 50 --json"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -247,10 +249,23 @@ def _parser() -> argparse.ArgumentParser:
     bundle.add_argument("path", nargs="?", type=Path, metavar="PATH", help="(default: the one that came with rtmusic)")
 
     bench = command("bench", _bench, "measure this machine and this bundle", _BENCH)
-    bench.add_argument("what", choices=("clicks",), help="look for clicks, silence, DC and overs in every mode")
-    bench.add_argument("input", type=Path, metavar="IN", help="a sound file of 20 s or more")
+    bench.add_argument(
+        "what",
+        choices=("clicks", "latency"),
+        help="clicks: look for clicks, silence, DC and overs in every mode; latency: how soon a turned knob is heard",
+    )
+    bench.add_argument("input", type=Path, nargs="?", metavar="IN", help="clicks: a sound file of 20 s or more")
     bench.add_argument("--bundle", type=Path, metavar="PATH", help="(default: the one that came with rtmusic)")
     bench.add_argument("--set", action="append", default=[], metavar="KNOB=VALUE", help="see  rtmusic knobs")
+    bench.add_argument(
+        "--turns",
+        type=_whole(1, 100_000, "a number of turns"),
+        default=200,
+        metavar="N",
+        help="latency: turns of each class (default: %(default)s, about 2.5 minutes)",
+    )
+    bench.add_argument("--device", default="virtual", metavar="DEV", help="latency: what plays (default: %(default)s)")
+    bench.add_argument("--json", action="store_true", help="latency: as JSON (default: as a table)")
 
     report = command("report", _report, "print a saved report, or this machine: versions, providers, devices")
     report.add_argument("path", nargs="?", type=Path, metavar="R.json", help="(default: this machine)")
@@ -379,11 +394,22 @@ def _bundle(arguments: argparse.Namespace) -> None:
 
 
 def _bench(arguments: argparse.Namespace) -> None:
+    if arguments.what == "latency":
+        from rtmusic import latency, studio
+        from rtmusic.soundprocess import SoundSpec
+
+        sound = SoundSpec(arguments.device, arguments.device)
+        question = latency.Question(arguments.bundle, sound, "cpu", arguments.turns, arguments.set)
+        found = latency.measure(question, studio.Progress(sys.stderr, "turning knobs"))
+        print(json.dumps(found, indent=1) if arguments.json else latency.table(found))
+        return
     from rtmusic import bench, studio
     from rtmusic.bundle import Bundle
     from rtmusic.prompts import DEFAULT_PROMPTS
     from rtmusic.soundfiles import read_sound
 
+    if arguments.input is None:
+        raise UsageError("clicks in what? Name a sound file of 20 s or more:  rtmusic bench clicks song.flac")
     controls = [parse_setting(text) for text in arguments.set]
     bundle = Bundle.load(arguments.bundle)
     audio = read_sound(arguments.input, bundle.geometry.sample_rate, bundle.geometry.channels)

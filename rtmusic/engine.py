@@ -241,7 +241,9 @@ class Engine:
                 board.turned_at[0] = self._timeline.playhead  # the first of several turns is the one that waits
             board.write_panel(self._panel)
             if changed and self._journal is not None:
-                self._journal.turned(int(board.panel_version[0]), control.knob.name, self._panel[control.knob.name])
+                name = control.knob.name
+                version, playhead = int(board.panel_version[0]), self._timeline.playhead
+                self._journal.turned(version, playhead, name, self._panel[name])
 
     def command(self, name: str) -> None:
         """Press a pedal (a name of `COMMANDS`), now."""

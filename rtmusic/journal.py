@@ -53,7 +53,7 @@ class Chunk(IntEnum):
 
     SET = 1  # what plays: versions, bundle, device
     NOTES = 2  # zlib of int64 [n, 6]: 0 model or 1 sound, then a note
-    PANEL = 3  # version, and the knobs that changed since the panel before it
+    PANEL = 3  # version, playhead when it was turned, and the knobs that changed since the panel before it
     PROMPT = 4  # version, slot, text, embedding (float32, base64)
     EVENT = 5  # at_s, kind, text
     LOOPS = 6  # zlib of: cursor, table, and codes of the layers that are new
@@ -95,7 +95,7 @@ class Journal:
         self._again_s = 0.0  # when a disk that was full is tried next
         self._told: list[Event] = []
         self._lock = threading.Lock()
-        self._panels: list[tuple[int, str, float]] = []  # version, knob, value: turned and not yet written
+        self._panels: list[tuple[int, int, str, float]] = []  # version, sample, knob, value: turned and not yet written
         self._mentioned: set[int] = set()  # versions that notes speak of, not yet written
         self._model, self._sound = Notes.of_model(board), Notes.of_sound(board)
         self._seen_loops = np.zeros(0, np.int64)
@@ -110,14 +110,14 @@ class Journal:
 
     def start(self, panel: Panel) -> None:
         """Begin, with the knobs where they stand on the board; before the other processes do."""
-        self._put(Chunk.PANEL, {"version": int(self._board.panel_version[0]), "knobs": panel.values})
+        self._put(Chunk.PANEL, {"version": int(self._board.panel_version[0]), "at": 0, "knobs": panel.values})
         self._take_down()
         self._thread.start()
 
-    def turned(self, version: int, knob: str, value: float) -> None:
-        """A knob stands at a value since this version of the panel."""
+    def turned(self, version: int, at: int, knob: str, value: float) -> None:
+        """A knob stands at a value since this version of the panel, when the playhead stood at sample `at`."""
         with self._lock:
-            self._panels.append((version, knob, value))
+            self._panels.append((version, at, knob, value))
 
     def prompt(self, version: int, slot: int, text: str, embedding: Vector) -> None:
         """A prompt slot, 1 to 8, holds these words since this version of the prompts."""
@@ -183,11 +183,12 @@ class Journal:
         place = 0
         for version in wanted:
             knobs: dict[str, float] = {}
+            first = place
             while place < len(turned) and turned[place][0] <= version:
-                knobs[turned[place][1]] = turned[place][2]
+                knobs[turned[place][2]] = turned[place][3]
                 place += 1
             if knobs:
-                self._put(Chunk.PANEL, {"version": version, "knobs": knobs})
+                self._put(Chunk.PANEL, {"version": version, "at": turned[first][1], "knobs": knobs})
 
     def _write_loops(self) -> None:
         """The layers of loops, when they changed: the table, and codes that are not on disk yet."""

@@ -67,7 +67,7 @@ class Pipeline:
     ) -> None:
         self.geometry = g = bundle.geometry
         self.transport = Transport(g.sample_rate)
-        self._parts = Parts(
+        self.parts = Parts(
             geometry=g,
             encoder=Encoder(bundle, provider),
             decoder=Decoder(bundle, provider),
@@ -77,13 +77,13 @@ class Pipeline:
             store=store,
             history=history,
         )
-        self.provider = self._parts.generator.provider
-        self.looper = Looper(self._parts)
-        self._through = Through(self._parts)
+        self.provider = self.parts.generator.provider
+        self.looper = Looper(self.parts)
+        self._through = Through(self.parts)
         self._modes: dict[str, Mode] = {
             "loop": self.looper,
-            "stream": Weave(self._parts, listens=False),
-            "follow": Weave(self._parts, listens=True),
+            "stream": Weave(self.parts, listens=False),
+            "follow": Weave(self.parts, listens=True),
             "codec": self._through,
         }
         self._follows = False  # what is heard is asked for
@@ -124,7 +124,7 @@ class Pipeline:
 
     def spent_s(self) -> tuple[float, float, float, float]:
         """Seconds that the models took so far: encode, remember, rewrite, decode."""
-        parts = self._parts
+        parts = self.parts
         return (parts.encoder.spent_s, *parts.generator.spent_s, parts.decoder.spent_s)
 
     @property
@@ -140,7 +140,7 @@ class Pipeline:
 
     def warm_up(self, panel: Panel) -> None:
         """Run every graph at the sizes that rounds will have, so that the first is no slower than the others."""
-        g, parts = self.geometry, self._parts
+        g, parts = self.geometry, self.parts
         frames = min(panel.int("horizon"), g.window_frames)
         parts.generator.warm_up(frames)
         silence = np.zeros((g.channels, g.hop_samples), np.float32)
@@ -212,4 +212,4 @@ class Pipeline:
             self._tempo_knob, self._tap = panel["tempo"], None
         self.transport.set_tempo(self._tap or panel["tempo"], at)
         self.transport.beats = panel.int("beats")
-        self._parts.timeline.set_bar(self.transport.bar_samples)
+        self.parts.timeline.set_bar(self.transport.bar_samples)

@@ -38,7 +38,7 @@ class _Diverged(RecordingError):
     """The evening cannot be played again from here on."""
 
 
-class _AsSeen(Timeline):
+class AsSeen(Timeline):
     """A timeline whose writes see the playhead where it stood then; the sound is played up to there first."""
 
     def __init__(self) -> None:
@@ -46,14 +46,33 @@ class _AsSeen(Timeline):
         super().__init__(np.zeros((CHANNELS, TIMELINE_SAMPLES), np.float32), playing, written)
         self.seen: deque[tuple[int, int]] = deque()
         self.sound: _SoundAgain | None = None
+        self._last = (0, 0)
 
     def look(self) -> tuple[int, int]:
         if not self.seen:
+            if self.sound is None:
+                return self._last
             raise _Diverged("a round wrote more often than it did that evening")
         playhead, block = self.seen.popleft()
         if self.sound is not None:
             self.sound.play_until(playhead)
+        self._last = (playhead, block)
         return playhead, block
+
+    def twin(self) -> AsSeen:
+        """Another timeline that holds the same, which nobody plays."""
+        other = AsSeen()
+        other._audio[:], other._playing[:], other._written[:] = self._audio, self._playing, self._written
+        other._last = self._last
+        return other
+
+    def first_difference(self, other: AsSeen) -> int | None:
+        """The first absolute sample from the playhead on that two timelines do not share; None: none."""
+        start, end = self.playhead, max(self.filled_until, other.filled_until)
+        if end <= start:
+            return None
+        apart = (self.peek(start, end - start) != other.peek(start, end - start)).any(axis=0)
+        return start + int(apart.argmax()) if apart.any() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +153,7 @@ class Replay:
     def __init__(self, bundle: Bundle, book: SetBook, provider: str = "cpu") -> None:
         self._bundle, self._book, self._provider = bundle, book, provider
         self._heard = HeardAgain(book.folder)
-        self._timeline = _AsSeen()
+        self._timeline = AsSeen()
         by_whom = [book.notes[book.notes[:, 0] == who, 1:] for who in (_MODEL, _SOUND)]
         self._notes = by_whom[_MODEL]
         self._sound = _SoundAgain(self._timeline, self._heard, book.panels, by_whom[_SOUND])
@@ -144,6 +163,7 @@ class Replay:
         self._until = 0  # what the pipeline had heard
         self._clock: list[float] = []
         self._versions = (0, 0)
+        self._strict = True  # a round must ask exactly as often as it did
 
     @property
     def start(self) -> int:
@@ -193,11 +213,11 @@ class Replay:
         elif note is Note.LOOK:
             self._versions = (a, b)
         else:
-            self._act(note, a, b, c)
+            self._act(note, a, b, c, self._panel)
             if self._timeline.seen:
                 raise _Diverged(f"{self._place} it wrote less often than that evening; was it the same build?")
 
-    def _act(self, note: Note, a: int, b: int, c: int) -> None:
+    def _act(self, note: Note, a: int, b: int, c: int, panel: Panel) -> None:
         pipeline = self._pipeline
         if pipeline is None:
             raise _Diverged("the beginning of the evening is missing")
@@ -206,17 +226,19 @@ class Replay:
                 self._until = at + b
                 pipeline.hear(at, self._history(at, b))
         elif note is Note.ORDER:
-            pipeline.command(_COMMANDS[a], b, self._panel)
+            pipeline.command(_COMMANDS[a], b, panel)
         elif note is Note.ROUND:
             answers = deque(bool(b >> place & 1) for place in range(c))
 
             def answer() -> bool:
+                if not answers and not self._strict:
+                    return True
                 if not answers:
                     raise _Diverged(f"{self._place} a round asked more than that evening; was it the same build?")
                 return answers.popleft()
 
             embeddings = _at(self._book.prompts, self._versions[1]) if self._book.prompts else self._book.embeddings()
-            pipeline.round(Turn(a, self._panel, embeddings, answer, lambda at: answer()))
+            pipeline.round(Turn(a, panel, embeddings, answer, lambda at: answer()))
 
     @property
     def _panel(self) -> Panel:

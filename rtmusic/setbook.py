@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +42,15 @@ class Loops:
             codes[slot, :, : layer.shape[1]] = layer
 
 
+class Turn(NamedTuple):
+    """One knob, turned once; of knobs turned faster than anybody looks, the last value."""
+
+    version: int  # of the panel
+    at: int  # where the playhead stood
+    knob: str
+    before: float
+
+
 @dataclass(slots=True)
 class SetBook:
     """One evening, as far as it reached the disk."""
@@ -49,6 +58,7 @@ class SetBook:
     folder: Path
     facts: dict[str, Any]  # who played: versions, bundle, device
     panels: dict[int, Panel]  # by version
+    turns: list[Turn]  # in their order
     prompts: dict[int, Vector]  # by version: all slots, float32 [PROMPTS, EMBEDDING_SIZE]
     words: list[str]  # in the slots, at the end
     notes: npt.NDArray[np.int64]  # [n, 6]
@@ -153,9 +163,9 @@ def read_set(folder: Path) -> SetBook:
         UsageError: no set there, or one of another version of rtmusic.
     """
     path = folder / EVENING
-    book = SetBook(folder, {}, {}, {}, [""] * PROMPTS, np.zeros((0, 6), np.int64), None, None, {}, [], False, 0, 0)
+    book = SetBook(folder, {}, {}, [], {}, [""] * PROMPTS, np.zeros((0, 6), np.int64), None, None, {}, [], False, 0, 0)
     rows: list[npt.NDArray[np.int64]] = []
-    panels: dict[int, dict[str, float]] = {}
+    panels: dict[int, tuple[int, dict[str, float]]] = {}
     prompts: list[dict[str, Any]] = []
     read = 0
     for kind, payload in chunks(path):
@@ -171,7 +181,7 @@ def read_set(folder: Path) -> SetBook:
             if kind is Chunk.SET:
                 book.facts = said
             elif kind is Chunk.PANEL:
-                panels.setdefault(said["version"], {}).update(said["knobs"])
+                panels[said["version"]] = (said["at"], said["knobs"])
             elif kind is Chunk.PROMPT:
                 prompts.append(said)
             elif kind is Chunk.STATE:
@@ -190,11 +200,14 @@ def read_set(folder: Path) -> SetBook:
     return book
 
 
-def _fill(book: SetBook, panels: dict[int, dict[str, float]], prompts: list[dict[str, Any]]) -> None:
+def _fill(book: SetBook, panels: dict[int, tuple[int, dict[str, float]]], prompts: list[dict[str, Any]]) -> None:
     """Say where every knob stood and what every prompt said, version by version."""
     values = Panel().values
     for version in sorted(panels):
-        values = values | {name: value for name, value in panels[version].items() if name in KNOBS}
+        at, knobs = panels[version]
+        if book.panels:
+            book.turns += [Turn(version, at, name, values[name]) for name in knobs if name in KNOBS]
+        values = values | {name: value for name, value in knobs.items() if name in KNOBS}
         book.panels[version] = Panel(dict(values))
     vectors = np.zeros((PROMPTS, EMBEDDING_SIZE), np.float32)
     for said in sorted(prompts, key=lambda prompt: int(prompt["version"])):

@@ -330,7 +330,7 @@ def test_a_stream_that_falls_silent_begins_afresh(bundle: Bundle, monkeypatch: p
     knobs = panel("mode=stream")
     evening = Evening(bundle, music(4))
     evening.run(2.0, knobs)
-    parts = evening.pipeline._parts
+    parts = evening.pipeline.parts
     assert int(parts.generator.nothing()["past_frames"]) == 0
     stream = evening.pipeline._modes["stream"]
     assert int(stream._past["past_frames"]) > 60  # type: ignore[attr-defined]  # it remembers what it played

@@ -1,0 +1,157 @@
+"""From a turned knob to the first sample that would be another without it, measured and not estimated.
+
+A live evening is played again from its journal. Wherever a knob was turned, a second instrument goes on beside the
+first, the same in all but that knob; the first sample in which their outputs differ is where the turn is heard.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from rtmusic.bundle import Bundle
+from rtmusic.knobs import KNOBS, Panel
+from rtmusic.notes import Note
+from rtmusic.pipeline import Pipeline
+from rtmusic.replay import AsSeen, Replay
+from rtmusic.setbook import SetBook, Turn
+from rtmusic.shared import SAMPLE_RATE
+
+GIVEN_UP_S = 3.0  # after which a turn counts as one that changed nothing
+PERCENTILES = (50, 90, 99)
+
+
+class Heard(NamedTuple):
+    """One turn of a knob."""
+
+    knob: str
+    samples: int | None  # from where the playhead stood to the first sample that differs; None: nothing differed
+
+
+@dataclass(slots=True)
+class _Shadow:
+    """The instrument as it would be had a knob not been turned."""
+
+    turn: Turn
+    pipeline: Pipeline
+    timeline: AsSeen
+
+    def panel(self, panel: Panel) -> Panel:
+        return Panel(panel.values | {self.turn.knob: self.turn.before})
+
+
+class Meter(Replay):
+    """Plays a set again and measures every turn of a knob that rounds obey. One thread calls `measure`, once.
+
+    A turn that comes while the one before it is still being measured is left out, as is one during which a loop is
+    being encoded.
+    """
+
+    def __init__(self, bundle: Bundle, book: SetBook) -> None:
+        super().__init__(bundle, book)
+        self._waiting = deque(turn for turn in book.turns if KNOBS[turn.knob].latency != "block")
+        self._shadow: _Shadow | None = None
+        self._found: list[Heard] = []
+        self.left_out = 0
+
+    def measure(self) -> Iterator[Heard]:
+        """Yield what becomes of every turn, in their order.
+
+        Raises:
+            RecordingError: see `Replay.play`.
+        """
+        for _ in self.play():
+            found, self._found = self._found, []
+            yield from found
+        yield from self._found
+        yield from self._blocks()
+
+    def _blocks(self) -> Iterator[Heard]:
+        """Levels are turned by the sound process: from the sample that it notes, every sample differs that is not 0."""
+        notes = self._book.notes
+        levels = deque(notes[(notes[:, 0] == 1) & (notes[:, 1] == Note.LEVELS)][:, 2:4].tolist())
+        for turn in self._book.turns:
+            if KNOBS[turn.knob].latency != "block":
+                continue
+            while levels and levels[0][1] < turn.version:
+                levels.popleft()
+            if levels:
+                yield Heard(turn.knob, max(0, levels[0][0] - turn.at))
+
+    def _do(self, note: Note, row: npt.NDArray[np.int64]) -> None:
+        if note is Note.LOOK:
+            self._begin(int(row[1]))
+        shadow = self._shadow
+        if shadow is None or note not in (Note.HEAR, Note.ORDER, Note.ROUND):
+            super()._do(note, row)
+            return
+        shadow.timeline.seen = deque(self._timeline.seen)
+        super()._do(note, row)
+        pipeline, timeline = self._pipeline, self._timeline
+        self._pipeline, self._timeline = shadow.pipeline, shadow.timeline
+        self._strict = False
+        try:
+            a, b, c = (int(x) for x in row[1:4])
+            super()._act(note, a, b, c, shadow.panel(self._panel))
+        finally:
+            self._pipeline, self._timeline, self._strict = pipeline, timeline, True
+        self._compare(shadow)
+
+    def _begin(self, version: int) -> None:
+        """The first turn that this panel holds gets a shadow; the others of the same moment are left out."""
+        turns: list[Turn] = []
+        while self._waiting and self._waiting[0].version <= version:
+            turns.append(self._waiting.popleft())
+        if not turns or self._pipeline is None:
+            return
+        self.left_out += len(turns) - 1
+        if self._shadow is not None or len(turns) > 1:
+            self.left_out += 1
+            return
+        timeline = self._timeline.twin()
+        parts = self._pipeline.parts
+        shared = (parts.encoder, parts.decoder, parts.generator, parts.history)
+        memo: dict[int, Any] = {id(part): part for part in shared} | {id(self._timeline): timeline}
+        try:
+            self._shadow = _Shadow(turns[0], copy.deepcopy(self._pipeline, memo), timeline)
+        except TypeError:  # an iterator that encodes a loop has no copy
+            self.left_out += 1
+
+    def _compare(self, shadow: _Shadow) -> None:
+        turn = shadow.turn
+        differs = self._timeline.first_difference(shadow.timeline)
+        if differs is None and self._timeline.playhead - turn.at < GIVEN_UP_S * SAMPLE_RATE:
+            return
+        self._found.append(Heard(turn.knob, None if differs is None else differs - turn.at))
+        self._shadow = None
+
+
+def summary(heard: Sequence[Heard], device_ms: float) -> dict[str, Mapping[str, Any]]:
+    """Percentiles by latency class and by knob, in ms, with what the device adds.
+
+    Args:
+        device_ms: from the playhead to the device's output, added to every turn.
+    """
+    classes: dict[str, list[Heard]] = {"block": [], "round": [], "bar": []}
+    knobs: dict[str, list[Heard]] = {}
+    for turn in heard:
+        classes[KNOBS[turn.knob].latency].append(turn)
+        knobs.setdefault(turn.knob, []).append(turn)
+    return {
+        "classes": {name: _figures(turns, device_ms) for name, turns in classes.items()},
+        "knobs": {name: _figures(turns, device_ms) for name, turns in sorted(knobs.items())},
+    }
+
+
+def _figures(turns: Sequence[Heard], device_ms: float) -> dict[str, float | int | None]:
+    ms = [1000 * turn.samples / SAMPLE_RATE + device_ms for turn in turns if turn.samples is not None]
+    figures: dict[str, float | int | None] = {
+        f"p{p}_ms": round(float(np.percentile(ms, p)), 2) if ms else None for p in PERCENTILES
+    }
+    return figures | {"turns": len(ms), "unheard": len(turns) - len(ms)}
