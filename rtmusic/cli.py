@@ -319,6 +319,7 @@ def _live(arguments: argparse.Namespace) -> None:
         report=plan.check_writable(arguments.report, "report", ".json") if arguments.report else None,
         picture=not arguments.no_screen,
     )
+    setbook.tidy()
     print(report.verdict(stage.play(evening)))
 
 

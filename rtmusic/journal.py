@@ -144,6 +144,7 @@ class Journal:
         self._take_down()
         self._put(Chunk.END, {"sample": int(self._board.timeline_playing[0])})
         self._write(patient=False)
+        self._heard.follow()
         self._heard.close()
         with contextlib.suppress(OSError):
             self._file.close()

@@ -163,12 +163,8 @@ class Replay:
         self._until = 0  # what the pipeline had heard
         self._clock: list[float] = []
         self._versions = (0, 0)
+        self.start = self._sound.at  # the absolute sample that `play` begins with
         self._strict = True  # a round must ask exactly as often as it did
-
-    @property
-    def start(self) -> int:
-        """The absolute sample that `play` begins with."""
-        return self._sound.at
 
     @property
     def end(self) -> int:

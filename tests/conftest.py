@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
+import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,8 @@ from training.codec import Codec
 from training.codec_config import CodecConfig
 from training.transformer import Generator, GeneratorConfig
 
+os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="rtmusic-tests-")  # sets, also those of child processes
+atexit.register(shutil.rmtree, os.environ["XDG_STATE_HOME"], ignore_errors=True)
 torch.set_num_threads(1)  # at these sizes more only wait for each other, on a busy machine for minutes
 REPOSITORY = Path(__file__).parents[1]
 SOURCES = (

@@ -1,0 +1,360 @@
+"""An evening on disk: played again bit for bit, gone on with after a crash, whole at every cut, on a full disk, too."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rtmusic import setbook
+from rtmusic.bundle import Bundle
+from rtmusic.engine import Engine, Settings
+from rtmusic.errors import RecordingError, UsageError
+from rtmusic.journal import EVENING, Journal
+from rtmusic.knobs import KNOBS, Control, Panel, parse_setting
+from rtmusic.memory import RECORDED, Layer, LoopStore
+from rtmusic.notes import Note, Notes, as_floats, as_numbers
+from rtmusic.replay import Replay
+from rtmusic.ring import Ring
+from rtmusic.setbook import HeardAgain, new_set, newest, read_set, sets, tidy
+from rtmusic.shared import LAYER_LEVELS, Board
+from rtmusic.soundprocess import SoundSpec
+from rtmusic.studio import render_set
+
+PATIENCE_S = 30.0
+RATE = 48_000
+
+
+def wait_for(what: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE_S
+    while not what():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+def evening(bundle: Path, folder: Path, *turned: str, record: Path | None = None) -> Engine:
+    panel = Panel().turn([parse_setting(text) for text in ("horizon=16", *turned)])
+    sound = SoundSpec("virtual", "virtual")
+    return Engine(Settings(sound, panel, (), bundle, "cpu", record=record, journal=folder, everything=True))
+
+
+# -- notes -----------------------------------------------------------------------------------------------------
+
+
+def test_notes_come_in_their_order_and_what_was_overwritten_is_counted() -> None:
+    rows, count = np.zeros((128, 5), np.int64), np.zeros(1, np.int64)
+    writer, reader = Notes(rows, count), Notes(rows, count)
+    for number in range(10):
+        writer.make(Note.HEAR, number, -number, 1 << 40)
+    taken, lost = reader.take()
+    assert lost == 0 and taken[:, 1].tolist() == list(range(10)) and taken[3].tolist() == [Note.HEAR, 3, -3, 1 << 40, 0]
+    assert reader.take()[0].shape == (0, 5)
+    for number in range(1000):
+        writer.make(Note.HEAR, number)
+    taken, lost = reader.take()
+    assert lost + len(taken) == 1000 and taken[-1, 1] == 999 and len(taken) > 32
+
+
+def test_floats_travel_as_numbers() -> None:
+    values = (0.0, -1.5, 1e300, 0.1)
+    assert tuple(as_floats(np.array(as_numbers(values), np.int64))) == values
+
+
+# -- the same evening again ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mode", ["loop", "stream", "follow", "codec"])
+def test_an_evening_is_played_again_bit_for_bit(tiny_bundle: Path, tmp_path: Path, mode: str) -> None:
+    folder, recording = tmp_path / "set", tmp_path / "evening.wav"
+    engine = evening(tiny_bundle, folder, f"mode={mode}", "rewrite=50", "quantize=off", record=recording)
+    dice = random.Random(mode)
+    names = [name for name in KNOBS if name not in ("mode", "mute", "wet", "own", "commit", "horizon")]
+    engine.start()
+    presses = [(0.3, "record"), (1.4, "record"), (2.0, "overdub"), (2.6, "overdub"), (3.0, "undo"), (3.4, "redo")]
+    while engine.at_s < 4.5:
+        engine.check()
+        while mode == "loop" and presses and engine.at_s >= presses[0][0]:
+            engine.command(presses.pop(0)[1])
+        for name in dice.sample(names, 5):  # hundreds a second: most of them nobody ever sees
+            engine.turn(Control(KNOBS[name], dice.uniform(KNOBS[name].low, KNOBS[name].high)))
+        time.sleep(0.01)
+    engine.stop()
+    said = render_set(folder, tmp_path / "again.wav", None)
+    assert "set" in said and "not kept" not in said
+    live, again = (
+        soundfile.read(path, dtype="int32", always_2d=True)[0] for path in (recording, tmp_path / "again.wav")
+    )
+    assert len(live) == len(again) > 4 * RATE
+    np.testing.assert_array_equal(live, again)
+    assert np.abs(live).max() > 1 << 20
+
+
+def test_an_evening_with_a_killed_model_process_is_played_again(tiny_bundle: Path, tmp_path: Path) -> None:
+    folder, recording = tmp_path / "set", tmp_path / "evening.wav"
+    engine = evening(tiny_bundle, folder, "mode=stream", record=recording)
+    engine.start()
+    wait_for(lambda: engine.at_s > 1.0)
+    os.kill(engine.model_pid, signal.SIGKILL)
+    wait_for(lambda: engine.status().restarts == 1 and engine.status().model_alive)
+    rounds = engine.status().rounds
+    wait_for(lambda: engine.status().rounds > rounds + 5)
+    engine.stop()
+    book = read_set(folder)
+    assert [event["kind"] for event in book.events] == ["model-restart", "model-back"] and book.ended
+    render_set(folder, tmp_path / "again.wav", None)
+    live, again = (soundfile.read(path, dtype="int32")[0] for path in (recording, tmp_path / "again.wav"))
+    np.testing.assert_array_equal(live, again)
+
+
+def test_another_bundle_or_build_is_told(tiny_bundle: Path, tmp_path: Path) -> None:
+    engine = evening(tiny_bundle, tmp_path / "set", "mode=stream")
+    engine.start()
+    wait_for(lambda: engine.at_s > 0.8)
+    engine.stop()
+    book = read_set(tmp_path / "set")
+    book.facts["bundle"]["sha256"] = "0" * 64
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        pytest.raises(UsageError, match=r"another bundle \(tiny, 000000000000\)"),
+    ):
+        patch.setattr("rtmusic.studio.read_set", lambda folder: book)
+        render_set(tmp_path / "set", tmp_path / "again.wav", None)
+    assert not (tmp_path / "again.wav").exists()
+    rounds = np.flatnonzero((book.notes[:, 0] == 0) & (book.notes[:, 1] == Note.ROUND))
+    book.notes[rounds[2], 4] = 0  # as if another build asked about time more often
+    with pytest.raises(RecordingError, match=r"after \d+\.\d\d s a round asked more than that evening"):
+        list(Replay(Bundle.load(tiny_bundle), book).play())
+
+
+# -- after a crash ---------------------------------------------------------------------------------------------
+
+CRASHING = """
+import sys, time
+from pathlib import Path
+from test_journal import evening
+if __name__ == "__main__":
+    engine = evening(Path(sys.argv[1]), Path(sys.argv[2]), "mode=loop", "quantize=off", "rewrite=30", "temperature=0.7")
+    engine.start()
+    while engine.at_s < 0.5: time.sleep(0.01)
+    engine.command("record")
+    while engine.at_s < 1.7: time.sleep(0.01)
+    engine.command("record")
+    while engine.status().loop.layers < 1: time.sleep(0.01)
+    engine.turn(__import__("rtmusic.knobs").knobs.parse_setting("guidance=3"))
+    at = engine.at_s
+    while engine.at_s < at + 1.0: time.sleep(0.01)
+    print(engine.status().loop.length_s, engine.at_s, flush=True)
+    time.sleep(600)
+"""
+
+
+def test_a_killed_instrument_goes_on_with_its_loops(tiny_bundle: Path, tmp_path: Path) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-c", CRASHING, str(tiny_bundle), str(tmp_path / "set")],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parent,
+    )
+    assert child.stdout is not None
+    length_s, at_s = map(float, child.stdout.readline().split())
+    child.kill()  # nothing is said good-bye to
+    child.wait()
+    child.stdout.close()
+    book = read_set(tmp_path / "set")
+    assert not book.ended and book.gaps == 0
+    assert at_s - book.sample / RATE < 0.5  # a crash takes half a second at most
+    assert book.panel["guidance"] == 3.0 and book.panel["temperature"] == pytest.approx(0.7)
+    before = HeardAgain(tmp_path / "set")
+    assert at_s - before.end / RATE < 1.0  # what was heard goes to disk as a whole second
+
+    sound = SoundSpec("virtual", "virtual")
+    engine = Engine(
+        Settings(sound, book.panel, (), tiny_bundle, "cpu", journal=tmp_path / "next", everything=True, resume=book)
+    )
+    engine.start()
+    wait_for(lambda: engine.status().loop.state == "playing")
+    status = engine.status()
+    assert status.loop.length_s == pytest.approx(length_s) and status.loop.layers >= 1
+    assert status.at_s >= book.sample / RATE  # the evening's clock goes on
+    wait_for(lambda: engine.at_s > book.sample / RATE + 2.0)
+    engine.command("undo")
+    wait_for(lambda: engine.status().loop.redo >= 1)
+    engine.stop()
+    following = read_set(tmp_path / "next")
+    assert following.facts["resumed"] == str(tmp_path / "set")
+    again = np.concatenate(list(Replay(Bundle.load(tiny_bundle), following).play()), axis=1)
+    assert np.sqrt(np.mean(again[:, RATE:] ** 2)) > 1e-4  # and the loop is heard again in the second set, too
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cut=st.floats(0.0, 1.0), flip=st.booleans())
+def test_wherever_a_set_is_cut_or_damaged_what_stands_before_is_read(tmp_path: Path, cut: float, flip: bool) -> None:
+    whole = tmp_path / "whole"
+    if not whole.exists():
+        _short_set(whole)
+    data = (whole / EVENING).read_bytes()
+    damaged = tmp_path / "damaged"
+    damaged.mkdir(exist_ok=True)
+    place = int(cut * (len(data) - 1))
+    broken = data[:place] if not flip else data[:place] + bytes([data[place] ^ 0x55]) + data[place + 1 :]
+    (damaged / EVENING).write_bytes(broken)
+    known = read_set(whole)
+    try:
+        book = read_set(damaged)
+    except UsageError as error:
+        assert "set" in str(error) or "not written by rtmusic" in str(error)
+        assert place < 4000  # its beginning
+        return
+    assert len(book.notes) <= len(known.notes)
+    np.testing.assert_array_equal(book.notes, known.notes[: len(book.notes)])
+    assert set(book.panels) <= set(known.panels)
+
+
+def _short_set(folder: Path) -> None:
+    """Half a second of a journal that two processes write notes for."""
+    with Board.create() as board:
+        journal = Journal(folder, board, {"bundle": {"name": "none"}}, everything=False)
+        journal.start(Panel())
+        model = Notes.of_model(board)
+        store = LoopStore(board.layer_codes, board.layer_table, board.layer_cursor)
+        for number in range(40):
+            model.make(Note.HEAR, number * 256, 256, 1)
+            panel = Panel().turn([parse_setting(f"temperature={0.5 + number / 100}")])
+            board.write_panel(panel)
+            journal.turned(int(board.panel_version[0]), number * 256, "temperature", panel["temperature"])
+            model.make(Note.LOOK, int(board.panel_version[0]))
+            if number == 20:
+                store.push(Layer(np.full((LAYER_LEVELS, 50), 7, np.int64), 48_000, 256, RECORDED))
+            time.sleep(0.005)
+        journal.stop()
+
+
+def test_loops_panels_and_words_come_back_as_they_were(tmp_path: Path) -> None:
+    _short_set(tmp_path / "set")
+    book = read_set(tmp_path / "set")
+    assert book.ended and book.gaps == 0 and book.lost_bytes == 0
+    assert book.panel["temperature"] == pytest.approx(0.89)
+    looked = book.notes[book.notes[:, 1] == Note.LOOK][:, 2]
+    temperatures = [book.panels[version]["temperature"] for version in looked.tolist()]
+    np.testing.assert_allclose(temperatures, 0.5 + np.arange(40) / 100)
+    assert book.loops is not None and book.loops.cursor[0] == 1
+    codes = np.zeros((48, LAYER_LEVELS, 6000), np.int16)
+    book.loops.lay_out(codes)
+    slot = int(book.loops.table[0, 4])
+    assert (codes[slot, :, :50] == 7).all() and book.loops.table[slot, :3].tolist() == [50, 48_000, 256]
+
+
+# -- the disk --------------------------------------------------------------------------------------------------
+
+FULL = """
+import resource, sys, time
+from pathlib import Path
+import numpy as np
+from rtmusic.journal import Journal
+from rtmusic.knobs import Panel
+from rtmusic.notes import Note, Notes
+from rtmusic.shared import Board
+import signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+with Board.create() as board:
+    journal = Journal(Path(sys.argv[1]), board, {"bundle": {}}, everything=False)
+    journal.start(Panel())
+    model, dice, told = Notes.of_model(board), np.random.default_rng(0), []
+    def play(count):
+        for _ in range(count):
+            for _ in range(50):
+                play.made += 1
+                model.make(Note.HEAR, play.made, *dice.integers(0, 1 << 60, 3).tolist())
+            time.sleep(0.02)
+        told.extend(event.text for event in journal.poll())
+    play.made = 0
+    play(20)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
+    play(60)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    play(150)
+    journal.stop()
+    print(play.made)
+    print(*told, sep="\\n")
+"""
+
+
+def test_a_full_disk_is_told_waited_for_and_costs_nothing(tmp_path: Path) -> None:
+    assert resource.getrlimit(resource.RLIMIT_FSIZE)[1] == resource.RLIM_INFINITY
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(tmp_path / "set")], capture_output=True, text=True, timeout=60, check=True
+    )
+    made, *told = done.stdout.splitlines()
+    assert any("cannot be written" in line and "it is tried again" in line for line in told)
+    assert any("is written again" in line for line in told)
+    book = read_set(tmp_path / "set")
+    assert book.gaps == 0 and book.notes[:, 2].tolist() == list(range(1, int(made) + 1))
+
+
+def test_only_the_last_minutes_are_kept_unless_all_is_wanted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rtmusic.journal.PART_SAMPLES", 4800)
+    sound = np.random.default_rng(0).normal(0, 0.1, (2, 48_000)).astype(np.float32)
+    for everything, parts in ((False, 3), (True, 10)):
+        folder = tmp_path / str(everything)
+        with Board.create() as board:
+            journal = Journal(folder, board, {"bundle": {}}, everything)
+            journal.start(Panel())
+            ring = Ring(board.input_audio, board.input_cursors)
+            for at in range(0, 48_000, 4800):
+                ring.push(np.ascontiguousarray(sound[:, at : at + 4800]))
+            wait_for(lambda folder=folder: HeardAgain(folder).end == 48_000)  # type: ignore[misc]
+            journal.stop()
+        assert len(list(folder.glob("heard-*.wav"))) == parts
+        again = HeardAgain(folder)
+        np.testing.assert_array_equal(again.read(40_000, 9000)[:, :8000], sound[:, 40_000:])  # to the last bit
+        assert again.missing == 1000
+        if everything:
+            np.testing.assert_array_equal(again.read(0, 48_000), sound)
+
+
+def test_sets_stand_on_a_shelf_and_the_oldest_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setattr(setbook, "SETS_KEPT", 2)
+    with pytest.raises(UsageError, match="no set to go on with"):
+        newest()
+    now = datetime(2026, 11, 27, 20, 15)
+    made = []
+    for number in range(4):
+        folder = new_set(now)
+        folder.mkdir(parents=True)
+        (folder / EVENING).write_bytes(b"")
+        (folder / "heard-000000000000.wav").write_bytes(b"")
+        os.utime(folder / EVENING, (number, number))
+        made.append(folder)
+    assert [path.name for path in made[:2]] == ["2026-11-27T20-15-00", "2026-11-27T20-15-00-2"]
+    (made[0] / "my notes.txt").write_text("mine")
+    tidy()
+    assert sets() == made[2:] and newest() == made[3]
+    assert (made[0] / "my notes.txt").exists() and not made[1].exists()
+
+
+def test_a_folder_that_holds_a_set_is_not_written_over(tmp_path: Path) -> None:
+    _short_set(tmp_path / "set")
+    with Board.create() as board, pytest.raises(RecordingError, match=r"holds a set already; .* --resume"):
+        Journal(tmp_path / "set", board, {}, everything=False)
+    (tmp_path / "file").write_text("")
+    with Board.create() as board, pytest.raises(RecordingError, match="no set can be kept"):
+        Journal(tmp_path / "file" / "set", board, {}, everything=False)
+    with pytest.raises(UsageError, match="is no set"):
+        read_set(tmp_path / "nothing")
+    (tmp_path / EVENING).write_bytes(b"RIFF....")
+    with pytest.raises(UsageError, match="was not written by rtmusic"):
+        read_set(tmp_path)
