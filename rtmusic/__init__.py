@@ -65,6 +65,7 @@ Keeping time
 Hands on it
     midi          notes and controllers → knobs and commands
     osc           addresses → knobs, commands and prompts, and every change back out
+    torture       everything that goes wrong on a stage, on purpose
     screen        the live view in the terminal
     listing       what there is to choose from, as tables
     plan          what an evening is to be, as typed

@@ -54,11 +54,13 @@ examples:
   rtmusic codec info song.rtm"""
 
 _BENCH = """Measure. clicks renders a clip in every mode and looks at every place where two writes meet; latency plays,
-turns knobs at random moments, plays the same again without each turn, and says from which sample on the two differ.
+turns knobs at random moments, plays the same again without each turn, and says from which sample on the two differ;
+torture plays a loop while processes are stopped and killed and knobs are flooded, and says what could be heard.
 
 examples:
   rtmusic bench clicks song.flac
-  rtmusic bench latency --turns 50 --json"""
+  rtmusic bench latency --turns 50 --json
+  rtmusic bench torture --minutes 60"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -251,8 +253,9 @@ def _parser() -> argparse.ArgumentParser:
     bench = command("bench", _bench, "measure this machine and this bundle", _BENCH)
     bench.add_argument(
         "what",
-        choices=("clicks", "latency"),
-        help="clicks: look for clicks, silence, DC and overs in every mode; latency: how soon a turned knob is heard",
+        choices=("clicks", "latency", "torture"),
+        help="clicks: look for clicks, silence, DC and overs in every mode; latency: how soon a turned knob is heard; "
+        "torture: stop, kill and flood everything while a loop plays",
     )
     bench.add_argument("input", type=Path, nargs="?", metavar="IN", help="clicks: a sound file of 20 s or more")
     bench.add_argument("--bundle", type=Path, metavar="PATH", help="(default: the one that came with rtmusic)")
@@ -265,7 +268,14 @@ def _parser() -> argparse.ArgumentParser:
         help="latency: turns of each class (default: %(default)s, about 2.5 minutes)",
     )
     bench.add_argument("--device", default="virtual", metavar="DEV", help="latency: what plays (default: %(default)s)")
-    bench.add_argument("--json", action="store_true", help="latency: as JSON (default: as a table)")
+    bench.add_argument("--json", action="store_true", help="latency, torture: as JSON (default: as a table)")
+    bench.add_argument(
+        "--minutes",
+        type=_number(0.1, 1e4, "a number of minutes"),
+        default=1.0,
+        metavar="M",
+        help="torture: how long (default: %(default)s)",
+    )
 
     report = command("report", _report, "print a saved report, or this machine: versions, providers, devices")
     report.add_argument("path", nargs="?", type=Path, metavar="R.json", help="(default: this machine)")
@@ -403,6 +413,14 @@ def _bench(arguments: argparse.Namespace) -> None:
         question = latency.Question(arguments.bundle, sound, "cpu", arguments.turns, arguments.set)
         found = latency.measure(question, studio.Progress(sys.stderr, "turning knobs"))
         print(json.dumps(found, indent=1) if arguments.json else latency.table(found))
+        return
+    if arguments.what == "torture":
+        from rtmusic import studio, torture
+
+        found = torture.torture(arguments.minutes, arguments.bundle, 0, studio.Progress(sys.stderr, "torturing"))
+        print(json.dumps(found, indent=1) if arguments.json else torture.table(found))
+        if not found["passed"]:
+            raise RtmusicError(f"{len(found['failures'])} things could be heard or were lost; they stand above")
         return
     from rtmusic import bench, studio
     from rtmusic.bundle import Bundle

@@ -225,6 +225,11 @@ class Engine:
         return self._model.pid
 
     @property
+    def sound_pid(self) -> int | None:
+        """The sound process, while there is one."""
+        return self._sound.pid
+
+    @property
     def at_s(self) -> float:
         """The stream clock: seconds of sound since the start."""
         return self._timeline.playhead / self._bundle.geometry.sample_rate
