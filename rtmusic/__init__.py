@@ -26,6 +26,7 @@ Where sound comes in and goes out
     soundcard     real devices: chosen by name, kept at 48 kHz stereo
     device        ▶ all of them, by the words that a player types
     callback      what happens in every block: copy, mix, count
+    roundtrip     how long sound takes out of the machine and back in
     soundprocess  the process that holds the callback, and what keeps it alive
 From sound to codes and back
     encoder       sound → codes

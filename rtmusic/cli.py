@@ -188,6 +188,12 @@ def _parser() -> argparse.ArgumentParser:
         help="stop after N seconds (default: never)",
     )
     add("--record", type=Path, metavar="OUT.wav", help="record what is played (default: no)")
+    add(
+        "--round-trip",
+        type=_number(0.0, 500.0, "milliseconds from 0 to 500"),
+        metavar="MS",
+        help="how late what you play is heard (default: what  rtmusic calibrate  found for these devices, or 0)",
+    )
     add("--report", type=Path, metavar="R.json", help="write what happened, as JSON (default: no)")
     add(
         "--journal",
@@ -243,6 +249,9 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_codec(command("codec", _codec_encode, "sound files to recordings of codes (.rtm) and back", _CODEC))
     command("devices", _devices, "list sound devices and MIDI inputs")
+    calibrate = command("calibrate", _calibrate, "measure the way from output to input, so that loops are in time")
+    for side in ("--input", "--output"):
+        calibrate.add_argument(side, default="default", metavar="DEV", help=f"{device} (default: the sound card)")
     knobs = command("knobs", _knobs, "list every knob and command: bounds, OSC address, MIDI, what you hear")
     knobs.add_argument("--json", action="store_true", help="as JSON (default: as a table)")
 
@@ -308,7 +317,7 @@ def _live(arguments: argparse.Namespace) -> None:
     set_folder = None if arguments.no_journal else arguments.journal or setbook.new_set(datetime.now())
     evening = stage.Evening(
         settings=Settings(
-            sound=SoundSpec(arguments.input, arguments.output),
+            sound=SoundSpec(arguments.input, arguments.output, round_trip_ms=arguments.round_trip),
             panel=panel,
             prompts=words,
             bundle=arguments.bundle,
@@ -388,6 +397,16 @@ def _devices(arguments: argparse.Namespace) -> None:
     from rtmusic import listing
 
     print(listing.devices())
+
+
+def _calibrate(arguments: argparse.Namespace) -> None:
+    from rtmusic import roundtrip
+
+    found = roundtrip.measure(arguments.input, arguments.output)
+    print(
+        f"{found.output} -> {found.input}: {found.samples} samples ({found.samples / 48:.2f} ms), the same within "
+        f"{found.spread} in {found.bursts} bursts; kept in {roundtrip.keep(found)}"
+    )
 
 
 def _knobs(arguments: argparse.Namespace) -> None:

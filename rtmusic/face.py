@@ -34,6 +34,7 @@ class DeviceFacts:
     output_channels: tuple[int, ...]
     resampler_samples: int  # delay at 48 kHz, there and back, of a device with another rate
     by_default: bool  # nobody asked for it by name
+    round_trip_samples: int = 0  # from what is played to what is heard, as it was measured or told
     priority: str = "normal"  # what the system granted the sound process
     notes: tuple[str, ...] = ()  # what a player should know about the choice
 

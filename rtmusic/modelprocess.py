@@ -198,6 +198,10 @@ class ModelWorker:
         samples = min(pushed - self._heard, HEAR_SAMPLES)
         if samples <= 0:
             return False
+        late = int(self._board.round_trip[0])  # known since the device was opened, so before the first sample
+        if late != self.pipeline.round_trip:
+            self.pipeline.round_trip = late
+            self._note(Note.LATE, late, 0)
         self.pipeline.hear(self._heard, self._history(self._heard, samples))
         first, length, times = self._heard_run
         if self._timeline.looks:

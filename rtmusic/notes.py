@@ -27,6 +27,7 @@ class Note(IntEnum):
     SOUND = 8  # sound: a callback begins at sample a
     LEVELS = 9  # sound: from sample a on it goes by panel version b
     DRY = 10  # sound: from sample a on dry sound is b samples late; the change took c samples
+    LATE = 12  # model: what it hears from here on was played a samples before
     LEAVE = 11  # sound: it fades out from sample a on
 
 

@@ -66,6 +66,8 @@ class Pipeline:
         start: int = 0,
     ) -> None:
         self.geometry = g = bundle.geometry
+        self.round_trip = 0  # samples by which what is heard is late for what it was played to
+        self._history = history
         self.transport = Transport(g.sample_rate)
         self.parts = Parts(
             geometry=g,
@@ -75,7 +77,7 @@ class Pipeline:
             timeline=timeline,
             transport=self.transport,
             store=store,
-            history=history,
+            history=self._played_at,
         )
         self.provider = self.parts.generator.provider
         self.looper = Looper(self.parts)
@@ -153,11 +155,16 @@ class Pipeline:
         if at > self._heard + LOST_S * self.geometry.sample_rate:
             self._mode = None  # too much was missed to go on as if nothing had happened
         self._heard = at + audio.shape[1]
-        self.looper.hear(at, audio)  # a recording goes on whatever else is played
+        played_at = at - self.round_trip
+        self.looper.hear(played_at, audio)  # a recording goes on whatever else is played
         if self._follows:
             self._ears.hear(audio)
         if self._mode is not None and self._mode != "loop":
-            self._modes[self._mode].hear(at, audio)
+            self._modes[self._mode].hear(at if self._mode == "codec" else played_at, audio)
+
+    def _played_at(self, at: int, samples: int) -> Samples:
+        """What was played at [at, at + samples) of the time that the performer hears."""
+        return self._history(at + self.round_trip, samples)
 
     def command(self, name: str, at: int, panel: Panel) -> None:
         """A pedal press (a name of `COMMANDS`) at absolute sample `at`."""
@@ -185,7 +192,7 @@ class Pipeline:
             if self._mode == "loop":
                 self.looper.leave()
             self._mode = panel.mode
-            self._modes[panel.mode].begin(self._heard)
+            self._modes[panel.mode].begin(self._heard - (0 if panel.mode == "codec" else self.round_trip))
         if panel.mode != "loop":
             self.looper.work()
         elif panel.on("freeze"):

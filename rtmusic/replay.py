@@ -208,6 +208,8 @@ class Replay:
             self._timeline.seen.append((a, b))
         elif note is Note.LOOK:
             self._versions = (a, b)
+        elif note is Note.LATE and self._pipeline is not None:
+            self._pipeline.round_trip = a
         else:
             self._act(note, a, b, c, self._panel)
             if self._timeline.seen:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import re
 import struct
 import zlib
@@ -21,6 +20,7 @@ import soundfile
 from rtmusic.errors import RecordingError, UsageError
 from rtmusic.journal import EVENING, FORMAT, HEAD, MAGIC, Chunk
 from rtmusic.knobs import KNOBS, PROMPTS, Panel
+from rtmusic.roundtrip import state_folder
 from rtmusic.shared import CHANNELS, EMBEDDING_SIZE, LAYER_FRAMES, LAYER_LEVELS, LAYERS
 from rtmusic.units import Samples, Vector
 
@@ -86,9 +86,8 @@ class SetBook:
 
 
 def shelf() -> Path:
-    """Where sets are kept unless a folder is named: $XDG_STATE_HOME/rtmusic/sets, or the same in ~/.local/state."""
-    state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(state) / "rtmusic" / "sets"
+    """Where sets are kept unless a folder is named."""
+    return state_folder() / "sets"
 
 
 def new_set(now: datetime) -> Path:

@@ -26,7 +26,8 @@ from typing import IO, Any
 from rtmusic.callback import SoundCallback
 from rtmusic.device import RECORDING, open_device
 from rtmusic.errors import DeviceError, RtmusicError
-from rtmusic.shared import Board
+from rtmusic.roundtrip import known
+from rtmusic.shared import SAMPLE_RATE, Board
 from rtmusic.status import Event
 
 READY_SECONDS = 15.0  # for Python to start and the device to open
@@ -44,6 +45,7 @@ class SoundSpec:
     input: str = "default"
     output: str = "default"
     recording: Path = RECORDING  # what the virtual sound card hears
+    round_trip_ms: float | None = None  # from what is played to what is heard; None: as `rtmusic calibrate` found it
 
 
 # -- in the child ----------------------------------------------------------------------------------------------
@@ -65,6 +67,11 @@ def main() -> None:
         callback = SoundCallback(board)
         recording, take = Path(wanted["recording"]), wanted["take"]
         device = open_device(wanted["input"], wanted["output"], recording, callback.clock, take)
+        told_ms = wanted["round_trip_ms"]
+        late = (
+            known(device.facts.input, device.facts.output) if told_ms is None else round(told_ms * SAMPLE_RATE / 1000)
+        )
+        board.round_trip[0] = late
     except RtmusicError as error:
         answer(error=str(error))
         os._exit(1)
@@ -74,7 +81,7 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     gc.disable()
-    answer(ready=asdict(replace(device.facts, priority=granted)))
+    answer(ready=asdict(replace(device.facts, priority=granted, round_trip_samples=late)))
     try:
         device.run(callback, stop)
     except DeviceError as error:
@@ -114,6 +121,7 @@ class _Child:
 
     def __init__(self, spec: SoundSpec, board_name: str, take: int) -> None:
         wanted = {"input": spec.input, "output": spec.output, "recording": str(spec.recording), "take": take}
+        wanted["round_trip_ms"] = spec.round_trip_ms
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by end
         self._process = subprocess.Popen(
             [sys.executable, "-c", "from rtmusic.soundprocess import main; main()", board_name, json.dumps(wanted)],
