@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import subprocess
@@ -66,9 +67,12 @@ def test_programs_of_training_and_export_are_there() -> None:
 def test_the_manual_is_what_the_tables_say() -> None:
     mend = "run:  python -m training.manual"
     assert manual.KNOB_PAGE.read_text("utf-8") == manual.knob_page(), mend
+    bench = json.loads(manual.BENCH.read_text("utf-8"))
+    assert manual.STAGE.read_text("utf-8") == manual.stage_page(bench), mend
 
 
 def test_the_figures_are_those_of_the_shipped_bundle_and_of_a_real_evening() -> None:
-    figures = manual.measured(Bundle.load(None), report.read(manual.LIVE))
+    bench = json.loads(manual.BENCH.read_text("utf-8"))
+    figures = manual.measured(Bundle.load(None), report.read(manual.LIVE), bench)
     assert manual.with_measured(README, figures) == README, "run:  python -m training.manual"
     assert figures.count("\n") > 5

@@ -3,19 +3,23 @@
     python -m training.manual                                       # docs/knobs.md and the table in README.md
     rtmusic live --mode stream --seconds 60 --report evening.json   # measure the engine on this machine,
     python -m training.manual evening.json                          # keep its figures in docs/live.json, then the same
+    rtmusic bench latency --json > latency.json                     # how soon knobs are heard
+    rtmusic bench torture --minutes 10 --json > torture.json        # what is heard of all that can go wrong
+    python -m training.manual --bench latency.json torture.json     # keep these in docs/bench.json, then the same
 
 The knobs come from the same tables as `rtmusic knobs`; the README's figures from the card of the default bundle and
-from docs/live.json. A test fails when a page and its source disagree.
+from docs/live.json and docs/bench.json. A test fails when a page and its source disagree.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rtmusic import listing, report
+from rtmusic import latency, listing, report, setbook, torture
 from rtmusic.bundle import CODEC_GRAPHS, Bundle
 from rtmusic.knobs import KNOBS
 from rtmusic.osc import PORT
@@ -25,6 +29,8 @@ ROOT = Path(__file__).parents[1]
 KNOB_PAGE = ROOT / "docs" / "knobs.md"
 README = ROOT / "README.md"
 LIVE = ROOT / "docs" / "live.json"
+BENCH = ROOT / "docs" / "bench.json"
+STAGE = ROOT / "docs" / "stage.md"
 KEPT = (  # of a report: what was measured, and on what; neither paths nor prompts
     *("seconds", "rounds", "late_rounds", "audible_glitches", "repeated_bars", "device_flags", "restarts"),
     *("model_load", "sound_load", "latency_ms", "knob_to_ear_ms", "round_ms", "provider", "machine", "versions"),
@@ -72,12 +78,65 @@ def knob_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def measured(bundle: Bundle, live: Mapping[str, Any]) -> str:
+def stage_page(bench: Mapping[str, Any]) -> str:
+    """docs/stage.md, whole, from what `rtmusic bench latency` and `rtmusic bench torture` found."""
+    found, tortured = bench["latency"], bench["torture"]
+    where = " and ".join(
+        sorted({f"{m['cores']} cores of {m['processor']}" for m in (found["machine"], tortured["machine"])})
+    )
+    return f"""# On stage: how soon it answers, and what it stands
+
+Written by `python -m training.manual` from figures taken on {where}.
+
+## How soon a turned knob is heard
+
+    rtmusic bench latency
+
+An evening is played live while knobs are turned at random moments. Then it is played again from its journal, bit for
+bit, and wherever a knob was turned a second instrument goes on beside the first, the same in all but that knob. The
+first sample in which the two differ is where the turn is heard; one block for the device is added. Levels and mute are
+**block**; what the models must hear is **round**; the tempo, followed by the beat, is **bar**.
+
+{latency.table(found)}
+
+## What it stands
+
+    rtmusic bench torture --minutes 60
+
+A loop plays and is rewritten, pass by pass, while another process takes a whole core and {torture.FLOOD_PER_S:,}
+messages a second turn knobs over OSC. One after the other the model process is stopped for up to a second or killed,
+and the sound process is stopped or killed. Silence is {torture.SILENT} samples and more of exactly nothing in the
+recording; a glitch is a step where a write begins, steeper than all around it, or a sound process that had to be
+started again: while there is none, nobody plays, and the clock stands still. At the end the journal is played again and
+must be what was recorded.
+
+{torture.table(tortured)}
+
+## When it crashes
+
+    rtmusic live --journal friday            # keeps all of it
+    rtmusic live --resume                    # the newest set goes on: loops, knobs, prompts, the beat
+    rtmusic render --journal friday OUT.wav  # the whole evening once more, bit for bit
+
+Every evening is kept in `~/.local/state/rtmusic/sets`, the newest {setbook.SETS_KEPT} of them: controls, loops, and the
+last minutes of what was heard. A crash takes half a second of it at most. A disk that is full is told, and tried again.
+
+## In time with you
+
+    rtmusic calibrate                        # with a cable from an output to an input
+
+measures how long sound takes out of this machine and back in, and keeps that for this pair of devices. What you play to
+what you hear is then put where it was meant, in loops, overdubs and answers; `--round-trip MS` says it by hand.
+"""
+
+
+def measured(bundle: Bundle, live: Mapping[str, Any], bench: Mapping[str, Any]) -> str:
     """The README's table.
 
     Args:
         bundle: its card holds the figures of training, export and evaluation.
         live: a report of `rtmusic live`.
+        bench: "latency" and "torture", as the two benchmarks print them.
     """
     g, card = bundle.geometry, bundle.card
     rows = {r["name"]: r for r in card["codec"]["rows"]}
@@ -89,7 +148,9 @@ def measured(bundle: Bundle, live: Mapping[str, Any]) -> str:
     last_h = {name: card[name]["trained_minutes"] / 60 for name in ("codec", "generator")}
     music_h = card["codec"].get("music_h") or sum(card["data"]["hours_by_licence"].values())
     tokens_h = card["generator"]["frames_of_training_data"] * g.hop_samples / g.sample_rate / 3600
-    knob, computer = live["knob_to_ear_ms"], live["machine"]
+    computer, tortured = live["machine"], bench["torture"]
+    soon = {name: bench["latency"]["classes"][name] for name in ("block", "round")}
+    silent_ms = sum(trial["silent_ms"] for trial in tortured["trials"])
     heard = f"{live['audible_glitches']} glitches, {live['repeated_bars']} repeated bars"
     lines = [
         *table("measured", f"on {computer['cores']} cores of {computer['processor']}, no GPU"),
@@ -101,7 +162,18 @@ def measured(bundle: Bundle, live: Mapping[str, Any]) -> str:
         *_listened(ours, opus),
         row("encode and decode, share of one core", f"{sum(calls) / frame_ms:.2f}"),
         row("the whole engine, share of two cores", f"{(live['model_load'] + live['sound_load']) / 2:.2f}"),
-        row("a turned knob to your ear", f"median {knob['p50']:.0f} ms, 99 % within {knob['p99']:.0f} ms"),
+        row(
+            "a turned knob to your ear: what the models must hear; levels",
+            "; ".join(
+                f"median {s['p50_ms']:.0f} ms, 99 % within {s['p99_ms']:.0f} ms" for s in reversed(soon.values())
+            ),
+        ),
+        row(
+            f"{tortured['seconds'] / 60:.0f} minutes with a busy core, {torture.FLOOD_PER_S:,} knobs turned a second, "
+            f"and {len(tortured['trials'])} processes stopped or killed",
+            f"{silent_ms:.0f} ms of silence in the recording, {tortured['repeated_bars']} repeated bars, "
+            f"{'nothing' if tortured['passed'] else len(tortured['failures'])} lost",
+        ),
         row(f"{live['seconds']:.0f} s of playing", f"{heard}, {live['late_rounds']} of {live['rounds']} rounds late"),
         row(
             "the models",
@@ -136,14 +208,23 @@ def main() -> None:
         prog="python -m training.manual", description="Write what the code and figures say."
     )
     parser.add_argument("report", nargs="?", type=Path, help="a report whose figures go into docs/live.json")
+    parser.add_argument(
+        "--bench", nargs="+", default=(), type=Path, help="what bench --json printed, for docs/bench.json"
+    )
     wanted = parser.parse_args()
+    bench = json.loads(BENCH.read_text("utf-8")) if BENCH.exists() else {}
+    for path in wanted.bench:
+        found = json.loads(path.read_text("utf-8"))
+        bench["torture" if "trials" in found else "latency"] = found
+        report.write(bench, BENCH)
     if wanted.report is not None:
         evening = report.read(wanted.report)
         report.write({name: evening[name] for name in KEPT}, LIVE)
     KNOB_PAGE.write_text(knob_page(), "utf-8")
-    figures = measured(Bundle.load(None), report.read(LIVE))
+    STAGE.write_text(stage_page(bench), "utf-8")
+    figures = measured(Bundle.load(None), report.read(LIVE), bench)
     README.write_text(with_measured(README.read_text("utf-8"), figures), "utf-8")
-    print(f"{KNOB_PAGE.relative_to(ROOT)} and {README.relative_to(ROOT)} written")
+    print(", ".join(str(page.relative_to(ROOT)) for page in (KNOB_PAGE, STAGE, README)) + " written")
 
 
 if __name__ == "__main__":
