@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from rtmusic import report
 from rtmusic.bundle import DEFAULT, Bundle
-from rtmusic.errors import RtmusicError, UsageError
+from rtmusic.errors import RecordingError, RtmusicError, UsageError
 from rtmusic.journal import Journal
 from rtmusic.knobs import PROMPTS, Control, Panel
 from rtmusic.likeness import PromptReader
@@ -93,12 +93,10 @@ class Engine:
         self._store = LoopStore(board.layer_codes, board.layer_table, board.layer_cursor)
         board.write_panel(self._panel)
         path = settings.bundle or DEFAULT
-        if settings.journal is not None:
-            self._journal = Journal(settings.journal, board, self._facts(), settings.everything)
-            self._journal.start(self._panel)
         self._model = ModelProcess(ModelSpec(path, settings.provider, board.name), board)
         self._sound = SoundProcess(settings.sound, board)
         try:
+            self._begin_journal()
             self._model.start()
             if settings.resume is not None:
                 self._same_prompts(settings.resume)
@@ -123,6 +121,20 @@ class Engine:
         for slot, text in enumerate(texts, start=1):
             if text or self._settings.resume is None:
                 self.prompt(slot, text)
+
+    def _begin_journal(self) -> None:
+        """Before the processes that it takes down; no place to write is told, and an error only if it was asked for."""
+        settings = self._settings
+        if settings.journal is None:
+            return
+        try:
+            self._journal = Journal(settings.journal, self._board, self._facts(), settings.everything)
+        except RecordingError as error:
+            if settings.everything:
+                raise
+            self.note(Event(0.0, "no-journal", f"{error}; a crash would lose the loops"))
+            return
+        self._journal.start(self._panel)
 
     def _same_prompts(self, book: SetBook) -> None:
         """Fill the slots as they were, also with sound that only that evening knew."""

@@ -25,6 +25,7 @@ from rtmusic.shared import CHANNELS, EMBEDDING_SIZE, LAYER_FRAMES, LAYER_LEVELS,
 from rtmusic.units import Samples, Vector
 
 SETS_KEPT = 20  # on the shelf; older ones go when a new one begins
+_HEARD = re.compile(r"heard-(\d{12})\.wav")
 _NAME = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(-\d+)?")
 
 
@@ -236,7 +237,8 @@ class HeardAgain:
     """What a set heard, by absolute sample; silence where it was not kept. One thread calls it."""
 
     def __init__(self, folder: Path) -> None:
-        self._parts = sorted((int(path.stem.split("-")[1]), path) for path in folder.glob("heard-*.wav"))
+        found = ((_HEARD.fullmatch(path.name), path) for path in folder.iterdir())
+        self._parts = sorted((int(name[1]), path) for name, path in found if name)
         self._open: dict[int, Samples] = {}
         self.missing = 0  # samples that were asked for and not kept
 

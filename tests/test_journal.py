@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -358,3 +359,19 @@ def test_a_folder_that_holds_a_set_is_not_written_over(tmp_path: Path) -> None:
     (tmp_path / EVENING).write_bytes(b"RIFF....")
     with pytest.raises(UsageError, match="was not written by rtmusic"):
         read_set(tmp_path)
+
+
+def test_no_place_for_a_journal_is_told_and_stops_nothing_unless_it_was_asked_for(
+    tiny_bundle: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    sound, panel = SoundSpec("virtual", "virtual"), Panel()
+    wanted = Settings(sound, panel, (), tiny_bundle, "cpu", journal=tmp_path / "file" / "set")
+    engine = Engine(wanted)
+    engine.start()
+    report = engine.stop()
+    assert [(event.kind, "a crash would lose the loops" in event.text) for event in report.events] == [
+        ("no-journal", True)
+    ]
+    with pytest.raises(RecordingError, match="no set can be kept"):
+        Engine(replace(wanted, everything=True)).start()

@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--parts", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART", help=f"of {', '.join(PARTS)}"
     )
-    parser.add_argument("--small", action="store_true", help="minutes on two cores, not 35: to see that all works")
+    parser.add_argument("--small", action="store_true", help="minutes on two cores, not 40: to see that all works")
     parser.add_argument("--seed", type=int, default=0, help="of everything that is drawn (default: 0)")
     parser.add_argument(
         "--set", action="append", default=[], metavar="KNOB=VALUE", dest="knobs", help="a knob that does not rest"

@@ -55,8 +55,8 @@ class Sizes:
 
 
 # On one core of 2.5 GHz, with the default bundle: frontier 15 min, drift and listener together 12, prompts 7,
-# diversity 2, controls 24 where all are taught; SMALL 2 to 4. Two processes take half as long.
-FULL = Sizes(24, ON_S, AXES, 3, 600.0, 10, 12, 4, PROMPTS, 12, 12, 12)
+# diversity 2, controls 32 where all are taught; SMALL 2 to 4. Two processes take half as long.
+FULL = Sizes(24, ON_S, AXES, 3, 600.0, 10, 12, 4, PROMPTS, 12, 12, 16)
 SMALL = Sizes(4, 4.5, FEW_AXES, 1, 24.0, 3, 2, 2, FEW_PROMPTS, 2, 2, 2)
 
 

@@ -75,7 +75,7 @@ LEVELS = (
     Level("brightness", "brightness", "octaves"),
     Level("density", "density", "onsets/s"),
     Level("drums", "drums", "share of power that is percussive", "0", "1"),
-    Level("bass", "bass", "dB below 250 Hz against all", "0", "1"),
+    Level("bass", "bass", "dB held below 250 Hz against all", "0", "1"),
 )
 
 

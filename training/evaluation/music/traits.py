@@ -109,9 +109,11 @@ def _drums(sound: _Sound) -> Floats:
 
 
 def _bass(sound: _Sound) -> Floats:
-    """Power below BASS_HZ against all of it, in dB."""
-    low = librosa.fft_frequencies(sr=RATE, n_fft=FFT_SAMPLES) < BASS_HZ
-    part, whole = (_around(p.sum(axis=0), LEVEL_FRAMES) for p in (sound.power[low], sound.power))
+    """Power that is held below BASS_HZ against all power, in dB: a bass line, and not a kick drum."""
+    at = librosa.fft_frequencies(sr=RATE, n_fft=FFT_SAMPLES)
+    held, _ = librosa.decompose.hpss(sound.magnitude[at < 4 * BASS_HZ], kernel_size=(HELD_FRAMES, WIDE_BANDS))
+    low = np.square(held[: int((at < BASS_HZ).sum())])
+    part, whole = (_around(p.sum(axis=0), LEVEL_FRAMES) for p in (low, sound.power))
     return _decibels(part / np.maximum(whole, QUIET))
 
 
