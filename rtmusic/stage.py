@@ -61,6 +61,8 @@ def play(evening: Evening) -> Mapping[str, Any]:
             hands.callback(player.stop)
         if evening.settings.record is not None:
             notes.append(f"recording to {evening.settings.record}")
+        if evening.settings.everything:
+            notes.append(f"all of it is kept in {evening.settings.journal}")
         with _told_to_stop() as told:
             engine.start()
             try:

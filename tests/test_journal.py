@@ -48,7 +48,7 @@ def wait_for(what: Callable[[], bool]) -> None:
 
 def evening(bundle: Path, folder: Path, *turned: str, record: Path | None = None) -> Engine:
     panel = Panel().turn([parse_setting(text) for text in ("horizon=16", *turned)])
-    sound = SoundSpec("virtual", "virtual")
+    sound = SoundSpec("virtual", "virtual", round_trip_ms=20.0)
     return Engine(Settings(sound, panel, (), bundle, "cpu", record=record, journal=folder, everything=True))
 
 
