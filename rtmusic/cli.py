@@ -60,7 +60,7 @@ torture plays a loop while processes are stopped and killed and knobs are floode
 examples:
   rtmusic bench clicks song.flac
   rtmusic bench latency --turns 50 --json
-  rtmusic bench torture --minutes 60"""
+  rtmusic bench torture --minutes 10"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -165,6 +165,32 @@ def _add_codec(parser: _Parser) -> None:
     info.add_argument("input", type=Path, metavar="FILE.rtm", help="a recording")
 
 
+def _add_bench(parser: _Parser) -> None:
+    """The three things that can be measured."""
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, run: Callable[[argparse.Namespace], None], about: str) -> _Parser:
+        added: _Parser = commands.add_parser(name, help=about, description=about.capitalize() + ".")
+        added.set_defaults(run=run, parser=added)
+        added.add_argument("--bundle", type=Path, metavar="PATH", help="(default: the one that came with rtmusic)")
+        return added
+
+    clicks = command("clicks", _bench_clicks, "look for clicks, silence, DC and overs in every mode")
+    clicks.add_argument("input", type=Path, metavar="IN", help="a sound file of 20 s or more")
+    latency = command("latency", _bench_latency, "how soon a turned knob is heard")
+    for both in (clicks, latency):
+        both.add_argument("--set", action="append", default=[], metavar="KNOB=VALUE", help="see  rtmusic knobs")
+    turns = _whole(1, 100_000, "a number of turns")
+    about = "turns of each class (default: %(default)s, about 2.5 minutes)"
+    latency.add_argument("--turns", type=turns, default=200, metavar="N", help=about)
+    latency.add_argument("--device", default="virtual", metavar="DEV", help="what plays (default: %(default)s)")
+    torture = command("torture", _bench_torture, "stop, kill and flood everything while a loop plays")
+    minutes = _number(0.1, 1e4, "a number of minutes")
+    torture.add_argument("--minutes", type=minutes, default=1.0, metavar="M", help="how long (default: %(default)s)")
+    for both in (latency, torture):
+        both.add_argument("--json", action="store_true", help="as JSON (default: as a table)")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="rtmusic", description=_ABOUT)
     parser.add_argument("--version", action="version", version=f"rtmusic {__version__}")
@@ -195,19 +221,19 @@ def _parser() -> argparse.ArgumentParser:
         help="how late what you play is heard (default: what  rtmusic calibrate  found for these devices, or 0)",
     )
     add("--report", type=Path, metavar="R.json", help="write what happened, as JSON (default: no)")
-    add(
+    kept = live.add_mutually_exclusive_group()
+    kept.add_argument(
         "--journal",
         type=Path,
         metavar="SET",
         help="keep the whole evening in this folder, to be rendered again (default: controls, loops and the last "
         "minutes, in ~/.local/state/rtmusic/sets)",
     )
-    add("--no-journal", action="store_true", help="keep nothing: a crash loses the loops (default: keep)")
+    kept.add_argument("--no-journal", action="store_true", help="keep nothing: a crash loses the loops (default: keep)")
     add(
         "--resume",
-        type=Path,
         nargs="?",
-        const=Path(),
+        const="",
         metavar="SET",
         help="go on with the loops, knobs and prompts of a set (default: begin anew; without SET the newest)",
     )
@@ -240,11 +266,9 @@ def _parser() -> argparse.ArgumentParser:
     add("--no-screen", action="store_true", help="print events only (default: the live view)")
 
     render = command("render", _render, "play a recording through the instrument, offline", _RENDER)
-    render.add_argument("input", type=Path, nargs="?", metavar="IN", help="a sound file")
+    render.add_argument("input", type=Path, metavar="IN", help="a sound file; with --journal a set")
     render.add_argument("output", type=Path, metavar="OUT.wav", help="what it plays, 24 bits at 48 kHz")
-    render.add_argument(
-        "--journal", type=Path, metavar="SET", help="an evening, bit for bit, instead of IN (default: no)"
-    )
+    render.add_argument("--journal", action="store_true", help="IN is a set, played again bit for bit (default: no)")
     _add_playing(render)
 
     _add_codec(command("codec", _codec_encode, "sound files to recordings of codes (.rtm) and back", _CODEC))
@@ -259,33 +283,7 @@ def _parser() -> argparse.ArgumentParser:
     bundle.add_argument("what", choices=("info", "check"), help="info prints its card; check also runs every model")
     bundle.add_argument("path", nargs="?", type=Path, metavar="PATH", help="(default: the one that came with rtmusic)")
 
-    bench = command("bench", _bench, "measure this machine and this bundle", _BENCH)
-    bench.add_argument(
-        "what",
-        choices=("clicks", "latency", "torture"),
-        help="clicks: look for clicks, silence, DC and overs in every mode; latency: how soon a turned knob is heard; "
-        "torture: stop, kill and flood everything while a loop plays",
-    )
-    bench.add_argument("input", type=Path, nargs="?", metavar="IN", help="clicks: a sound file of 20 s or more")
-    bench.add_argument("--bundle", type=Path, metavar="PATH", help="(default: the one that came with rtmusic)")
-    bench.add_argument("--set", action="append", default=[], metavar="KNOB=VALUE", help="see  rtmusic knobs")
-    bench.add_argument(
-        "--turns",
-        type=_whole(1, 100_000, "a number of turns"),
-        default=200,
-        metavar="N",
-        help="latency: turns of each class (default: %(default)s, about 2.5 minutes)",
-    )
-    bench.add_argument("--device", default="virtual", metavar="DEV", help="latency: what plays (default: %(default)s)")
-    bench.add_argument("--json", action="store_true", help="latency, torture: as JSON (default: as a table)")
-    bench.add_argument(
-        "--minutes",
-        type=_number(0.1, 1e4, "a number of minutes"),
-        default=1.0,
-        metavar="M",
-        help="torture: how long (default: %(default)s)",
-    )
-
+    _add_bench(command("bench", _bench_clicks, "measure this machine and this bundle", _BENCH))
     report = command("report", _report, "print a saved report, or this machine: versions, providers, devices")
     report.add_argument("path", nargs="?", type=Path, metavar="R.json", help="(default: this machine)")
     return parser
@@ -310,7 +308,8 @@ def _live(arguments: argparse.Namespace) -> None:
 
     resume = None
     if arguments.resume is not None:
-        resume = setbook.read_set(setbook.newest() if arguments.resume == Path() else arguments.resume)
+        resume = setbook.read_set(Path(arguments.resume) if arguments.resume else setbook.newest())
+        arguments.bundle = arguments.bundle or Path(resume.facts["bundle"]["path"])
     words, weights = plan.parse_prompts(arguments.prompt, DEFAULT_PROMPTS if resume is None else [""] * PROMPTS)
     controls = _controls(arguments)
     panel = (Panel() if resume is None else resume.panel).turn([*weights, *controls])
@@ -338,8 +337,8 @@ def _live(arguments: argparse.Namespace) -> None:
         report=plan.check_writable(arguments.report, "report", ".json") if arguments.report else None,
         picture=not arguments.no_screen,
     )
-    setbook.tidy()
     print(report.verdict(stage.play(evening)))
+    setbook.tidy()
 
 
 def _render(arguments: argparse.Namespace) -> None:
@@ -349,11 +348,13 @@ def _render(arguments: argparse.Namespace) -> None:
 
     target = plan.check_writable(arguments.output, "output", ".wav")
     progress = studio.Progress(sys.stderr, f"rendering {target.name}")
-    if arguments.journal is not None:
-        print(studio.render_set(arguments.journal, target, arguments.bundle, arguments.provider, progress))
+    if arguments.journal:
+        if arguments.prompt or arguments.press or arguments.set or arguments.mode or arguments.seed is not None:
+            raise UsageError(
+                "a set says itself what was turned and pressed; with --journal leave the other options out"
+            )
+        print(studio.render_set(arguments.input, target, arguments.bundle, arguments.provider, progress))
         return
-    if arguments.input is None:
-        raise UsageError("render what? Name a sound file before OUT.wav, or a set:  --journal SET")
     words, weights = plan.parse_prompts(arguments.prompt, DEFAULT_PROMPTS)
     panel = Panel().turn([*weights, *_controls(arguments)])
     presses = [plan.parse_press(text) for text in arguments.press]
@@ -423,36 +424,36 @@ def _bundle(arguments: argparse.Namespace) -> None:
     print(listing.bundle_card(bundle) if arguments.what == "info" else listing.check_bundle(bundle))
 
 
-def _bench(arguments: argparse.Namespace) -> None:
-    if arguments.what == "latency":
-        from rtmusic import latency, studio
-        from rtmusic.soundprocess import SoundSpec
-
-        sound = SoundSpec(arguments.device, arguments.device)
-        question = latency.Question(arguments.bundle, sound, "cpu", arguments.turns, arguments.set)
-        found = latency.measure(question, studio.Progress(sys.stderr, "turning knobs"))
-        print(json.dumps(found, indent=1) if arguments.json else latency.table(found))
-        return
-    if arguments.what == "torture":
-        from rtmusic import studio, torture
-
-        found = torture.torture(arguments.minutes, arguments.bundle, 0, studio.Progress(sys.stderr, "torturing"))
-        print(json.dumps(found, indent=1) if arguments.json else torture.table(found))
-        if not found["passed"]:
-            raise RtmusicError(f"{len(found['failures'])} things could be heard or were lost; they stand above")
-        return
+def _bench_clicks(arguments: argparse.Namespace) -> None:
     from rtmusic import bench, studio
     from rtmusic.bundle import Bundle
     from rtmusic.prompts import DEFAULT_PROMPTS
     from rtmusic.soundfiles import read_sound
 
-    if arguments.input is None:
-        raise UsageError("clicks in what? Name a sound file of 20 s or more:  rtmusic bench clicks song.flac")
     controls = [parse_setting(text) for text in arguments.set]
     bundle = Bundle.load(arguments.bundle)
     audio = read_sound(arguments.input, bundle.geometry.sample_rate, bundle.geometry.channels)
     embeddings = studio.embed(bundle, DEFAULT_PROMPTS, Panel().turn(controls))
     print(bench.table(list(bench.clicks(bundle, audio, embeddings, controls))))
+
+
+def _bench_latency(arguments: argparse.Namespace) -> None:
+    from rtmusic import latency, studio
+    from rtmusic.soundprocess import SoundSpec
+
+    sound = SoundSpec(arguments.device, arguments.device)
+    question = latency.Question(arguments.bundle, sound, "cpu", arguments.turns, arguments.set)
+    found = latency.measure(question, studio.Progress(sys.stderr, "turning knobs"))
+    print(json.dumps(found, indent=1) if arguments.json else latency.table(found))
+
+
+def _bench_torture(arguments: argparse.Namespace) -> None:
+    from rtmusic import studio, torture
+
+    found = torture.torture(arguments.minutes, arguments.bundle, 0, studio.Progress(sys.stderr, "torturing"))
+    print(json.dumps(found, indent=1) if arguments.json else torture.table(found))
+    if not found["passed"]:
+        raise RtmusicError(f"{len(found['failures'])} things could be heard or were lost; they stand above")
 
 
 def _report(arguments: argparse.Namespace) -> None:

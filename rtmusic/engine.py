@@ -28,8 +28,8 @@ from rtmusic.prompts import DEFAULT_PROMPTS
 from rtmusic.recorder import Recorder
 from rtmusic.report import Report
 from rtmusic.ring import Ring
-from rtmusic.setbook import HeardAgain, SetBook
-from rtmusic.shared import PICTURE_FRAMES, RING_SAMPLES, STAGES, Board
+from rtmusic.setbook import HeardAgain, SetBook, check_bundle
+from rtmusic.shared import PICTURE_FRAMES, RING_SAMPLES, SAMPLE_RATE, STAGES, Board
 from rtmusic.soundprocess import SoundProcess, SoundSpec
 from rtmusic.status import Event, LoopStatus, Status
 from rtmusic.timeline import Timeline
@@ -87,8 +87,6 @@ class Engine:
         """
         settings = self._settings
         self._board = board = Board.create()
-        if settings.resume is not None:
-            _lay_out(board, settings.resume)
         self._timeline = Timeline(board.timeline_audio, board.timeline_playing, board.timeline_written)
         self._store = LoopStore(board.layer_codes, board.layer_table, board.layer_cursor)
         board.write_panel(self._panel)
@@ -96,6 +94,9 @@ class Engine:
         self._model = ModelProcess(ModelSpec(path, settings.provider, board.name), board)
         self._sound = SoundProcess(settings.sound, board)
         try:
+            if settings.resume is not None:
+                check_bundle(settings.resume, self._bundle)
+                _lay_out(board, settings.resume, self._panel)
             self._begin_journal()
             self._model.start()
             if settings.resume is not None:
@@ -109,6 +110,8 @@ class Engine:
             self._model.await_ready()
         except BaseException:
             self._close()
+            if self._journal is not None:
+                self._journal.discard()  # nothing was played: not a set to go on with
             raise
         self._watcher = threading.Thread(target=self._watch, name="rtmusic-watch", daemon=True)
         self._watcher.start()
@@ -256,11 +259,10 @@ class Engine:
             changed = self._panel[control.knob.name] != before[control.knob.name]
             if changed and control.knob.latency != "block" and board.panel_seen[0] == board.panel_version[0]:
                 board.turned_at[0] = self._timeline.playhead  # the first of several turns is the one that waits
+            if changed and self._journal is not None:  # before the panel is written, so that nobody sees it sooner
+                name, version = control.knob.name, int(board.panel_version[0]) + 2
+                self._journal.turned(version, self._timeline.playhead, name, self._panel[name])
             board.write_panel(self._panel)
-            if changed and self._journal is not None:
-                name = control.knob.name
-                version, playhead = int(board.panel_version[0]), self._timeline.playhead
-                self._journal.turned(version, playhead, name, self._panel[name])
 
     def command(self, name: str) -> None:
         """Press a pedal (a name of `COMMANDS`), now."""
@@ -416,7 +418,8 @@ class Engine:
             spread = {f"p{p}": float(np.percentile(times, p)) for p in (50, 90, 99)} | {"max": float(times.max())}
         settings: dict[str, Any] = {"knobs": self._panel.values, "prompts": self._prompts}
         return Report(
-            seconds=status.at_s,
+            seconds=status.at_s
+            - (0.0 if self._settings.resume is None else self._settings.resume.sample / SAMPLE_RATE),
             rounds=status.rounds,
             late_rounds=status.late_rounds,
             audible_glitches=status.audible_glitches,
@@ -436,18 +439,21 @@ class Engine:
         )
 
 
-def _lay_out(board: Board, book: SetBook) -> None:
+def _lay_out(board: Board, book: SetBook, panel: Panel) -> None:
     """Put on a new board what a set knows, before any process sees it: loops, beat, clock, and what was heard last."""
     if book.loops is not None:
         book.loops.lay_out(board.layer_codes)
         board.layer_table[:] = book.loops.table
         board.layer_cursor[:] = book.loops.cursor
     board.clock[:] = book.state["clock"]
+    if panel["tempo"] != book.panel["tempo"]:
+        board.clock[3] = 0.0  # what was tapped then is not what is asked for now
     board.timeline_playing[0] = book.sample
-    heard = HeardAgain(book.folder)
     ring = Ring(board.input_audio, board.input_cursors)
-    with suppress(RtmusicError):  # a damaged file costs the open take, not the evening
+    with suppress(RtmusicError, OSError):  # a damaged file costs the open take, not the evening
+        heard = HeardAgain(book.folder)
         ring.skip_to(max(0, heard.end - RING_SAMPLES))
         while ring.pushed < heard.end:
             ring.push(heard.read(ring.pushed, min(BLOCK, heard.end - ring.pushed)))
     ring.skip_to(book.sample)
+    Ring(board.played_audio, board.played_cursors).skip_to(ring.pushed)

@@ -90,7 +90,7 @@ class Journal:
         except OSError as error:
             raise RecordingError(f"no set can be kept in {folder}: {error.strerror}; name another folder") from None
         self._good = 0  # bytes that are whole
-        self._waiting: list[bytes] = []
+        self._waiting: list[tuple[Chunk, bytes]] = []
         self._waiting_bytes = 0
         self._again_s = 0.0  # when a disk that was full is tried next
         self._told: list[Event] = []
@@ -149,6 +149,13 @@ class Journal:
         with contextlib.suppress(OSError):
             self._file.close()
 
+    def discard(self) -> None:
+        """Take away a set in which nothing was played; call it after `stop`."""
+        with contextlib.suppress(OSError):
+            for path in [*self.folder.glob("heard-*.wav"), self.folder / EVENING]:
+                path.unlink(missing_ok=True)
+            self.folder.rmdir()
+
     # -- the thread ------------------------------------------------------------------------------------------
 
     def _follow(self) -> None:
@@ -201,7 +208,7 @@ class Journal:
         self._seen_loops = seen
         parts = [struct.pack("<I", len(cursor)), cursor.astype("<i8").tobytes(), table.astype("<i8").tobytes()]
         for slot in slots_in_reach(table, cursor):
-            row = tuple(int(x) for x in table[slot, :4])
+            row = tuple(int(x) for x in table[slot])
             if self._slots.get(slot) == row:
                 continue
             self._slots[slot] = row
@@ -212,17 +219,16 @@ class Journal:
     # -- the disk --------------------------------------------------------------------------------------------
 
     def _put(self, kind: Chunk, what: Any) -> None:
-        """Let a chunk wait to be written; when too much waits, what is oldest is given up."""
-        payload = what if isinstance(what, bytes) else json.dumps(what, ensure_ascii=False, allow_nan=False).encode()
-        chunk = HEAD.pack(MAGIC, kind, len(payload), zlib.crc32(payload)) + payload
+        """Let a chunk wait to be written; when too much waits, notes are given up: all that resuming needs stays."""
+        payload = what if isinstance(what, bytes) else json.dumps(what, allow_nan=False).encode()
         with self._lock:
-            self._waiting.append(chunk)
-            self._waiting_bytes += len(chunk)
+            self._waiting.append((kind, _framed(kind, payload)))
+            self._waiting_bytes += len(self._waiting[-1][1])
             if self._waiting_bytes > WAITING_BYTES:
-                given_up = len(self._waiting) // 2
-                gap = json.dumps({"chunks": given_up}).encode()
-                self._waiting[:given_up] = [HEAD.pack(MAGIC, Chunk.GAP, len(gap), zlib.crc32(gap)) + gap]
-                self._waiting_bytes = sum(map(len, self._waiting))
+                kept = [(k, chunk) for k, chunk in self._waiting if k not in (Chunk.NOTES, Chunk.STATE, Chunk.GAP)]
+                gap = json.dumps({"chunks": len(self._waiting) - len(kept)}).encode()
+                self._waiting = [*kept, (Chunk.GAP, _framed(Chunk.GAP, gap))]
+                self._waiting_bytes = sum(len(chunk) for _, chunk in self._waiting)
 
     def _write(self, patient: bool) -> None:
         """Write what waits. A disk that is full keeps it waiting, and is tried again later if we are patient."""
@@ -230,8 +236,8 @@ class Journal:
         if patient and now < self._again_s:
             return
         with self._lock:
-            chunks = b"".join(self._waiting)
-            count = len(self._waiting)
+            batch, self._waiting, self._waiting_bytes = self._waiting, [], 0
+        chunks = b"".join(chunk for _, chunk in batch)
         try:
             self._file.seek(self._good)
             self._file.write(chunks)
@@ -242,6 +248,9 @@ class Journal:
         except OSError as error:
             with contextlib.suppress(OSError):
                 self._file.truncate(self._good)
+            with self._lock:
+                self._waiting = batch + self._waiting
+                self._waiting_bytes += len(chunks)
             if not self._again_s:
                 self._tell(f"the journal in {self.folder} cannot be written: {error.strerror}; it is tried again")
             self._again_s = now + AGAIN_S
@@ -250,14 +259,15 @@ class Journal:
             self._again_s = 0.0
             self._tell(f"the journal in {self.folder} is written again")
         self._good += len(chunks)
-        with self._lock:
-            del self._waiting[:count]
-            self._waiting_bytes -= len(chunks)
 
     def _tell(self, text: str) -> None:
         at_s = float(self._board.timeline_playing[0]) / SAMPLE_RATE
         with self._lock:
             self._told.append(Event(at_s, "journal", text))
+
+
+def _framed(kind: Chunk, payload: bytes) -> bytes:
+    return HEAD.pack(MAGIC, kind, len(payload), zlib.crc32(payload)) + payload
 
 
 def versions_in(rows: npt.NDArray[np.int64]) -> set[int]:
@@ -286,7 +296,7 @@ class _Heard:
             return None
         try:
             self._catch_up(now)
-        except RecordingError as error:
+        except (RecordingError, OSError) as error:
             self._writer = None
             first, self._again_s = self._again_s == 0.0, now + AGAIN_S
             return f"what is heard is not kept: {error}" if first else None
@@ -301,7 +311,7 @@ class _Heard:
             if self._writer is None:
                 path = self._folder / f"heard-{self._at:012d}.wav"
                 self._writer = WavWriter(path, SAMPLE_RATE, CHANNELS, "FLOAT")
-                self._parts.append(path)
+                self._parts += [path] if path not in self._parts else []
                 if not self._everything:
                     while len(self._parts) > PARTS_KEPT:
                         self._parts.pop(0).unlink(missing_ok=True)

@@ -64,7 +64,14 @@ def measure(question: Question, progress: Callable[[float], None] = lambda share
     with tempfile.TemporaryDirectory() as folder:
         evening = Path(folder) / "set"
         engine = Engine(
-            Settings(question.sound, panel, bundle=question.bundle, provider=question.provider, journal=evening)
+            Settings(
+                question.sound,
+                panel,
+                bundle=question.bundle,
+                provider=question.provider,
+                journal=evening,
+                everything=True,
+            )
         )
         engine.start()
         try:

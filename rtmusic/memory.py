@@ -19,7 +19,8 @@ MAX_FRAMES = 6000  # longest loop, in frames: two minutes at 50 frames a second
 NO_CODE = -1  # at a level that this frame does not have: rewritten frames have fewer levels than recorded ones
 
 CLEARED, RECORDED, OVERDUBBED, REWRITTEN = range(4)  # what made a layer
-_FRAMES, _LENGTH, _START, _KIND = range(4)  # columns of the table
+_FRAMES, _LENGTH, _START, _KIND, _ORDER, _NUMBER = range(6)  # columns of the table
+COLUMNS = 6
 _CURRENT, _END, _FROM, _TO = range(4)  # the cursor: layers in force, layers that redo can reach, a take's two ends
 
 
@@ -35,7 +36,7 @@ class Layer:
 
 def slots_in_reach(table: npt.NDArray[np.int64], cursor: npt.NDArray[np.int64]) -> list[int]:
     """The slots of the layers that undo and redo can reach, oldest first."""
-    return [int(slot) for slot in table[: int(cursor[_END]), 4]]
+    return [int(slot) for slot in table[: int(cursor[_END]), _ORDER]]
 
 
 class LoopStore:
@@ -43,8 +44,8 @@ class LoopStore:
 
     Args:
         codes: int16 [slots, levels, frames], room for the layers.
-        table: int64 [slots, 5]: for each slot frames, length, start, kind; the fifth column, read down, is the order
-            in which the slots are used.
+        table: int64 [slots, 6]: for each slot frames, length, start, kind; the fifth column, read down, is the order
+            in which the slots are used; the sixth numbers the layers, so that two of the same size are told apart.
         cursor: int64 [4]: layers in force, layers that redo can reach, and the ends of a take that has no codes yet.
     """
 
@@ -52,7 +53,7 @@ class LoopStore:
         self, codes: npt.NDArray[np.int16], table: npt.NDArray[np.int64], cursor: npt.NDArray[np.int64]
     ) -> None:
         self._codes, self._table, self._cursor = codes, table, cursor
-        self._order = table[:, 4]
+        self._order = table[:, _ORDER]
         if not np.array_equal(np.sort(self._order), np.arange(len(table))):  # new memory is all zeros
             self._order[:] = np.arange(len(table))
             self._cursor[:] = 0
@@ -61,7 +62,9 @@ class LoopStore:
     def local(cls, levels: int) -> LoopStore:
         """A store in this process's own memory, for rendering and tests."""
         return cls(
-            np.zeros((LAYERS, levels, MAX_FRAMES), np.int16), np.zeros((LAYERS, 5), np.int64), np.zeros(4, np.int64)
+            np.zeros((LAYERS, levels, MAX_FRAMES), np.int16),
+            np.zeros((LAYERS, COLUMNS), np.int64),
+            np.zeros(4, np.int64),
         )
 
     @property
@@ -121,6 +124,7 @@ class LoopStore:
         slot = int(self._order[count])
         self._codes[slot, :, :frames] = layer.codes
         self._table[slot, :4] = frames, layer.length_samples, layer.start_sample, layer.kind
+        self._table[slot, _NUMBER] = self._table[:, _NUMBER].max() + 1
         self._cursor[_END] = count + 1
         self._cursor[_CURRENT] = count + 1
 

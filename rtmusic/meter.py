@@ -116,7 +116,7 @@ class Meter(Replay):
             return
         timeline = self._timeline.twin()
         parts = self._pipeline.parts
-        shared = (parts.encoder, parts.decoder, parts.generator, parts.history)
+        shared = (parts.encoder, parts.decoder, parts.generator, parts.history, self._pipeline.history)
         memo: dict[int, Any] = {id(part): part for part in shared} | {id(self._timeline): timeline}
         try:
             self._shadow = _Shadow(turns[0], copy.deepcopy(self._pipeline, memo), timeline)

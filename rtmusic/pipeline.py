@@ -67,7 +67,7 @@ class Pipeline:
     ) -> None:
         self.geometry = g = bundle.geometry
         self.round_trip = 0  # samples by which what is heard is late for what it was played to
-        self._history = history
+        self.history = history
         self.transport = Transport(g.sample_rate)
         self.parts = Parts(
             geometry=g,
@@ -164,7 +164,7 @@ class Pipeline:
 
     def _played_at(self, at: int, samples: int) -> Samples:
         """What was played at [at, at + samples) of the time that the performer hears."""
-        return self._history(at + self.round_trip, samples)
+        return self.history(at + self.round_trip, samples)
 
     def command(self, name: str, at: int, panel: Panel) -> None:
         """A pedal press (a name of `COMMANDS`) at absolute sample `at`."""

@@ -34,7 +34,7 @@ _COMMANDS = tuple(COMMANDS)
 _MODEL, _SOUND = 0, 1
 
 
-class _Diverged(RecordingError):
+class Diverged(RecordingError):
     """The evening cannot be played again from here on."""
 
 
@@ -52,7 +52,7 @@ class AsSeen(Timeline):
         if not self.seen:
             if self.sound is None:
                 return self._last
-            raise _Diverged("a round wrote more often than it did that evening")
+            raise Diverged("a round wrote more often than it did that evening")
         playhead, block = self.seen.popleft()
         if self.sound is not None:
             self.sound.play_until(playhead)
@@ -154,7 +154,8 @@ class Replay:
         self._bundle, self._book, self._provider = bundle, book, provider
         self._heard = HeardAgain(book.folder)
         self._timeline = AsSeen()
-        by_whom = [book.notes[book.notes[:, 0] == who, 1:] for who in (_MODEL, _SOUND)]
+        notes, self.end = (len(book.notes), book.sample) if book.whole_until is None else book.whole_until
+        by_whom = [book.notes[:notes][book.notes[:notes, 0] == who, 1:] for who in (_MODEL, _SOUND)]
         self._notes = by_whom[_MODEL]
         self._sound = _SoundAgain(self._timeline, self._heard, book.panels, by_whom[_SOUND])
         self._timeline.sound = self._sound
@@ -162,14 +163,9 @@ class Replay:
         self._pipeline: Pipeline | None = None
         self._until = 0  # what the pipeline had heard
         self._clock: list[float] = []
-        self._versions = (0, 0)
+        self._panel, self._embeddings = Panel(), book.prompts[0]
         self.start = self._sound.at  # the absolute sample that `play` begins with
         self._strict = True  # a round must ask exactly as often as it did
-
-    @property
-    def end(self) -> int:
-        """The absolute sample that it ends before."""
-        return self._book.sample
 
     @property
     def missing_s(self) -> float:
@@ -186,7 +182,7 @@ class Replay:
             self._do(Note(int(row[0])), row)
             yield from self._played()
         self._timeline.seen.clear()
-        self._sound.play_until(self._book.sample)
+        self._sound.play_until(self.end)
         yield from self._played()
 
     def _played(self) -> Iterator[Samples]:
@@ -201,24 +197,24 @@ class Replay:
             self._timeline.seen.clear()  # what a process that was killed had half done
             self._until = a
             self._pipeline = Pipeline(self._bundle, self._timeline, self._history, self._store, self._provider, a)
-            self._versions = (b, c)
+            self._see(b, c)
             self._pipeline.restore(self._clock[:5], self._panel)
             self._clock = []
         elif note is Note.WRITE:
             self._timeline.seen.append((a, b))
         elif note is Note.LOOK:
-            self._versions = (a, b)
+            self._see(a, b)
         elif note is Note.LATE and self._pipeline is not None:
             self._pipeline.round_trip = a
         else:
             self._act(note, a, b, c, self._panel)
             if self._timeline.seen:
-                raise _Diverged(f"{self._place} it wrote less often than that evening; was it the same build?")
+                raise Diverged(f"{self._place} it wrote less often than that evening; was it the same build?")
 
     def _act(self, note: Note, a: int, b: int, c: int, panel: Panel) -> None:
         pipeline = self._pipeline
         if pipeline is None:
-            raise _Diverged("the beginning of the evening is missing")
+            raise Diverged("the beginning of the evening is missing")
         if note is Note.HEAR:
             for at in range(a, a + b * c, b):
                 self._until = at + b
@@ -232,15 +228,14 @@ class Replay:
                 if not answers and not self._strict:
                     return True
                 if not answers:
-                    raise _Diverged(f"{self._place} a round asked more than that evening; was it the same build?")
+                    raise Diverged(f"{self._place} a round asked more than that evening; was it the same build?")
                 return answers.popleft()
 
-            embeddings = _at(self._book.prompts, self._versions[1]) if self._book.prompts else self._book.embeddings()
-            pipeline.round(Turn(a, panel, embeddings, answer, lambda at: answer()))
+            pipeline.round(Turn(a, panel, self._embeddings, answer, lambda at: answer()))
 
-    @property
-    def _panel(self) -> Panel:
-        return _at(self._book.panels, self._versions[0])
+    def _see(self, panel: int, prompts: int) -> None:
+        """Go by these versions from here on."""
+        self._panel, self._embeddings = _at(self._book.panels, panel), _at(self._book.prompts, prompts)
 
     @property
     def _place(self) -> str:
@@ -257,8 +252,9 @@ class Replay:
 
 def _at(versions: dict[int, T], version: int) -> T:
     """What stood there at a version: the newest that is no newer."""
-    older = [known for known in versions if known <= version]
-    return versions[max(older)] if older else versions[min(versions)]
+    if version in versions:
+        return versions[version]
+    return versions[max((known for known in versions if known <= version), default=min(versions))]
 
 
 def _store(book: SetBook) -> LoopStore:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 import struct
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,14 +19,19 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 
+from rtmusic import __version__
+from rtmusic.bundle import Bundle
 from rtmusic.errors import RecordingError, UsageError
 from rtmusic.journal import EVENING, FORMAT, HEAD, MAGIC, Chunk
 from rtmusic.knobs import KNOBS, PROMPTS, Panel
+from rtmusic.memory import COLUMNS
 from rtmusic.roundtrip import state_folder
 from rtmusic.shared import CHANNELS, EMBEDDING_SIZE, LAYER_FRAMES, LAYER_LEVELS, LAYERS
 from rtmusic.units import Samples, Vector
 
+LAST = "last-set.txt"  # in the state folder: where the set is that was played last
 SETS_KEPT = 20  # on the shelf; older ones go when a new one begins
+_KINDS = frozenset(Chunk)
 _HEARD = re.compile(r"heard-(\d{12})\.wav")
 _NAME = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(-\d+)?")
 
@@ -69,6 +76,7 @@ class SetBook:
     events: list[dict[str, Any]]
     ended: bool  # it was stopped, and did not crash
     gaps: int  # places where something is missing
+    whole_until: tuple[int, int] | None  # notes, and sample, before the first of them
     lost_bytes: int  # of a torn end
 
     @property
@@ -83,7 +91,7 @@ class SetBook:
 
     def embeddings(self) -> Vector:
         """The prompts at the end."""
-        return self.prompts[max(self.prompts)] if self.prompts else np.zeros((PROMPTS, EMBEDDING_SIZE), np.float32)
+        return self.prompts[max(self.prompts)]
 
 
 def shelf() -> Path:
@@ -95,7 +103,7 @@ def new_set(now: datetime) -> Path:
     """A folder on the shelf for an evening that begins now; it is not there yet."""
     wanted = shelf() / now.strftime("%Y-%m-%dT%H-%M-%S")
     folder, number = wanted, 1
-    while folder.exists():
+    while os.path.exists(folder):
         number += 1
         folder = wanted.with_name(f"{wanted.name}-{number}")
     return folder
@@ -103,32 +111,55 @@ def new_set(now: datetime) -> Path:
 
 def sets() -> list[Path]:
     """The sets on the shelf, oldest first."""
-    try:
-        found = [path for path in shelf().iterdir() if _NAME.fullmatch(path.name) and (path / EVENING).is_file()]
-    except OSError:
-        return []
-    return sorted(found, key=lambda path: ((path / EVENING).stat().st_mtime, path.name))
+    found = []
+    with suppress(OSError):
+        for path in shelf().iterdir():
+            if _NAME.fullmatch(path.name) and (path / EVENING).is_file():
+                found.append(((path / EVENING).stat().st_mtime, path.name, path))
+    return [path for _, _, path in sorted(found)]
+
+
+def remember(folder: Path) -> None:
+    """This is the set that is played now, wherever it is kept; a place that cannot be written is no reason to stop."""
+    with suppress(OSError):
+        state_folder().mkdir(parents=True, exist_ok=True)
+        (state_folder() / LAST).write_text(str(folder.absolute()), encoding="utf-8")
 
 
 def newest() -> Path:
-    """The set that was written last.
+    """The set that was played last.
 
     Raises:
         UsageError: there is none.
     """
+    with suppress(OSError, ValueError):
+        last = Path((state_folder() / LAST).read_text(encoding="utf-8"))
+        if (last / EVENING).is_file():
+            return last
     found = sets()
     if not found:
         raise UsageError(f"there is no set to go on with in {shelf()}; name one:  rtmusic live --resume SET")
     return found[-1]
 
 
+def check_bundle(book: SetBook, bundle: Bundle) -> None:
+    """Raise UsageError when a set was played with other models than these."""
+    played = book.facts["bundle"]
+    if bundle.sha256 != played["sha256"]:
+        raise UsageError(
+            f"{book.folder} was played with another bundle ({played['name']}, {played['sha256'][:12]}) than "
+            f"{bundle.path}; name it:  --bundle PATH"
+        )
+
+
 def tidy() -> None:
     """Take the oldest sets from the shelf, so that SETS_KEPT stay; only files that a journal writes are touched."""
     for folder in sets()[:-SETS_KEPT]:
-        for path in [*folder.glob("heard-*.wav"), folder / EVENING]:
-            path.unlink(missing_ok=True)
-        if not any(folder.iterdir()):
-            folder.rmdir()
+        with suppress(OSError):
+            for path in [*folder.glob("heard-*.wav"), folder / EVENING]:
+                path.unlink(missing_ok=True)
+            if not any(folder.iterdir()):
+                folder.rmdir()
 
 
 def chunks(path: Path) -> Iterator[tuple[Chunk, bytes]]:
@@ -152,6 +183,8 @@ def chunks(path: Path) -> Iterator[tuple[Chunk, bytes]]:
         payload = data[at + HEAD.size : at + HEAD.size + length]
         if magic != MAGIC or len(payload) < length or zlib.crc32(payload) != total:
             return
+        if kind not in _KINDS:
+            return
         yield Chunk(kind), payload
         at += HEAD.size + length
 
@@ -163,7 +196,9 @@ def read_set(folder: Path) -> SetBook:
         UsageError: no set there, or one of another version of rtmusic.
     """
     path = folder / EVENING
-    book = SetBook(folder, {}, {}, [], {}, [""] * PROMPTS, np.zeros((0, 6), np.int64), None, None, {}, [], False, 0, 0)
+    book = SetBook(
+        folder, {}, {}, [], {}, [""] * PROMPTS, np.zeros((0, 6), np.int64), None, None, {}, [], False, 0, None, 0
+    )
     rows: list[npt.NDArray[np.int64]] = []
     panels: dict[int, tuple[int, dict[str, float]]] = {}
     prompts: list[dict[str, Any]] = []
@@ -179,6 +214,11 @@ def read_set(folder: Path) -> SetBook:
         else:
             said = json.loads(payload)
             if kind is Chunk.SET:
+                if said.get("format") != FORMAT:
+                    who = said.get("versions", {}).get("rtmusic", "another version")
+                    raise UsageError(
+                        f"{path} was written by rtmusic {who}, in a format that {__version__} does not read"
+                    )
                 book.facts = said
             elif kind is Chunk.PANEL:
                 panels[said["version"]] = (said["at"], said["knobs"])
@@ -190,10 +230,12 @@ def read_set(folder: Path) -> SetBook:
                 book.events.append(said)
             elif kind is Chunk.GAP:
                 book.gaps += 1
+                if book.whole_until is None:
+                    book.whole_until = (sum(map(len, rows)), int(book.state.get("sample", 0)))
             elif kind is Chunk.END:
                 book.ended = True
-    if book.facts.get("format") != FORMAT or not panels or not book.state:
-        raise UsageError(f"{path} is a set of another version of rtmusic, or its beginning never reached the disk")
+    if not book.facts or not panels or not book.state:
+        raise UsageError(f"{path} is no set that can be gone on with: its beginning never reached the disk")
     book.lost_bytes = path.stat().st_size - read
     book.notes = np.concatenate(rows) if rows else book.notes
     _fill(book, panels, prompts)
@@ -209,7 +251,7 @@ def _fill(book: SetBook, panels: dict[int, tuple[int, dict[str, float]]], prompt
             book.turns += [Turn(version, at, name, values[name]) for name in knobs if name in KNOBS]
         values = values | {name: value for name, value in knobs.items() if name in KNOBS}
         book.panels[version] = Panel(dict(values))
-    vectors = np.zeros((PROMPTS, EMBEDDING_SIZE), np.float32)
+    book.prompts[0] = vectors = np.zeros((PROMPTS, EMBEDDING_SIZE), np.float32)
     for said in sorted(prompts, key=lambda prompt: int(prompt["version"])):
         vectors = vectors.copy()
         vectors[said["slot"] - 1] = np.frombuffer(base64.b64decode(said["embedding"]), "<f4")
@@ -222,8 +264,8 @@ def _loops(data: bytes, before: Loops | None) -> Loops:
     at = 4
     cursor = np.frombuffer(data, "<i8", width, at).astype(np.int64)
     at += 8 * width
-    table = np.frombuffer(data, "<i8", 5 * LAYERS, at).astype(np.int64).reshape(LAYERS, 5)
-    at += 8 * 5 * LAYERS
+    table = np.frombuffer(data, "<i8", COLUMNS * LAYERS, at).astype(np.int64).reshape(LAYERS, COLUMNS)
+    at += 8 * COLUMNS * LAYERS
     loops = Loops(cursor, table, {} if before is None else before.codes)
     while at < len(data):
         slot, frames = struct.unpack_from("<II", data, at)
@@ -245,10 +287,10 @@ class HeardAgain:
     @property
     def end(self) -> int:
         """The first sample after the last one that was kept; 0 when none was."""
-        if not self._parts:
-            return 0
-        at, path = self._parts[-1]
-        return at + int(soundfile.info(str(path)).frames)
+        for at, path in reversed(self._parts):
+            with suppress(soundfile.SoundFileError, OSError):  # a file that was cut before its first sample
+                return at + int(soundfile.info(str(path)).frames)
+        return 0
 
     def read(self, at: int, samples: int) -> Samples:
         """float32 [C, samples] from sample `at` on.

@@ -130,7 +130,7 @@ FIELDS: tuple[Field, ...] = (
     Field("model_noted", "int64", _ONE, "model", "notes ever made"),
     # -- loops: they outlive a model process that was killed --------------------------------------------------
     Field("layer_codes", "int16", (LAYERS, LAYER_LEVELS, LAYER_FRAMES), "model", "codes of each layer"),
-    Field("layer_table", "int64", (LAYERS, 5), "model", "frames, samples, start, kind of each layer; slots in order"),
+    Field("layer_table", "int64", (LAYERS, 6), "model", "frames, samples, start, kind; slots in order; number"),
     Field("layer_cursor", "int64", (4,), "model", "layers in force, layers in reach, ends of a take not yet coded"),
 )
 

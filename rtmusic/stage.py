@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from rtmusic import report
+from rtmusic import report, setbook
 from rtmusic.engine import Engine, Settings
 from rtmusic.midi import Bindings, MidiInput
 from rtmusic.osc import OscServer
@@ -65,6 +65,8 @@ def play(evening: Evening) -> Mapping[str, Any]:
             notes.append(f"all of it is kept in {evening.settings.journal}")
         with _told_to_stop() as told:
             engine.start()
+            if evening.settings.journal is not None:
+                setbook.remember(evening.settings.journal)
             try:
                 presses = evening.presses
                 if evening.demo and _hears_nobody(engine) and engine.panel().mode == "loop":
@@ -99,10 +101,11 @@ def _perform(
 ) -> None:
     waiting = sorted(presses, key=lambda press: press.at_s)
     seen = 0
+    began = engine.at_s  # a set that is gone on with has a clock that stands at its end
     with Screen(engine, notes=notes, picture=evening.picture) as screen:
         while not screen.quit and not told():
             engine.check()
-            now = engine.at_s
+            now = engine.at_s - began
             if evening.seconds is not None and now >= evening.seconds:
                 return
             while waiting and waiting[0].at_s <= now:

@@ -14,15 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from rtmusic.bundle import Bundle
-from rtmusic.errors import UsageError
 from rtmusic.knobs import Panel
 from rtmusic.likeness import PromptReader
 from rtmusic.prompts import DEFAULT_PROMPTS
 from rtmusic.recorder import WavWriter
 from rtmusic.render import Press, render
-from rtmusic.replay import Replay
+from rtmusic.replay import Diverged, Replay
 from rtmusic.report import versions
-from rtmusic.setbook import read_set
+from rtmusic.setbook import check_bundle, read_set
 from rtmusic.shared import CHANNELS, SAMPLE_RATE
 from rtmusic.soundfiles import read_sound
 
@@ -101,18 +100,20 @@ def render_set(
     """
     book = read_set(folder)
     models = Bundle.load(bundle or Path(book.facts["bundle"]["path"]))
-    if models.sha256 != book.facts["bundle"]["sha256"]:
-        raise UsageError(
-            f"{folder} was played with another bundle ({book.facts['bundle']['name']}, "
-            f"{book.facts['bundle']['sha256'][:12]}) than {models.path}; name it:  --bundle PATH"
-        )
+    check_bundle(book, models)
     evening = Replay(models, book, provider)
     length = max(1, evening.end - evening.start)
     with _whole(target, SAMPLE_RATE, CHANNELS) as writer:
-        for block in evening.play():
-            writer.write(block)
-            progress(min(1.0, writer.samples / length))
-    said = f"{target}: {writer.samples / SAMPLE_RATE:.1f} s of the set {folder}"
+        ended = ""
+        try:
+            for block in evening.play():
+                writer.write(block)
+                progress(min(1.0, writer.samples / length))
+        except Diverged as error:
+            ended = f"; there it ends: {error}"  # the hours before are whole
+    said = f"{target}: {writer.samples / SAMPLE_RATE:.1f} s of the set {folder}{ended}"
+    if book.whole_until is not None:
+        said += "; what came then was not written down, for the disk was full or the machine too busy"
     if evening.missing_s:
         said += f"; {evening.missing_s:.1f} s of what was heard were not kept, and were taken for silence"
     here = {name: have for name, have in versions().items() if book.facts["versions"].get(name) != have}

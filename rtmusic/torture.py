@@ -69,7 +69,7 @@ def torture(
     """Play on the virtual sound card for so long, do everything to it, and say what happened.
 
     Args:
-        minutes: at least a quarter; each trial comes about once in 45 seconds.
+        minutes: every kind of trial comes once at least; all seven take about half a minute.
         progress: told the share that is done, 0..1, from time to time.
 
     Returns:
@@ -85,8 +85,8 @@ def torture(
         engine = Engine(
             Settings(sound, panel, bundle=bundle, provider="cpu", record=recording, journal=evening, everything=True)
         )
-        server = OscServer(engine, 0)
         engine.start()
+        server = OscServer(engine, 0)
         try:
             server.start()
             _record_a_loop(engine)

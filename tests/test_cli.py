@@ -92,7 +92,7 @@ def playing(*words: str | Path) -> Iterator[subprocess.Popen[str]]:
         (["live", "--record", "/"], "recording / is a folder"),
         (["live", "--record", "x.mp3"], "recording x.mp3 must end in .wav:  x.wav"),
         (["live", "--report", "/nowhere/R.json"], "report /nowhere/R.json: there is no folder"),
-        (["render", "in.wav"], "Name a sound file before OUT.wav, or a set"),
+        (["render", "in.wav"], "the following arguments are required: OUT.wav"),
         (["render", "in.wav", "out.flac"], "output out.flac must end in .wav:  out.wav"),
         (["render", CLIP, "out.wav", "--set", "levels=99"], "99 is outside 1 to 16 levels"),
         (["bundle", "chek"], "did you mean check\\?"),

@@ -23,10 +23,10 @@ from hypothesis import strategies as st
 from rtmusic import setbook
 from rtmusic.bundle import Bundle
 from rtmusic.engine import Engine, Settings
-from rtmusic.errors import RecordingError, UsageError
+from rtmusic.errors import RecordingError, RtmusicError, UsageError
 from rtmusic.journal import EVENING, Journal
 from rtmusic.knobs import KNOBS, Control, Panel, parse_setting
-from rtmusic.memory import RECORDED, Layer, LoopStore
+from rtmusic.memory import RECORDED, REWRITTEN, Layer, LoopStore
 from rtmusic.notes import Note, Notes, as_floats, as_numbers
 from rtmusic.replay import Replay
 from rtmusic.ring import Ring
@@ -375,3 +375,59 @@ def test_no_place_for_a_journal_is_told_and_stops_nothing_unless_it_was_asked_fo
     ]
     with pytest.raises(RecordingError, match="no set can be kept"):
         Engine(replace(wanted, everything=True)).start()
+
+
+def test_every_pass_of_a_loop_is_kept_though_all_are_of_one_size(tmp_path: Path) -> None:
+    with Board.create() as board:
+        journal = Journal(tmp_path / "set", board, {"bundle": {}}, everything=False)
+        journal.start(Panel())
+        store = LoopStore(board.layer_codes, board.layer_table, board.layer_cursor)
+        for value in range(60):  # more than there are slots
+            store.push(Layer(np.full((LAYER_LEVELS, 50), value, np.int64), 48_000, 0, REWRITTEN))
+            journal._take_down()
+            if value % 7 == 3:
+                store.undo()
+        journal.stop()
+        book = read_set(tmp_path / "set")
+        assert book.loops is not None
+        codes = np.zeros_like(board.layer_codes)
+        book.loops.lay_out(codes)
+        kept = LoopStore(codes, book.loops.table, book.loops.cursor)
+        for _ in range(store.undoable):
+            ours, theirs = store.current(), kept.current()
+            assert ours is not None and theirs is not None
+            np.testing.assert_array_equal(ours.codes, theirs.codes)
+            store.undo()
+            kept.undo()
+
+
+def test_the_last_set_is_found_wherever_it_is_and_damage_costs_the_sound_alone(
+    tiny_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    setbook.remember(tmp_path / "friday")
+    with pytest.raises(UsageError, match="no set to go on with"):
+        newest()
+    engine = evening(tiny_bundle, tmp_path / "friday", "mode=loop")
+    engine.start()
+    wait_for(lambda: engine.at_s > 1.0)
+    engine.stop()
+    assert newest() == tmp_path / "friday"
+    (tmp_path / "friday" / "heard-000000999999.wav").write_bytes(b"")  # cut before its first sample
+    (tmp_path / "friday" / "heard-mine.wav").write_bytes(b"")
+    book = read_set(tmp_path / "friday")
+    again = Engine(Settings(SoundSpec("virtual", "virtual"), book.panel, (), tiny_bundle, "cpu", resume=book))
+    again.start()
+    wait_for(lambda: again.at_s > book.sample / RATE + 0.5)
+    report = again.stop()
+    assert 0.4 < report.seconds < 30  # of this evening, not of both
+    book.facts["bundle"]["sha256"] = "0" * 64
+    with pytest.raises(UsageError, match="another bundle"):
+        Engine(Settings(SoundSpec("virtual", "virtual"), book.panel, (), tiny_bundle, "cpu", resume=book)).start()
+
+
+def test_an_instrument_that_never_played_leaves_no_set(tiny_bundle: Path, tmp_path: Path) -> None:
+    wanted = Settings(SoundSpec("no such device", "virtual"), Panel(), (), tiny_bundle, "cpu", journal=tmp_path / "set")
+    with pytest.raises(RtmusicError, match="no such device"):
+        Engine(wanted).start()
+    assert not (tmp_path / "set").exists()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rtmusic.memory import LAYERS, NO_CODE, RECORDED, REWRITTEN, Layer, LoopStore
+from rtmusic.memory import COLUMNS, LAYERS, NO_CODE, RECORDED, REWRITTEN, Layer, LoopStore
 
 
 def layer(value: int, frames: int = 5, kind: int = REWRITTEN) -> Layer:
@@ -63,7 +63,7 @@ def test_a_full_store_forgets_the_second_oldest_and_never_the_recording() -> Non
 
 
 def test_another_process_finds_the_layers_in_the_same_memory() -> None:
-    codes, table, cursor = np.zeros((4, 16, 20), np.int16), np.zeros((4, 5), np.int64), np.zeros(4, np.int64)
+    codes, table, cursor = np.zeros((4, 16, 20), np.int16), np.zeros((4, COLUMNS), np.int64), np.zeros(4, np.int64)
     first = LoopStore(codes, table, cursor)
     for value in range(6):
         first.push(layer(value))
