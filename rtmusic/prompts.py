@@ -25,7 +25,7 @@ DEFAULT_PROMPTS = (  # one for each slot, in words that the first model has hear
     "dark ambient, industrial",
     "electronic, techno",
     "symphonic metal",
-    "celtic folk",
+    "drums",
     "space ambient",
     "cheerful chiptune platformer",
     "rock, drum and bass",

@@ -11,7 +11,7 @@ import soundfile as sf
 from rtmusic.bundle import Bundle
 from rtmusic.errors import BundleError, UsageError
 from rtmusic.likeness import PromptReader
-from rtmusic.prompts import TextEncoder
+from rtmusic.prompts import DEFAULT_PROMPTS, TextEncoder
 from rtmusic.units import Samples
 
 GUITAR = Path(__file__).parent.parent / "rtmusic" / "recordings" / "guitar.flac"
@@ -98,3 +98,10 @@ def test_words_far_from_music_are_told_from_those_that_were_learned(reader: Prom
     assert strange.share < 0.3 < known.share
     assert len(known.nearest) == 3
     assert reader.familiarity("") is None and reader.familiarity(f"file:{GUITAR}") is None
+
+
+def test_the_first_prompts_are_words_that_the_shipped_bundle_has_learned() -> None:
+    reader = PromptReader(Bundle.load(None))
+    for text in DEFAULT_PROMPTS:
+        known = reader.familiarity(text)
+        assert known is not None and known.share > 0.5, text

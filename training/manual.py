@@ -151,6 +151,7 @@ def measured(bundle: Bundle, live: Mapping[str, Any], bench: Mapping[str, Any]) 
     computer, tortured = live["machine"], bench["torture"]
     classes = bench["latency"]["classes"]
     soon = (("a turned knob that the models obey", classes["round"]), ("a turned level", classes["block"]))
+    torn = sum(trial["glitches"] for trial in tortured["trials"])
     silent_ms = sum(trial["silent_ms"] for trial in tortured["trials"])
     heard = f"{live['audible_glitches']} glitches, {live['repeated_bars']} repeated bars"
     lines = [
@@ -170,8 +171,8 @@ def measured(bundle: Bundle, live: Mapping[str, Any], bench: Mapping[str, Any]) 
         row(
             f"{tortured['seconds'] / 60:.0f} minutes with a busy core, {torture.FLOOD_PER_S:,} knobs turned a second, "
             f"and {len(tortured['trials'])} processes stopped or killed",
-            f"{silent_ms:.0f} ms of silence in the recording, {tortured['repeated_bars']} repeated bars, "
-            f"{'nothing' if tortured['passed'] else len(tortured['failures'])} lost",
+            f"{silent_ms:.0f} ms of silence in the recording, {tortured['repeated_bars']} repeated bars, {torn} glitches"
+            f"{' (where the sound process itself was killed)' if tortured['passed'] and torn else ''}",
         ),
         row(f"{live['seconds']:.0f} s of playing", f"{heard}, {live['late_rounds']} of {live['rounds']} rounds late"),
         row(
