@@ -171,8 +171,8 @@ def measured(bundle: Bundle, live: Mapping[str, Any], bench: Mapping[str, Any]) 
         row(
             f"{tortured['seconds'] / 60:.0f} minutes with a busy core, {torture.FLOOD_PER_S:,} knobs turned a second, "
             f"and {len(tortured['trials'])} processes stopped or killed",
-            f"{silent_ms:.0f} ms of silence in the recording, {tortured['repeated_bars']} repeated bars, {torn} glitches"
-            f"{' (where the sound process itself was killed)' if tortured['passed'] and torn else ''}",
+            f"{silent_ms:.0f} ms of silence in the recording, {tortured['repeated_bars']} repeated bars, {torn} "
+            f"glitches{' (where the sound process itself was killed)' if tortured['passed'] and torn else ''}",
         ),
         row(f"{live['seconds']:.0f} s of playing", f"{heard}, {live['late_rounds']} of {live['rounds']} rounds late"),
         row(
