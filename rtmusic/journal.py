@@ -65,7 +65,7 @@ class Chunk(IntEnum):
 class Journal:
     """Writes a set. The engine's threads call turned, prompt and event; a thread of its own takes down the rest.
 
-    Whatever goes wrong on the disk becomes an event and is tried again; nothing here raises once it has begun.
+    Whatever goes wrong on the disk becomes an event and is tried again; nothing that it does raises once it has begun.
 
     Args:
         folder: the set, made if it is not there.
@@ -151,10 +151,7 @@ class Journal:
 
     def discard(self) -> None:
         """Take away a set in which nothing was played; call it after `stop`."""
-        with contextlib.suppress(OSError):
-            for path in [*self.folder.glob("heard-*.wav"), self.folder / EVENING]:
-                path.unlink(missing_ok=True)
-            self.folder.rmdir()
+        remove_set(self.folder)
 
     # -- the thread ------------------------------------------------------------------------------------------
 
@@ -264,6 +261,14 @@ class Journal:
         at_s = float(self._board.timeline_playing[0]) / SAMPLE_RATE
         with self._lock:
             self._told.append(Event(at_s, "journal", text))
+
+
+def remove_set(folder: Path) -> None:
+    """Take away what a journal wrote into a folder, and the folder if nothing else is in it; no error is one."""
+    with contextlib.suppress(OSError):
+        for path in [*folder.glob("heard-*.wav"), folder / EVENING]:
+            path.unlink(missing_ok=True)
+        folder.rmdir()
 
 
 def _framed(kind: Chunk, payload: bytes) -> bytes:

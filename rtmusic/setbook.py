@@ -22,7 +22,7 @@ import soundfile
 from rtmusic import __version__
 from rtmusic.bundle import Bundle
 from rtmusic.errors import RecordingError, UsageError
-from rtmusic.journal import EVENING, FORMAT, HEAD, MAGIC, Chunk
+from rtmusic.journal import EVENING, FORMAT, HEAD, MAGIC, Chunk, remove_set
 from rtmusic.knobs import KNOBS, PROMPTS, Panel
 from rtmusic.memory import COLUMNS
 from rtmusic.roundtrip import state_folder
@@ -155,11 +155,7 @@ def check_bundle(book: SetBook, bundle: Bundle) -> None:
 def tidy() -> None:
     """Take the oldest sets from the shelf, so that SETS_KEPT stay; only files that a journal writes are touched."""
     for folder in sets()[:-SETS_KEPT]:
-        with suppress(OSError):
-            for path in [*folder.glob("heard-*.wav"), folder / EVENING]:
-                path.unlink(missing_ok=True)
-            if not any(folder.iterdir()):
-                folder.rmdir()
+        remove_set(folder)
 
 
 def chunks(path: Path) -> Iterator[tuple[Chunk, bytes]]:
