@@ -99,7 +99,7 @@ def measure(question: Question, progress: Callable[[float], None] = lambda share
 
 
 def _turn_knobs(engine: Engine, turns: int, progress: Callable[[float], None]) -> None:
-    """Every class gets as many turns; a tenth of those that rounds obey are of the tempo."""
+    """Every class gets as many turns, in an order that chance draws; levels are turned between two others."""
     dice = random.Random(0)
     plan = [*ROUND] * -(-turns // len(ROUND)), [*BAR] * turns, [*BLOCK] * -(-turns // len(BLOCK))
     rounds = [(name, ROUND) for name in plan[0][:turns]] + [(name, BAR) for name in plan[1]]

@@ -1,10 +1,11 @@
 """The board: one block of memory, with a name, that the instrument's processes all see.
 
-Every field has exactly one writer while the processes run, named in the table; everyone may read. Nobody locks and nobody waits: what moves a
-cursor copies first, and what is longer than one number carries a version that is odd while it is being written. This
-leans on two facts: an aligned 8-byte store is never seen half done, and stores are seen in the order they were made.
-The second is a promise of x86. ARM makes no such promise, and this was never tried there: a reader that met a cursor
-before the samples would play what stood in their place before, which is old sound or silence.
+Every field has exactly one writer while the processes run, named in the table; everyone may read. Nobody locks and
+nobody waits: what moves a cursor copies first, and what is longer than one number carries a version that is odd while
+it is being written. This leans on two facts: an aligned 8-byte store is never seen half done, and stores are seen in
+the order they were made. The second is a promise of x86. ARM makes no such promise, and this was never tried there: a
+reader that met a cursor before the samples would play what stood in their place before, which is old sound or
+silence.
 """
 
 from __future__ import annotations
