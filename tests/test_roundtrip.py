@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import subprocess
 import sys
@@ -101,8 +102,10 @@ def test_through_jack_and_portaudio(jack: JackDummy, tmp_path: Path, monkeypatch
                 ]
                 outs, ins = [p for p in ports if p.is_output], [p for p in ports if p.is_input]
                 for out, into in zip(outs, ins, strict=False):
-                    if into not in client.get_all_connections(out):
-                        client.connect(out, into)
+                    # Ports of a client that just came or is about to go cannot be joined: the next turn tells.
+                    with contextlib.suppress(jack_library.JackError):
+                        if into not in client.get_all_connections(out):
+                            client.connect(out, into)
 
     cable = threading.Thread(target=plug, daemon=True)
     cable.start()
