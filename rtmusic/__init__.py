@@ -73,6 +73,8 @@ Hands on it
     stage         one evening, from the first block to the last
     studio        a file in, a file out
     tape          sound files to recordings of codes and back
+    parsing       words on the command line
+    benchmarks    rtmusic bench: parse and call, nothing else
     cli           parse and call, nothing else
     __main__      python -m rtmusic
 

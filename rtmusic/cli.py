@@ -5,19 +5,17 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import io
 import json
 import os
-import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
 
-from rtmusic import __version__
+from rtmusic import __version__, benchmarks
 from rtmusic.errors import RtmusicError, UsageError
 from rtmusic.knobs import COMMANDS, MODES, Control, Panel, parse_setting
+from rtmusic.parsing import Parser, number, whole
 
 _ABOUT = """A neural instrument: it listens, remembers in codec tokens, and rewrites the music just ahead.
 
@@ -53,62 +51,6 @@ examples:
   rtmusic codec decode song.rtm song.wav --start 60 --seconds 10
   rtmusic codec info song.rtm"""
 
-_BENCH = """Measure. clicks renders a clip in every mode and looks at every place where two writes meet; latency plays,
-turns knobs at random moments, plays the same again without each turn, and says from which sample on the two differ;
-torture plays a loop while processes are stopped and killed and knobs are flooded, and says what could be heard.
-
-examples:
-  rtmusic bench clicks song.flac
-  rtmusic bench latency --turns 50 --json
-  rtmusic bench torture --minutes 10"""
-
-
-class _Parser(argparse.ArgumentParser):
-    """Answers wrong use with one sentence that names the closest right words."""
-
-    def __init__(self, prog: str, description: str) -> None:
-        layout = argparse.RawDescriptionHelpFormatter
-        super().__init__(prog, description=description, formatter_class=layout, allow_abbrev=False)
-
-    def error(self, message: str) -> NoReturn:
-        choice = re.search(r"invalid choice: '?(.*?)'? \(choose from (.*)\)", message)
-        if choice:
-            message += _did_you_mean(choice[1], re.findall(r"[\w-]+", choice[2]))
-        raise UsageError(f"{message}; see  {self.prog} --help")
-
-    def refuse(self, words: Sequence[str]) -> NoReturn:
-        """Words on the command line that nobody knows."""
-        options = [option for action in self._actions for option in action.option_strings]
-        hints = [_did_you_mean(word.partition("=")[0], options) for word in words if word.startswith("-")]
-        self.error(f"unknown: {' '.join(words)}{''.join(hints)}")
-
-
-def _did_you_mean(word: str, words: Sequence[str]) -> str:
-    near = difflib.get_close_matches(word, words, n=1)
-    return f"; did you mean {near[0]}?" if near else ""
-
-
-def _number(low: float, high: float, what: str) -> Callable[[str], float]:
-    def parse(text: str) -> float:
-        try:
-            value = float(text)
-        except ValueError:
-            value = float("nan")
-        if not low <= value <= high:
-            raise argparse.ArgumentTypeError(f"{text!r} is not {what}")
-        return value
-
-    return parse
-
-
-def _whole(low: int, high: int, what: str) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        if not text.isdecimal() or not low <= int(text) <= high:
-            raise argparse.ArgumentTypeError(f"{text!r} is not {what}")
-        return int(text)
-
-    return parse
-
 
 def _add_playing(parser: argparse.ArgumentParser) -> None:
     """What live and render share."""
@@ -131,17 +73,15 @@ def _add_playing(parser: argparse.ArgumentParser) -> None:
         metavar="COMMAND@SECONDS",
         help=f"press a pedal by script: {', '.join(COMMANDS)} (default: none)",
     )
-    add(
-        "--seed", type=_whole(0, 65535, "a seed from 0 to 65535"), metavar="N", help="same as --set seed=N (default: 0)"
-    )
+    add("--seed", type=whole(0, 65535, "a seed from 0 to 65535"), metavar="N", help="same as --set seed=N (default: 0)")
 
 
-def _add_codec(parser: _Parser) -> None:
+def _add_codec(parser: Parser) -> None:
     """The three things to do with a recording of codes."""
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    def command(name: str, run: Callable[[argparse.Namespace], None], about: str) -> _Parser:
-        added: _Parser = commands.add_parser(name, help=about, description=about.capitalize() + ".")
+    def command(name: str, run: Callable[[argparse.Namespace], None], about: str) -> Parser:
+        added: Parser = commands.add_parser(name, help=about, description=about.capitalize() + ".")
         added.set_defaults(run=run, parser=added)
         return added
 
@@ -153,11 +93,11 @@ def _add_codec(parser: _Parser) -> None:
     decode = command("decode", _codec_decode, "a recording of codes to a sound file")
     decode.add_argument("input", type=Path, metavar="IN.rtm", help="a recording")
     decode.add_argument("output", type=Path, metavar="OUT.wav", help="the sound, 24 bits at 48 kHz")
-    seconds = _number(0.0, 1e9, "a number of seconds")
+    seconds = number(0.0, 1e9, "a number of seconds")
     decode.add_argument("--start", type=seconds, default=0.0, metavar="S", help="begin at (default: %(default)s s)")
     decode.add_argument("--seconds", type=seconds, metavar="S", help="how many (default: to the end)")
     for both, what in ((encode, "kept (default: all)"), (decode, "heard (default: all that are kept)")):
-        levels = _whole(1, 999, "a number of levels")
+        levels = whole(1, 999, "a number of levels")
         both.add_argument("--levels", type=levels, metavar="N", help=f"how many levels are {what}")
         both.add_argument("--bundle", type=Path, metavar="PATH", help="(default: the one that came with rtmusic)")
         both.add_argument("--provider", default="cpu", help="where the codec runs (default: %(default)s)")
@@ -165,39 +105,13 @@ def _add_codec(parser: _Parser) -> None:
     info.add_argument("input", type=Path, metavar="FILE.rtm", help="a recording")
 
 
-def _add_bench(parser: _Parser) -> None:
-    """The three things that can be measured."""
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-
-    def command(name: str, run: Callable[[argparse.Namespace], None], about: str) -> _Parser:
-        added: _Parser = commands.add_parser(name, help=about, description=about.capitalize() + ".")
-        added.set_defaults(run=run, parser=added)
-        added.add_argument("--bundle", type=Path, metavar="PATH", help="(default: the one that came with rtmusic)")
-        return added
-
-    clicks = command("clicks", _bench_clicks, "look for clicks, silence, DC and overs in every mode")
-    clicks.add_argument("input", type=Path, metavar="IN", help="a sound file of 20 s or more")
-    latency = command("latency", _bench_latency, "how soon a turned knob is heard")
-    for both in (clicks, latency):
-        both.add_argument("--set", action="append", default=[], metavar="KNOB=VALUE", help="see  rtmusic knobs")
-    turns = _whole(1, 100_000, "a number of turns")
-    about = "turns of each class (default: %(default)s, about 2.5 minutes)"
-    latency.add_argument("--turns", type=turns, default=200, metavar="N", help=about)
-    latency.add_argument("--device", default="virtual", metavar="DEV", help="what plays (default: %(default)s)")
-    torture = command("torture", _bench_torture, "stop, kill and flood everything while a loop plays")
-    minutes = _number(0.1, 1e4, "a number of minutes")
-    torture.add_argument("--minutes", type=minutes, default=1.0, metavar="M", help="how long (default: %(default)s)")
-    for both in (latency, torture):
-        both.add_argument("--json", action="store_true", help="as JSON (default: as a table)")
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="rtmusic", description=_ABOUT)
+    parser = Parser(prog="rtmusic", description=_ABOUT)
     parser.add_argument("--version", action="version", version=f"rtmusic {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    def command(name: str, run: Callable[[argparse.Namespace], None], about: str, description: str = "") -> _Parser:
-        added: _Parser = commands.add_parser(name, help=about, description=description or about.capitalize() + ".")
+    def command(name: str, run: Callable[[argparse.Namespace], None], about: str, description: str = "") -> Parser:
+        added: Parser = commands.add_parser(name, help=about, description=description or about.capitalize() + ".")
         added.set_defaults(run=run, parser=added)
         return added
 
@@ -209,14 +123,14 @@ def _parser() -> argparse.ArgumentParser:
     add("--output", default="default", metavar="DEV", help="the same (default: the sound card, or virtual without one)")
     add(
         "--seconds",
-        type=_number(0.1, 1e6, "a number of seconds above 0.1"),
+        type=number(0.1, 1e6, "a number of seconds above 0.1"),
         metavar="N",
         help="stop after N seconds (default: never)",
     )
     add("--record", type=Path, metavar="OUT.wav", help="record what is played (default: no)")
     add(
         "--round-trip",
-        type=_number(0.0, 500.0, "milliseconds from 0 to 500"),
+        type=number(0.0, 500.0, "milliseconds from 0 to 500"),
         metavar="MS",
         help="how late what you play is heard (default: what  rtmusic calibrate  found for these devices, or 0)",
     )
@@ -239,7 +153,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add(
         "--osc-port",
-        type=_whole(0, 65535, "a port from 0 to 65535"),
+        type=whole(0, 65535, "a port from 0 to 65535"),
         metavar="N",
         help="UDP port (default: 9440; 0 takes a free one)",
     )
@@ -283,7 +197,7 @@ def _parser() -> argparse.ArgumentParser:
     bundle.add_argument("what", choices=("info", "check"), help="info prints its card; check also runs every model")
     bundle.add_argument("path", nargs="?", type=Path, metavar="PATH", help="(default: the one that came with rtmusic)")
 
-    _add_bench(command("bench", _bench_clicks, "measure this machine and this bundle", _BENCH))
+    benchmarks.add_commands(command("bench", _knobs, "measure this machine and this bundle", benchmarks.ABOUT))
     report = command("report", _report, "print a saved report, or this machine: versions, providers, devices")
     report.add_argument("path", nargs="?", type=Path, metavar="R.json", help="(default: this machine)")
     return parser
@@ -422,38 +336,6 @@ def _bundle(arguments: argparse.Namespace) -> None:
 
     bundle = Bundle.load(arguments.path)
     print(listing.bundle_card(bundle) if arguments.what == "info" else listing.check_bundle(bundle))
-
-
-def _bench_clicks(arguments: argparse.Namespace) -> None:
-    from rtmusic import bench, studio
-    from rtmusic.bundle import Bundle
-    from rtmusic.prompts import DEFAULT_PROMPTS
-    from rtmusic.soundfiles import read_sound
-
-    controls = [parse_setting(text) for text in arguments.set]
-    bundle = Bundle.load(arguments.bundle)
-    audio = read_sound(arguments.input, bundle.geometry.sample_rate, bundle.geometry.channels)
-    embeddings = studio.embed(bundle, DEFAULT_PROMPTS, Panel().turn(controls))
-    print(bench.table(list(bench.clicks(bundle, audio, embeddings, controls))))
-
-
-def _bench_latency(arguments: argparse.Namespace) -> None:
-    from rtmusic import latency, studio
-    from rtmusic.soundprocess import SoundSpec
-
-    sound = SoundSpec(arguments.device, arguments.device)
-    question = latency.Question(arguments.bundle, sound, "cpu", arguments.turns, arguments.set)
-    found = latency.measure(question, studio.Progress(sys.stderr, "turning knobs"))
-    print(json.dumps(found, indent=1) if arguments.json else latency.table(found))
-
-
-def _bench_torture(arguments: argparse.Namespace) -> None:
-    from rtmusic import studio, torture
-
-    found = torture.torture(arguments.minutes, arguments.bundle, 0, studio.Progress(sys.stderr, "torturing"))
-    print(json.dumps(found, indent=1) if arguments.json else torture.table(found))
-    if not found["passed"]:
-        raise RtmusicError(f"{len(found['failures'])} things could be heard or were lost; they stand above")
 
 
 def _report(arguments: argparse.Namespace) -> None:

@@ -1,0 +1,82 @@
+"""``rtmusic bench``: parse and call, nothing else."""
+
+# ruff: noqa: PLC0415  what a benchmark needs is imported when it is called, so that --help answers at once
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from rtmusic.errors import RtmusicError
+from rtmusic.knobs import Panel, parse_setting
+from rtmusic.parsing import Parser, number, whole
+
+ABOUT = """Measure. clicks renders a clip in every mode and looks at every place where two writes meet; latency plays,
+turns knobs at random moments, plays the same again without each turn, and says from which sample on the two differ;
+torture plays a loop while processes are stopped and killed and knobs are flooded, and says what could be heard.
+
+examples:
+  rtmusic bench clicks song.flac
+  rtmusic bench latency --turns 50 --json
+  rtmusic bench torture --minutes 10"""
+
+
+def add_commands(parser: Parser) -> None:
+    """The three things that can be measured."""
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, run: Callable[[argparse.Namespace], None], about: str) -> Parser:
+        added: Parser = commands.add_parser(name, help=about, description=about.capitalize() + ".")
+        added.set_defaults(run=run, parser=added)
+        added.add_argument("--bundle", type=Path, metavar="PATH", help="(default: the one that came with rtmusic)")
+        return added
+
+    clicks = command("clicks", _clicks, "look for clicks, silence, DC and overs in every mode")
+    clicks.add_argument("input", type=Path, metavar="IN", help="a sound file of 20 s or more")
+    latency = command("latency", _latency, "how soon a turned knob is heard")
+    for both in (clicks, latency):
+        both.add_argument("--set", action="append", default=[], metavar="KNOB=VALUE", help="see  rtmusic knobs")
+    turns = whole(1, 100_000, "a number of turns")
+    about = "turns of each class (default: %(default)s, about 2.5 minutes)"
+    latency.add_argument("--turns", type=turns, default=200, metavar="N", help=about)
+    latency.add_argument("--device", default="virtual", metavar="DEV", help="what plays (default: %(default)s)")
+    torture = command("torture", _torture, "stop, kill and flood everything while a loop plays")
+    minutes = number(0.1, 1e4, "a number of minutes")
+    torture.add_argument("--minutes", type=minutes, default=1.0, metavar="M", help="how long (default: %(default)s)")
+    for both in (latency, torture):
+        both.add_argument("--json", action="store_true", help="as JSON (default: as a table)")
+
+
+def _clicks(arguments: argparse.Namespace) -> None:
+    from rtmusic import bench, studio
+    from rtmusic.bundle import Bundle
+    from rtmusic.prompts import DEFAULT_PROMPTS
+    from rtmusic.soundfiles import read_sound
+
+    controls = [parse_setting(text) for text in arguments.set]
+    bundle = Bundle.load(arguments.bundle)
+    audio = read_sound(arguments.input, bundle.geometry.sample_rate, bundle.geometry.channels)
+    embeddings = studio.embed(bundle, DEFAULT_PROMPTS, Panel().turn(controls))
+    print(bench.table(list(bench.clicks(bundle, audio, embeddings, controls))))
+
+
+def _latency(arguments: argparse.Namespace) -> None:
+    from rtmusic import latency, studio
+    from rtmusic.soundprocess import SoundSpec
+
+    sound = SoundSpec(arguments.device, arguments.device)
+    question = latency.Question(arguments.bundle, sound, "cpu", arguments.turns, arguments.set)
+    found = latency.measure(question, studio.Progress(sys.stderr, "turning knobs"))
+    print(json.dumps(found, indent=1) if arguments.json else latency.table(found))
+
+
+def _torture(arguments: argparse.Namespace) -> None:
+    from rtmusic import studio, torture
+
+    found = torture.torture(arguments.minutes, arguments.bundle, 0, studio.Progress(sys.stderr, "torturing"))
+    print(json.dumps(found, indent=1) if arguments.json else torture.table(found))
+    if not found["passed"]:
+        raise RtmusicError(f"{len(found['failures'])} things could be heard or were lost; they stand above")

@@ -1,0 +1,58 @@
+"""Words on the command line: a parser that answers wrong use with the closest right words, and checked numbers."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import re
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from rtmusic.errors import UsageError
+
+
+class Parser(argparse.ArgumentParser):
+    """Answers wrong use with one sentence that names the closest right words."""
+
+    def __init__(self, prog: str, description: str) -> None:
+        layout = argparse.RawDescriptionHelpFormatter
+        super().__init__(prog, description=description, formatter_class=layout, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        choice = re.search(r"invalid choice: '?(.*?)'? \(choose from (.*)\)", message)
+        if choice:
+            message += _did_you_mean(choice[1], re.findall(r"[\w-]+", choice[2]))
+        raise UsageError(f"{message}; see  {self.prog} --help")
+
+    def refuse(self, words: Sequence[str]) -> NoReturn:
+        """Words on the command line that nobody knows."""
+        options = [option for action in self._actions for option in action.option_strings]
+        hints = [_did_you_mean(word.partition("=")[0], options) for word in words if word.startswith("-")]
+        self.error(f"unknown: {' '.join(words)}{''.join(hints)}")
+
+
+def _did_you_mean(word: str, words: Sequence[str]) -> str:
+    near = difflib.get_close_matches(word, words, n=1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def number(low: float, high: float, what: str) -> Callable[[str], float]:
+    def parse(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"{text!r} is not {what}")
+        return value
+
+    return parse
+
+
+def whole(low: int, high: int, what: str) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not text.isdecimal() or not low <= int(text) <= high:
+            raise argparse.ArgumentTypeError(f"{text!r} is not {what}")
+        return int(text)
+
+    return parse
