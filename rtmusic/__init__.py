@@ -7,6 +7,7 @@ What the words mean
     errors        every exception we raise, drawn as a tree
     units         samples, frames, seconds, beats, decibels: the only conversions
     knobs         the one table of knobs and commands, `Control` and `Panel`
+    pacing        when a round begins, and what it leaves out when there is no time
     status        one picture of the running instrument; what every face of it may do
     features      what a listener notices in sound: loudness, chroma, drums, tempo, key
     graph         one ONNX model whose memory is an argument
@@ -22,6 +23,7 @@ Where sound comes in and goes out
     face          what every sound device has in common
     virtual       a sound card that is only a clock, and one that does what a script says
     soundfiles    a file as what is heard, a file as what is played
+    drift         input from a device with a clock of its own, kept as late as it is
     cards         which devices PortAudio sees, and which one a player means
     soundcard     real devices: chosen by name, kept at 48 kHz stereo
     device        ▶ all of them, by the words that a player types

@@ -24,6 +24,7 @@ from rtmusic.knobs import PROMPTS, Control, Panel
 from rtmusic.likeness import PromptReader
 from rtmusic.memory import LoopStore
 from rtmusic.modelprocess import STATES, ModelProcess, ModelSpec
+from rtmusic.pacing import RUNGS
 from rtmusic.prompts import DEFAULT_PROMPTS
 from rtmusic.recorder import Recorder
 from rtmusic.report import Report
@@ -75,6 +76,7 @@ class Engine:
         self._recorder: Recorder | None = None
         self._journal: Journal | None = None
         self._looks = 0
+        self._rung = 0
         self._model_load = self._sound_load = 0.0  # summed over all looks
 
     # -- from start to stop ----------------------------------------------------------------------------------
@@ -214,6 +216,11 @@ class Engine:
             found += self._recorder.poll(at_s)
         if self._journal is not None:
             found += self._journal.poll()
+        rung = int(self._board.rung[0])
+        if rung != self._rung:
+            said = "the models keep up again" if rung < self._rung else "the models do not keep up"
+            found.append(Event(at_s, "rung", f"{said}: {RUNGS[rung]}"))
+            self._rung = rung
         self.note(*found)
 
     def note(self, *events: Event) -> None:
@@ -256,12 +263,14 @@ class Engine:
         with self._lock:
             board, before = self._board, self._panel
             self._panel = before.turn([control])
-            changed = self._panel[control.knob.name] != before[control.knob.name]
+            changed = self._panel.values != before.values
             if changed and control.knob.latency != "block" and board.panel_seen[0] == board.panel_version[0]:
                 board.turned_at[0] = self._timeline.playhead  # the first of several turns is the one that waits
-            if changed and self._journal is not None:  # before the panel is written, so that nobody sees it sooner
-                name, version = control.knob.name, int(board.panel_version[0]) + 2
-                self._journal.turned(version, self._timeline.playhead, name, self._panel[name])
+            if self._journal is not None:  # before the panel is written, so that nobody sees it sooner
+                version = int(board.panel_version[0]) + 2
+                for name, value in self._panel.values.items():
+                    if value != before[name]:
+                        self._journal.turned(version, self._timeline.playhead, name, value)
             board.write_panel(self._panel)
 
     def command(self, name: str) -> None:
@@ -338,6 +347,7 @@ class Engine:
             mask=tuple(board.picture[: min(PICTURE_FRAMES, int(board.picture_frames[0]))].tolist()),
             rounds=rounds,
             late_rounds=int(board.late_rounds[0]),
+            rung=RUNGS[int(board.rung[0])],
             round_ms=float(board.round_ms[(rounds - 1) % len(board.round_ms)]) if rounds else 0.0,
             audible_glitches=self._glitches(),
             repeated_bars=self._timeline.repeats,
@@ -428,6 +438,7 @@ class Engine:
             model_load=self._model_load / max(1, self._looks),
             sound_load=self._sound_load / max(1, self._looks),
             restarts=status.restarts,
+            rungs=dict(zip(RUNGS, self._board.rung_rounds.tolist(), strict=True)),
             latency_ms=status.latency_ms,
             knob_to_ear_ms=self._knob_to_ear_ms(),
             round_ms=spread,

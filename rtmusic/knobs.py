@@ -109,6 +109,7 @@ _TABLE = (
     Knob("guidance", 0, 4, 1.5, "", "how strictly the prompts are obeyed; 0 ignores them"),
     Knob("obedience", 0, 4, 2, "", "how strictly controls are obeyed; 0 ignores them, 1 is as learned"),
     Knob("order", 0, 1, 0, "", "settle the surest frames first, or the earliest", "round", "choice", ("surest", "in time")),
+    Knob("rich", 0, 1, 0.5, "", "responsive (0) to rich (1): turns steps, horizon and commit together"),
     Knob("steps", 1, 12, 2, "steps", "refinement passes a round may use: more are smoother and slower", "round", "int"),
     Knob("horizon", 8, 128, 40, "frames", "how far ahead the machine drafts: long is coherent, short reacts", "round", "int"),
     Knob("commit", 1, 16, 4, "frames", "how much becomes final each round: small reacts faster, costs more", "round", "int"),
@@ -233,5 +234,19 @@ class Panel:
         return MODES[self.int("mode")]
 
     def turn(self, controls: Iterable[Control]) -> Panel:
-        """A new panel with these knobs turned."""
-        return Panel(self.values | {c.knob.name: c.value for c in controls})
+        """A new panel with these knobs turned; where one turns others, what is said after it has the last word."""
+        values = dict(self.values)
+        for control in controls:
+            values[control.knob.name] = control.value
+            if control.knob.name == "rich":
+                values |= richness(control.value)
+        return Panel(values)
+
+
+def richness(share: float) -> dict[str, float]:
+    """What the knob `rich` turns: from quick to answer (0) to thought over for longer, with more in view (1)."""
+    return {
+        "steps": KNOBS["steps"].clamp(4.0**share),
+        "horizon": KNOBS["horizon"].clamp(16.0 * 6.25**share),
+        "commit": KNOBS["commit"].clamp(2.0 * 4.0**share),
+    }

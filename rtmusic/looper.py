@@ -129,6 +129,12 @@ class Looper:
         """The absolute sample at which the loop's first turn begins."""
         return self._start
 
+    def frame_start(self, sample: int) -> int:
+        """The absolute sample at which the frame begins that is heard at this one; every turn has its own frames."""
+        g = self._parts.geometry
+        position = 0 if self._sound is None else (sample - self._start) % self._sound.shape[1]
+        return sample - (position + g.delay_samples) % g.hop_samples
+
     @property
     def origin(self) -> int:
         """The absolute sample at which frame 0 of the loop's first turn is heard."""
@@ -244,7 +250,7 @@ class Looper:
         at = self._start + number * length + frame * g.hop_samples - g.delay_samples
         if at < moment.free:  # the loop's first frame begins before the loop does
             audio, at = audio[:, moment.free - at :], moment.free
-        if moment.late(at):
+        if moment.late(at + g.hop_samples):
             return Played(at, timeline.filled_until, late=True, mask=kept)
         fade = min(FADE_SAMPLES, audio.shape[1] // 2)
         timeline.write(at, audio, fade=fade, fade_back=fade)

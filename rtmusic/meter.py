@@ -97,8 +97,8 @@ class Meter(Replay):
         self._pipeline, self._timeline = shadow.pipeline, shadow.timeline
         self._strict = False
         try:
-            a, b, c = (int(x) for x in row[1:4])
-            super()._act(note, a, b, c, shadow.panel(self._panel))
+            a, b, c, d = (int(x) for x in row[1:5])
+            super()._act(note, (a, b, c, d), shadow.panel(self._panel))
         finally:
             self._pipeline, self._timeline, self._strict = pipeline, timeline, True
         self._compare(shadow)

@@ -10,7 +10,6 @@ import gc
 import os
 import signal
 import time
-from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -26,6 +25,7 @@ from rtmusic.knobs import COMMANDS, Panel
 from rtmusic.memory import LoopStore
 from rtmusic.modes import Played
 from rtmusic.notes import ANSWERS, Note, Notes, as_numbers
+from rtmusic.pacing import Costs, Ladder, eased, pace
 from rtmusic.pipeline import Pipeline, Turn
 from rtmusic.ring import Ring
 from rtmusic.shared import PICTURE_FRAMES, ROUNDS_KEPT, Board
@@ -35,10 +35,7 @@ from rtmusic.units import Samples
 
 POLL_S = 0.001  # how long it sleeps when nothing is due
 HEAR_SAMPLES = 9600  # the most that is taken in at once
-FIRST_GUESS_S = 0.06  # what a round is expected to take before any was measured
-MARGIN_S = 0.003  # added to what rounds were measured to take
-COSTS_KEPT = 64  # rounds that the expectation looks back on
-RESERVE_S = 0.012  # kept free for decoding and writing when another step is asked for
+BUSY = 0.5  # share of the time that rounds may take when each is played early for a knob that was turned
 SCHED_PRIORITY = 10  # below the sound process
 LOADING_S = 60.0  # a model process that is not ready by then is started again
 BACK_OFF_S = 1.0  # between two that ended before they were ready
@@ -59,24 +56,6 @@ class ModelSpec:
     bundle: Path
     provider: str
     board: str
-
-
-class Costs:
-    """What rounds took lately, mode by mode, and so what the next may be expected to take."""
-
-    def __init__(self) -> None:
-        self._taken: dict[str, deque[float]] = {}
-
-    def add(self, kind: str, seconds: float) -> None:
-        self._taken.setdefault(kind, deque(maxlen=COSTS_KEPT)).append(seconds)
-
-    def expect(self, kind: str) -> float:
-        """Seconds that the next round of this kind will take, but for one round in COSTS_KEPT."""
-        taken = self._taken.get(kind)
-        if not taken:
-            return FIRST_GUESS_S
-        worst = sorted(taken)[-2:]
-        return (worst[0] if len(taken) > 8 else worst[-1]) + MARGIN_S
 
 
 def torn(timeline: Timeline, at: int) -> bool:
@@ -116,8 +95,10 @@ class ModelWorker:
         self._embeddings, self._prompts_version = board.read_prompts_version()
         self._turned_at: int | None = None  # where the playhead was when a knob was turned that no round obeys yet
         self._turn_served = int(board.turned_at[0])
-        self._costs = Costs()
+        self._costs, self._ladder = Costs(), Ladder()
+        board.rung[0] = self._ladder.rung
         self._last_round = time.perf_counter()
+        self._wanted = False  # something was asked for that no round has obeyed yet
         self._busy_s = 0.0
         self._since = time.perf_counter()
         self._notes = Notes.of_model(board)
@@ -153,11 +134,12 @@ class ModelWorker:
         began = time.perf_counter()
         self._board.heartbeat[0] += 1
         worked = self._look() | self._listen()
-        expected = self._costs.expect(self._kind)
+        kind = self._kind
+        expected = self._costs.expect(kind, self._spare_s)
         playhead = self._timeline.playhead
         free = playhead + self._timeline.guard + (0 if self.pipeline.urgent else round(expected * self._rate))
-        if self.pipeline.due(free, self._panel):
-            self._round(free, playhead, expected)
+        if self.pipeline.due(free, self._panel) or self._hurries(kind):
+            self._round(free, playhead, expected, kind)
             worked = True
         now = time.perf_counter()
         if worked:
@@ -169,20 +151,35 @@ class ModelWorker:
         return worked
 
     @property
-    def _kind(self) -> str:
+    def _kind(self) -> object:
         """Rounds of one kind take about the same time."""
-        return f"{self.pipeline.mode}{' job' if self.pipeline.looper.busy else ''}"
+        panel = eased(self._panel, self._ladder.rung)
+        return self.pipeline.mode, self.pipeline.looper.busy, panel.int("steps"), panel.int("horizon")
+
+    @property
+    def _spare_s(self) -> float:
+        """A round that misses its first frame is heard from the second on."""
+        return 0.0 if self.pipeline.mode == "codec" else self.pipeline.geometry.hop_samples / self._rate
+
+    def _hurries(self, kind: object) -> bool:
+        """True when a knob was turned that need not wait for the next round: the last one is over for long enough."""
+        if not self._wanted or self.pipeline.mode in (None, "codec") or self.pipeline.looper.busy:
+            return False
+        return time.perf_counter() - self._last_round > self._costs.usual(kind) / BUSY
 
     def _look(self) -> bool:
         """See which knobs were turned and which pedals pressed."""
         board = self._board
         if int(board.panel_version[0]) != self._panel_version or int(board.prompts_version[0]) != self._prompts_version:
+            prompted = self._prompts_version
             self._panel, self._panel_version = board.read_panel_version()
             self._embeddings, self._prompts_version = board.read_prompts_version()
+            self._wanted |= self._prompts_version != prompted
             self._note(Note.LOOK, self._panel_version, self._prompts_version)
             turned = int(board.turned_at[0])
             if turned != self._turn_served:
                 self._turned_at = self._turn_served = turned
+                self._wanted = True
         worked = False
         while (order := board.take()) is not None:
             self.pipeline.command(order.name, order.at, self._panel)
@@ -214,13 +211,13 @@ class ModelWorker:
         self._heard += samples
         return True
 
-    def _note(self, kind: Note, a: int, b: int, c: int = 0) -> None:
+    def _note(self, kind: Note, a: int, b: int, c: int = 0, d: int = 0) -> None:
         """Note what was done after what was heard before it, and before it what its writes saw."""
         looks, self._timeline.looks = self._timeline.looks, []
         self._note_hearing()
         for playhead, block in looks:
             self._notes.make(Note.WRITE, playhead, block)
-        self._notes.make(kind, a, b, c)
+        self._notes.make(kind, a, b, c, d)
 
     def _note_hearing(self) -> None:
         first, length, times = self._heard_run
@@ -228,33 +225,43 @@ class ModelWorker:
         if times:
             self._note(Note.HEAR, first, length, times)
 
-    def _round(self, free: int, playhead: int, expected: float) -> None:
+    def _round(self, free: int, playhead: int, expected: float, kind: object) -> None:
         board, timeline = self._board, self._timeline
         began = time.perf_counter()
-        commit_s = self._panel.int("commit") * self.pipeline.geometry.hop_samples / self._rate
+        rung, allowed = self._ladder.rung, expected + self._spare_s
         answers: list[bool] = []
+        marks: list[float] = []
+        cut = False
 
         def answer(yes: bool) -> bool:
             answers.append(yes)
             return yes
 
+        def in_time() -> bool:
+            nonlocal cut
+            marks.append(time.perf_counter() - began)
+            room = self._costs.room(kind, marks[-1], allowed)
+            cut |= not room
+            return answer(room)
+
         guard = timeline.guard
         turn = Turn(
-            free,
-            self._panel,
-            self._embeddings,
-            in_time=lambda: answer(time.perf_counter() - began + RESERVE_S < max(commit_s, expected)),
-            late=lambda at: answer(at < timeline.playhead + guard),
+            free, self._panel, self._embeddings, in_time, lambda at: answer(at < timeline.playhead + guard), rung
         )
-        kind = self._kind
-        seen = self._panel_version
+        seen, self._wanted = self._panel_version, False
         played = self.pipeline.round(turn)
         took = time.perf_counter() - began
         bits = sum(yes << place for place, yes in enumerate(answers[:ANSWERS]))
-        self._note(Note.ROUND, free, bits, len(answers))
-        self._costs.add(kind, took)
+        self._note(Note.ROUND, free, bits, len(answers), rung)
+        if not cut:
+            self._costs.add(kind, took, tuple(marks))
         at = played.changed_from
         self._count(played, took, began, float("nan") if at is None else (at - playhead) / self._rate)
+        if self.pipeline.mode != "codec" and not self.pipeline.looper.busy:
+            commit = self._panel.int("commit") * pace(rung)
+            period_s = commit * self.pipeline.geometry.hop_samples / self._rate
+            board.rung[0] = self._ladder.judge(took, period_s, played.late or cut)
+            board.rung_rounds[rung] += 1
         board.panel_seen[0] = seen
         if at is None:
             return

@@ -22,7 +22,7 @@ class Note(IntEnum):
     LOOK = 3  # model: it goes by panel version a and prompts version b from here on
     HEAR = 4  # model: it heard c times b samples, from sample a on
     ORDER = 5  # model: command number a of COMMANDS, at sample b
-    ROUND = 6  # model: a round whose first free sample was a; bits b of c answers about time, oldest lowest
+    ROUND = 6  # model: a round, first free sample a; bits b of c answers about time, oldest lowest; on rung d
     WRITE = 7  # model: part of what comes next; the playhead stood at a, and the longest block was b
     SOUND = 8  # sound: a callback begins at sample a
     LEVELS = 9  # sound: from sample a on it goes by panel version b

@@ -20,6 +20,7 @@ from rtmusic.knobs import KNOBS, Panel
 from rtmusic.looper import Looper
 from rtmusic.memory import LoopStore
 from rtmusic.modes import History, Mode, Moment, Parts, Played
+from rtmusic.pacing import Rung, eased, pace
 from rtmusic.status import LoopStatus
 from rtmusic.through import Through
 from rtmusic.timeline import Timeline
@@ -42,6 +43,7 @@ class Turn:
     embeddings: npt.NDArray[np.float32]  # [8, embedding_size], one prompt a row, zeros where there is none
     in_time: Callable[[], bool] = lambda: True  # asked before another refinement step
     late: Callable[[int], bool] = lambda at: False  # True: this sample can no longer be changed
+    rung: int = Rung.ALL  # what is left out for want of time
 
 
 class Pipeline:
@@ -182,7 +184,7 @@ class Pipeline:
 
     def round(self, turn: Turn) -> Played:
         """Write ahead: one round of the mode that the panel asks for."""
-        panel = turn.panel
+        panel = eased(turn.panel, turn.rung)
         self._keep_time(panel, turn.free)
         follows = panel.on("follow_sound") or panel.on("follow_notes")
         if follows and not self._follows:
@@ -197,9 +199,12 @@ class Pipeline:
             self.looper.work()
         elif panel.on("freeze"):
             self.looper.leave()
-        hops = 1 if panel.mode == "loop" and self.looper.busy else panel.int("commit")
-        # Counted from when this one was due, so that rounds keep their pace; one that came early moves nothing.
-        self._next = max(min(self._next, turn.free) + hops * self.geometry.hop_samples, turn.free + 1)
+        hops = 1 if panel.mode == "loop" and self.looper.busy else panel.int("commit") * pace(turn.rung)
+        # Counted from when this one was due, so that rounds keep their pace, or from one that came early.
+        following = min(self._next, turn.free) + hops * self.geometry.hop_samples
+        if panel.mode == "loop" and not self.looper.busy:
+            following = self._at_a_line(following, hops * self.geometry.hop_samples)
+        self._next = max(following, turn.free + 1)
         mode = self._modes[panel.mode]
         intent = wishes(panel, turn.embeddings, self._ears.heard, self._pulse(mode.origin), self.geometry)
         return mode.round(Moment(turn.free, panel, intent, turn.in_time, turn.late))
@@ -207,6 +212,18 @@ class Pipeline:
     def loop_status(self, at: int) -> LoopStatus:
         """The loop at absolute sample `at`."""
         return self.looper.status(at)
+
+    def _at_a_line(self, sample: int, apart: int) -> int:
+        """When a round is due whose first frame holds the line of the grid that is nearest to a sample.
+
+        Args:
+            apart: samples between two rounds; a beat is divided into as many equal parts as come closest to it.
+        """
+        beat = beat_samples(self.geometry.sample_rate, self.transport.bpm)
+        parts = max(1, round(beat / apart))
+        line = self.transport.sample_at(round(self.transport.beat_at(sample) * parts) / parts)
+        # Half a hop early: the first frame that can be changed is then this one, and not the next.
+        return self.looper.frame_start(line) - self.geometry.hop_samples // 2
 
     def _pulse(self, origin: int) -> tuple[float, float]:
         """The beat that a mode's frame 0 falls on, and beats a frame."""

@@ -190,7 +190,7 @@ class Replay:
         return iter(played)
 
     def _do(self, note: Note, row: _Rows) -> None:
-        a, b, c = (int(x) for x in row[1:4])
+        a, b, c, d = (int(x) for x in row[1:5])
         if note is Note.CLOCK:
             self._clock += as_floats(row[1:])
         elif note is Note.BORN:
@@ -207,11 +207,12 @@ class Replay:
         elif note is Note.LATE and self._pipeline is not None:
             self._pipeline.round_trip = a
         else:
-            self._act(note, a, b, c, self._panel)
+            self._act(note, (a, b, c, d), self._panel)
             if self._timeline.seen:
                 raise Diverged(f"{self._place} it wrote less often than that evening; was it the same build?")
 
-    def _act(self, note: Note, a: int, b: int, c: int, panel: Panel) -> None:
+    def _act(self, note: Note, numbers: tuple[int, int, int, int], panel: Panel) -> None:
+        a, b, c, d = numbers
         pipeline = self._pipeline
         if pipeline is None:
             raise Diverged("the beginning of the evening is missing")
@@ -231,7 +232,7 @@ class Replay:
                     raise Diverged(f"{self._place} a round asked more than that evening; was it the same build?")
                 return answers.popleft()
 
-            pipeline.round(Turn(a, panel, self._embeddings, answer, lambda at: answer()))
+            pipeline.round(Turn(a, panel, self._embeddings, answer, lambda at: answer(), d))
 
     def _see(self, panel: int, prompts: int) -> None:
         """Go by these versions from here on."""

@@ -71,6 +71,7 @@ class Report:
     model_load: float  # share of one core, by the model process, mean over the evening
     sound_load: float  # share of one core, by the sound process, mean over the evening
     restarts: int  # times that a process was started again
+    rungs: Mapping[str, int]  # rounds by what they left out for want of time
     latency_ms: Mapping[str, float]  # from your playing to your ear, part by part
     knob_to_ear_ms: Mapping[str, float]  # from a turned knob to the sound it changes: p50, p99, …
     round_ms: Mapping[str, float] = field(

@@ -25,6 +25,7 @@ from rich.live import Live
 from rich.text import Text
 
 from rtmusic.knobs import COMMANDS, KNOBS, MODES, PROMPTS, Control, Panel
+from rtmusic.pacing import RUNGS
 from rtmusic.status import Desk, Event, Status
 from rtmusic.units import SILENCE_DB
 
@@ -204,6 +205,8 @@ def _load_lines(status: Status) -> list[Text]:
 
 def _counter_line(status: Status) -> Text:
     line = _line("counts", f"rounds {status.rounds}")
+    if status.rung != RUNGS[0]:
+        line.append(f" {status.rung}", "bold yellow")
     for label, count in _counters(status):
         line.append(f"  {label} {count}", "bold red" if count and label in ("glitches", "repeated bars") else "")
     return line

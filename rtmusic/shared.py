@@ -25,6 +25,7 @@ import numpy.typing as npt
 
 from rtmusic.errors import RtmusicError
 from rtmusic.knobs import COMMANDS, KNOBS, PROMPTS, Panel
+from rtmusic.pacing import RUNGS
 from rtmusic.units import Vector
 
 SAMPLE_RATE = 48_000  # Hz: the one clock; a device with another rate is resampled at the device
@@ -103,7 +104,8 @@ FIELDS: tuple[Field, ...] = (
     Field("heartbeat", "int64", _ONE, "model", "turns of the model's loop; the supervisor watches it move"),
     Field("rounds", "int64", _ONE, "model", "rounds played"),
     Field("late_rounds", "int64", _ONE, "model", "rounds whose music came later than it was meant to be heard"),
-    Field("replaced_samples", "int64", _ONE, "model", "samples that the last round really replaced"),
+    Field("rung", "int64", _ONE, "model", "what the next round leaves out, see Rung"),
+    Field("rung_rounds", "int64", (len(RUNGS),), "model", "rounds played on each rung"),
     Field("round_ms", "float64", (ROUNDS_KEPT,), "model", "round r took round_ms[r % ROUNDS_KEPT]"),
     Field(
         "reach_ms",

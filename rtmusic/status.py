@@ -45,6 +45,7 @@ class Status:
     mask: tuple[float, ...]  # per frame of the window: share of its tokens that are kept, 0..1
     rounds: int
     late_rounds: int
+    rung: str  # what rounds leave out for want of time, see rtmusic.pacing.RUNGS
     round_ms: float  # the last round
     audible_glitches: int
     repeated_bars: int

@@ -22,6 +22,7 @@ QUIET = Status(
     mask=(1.0, 1.0, 0.5, 0.0, 0.0, 0.25, 1.0, 0.0),
     rounds=150,
     late_rounds=1,
+    rung="all",
     round_ms=31.0,
     audible_glitches=0,
     repeated_bars=0,

@@ -22,6 +22,7 @@ EVENING = Report(
     seconds=61.5,
     rounds=384,
     late_rounds=1,
+    rungs={"all": 10, "fewer steps": 1},
     audible_glitches=0,
     repeated_bars=0,
     device_flags=2,

@@ -1,0 +1,164 @@
+"""When a round begins, and what it leaves out when there is no time: the deadline, and the ladder under it.
+
+A round that begins late hears the newest knobs; one that begins too late is not heard. So every round begins as late as
+what rounds were measured to take allows. A machine that cannot keep up is asked for less, rung by rung, before anyone
+hears that it is slow; and for more again, when it has been quick for a while.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from rtmusic.knobs import Control, Panel, find
+
+FIRST_GUESS_S = 0.06  # what a round is expected to take before any was measured
+MARGIN_S = 0.003  # added to what a usual round takes
+KEPT = 1000  # rounds of one kind that the expectation looks back on: its worst but one is the 99.9th percentile
+KINDS_KEPT = 64  # kinds of rounds that are remembered: a knob that sweeps makes many
+TOO_LONG = 0.85  # of the time between two rounds: a round that takes more is too slow …
+SHORT = 0.35  # … and one that takes less leaves room for a better one, which takes twice as long at most
+SLOW_OF = (2, 4)  # so many slow rounds of the last so many: one rung down
+PATIENCE = 25  # quick rounds in a row before one rung up (2 s with the knobs at rest); doubled when that was too soon
+MOST_PATIENCE = 800
+SHORTEST = 8  # frames of a draft
+SKIPPED = 2  # rounds that are left out after each one on the rung that keeps the draft
+
+
+class Rung(IntEnum):
+    """What a round does; each rung costs less than the one before."""
+
+    ALL = 0  # as the knobs say
+    STEPS = 1  # one refinement step
+    SHORT = 2  # one step over half the horizon
+    DRAFT = 3  # the same, and of three rounds only one: what is drafted is heard as it is
+
+
+RUNGS = ("all", "fewer steps", "shorter draft", "keeps the draft")
+
+
+def eased(panel: Panel, rung: int) -> Panel:
+    """The panel as a round on this rung reads it.
+
+    What costs is the window and the steps. The graph takes as long for one level of codes as for all of them, so
+    leaving out fine levels would win nothing.
+    """
+    if rung == Rung.ALL:
+        return panel
+    controls = [Control(find("steps"), 1.0)]
+    if rung >= Rung.SHORT:
+        # Whatever is left out, there is a draft until two more rounds could have come.
+        least = max(SHORTEST, 2 * panel.int("commit") * pace(rung))
+        half = max(least, panel.int("horizon") // 2)
+        controls.append(Control(find("horizon"), float(min(half, panel.int("horizon")))))
+    return panel.turn(controls)
+
+
+def pace(rung: int) -> int:
+    """Every how manieth round is played on this rung."""
+    return 1 + SKIPPED if rung == Rung.DRAFT else 1
+
+
+@dataclass(slots=True)
+class _Kind:
+    """Rounds that take about the same time."""
+
+    taken: deque[float] = field(default_factory=lambda: deque(maxlen=KEPT))
+    usual_s: float = 0.0  # smoothed
+    step_s: float = 0.0  # one more refinement step
+    tail_s: float = 0.0  # from the last step to the end
+
+
+class Costs:
+    """What rounds took lately, kind by kind, and so what the next may be expected to take."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[object, _Kind] = {}
+
+    def add(self, kind: object, seconds: float, marks: tuple[float, ...] = ()) -> None:
+        """A round took so long; `marks` are the seconds from its beginning to the end of each step."""
+        known = self._kinds.pop(kind, None) or _Kind()
+        self._kinds[kind] = known  # the newest last
+        if len(self._kinds) > KINDS_KEPT:
+            del self._kinds[next(iter(self._kinds))]
+        first = not known.taken
+        known.taken.append(seconds)
+        known.usual_s = _smooth(known.usual_s, seconds, first)
+        if marks:
+            known.tail_s = _smooth(known.tail_s, seconds - marks[-1], first)
+        if len(marks) > 1:
+            known.step_s = _smooth(known.step_s, (marks[-1] - marks[0]) / (len(marks) - 1), first)
+
+    def usual(self, kind: object) -> float:
+        """Seconds that a round of this kind usually takes."""
+        known = self._kinds.get(kind)
+        return FIRST_GUESS_S if known is None else known.usual_s
+
+    def expect(self, kind: object, spare_s: float = 0.0) -> float:
+        """Seconds to allow for the next round of this kind.
+
+        Args:
+            spare_s: by how much a round may miss its first sample and still be heard almost whole. A usual round is
+                in time to the sample; the worst in a thousand uses what is spared.
+        """
+        known = self._kinds.get(kind)
+        if known is None:
+            return FIRST_GUESS_S
+        worst = sorted(known.taken)[-2:]
+        allowed = worst[0] if len(known.taken) > 8 else worst[-1]
+        return max(known.usual_s + MARGIN_S, allowed + MARGIN_S - spare_s)
+
+    def room(self, kind: object, elapsed_s: float, allowed_s: float) -> bool:
+        """True when a round that has run for so long may take one more step and still end in time."""
+        known = self._kinds.get(kind)
+        return known is None or elapsed_s + known.step_s + known.tail_s <= allowed_s
+
+
+def _smooth(before: float, value: float, first: bool) -> float:
+    return value if first else before + 0.1 * (value - before)
+
+
+class Ladder:
+    """Which rung the rounds stand on. It goes down when rounds are slow, and up again only after a while.
+
+    A single stall moves nothing: the draft hides it. A rung that was left too soon is waited for twice as long the next
+    time.
+    """
+
+    def __init__(self) -> None:
+        self.rung = Rung.ALL
+        self._slow: deque[bool] = deque(maxlen=SLOW_OF[1])
+        self._quick = 0
+        self._patience = PATIENCE
+        self._climbed = False  # whether the last move was up
+
+    def judge(self, took_s: float, period_s: float, late: bool) -> Rung:
+        """Look at the round that just ended.
+
+        Args:
+            took_s: how long it took.
+            period_s: the time between two rounds.
+            late: it came too late to be heard, or was cut short.
+
+        Returns:
+            The rung for the next round.
+        """
+        slow = late or took_s > TOO_LONG * period_s
+        self._slow.append(slow)
+        self._quick = self._quick + 1 if took_s < SHORT * period_s and not late else 0
+        if sum(self._slow) >= SLOW_OF[0] and self.rung < Rung.DRAFT:
+            if self._climbed:
+                self._patience = min(MOST_PATIENCE, 2 * self._patience)
+            self._move(1)
+        elif self._quick >= self._patience and self.rung > Rung.ALL:
+            self._move(-1)
+        elif self._quick >= 2 * self._patience:
+            self._patience, self._climbed = PATIENCE, False
+        return self.rung
+
+    def _move(self, rungs: int) -> None:
+        self.rung = Rung(self.rung + rungs)
+        self._climbed = rungs < 0
+        self._slow.clear()
+        self._quick = 0
