@@ -28,6 +28,7 @@ from rtmusic.journal import EVENING, Journal
 from rtmusic.knobs import KNOBS, Control, Panel, parse_setting
 from rtmusic.memory import RECORDED, REWRITTEN, Layer, LoopStore
 from rtmusic.notes import Note, Notes, as_floats, as_numbers
+from rtmusic.pacing import RUNGS
 from rtmusic.replay import Replay
 from rtmusic.ring import Ring
 from rtmusic.setbook import HeardAgain, new_set, newest, read_set, sets, tidy
@@ -114,7 +115,30 @@ def test_an_evening_with_a_killed_model_process_is_played_again(tiny_bundle: Pat
     wait_for(lambda: engine.status().rounds > rounds + 5)
     engine.stop()
     book = read_set(folder)
-    assert [event["kind"] for event in book.events] == ["model-restart", "model-back"] and book.ended
+    kinds = [event["kind"] for event in book.events if event["kind"] != "rung"]
+    assert kinds == ["model-restart", "model-back"] and book.ended
+    render_set(folder, tmp_path / "again.wav", None)
+    live, again = (soundfile.read(path, dtype="int32")[0] for path in (recording, tmp_path / "again.wav"))
+    np.testing.assert_array_equal(live, again)
+
+
+def test_an_evening_on_a_machine_that_was_too_slow_is_played_again(tiny_bundle: Path, tmp_path: Path) -> None:
+    folder, recording = tmp_path / "set", tmp_path / "evening.wav"
+    engine = evening(tiny_bundle, folder, "mode=stream", "steps=4", "horizon=40", record=recording)
+    engine.start()
+    wait_for(lambda: engine.status().rounds > 5)
+    end = time.monotonic() + PATIENCE_S
+    while engine.status().rung != RUNGS[-1]:  # it runs one millisecond in forty: every round takes a tenth of a second
+        assert time.monotonic() < end, engine.status().rung
+        os.kill(engine.model_pid, signal.SIGSTOP)
+        time.sleep(0.04)
+        os.kill(engine.model_pid, signal.SIGCONT)
+        time.sleep(0.001)
+    wait_for(lambda: engine.status().rung == RUNGS[0])
+    report = engine.stop()
+    assert set(report.rungs) == set(RUNGS) and all(report.rungs.values())
+    said = [event.text for event in report.events if event.kind == "rung"]
+    assert any("do not keep up" in text for text in said) and "keep up again: all" in said[-1]
     render_set(folder, tmp_path / "again.wav", None)
     live, again = (soundfile.read(path, dtype="int32")[0] for path in (recording, tmp_path / "again.wav"))
     np.testing.assert_array_equal(live, again)

@@ -339,3 +339,40 @@ def test_a_stream_that_falls_silent_begins_afresh(bundle: Bundle, monkeypatch: p
     evening.run(3.8, knobs)
     # After 1.5 s of silence the past is forgotten; without it there would be 128 more frames by now.
     assert int(stream._past["past_frames"]) < 60  # type: ignore[attr-defined]
+
+
+def test_rounds_are_cut_at_the_beat(tiny_bundle: Path) -> None:
+    """On every beat a round begins with the frame that is heard there, at any tempo."""
+    bundle = Bundle.load(tiny_bundle)
+    g = bundle.geometry
+    for bpm in (97, 120, 151):
+        timeline = Timeline.local(2, 2**20)
+        pipeline = Pipeline(
+            bundle, timeline, lambda at, samples: np.full((2, samples), 0.1, np.float32), LoopStore.local(16), "cpu"
+        )
+        panel = Panel().turn(
+            [parse_setting(text) for text in ("mode=loop", "quantize=beat", f"tempo={bpm}", "rewrite=50", "horizon=8")]
+        )
+        embeddings = np.zeros((8, g.embedding_size), np.float32)
+        out = np.empty((2, 240), np.float32)
+        begun: list[int] = []
+        end = 0
+        for at in range(0, 9 * g.sample_rate, 240):
+            timeline.read(at, out)
+            pipeline.hear(at, np.full((2, 240), 0.1, np.float32))
+            if at in (48_000, 192_000):
+                pipeline.command("record", at, panel)
+            free = at + 240 + timeline.guard
+            if pipeline.due(free, panel):
+                played = pipeline.round(Turn(free, panel, embeddings))
+                if played.changed_from is not None:
+                    begun.append(played.changed_from)
+            end = free
+        beats = [pipeline.transport.sample_at(number) for number in range(100)]
+        heard = [beat for beat in beats if begun[0] + 24_000 < beat < end - 24_000]
+        assert len(heard) >= 4
+        missed = [beat for beat in heard if not {pipeline.looper.frame_start(beat), beat} & set(begun)]
+        assert not missed, (bpm, missed)
+        beat_samples = 60 * g.sample_rate / bpm
+        per_beat = len([at for at in begun if heard[0] <= at < heard[-1]]) / (len(heard) - 1)
+        assert abs(per_beat - beat_samples / (4 * g.hop_samples)) <= 1.0  # as often as `commit` says
