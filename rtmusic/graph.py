@@ -43,6 +43,17 @@ _DTYPES = {
 }
 
 
+Options: TypeAlias = dict[str, int]
+OPTIONS: Options = {  # what graphs run with; `python -m exporters.options` measures what each is worth
+    "threads": 1,  # of one operator; see Graph
+    "spinning": False,  # a waiting thread sleeps instead of burning the core that the sound process needs
+    "arena": True,
+    "memory_pattern": True,
+    # After a fade to silence, memories hold numbers so small that every product would take a hundred times longer.
+    "denormal_as_zero": True,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Port:
     """One input or output of a graph: numbers of one kind, and sizes, where a word stands for any size."""
@@ -140,6 +151,21 @@ def choose_provider(wanted: str, floating: bool) -> str:
     return wanted
 
 
+def session_options(options: Options) -> ort.SessionOptions:
+    """Options by the words of `OPTIONS` as ONNX Runtime takes them."""
+    made = ort.SessionOptions()
+    made.intra_op_num_threads = options["threads"]
+    made.inter_op_num_threads = 1
+    made.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
+    made.log_severity_level = 3
+    made.enable_cpu_mem_arena = bool(options["arena"])
+    made.enable_mem_pattern = bool(options["memory_pattern"])
+    made.add_session_config_entry("session.intra_op.allow_spinning", str(int(options["spinning"])))
+    made.add_session_config_entry("session.inter_op.allow_spinning", str(int(options["spinning"])))
+    made.add_session_config_entry("session.set_denormal_as_zero", str(int(options["denormal_as_zero"])))
+    return made
+
+
 class Graph:
     """A graph made ready to run, in one thread.
 
@@ -161,17 +187,10 @@ class Graph:
     def __init__(self, path: Path, provider: str = "auto", threads: int = 1, floating: bool = True) -> None:
         chosen = choose_provider(provider, floating)
         self.spent_s = 0.0
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
-        options.log_severity_level = 3
-        # A waiting thread sleeps instead of burning the core that the sound process needs.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.add_session_config_entry("session.inter_op.allow_spinning", "0")
-        # After a fade to silence, memories hold numbers so small that every product would take a hundred times longer.
-        options.add_session_config_entry("session.set_denormal_as_zero", "1")
-        self._session = _open(path, options, list(dict.fromkeys((PROVIDERS[chosen], PROVIDERS["cpu"]))))
+        options = OPTIONS if threads == OPTIONS["threads"] else OPTIONS | {"threads": threads}
+        self._session = _open(
+            path, session_options(options), list(dict.fromkeys((PROVIDERS[chosen], PROVIDERS["cpu"])))
+        )
         running = self._session.get_providers()[0]
         self.provider = next((name for name, full in PROVIDERS.items() if full == running), running)
         self.signature = Signature(_ports(self._session.get_inputs()), _ports(self._session.get_outputs()))

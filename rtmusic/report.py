@@ -81,6 +81,7 @@ class Report:
     device: Mapping[str, Any] = field(default_factory=dict)  # input, output, rate, block
     bundle: Mapping[str, Any] = field(default_factory=dict)  # name, path, sha256
     provider: str = "cpu"  # where the models ran
+    runtime: Mapping[str, Any] = field(default_factory=dict)  # ONNX Runtime's options, see rtmusic.graph.OPTIONS
     settings: Mapping[str, Any] = field(default_factory=dict)  # mode, knobs, prompts at the end
     machine: Mapping[str, Any] = field(default_factory=machine)
     versions: Mapping[str, str] = field(default_factory=versions)
