@@ -324,6 +324,7 @@ def test_few_codes_for_long_and_silence_are_a_lost_thread(bundle: Bundle) -> Non
     assert lost_after_s(64, 0.1) == np.inf
     assert 1.4 < lost_after_s(64, 1e-4) < 1.7
     assert 7.9 < lost_after_s(4, 0.1) < 9.1
+    assert lost_after_s(64, 0.5) == np.inf and 1.9 < lost_after_s(64, 1.0) < 2.2
 
 
 def test_a_stream_that_falls_silent_begins_afresh(bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
