@@ -17,6 +17,8 @@ from rtmusic.errors import DeviceError
 from rtmusic.shared import CHANNELS
 
 LIST_SECONDS = 20.0
+_JACK = "JACK Audio Connection Kit"
+_ALSA_CARD = re.compile(r"\(hw:(\d+),")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,22 @@ def choose(devices: Sequence[DeviceInfo], wanted: str, side: str) -> tuple[Devic
             f"give one or two of them, for example:  {device.name}:1"
         )
     return device, channels
+
+
+def one_clock(heard: DeviceInfo, played: DeviceInfo) -> bool:
+    """Whether an input and an output run by one clock, so that one stream can hold both.
+
+    One device does. So does everything on a JACK server: it is one graph, and a card with another clock enters it
+    resampled. Elsewhere two devices are two crystals, also on one sound system: PortAudio opens one stream over two
+    ALSA cards, but does nothing about their drift. ALSA counts every socket of a card as a device, and tells the card
+    by its number, the first of (hw:1,3).
+    """
+    if heard.host != played.host:
+        return False
+    if heard.host == _JACK or heard.number == played.number:
+        return True
+    here, there = _ALSA_CARD.search(heard.name), _ALSA_CARD.search(played.name)
+    return heard.host == "ALSA" and here is not None and there is not None and here[1] == there[1]
 
 
 def _match(devices: Sequence[DeviceInfo], wanted: str) -> list[DeviceInfo]:

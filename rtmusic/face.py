@@ -36,6 +36,7 @@ class DeviceFacts:
     by_default: bool  # nobody asked for it by name
     round_trip_samples: int = 0  # from what is played to what is heard, as it was measured or told
     priority: str = "normal"  # what the system granted the sound process
+    settling_s: float = 0.0  # before the delay from input to output stays put: two devices with two clocks
     notes: tuple[str, ...] = ()  # what a player should know about the choice
 
 

@@ -25,7 +25,7 @@ BURSTS = 9
 BURST_SAMPLES = 1024
 APART_SAMPLES = SAMPLE_RATE // 2  # the longest round trip that is looked for
 LEVEL = 0.25
-LEAD_SAMPLES = SAMPLE_RATE // 4  # before the first burst: devices fade in
+LEAD_SAMPLES = SAMPLE_RATE // 4  # before the first burst: devices fade in; those with two clocks take longer
 CLEAR = 8.0  # a burst that came back stands out of everything else by this factor
 AGREE_SAMPLES = 48  # 1 ms: bursts that came back farther apart were not always late by as much
 PATIENCE_S = 10.0
@@ -71,12 +71,13 @@ def measure(input: str = "default", output: str = "default") -> RoundTrip:
     Raises:
         DeviceError: no such device, nothing came back, or the bursts do not agree.
     """
-    places = LEAD_SAMPLES + APART_SAMPLES * np.arange(BURSTS)
+    device = open_device(input, output)
+    lead = LEAD_SAMPLES + round(device.facts.settling_s * SAMPLE_RATE)
+    places = lead + APART_SAMPLES * np.arange(BURSTS)
     burst = np.random.default_rng(0).normal(0, LEVEL, BURST_SAMPLES) * np.hanning(BURST_SAMPLES)
     track = np.zeros((CHANNELS, int(places[-1]) + 2 * APART_SAMPLES), np.float32)
     for place in places:
         track[:, place : place + BURST_SAMPLES] = burst
-    device = open_device(input, output)
     loopback, stop, failed = _Loopback(track), threading.Event(), []
 
     def run() -> None:

@@ -6,6 +6,8 @@ What PortAudio calls a frame is our sample; that meaning stays in this file.
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import soxr
 
-from rtmusic.cards import DeviceInfo, portaudio, quiet_stderr
+from rtmusic.cards import DeviceInfo, one_clock, portaudio, quiet_stderr
+from rtmusic.drift import SETTLING_S, Drift
 from rtmusic.errors import DeviceError
 from rtmusic.face import (
     INPUT_OVERFLOW,
@@ -82,34 +85,6 @@ class RateBridge:
             self._taken += out.shape[1]
 
 
-class _Lag:
-    """Input from another device's clock: two blocks behind, and put right when the clocks have drifted apart."""
-
-    def __init__(self) -> None:
-        self._ring = Ring.local(CHANNELS, 4 * MAX_BLOCK)
-        self._block = 0
-        self._at = -1
-
-    def push(self, x: Samples) -> None:
-        """The input device's thread."""
-        self._block = max(self._block, x.shape[1])
-        self._ring.push(x)
-
-    def pull(self, out: Samples) -> int:
-        """The output device's thread; returns flags."""
-        behind = 2 * max(self._block, out.shape[1])
-        pushed = self._ring.pushed
-        flags = 0
-        if self._at < 0 or pushed - self._at > 2 * behind:
-            flags = INPUT_OVERFLOW if self._at >= 0 else 0
-            self._at = pushed - behind
-        if self._at < 0 or not self._ring.read(self._at, out):
-            out[:] = 0
-            return flags | (INPUT_UNDERFLOW if pushed else 0)
-        self._at += out.shape[1]
-        return flags
-
-
 @dataclass(frozen=True, slots=True)
 class CardSide:
     """One side of a device, as it was chosen."""
@@ -144,56 +119,63 @@ class SoundCard:
         self._source, self._sink = source, sink
         self._in = Scratch(CHANNELS, MAX_BLOCK)
         self._out = Scratch(CHANNELS, MAX_BLOCK)
-        self._lagging = Scratch(CHANNELS, MAX_BLOCK)
+        self._drifting = Scratch(CHANNELS, MAX_BLOCK)
         self._callback: Callback | None = None  # from run on
-        self._lag: _Lag | None = None
+        self._drift: Drift | None = None  # where the input has a clock of its own
         self._sd = portaudio()
-        rate, self._streams = self._open_at(SAMPLE_RATE, *(side.device.sample_rate for side in (played, heard) if side))
+        notes = facts.notes
+        if heard is None or played is None or one_clock(heard.device, played.device):
+            rate, stream = self._open_at(self._open, *(side for side in (played, heard) if side))
+            self._streams = [stream]
+        else:
+            heard_rate, listening = self._open_at(self._open_input, heard)
+            rate, playing = self._open_at(self._open_output, played)
+            self._streams = [listening, playing]
+            self._drift = Drift(heard_rate, rate)
+            notes += (f"{facts.input} has a clock of its own: it is resampled to that of {facts.output}",)
         self._bridge = None if rate == SAMPLE_RATE else RateBridge(rate)
         self.facts = replace(
             facts,
+            notes=notes,
+            settling_s=SETTLING_S if self._drift else 0.0,
             sample_rate=rate,
             input_channels=heard.channels if heard else (),
             output_channels=played.channels if played else (),
             resampler_samples=self._bridge.delay_samples if self._bridge else 0,
         )
 
-    def _open_at(self, *rates: int) -> tuple[int, list[Any]]:
-        """The first rate that the device takes, and its streams."""
+    def _open_at(self, open_stream: Callable[[int], Any], *sides: CardSide) -> tuple[int, Any]:
+        """The first rate at which a stream of these sides can be opened, and the stream."""
         reason = ""
-        for rate in rates:
+        for rate in (SAMPLE_RATE, *(side.device.sample_rate for side in sides)):
             try:
                 with quiet_stderr():
-                    return rate, self._open(rate)
+                    return rate, open_stream(rate)
             except self._sd.PortAudioError as refused:
                 reason = str(refused.args[0])
                 if _INVALID_RATE not in refused.args:
                     break
-        names = " and ".join(sorted({side.device.label for side in (self._heard, self._played) if side}))
+        names = " and ".join(sorted({side.device.label for side in sides}))
         raise DeviceError(
             f"cannot open {names}: {reason}; is another program using it? list the devices with:  rtmusic devices"
         )
 
-    def _open(self, rate: int) -> list[Any]:
-        # blocksize 0: any other one, even the device's own, would add a block of delay.
-        common = {"samplerate": rate, "blocksize": 0, "dtype": "float32", "latency": "low", "clip_off": True}
+    def _open(self, rate: int) -> Any:
+        """One stream for everything there is."""
         heard, played = self._heard, self._played
-        i: dict[str, int] = {}
-        o: dict[str, int] = {}
-        if heard is not None:
-            i = {"device": heard.device.number, "channels": max(heard.channels)}
-        if played is not None:
-            o = {"device": played.device.number, "channels": max(played.channels)}
-        if heard is None or played is None:
-            if played is not None:
-                return [self._sd.OutputStream(callback=self._play, **o, **common)]
-            return [self._sd.InputStream(callback=self._hear, **i, **common)]
-        if heard.device.host != played.device.host:  # one stream cannot span two sound systems
-            self._lag = _Lag()
-            listening = self._sd.InputStream(callback=self._keep, **i, **common)
-            return [listening, self._sd.OutputStream(callback=self._play, **o, **common)]
-        both = {name: (i[name], o[name]) for name in i}
-        return [self._sd.Stream(callback=self._hear_and_play, **both, **common)]
+        if heard is None:
+            return self._open_output(rate)
+        if played is None:
+            return self._sd.InputStream(callback=self._hear, **_stream(heard, rate))
+        i, o = _stream(heard, rate), _stream(played, rate)
+        both = {name: (i[name], o[name]) for name in ("device", "channels")}
+        return self._sd.Stream(callback=self._hear_and_play, **i | both)
+
+    def _open_input(self, rate: int) -> Any:
+        return self._sd.InputStream(callback=self._keep, **_stream(self._heard, rate))
+
+    def _open_output(self, rate: int) -> Any:
+        return self._sd.OutputStream(callback=self._play, **_stream(self._played, rate))
 
     def run(self, callback: Callback, stop: threading.Event) -> None:
         """Let the device call the callback until stop is set.
@@ -230,19 +212,22 @@ class SoundCard:
         self._block(None, played, n, _bits(status) if status else 0)
 
     def _keep(self, heard: Any, n: int, when: Any, status: Any) -> None:
-        if self._lag is not None and self._heard is not None:
+        # Not the times that PortAudio tells: those of two sound systems are not of one clock, and some are none.
+        now = time.perf_counter()
+        if self._drift is not None and self._heard is not None:
             for at in range(0, n, MAX_BLOCK):
                 x = self._in(min(MAX_BLOCK, n - at))
                 _take(heard[at : at + MAX_BLOCK], self._heard.channels, x)
-                self._lag.push(x)
+                self._drift.push(x, now)
 
     def _block(self, heard: Any, played: Any, n: int, flags: int) -> None:
+        now = time.perf_counter()
         for at in range(0, n, MAX_BLOCK):
             length = min(MAX_BLOCK, n - at)
             x, y = self._in(length), self._out(length)
-            if self._lag is not None:
-                x = self._lagging(length)
-                flags |= self._lag.pull(x)
+            if self._drift is not None:
+                x = self._drifting(length)
+                flags |= self._drift.pull(x, now)
             elif heard is not None and self._heard is not None:
                 _take(heard[at : at + length], self._heard.channels, x)
             self._serve(x, y, flags)
@@ -258,6 +243,19 @@ class SoundCard:
             callback(x, y, flags)
         else:
             self._bridge(callback, x, y, flags)
+
+
+def _stream(side: CardSide | None, rate: int) -> dict[str, Any]:
+    """What PortAudio is to open for a side."""
+    return {
+        "device": side.device.number if side else None,
+        "channels": max(side.channels) if side else None,
+        "samplerate": rate,
+        "blocksize": 0,  # any other one, even the device's own, would add a block of delay
+        "dtype": "float32",
+        "latency": "low",
+        "clip_off": True,
+    }
 
 
 def _bits(status: Any) -> int:

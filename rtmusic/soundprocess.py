@@ -9,6 +9,7 @@ the same clock, and the timeline waits for it.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import gc
 import json
 import os
@@ -27,11 +28,12 @@ from rtmusic.callback import SoundCallback
 from rtmusic.device import RECORDING, open_device
 from rtmusic.errors import DeviceError, RtmusicError
 from rtmusic.roundtrip import known
-from rtmusic.shared import SAMPLE_RATE, Board
+from rtmusic.shared import BOARD_BYTES, FIELDS, SAMPLE_RATE, Board
 from rtmusic.status import Event
 
 READY_SECONDS = 15.0  # for Python to start and the device to open
 HANG_SECONDS = 1.0  # a device that asks for nothing this long is gone, whatever it says
+ABSENT_SECONDS = 0.5  # who did not look for longer was stopped himself, and cannot say that others did not move
 FAREWELL_SECONDS = 3.0  # to stop by itself; then it is killed
 BACK_OFF_SECONDS = (0.0, 0.25, 0.5, 1.0, 2.0)  # before the first, second, … attempt to open the device again
 PRIORITY = 20  # SCHED_FIFO, where the system grants it: above the model process, below interrupts and JACK
@@ -81,6 +83,7 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     gc.disable()
+    granted += ", memory locked" if _lock_memory(board) else ", memory not locked"
     answer(ready=asdict(replace(device.facts, priority=granted, round_trip_samples=late)))
     try:
         device.run(callback, stop)
@@ -111,6 +114,18 @@ def _ask_for_priority() -> str:
     with contextlib.suppress(OSError):
         return f"nice {os.nice(-10)}"
     return "normal"
+
+
+def _lock_memory(board: Board) -> bool:
+    """Keep what the callback copies from and to in memory; False where that is not granted.
+
+    The board and nothing else: to lock the whole process would fill it with what its libraries only reserve, 440 MB.
+    """
+    start = min(getattr(board, field.name).ctypes.data for field in FIELDS)
+    try:
+        return bool(ctypes.CDLL(None).mlock(ctypes.c_void_p(start), ctypes.c_size_t(BOARD_BYTES)) == 0)
+    except (OSError, AttributeError):  # not a system that has it
+        return False
 
 
 # -- in the parent ---------------------------------------------------------------------------------------------
@@ -204,6 +219,7 @@ class SoundProcess:
         self._lost_at = 0.0
         self._seen = 0  # callbacks
         self._seen_at = 0.0
+        self._polled_at = 0.0
 
     @property
     def alive(self) -> bool:
@@ -261,6 +277,7 @@ class SoundProcess:
             What a player may want to know: "device-lost", "sound-died", "sound-back". Never waits.
         """
         now = time.monotonic()
+        absent, self._polled_at = now - self._polled_at, now
         child = self._child
         if child is None:
             if self._lost_at and now >= self._next_attempt:
@@ -277,6 +294,8 @@ class SoundProcess:
             return self._lost("sound-died", f"the sound process died ({how})", at_s, now)
         if int(self._board.callbacks[0]) != self._seen:
             self._seen, self._seen_at = int(self._board.callbacks[0]), now
+        elif absent > ABSENT_SECONDS:
+            self._seen_at = max(self._seen_at, now)
         elif now - self._seen_at > HANG_SECONDS:
             name = self.facts["output"] if self.facts["output"] != "none" else self.facts["input"]
             return self._lost("device-lost", f"{name} has asked for no sound for {HANG_SECONDS:.0f} s", at_s, now)

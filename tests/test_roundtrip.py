@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import jack as jack_library
@@ -67,6 +68,14 @@ def test_no_cable_and_a_way_that_changes_are_told(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(roundtrip, "open_device", lambda input, output: Cable(500, 3000))
     with pytest.raises(DeviceError, match=r"takes 10\.4 to 62\.5 ms: no one figure mends that"):
         roundtrip.measure()
+
+
+def test_two_clocks_are_measured_when_they_have_settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    cable = Cable(*[3000] * 4, *[500] * 60)  # a second each
+    cable.facts = replace(Cable.facts, settling_s=4.0)
+    monkeypatch.setattr(roundtrip, "open_device", lambda input, output: cable)
+    found = roundtrip.measure()
+    assert (found.samples, found.spread, found.bursts) == (500, 0, roundtrip.BURSTS)
 
 
 def test_what_was_measured_is_known_for_these_devices_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
