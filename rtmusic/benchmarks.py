@@ -8,6 +8,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from rtmusic.errors import RtmusicError
@@ -16,16 +17,20 @@ from rtmusic.parsing import Parser, number, whole
 
 ABOUT = """Measure. clicks renders a clip in every mode and looks at every place where two writes meet; latency plays,
 turns knobs at random moments, plays the same again without each turn, and says from which sample on the two differ;
-torture plays a loop while processes are stopped and killed and knobs are flooded, and says what could be heard.
+torture plays a loop while processes are stopped and killed and knobs are flooded, and says what could be heard;
+cost times codec, generator and rounds, and watches what the processes take; endurance plays for hours of simulated time
+and says whether anything grew, slowed down or fell silent.
 
 examples:
   rtmusic bench clicks song.flac
   rtmusic bench latency --turns 50 --json
-  rtmusic bench torture --minutes 10"""
+  rtmusic bench torture --minutes 10
+  rtmusic bench cost --quick
+  rtmusic bench endurance --hours 8 --set horizon=16"""
 
 
 def add_commands(parser: Parser) -> None:
-    """The three things that can be measured."""
+    """The five things that can be measured."""
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def command(name: str, run: Callable[[argparse.Namespace], None], about: str) -> Parser:
@@ -37,8 +42,6 @@ def add_commands(parser: Parser) -> None:
     clicks = command("clicks", _clicks, "look for clicks, silence, DC and overs in every mode")
     clicks.add_argument("input", type=Path, metavar="IN", help="a sound file of 20 s or more")
     latency = command("latency", _latency, "how soon a turned knob is heard")
-    for both in (clicks, latency):
-        both.add_argument("--set", action="append", default=[], metavar="KNOB=VALUE", help="see  rtmusic knobs")
     turns = whole(1, 100_000, "a number of turns")
     about = "turns of each class (default: %(default)s, about 2.5 minutes)"
     latency.add_argument("--turns", type=turns, default=200, metavar="N", help=about)
@@ -46,8 +49,33 @@ def add_commands(parser: Parser) -> None:
     torture = command("torture", _torture, "stop, kill and flood everything while a loop plays")
     minutes = number(0.1, 1e4, "a number of minutes")
     torture.add_argument("--minutes", type=minutes, default=1.0, metavar="M", help="how long (default: %(default)s)")
-    for both in (latency, torture):
-        both.add_argument("--json", action="store_true", help="as JSON (default: as a table)")
+    cost = command("cost", _cost, "what codec, generator, rounds and processes take")
+    hours = number(0.0, 100.0, "a number of hours")
+    about = "play up to so long before a round is timed (default: 8, which takes 2 minutes)"
+    cost.add_argument("--hours", type=hours, metavar="H", help=about)
+    cost.add_argument(
+        "--quick",
+        action="store_true",
+        help="a glance of less than a minute, after 1 minute played (default: 5 minutes)",
+    )
+    endurance = command("endurance", _endurance, "hours of playing in simulated time")
+    hours = number(0.01, 1000.0, "a number of hours")
+    endurance.add_argument("--hours", type=hours, default=1.0, metavar="H", help="how long (default: %(default)s)")
+    for part, default, about in (
+        ("minutes", 10.0, "length of a scene"),
+        ("start", 0.0, "hour at which the clock begins"),
+    ):
+        endurance.add_argument(
+            f"--{part}",
+            type=number(0.0, 1e4, "a number"),
+            default=default,
+            metavar="N",
+            help=f"{about} (default: %(default)s)",
+        )
+    for both in (clicks, latency, endurance):
+        both.add_argument("--set", action="append", default=[], metavar="KNOB=VALUE", help="see  rtmusic knobs")
+    for each in (latency, torture, cost, endurance):
+        each.add_argument("--json", action="store_true", help="as JSON (default: as a table)")
 
 
 def _clicks(arguments: argparse.Namespace) -> None:
@@ -80,3 +108,25 @@ def _torture(arguments: argparse.Namespace) -> None:
     print(json.dumps(found, indent=1) if arguments.json else torture.table(found))
     if not found["passed"]:
         raise RtmusicError(f"{len(found['failures'])} things could be heard or were lost; they stand above")
+
+
+def _endurance(arguments: argparse.Namespace) -> None:
+    from rtmusic import endurance, studio
+    from rtmusic.bundle import Bundle
+
+    a = arguments
+    progress = studio.Progress(sys.stderr, "playing for hours")
+    found = endurance.endure(a.hours, Bundle.load(a.bundle), a.set, a.minutes, a.start, progress)
+    print(json.dumps(found, indent=1) if a.json else endurance.table(found))
+    if not found["passed"]:
+        raise RtmusicError(f"{len(found['failures'])} things should not have happened; they stand above")
+
+
+def _cost(arguments: argparse.Namespace) -> None:
+    from rtmusic import costs, studio
+
+    effort = costs.QUICK if arguments.quick else costs.Effort()
+    if arguments.hours is not None:
+        effort = replace(effort, hours=arguments.hours)
+    found = costs.measure(arguments.bundle, effort, studio.Progress(sys.stderr, "timing"))
+    print(json.dumps(found, indent=1) if arguments.json else costs.table(found))

@@ -86,6 +86,7 @@ def measure(question: Question, progress: Callable[[float], None] = lambda share
     return {
         **summary(heard, device_ms),
         "left_out": meter.left_out,
+        "settings": list(question.settings),
         "parts_ms": dict(report.latency_ms),
         "rounds": report.rounds,
         "late_rounds": report.late_rounds,

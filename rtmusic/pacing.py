@@ -15,6 +15,7 @@ from rtmusic.knobs import Control, Panel, find
 
 FIRST_GUESS_S = 0.06  # what a round is expected to take before any was measured
 MARGIN_S = 0.003  # added to what a usual round takes
+BUSY = 2 / 3  # share of the time that rounds may take when each is played early for a knob that was turned
 KEPT = 1000  # rounds of one kind that the expectation looks back on: its worst but one is the 99.9th percentile
 KINDS_KEPT = 64  # kinds of rounds that are remembered: a knob that sweeps makes many
 TOO_LONG = 0.85  # of the time between two rounds: a round that takes more is too slow …

@@ -37,6 +37,8 @@ def _did_you_mean(word: str, words: Sequence[str]) -> str:
 
 
 def number(low: float, high: float, what: str) -> Callable[[str], float]:
+    """What reads a number within bounds; anything else "is not `what`"."""
+
     def parse(text: str) -> float:
         try:
             value = float(text)
@@ -50,6 +52,8 @@ def number(low: float, high: float, what: str) -> Callable[[str], float]:
 
 
 def whole(low: int, high: int, what: str) -> Callable[[str], int]:
+    """What reads a whole number within bounds; anything else "is not `what`"."""
+
     def parse(text: str) -> int:
         if not text.isdecimal() or not low <= int(text) <= high:
             raise argparse.ArgumentTypeError(f"{text!r} is not {what}")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from rtmusic.bundle import Bundle
+from rtmusic.cli import main
 from rtmusic.endurance import SCENES, Endurance, Slice, endure, growth, judge, table
 from rtmusic.errors import UsageError
 from rtmusic.units import Samples
@@ -64,3 +66,12 @@ def test_what_should_not_happen_is_said() -> None:
 def test_too_short_is_refused(bundle: Bundle) -> None:
     with pytest.raises(UsageError, match="are not 3 scenes of 10 minutes; give more hours"):
         endure(0.2, bundle)
+
+
+def test_the_command_prints_what_it_found(tiny_bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["bench", "endurance", "--bundle", str(tiny_bundle), "--hours", "0.01", "--minutes", "0.1"]
+    main([*words, "--set", "horizon=8", "--json"])
+    found = json.loads(capsys.readouterr().out)
+    assert len(found["slices"]) == 6 and found["settings"] == ["horizon=8"]
+    assert main([*words[:-2], "--minutes", "10"]) == 2
+    assert "give more hours" in capsys.readouterr().err

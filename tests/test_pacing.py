@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 
 import pytest
@@ -78,7 +79,7 @@ def test_it_climbs_after_a_while_and_waits_longer_where_it_climbed_too_soon() ->
     for _ in range(4000):
         moves.append(slow_above.judge(0.07 if slow_above.rung == Rung.ALL else 0.02, PERIOD_S, False))
     climbs = [i for i in range(1, len(moves)) if moves[i] < moves[i - 1]]
-    apart = [b - a for a, b in zip(climbs, climbs[1:], strict=False)]
+    apart = [b - a for a, b in itertools.pairwise(climbs)]
     assert apart == sorted(apart) and apart[-1] > 8 * apart[0] and len(climbs) < 12
     # When the trouble has passed, so has the memory of it.
     quiet = ladder_after([0.02] * 4000, slow_above)

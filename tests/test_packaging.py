@@ -64,12 +64,13 @@ def test_the_wheel_holds_the_default_bundle_whole(wheel: zipfile.ZipFile) -> Non
 def test_the_wheel_says_what_it_needs(metadata: Message) -> None:
     assert metadata["License-Expression"] == "Apache-2.0"
     assert metadata["License-File"] == "LICENSE"
-    assert set(metadata.get_all("Provides-Extra", [])) == {"cpu", "gpu", "train", "dev"}
+    assert set(metadata.get_all("Provides-Extra", [])) == {"cpu", "gpu", "train", "peers", "dev"}
     needs = metadata.get_all("Requires-Dist", [])
     bare = " ".join(need for need in needs if "extra ==" not in need)
     # The instrument must start without them; the onnxruntime packages exclude each other, so neither is always needed.
     assert not any(name in bare for name in ("torch", "onnxruntime", "pytest"))
-    assert [need for need in needs if need.startswith("torch")] == ['torch==2.13.0; extra == "train"']
+    torches = [need for need in needs if need.startswith("torch")]
+    assert torches == ['torch==2.13.0; extra == "train"', 'torch==2.13.0; extra == "peers"']
 
 
 def test_the_licence_is_whole() -> None:
