@@ -13,6 +13,7 @@ What the words mean
     graph         one ONNX model whose memory is an argument
     contract      what a graph file says about itself: sizes, units, memories
     bundle        the folder of models, written and read by this one file, checked on load
+    kept          the bundle of this evening, where nobody touches it
 Where sound comes in and goes out
     shared        named memory that several processes see
     notes         what a process did, noted for the journal
@@ -64,11 +65,19 @@ Keeping time
     replay        an evening once more, bit for bit
     meter         from a turned knob to the first sample that differs
     engine        processes, deadlines, restarts, counters
+    endurance     hours of playing, as fast as they go
     latency       an evening of turned knobs, to measure how soon they are heard
+    stopwatch     times one thing beside another, so that noise hits both alike
+    footprint     how soon it sounds, and what its processes take of the machine
+    costs         what codec, generator, rounds and the whole instrument take
 Hands on it
     midi          notes and controllers → knobs and commands
     osc           addresses → knobs, commands and prompts, and every change back out
-    torture       everything that goes wrong on a stage, on purpose
+    jackserver    a sound server without hardware, for benchmarks
+    floods        a machine that is busy, and hands that never rest
+    trials        what can go wrong on a stage, and how it is done on purpose
+    verdict       what a listener would have caught, and whether the report told it
+    torture       an evening on which all of it happens, and what came of it
     screen        the live view in the terminal
     listing       what there is to choose from, as tables
     plan          what an evening is to be, as typed

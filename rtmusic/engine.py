@@ -17,14 +17,16 @@ import numpy as np
 import numpy.typing as npt
 
 from rtmusic import report
-from rtmusic.bundle import DEFAULT, Bundle
+from rtmusic.bundle import Bundle
 from rtmusic.errors import RecordingError, RtmusicError, UsageError
+from rtmusic.graph import OPTIONS
 from rtmusic.journal import Journal
+from rtmusic.kept import KeptBundle
 from rtmusic.knobs import PROMPTS, Control, Panel
 from rtmusic.likeness import PromptReader
 from rtmusic.memory import LoopStore
 from rtmusic.modelprocess import STATES, ModelProcess, ModelSpec
-from rtmusic.pacing import RUNGS
+from rtmusic.pacing import BUSY, RUNGS
 from rtmusic.prompts import DEFAULT_PROMPTS
 from rtmusic.recorder import Recorder
 from rtmusic.report import Report
@@ -64,7 +66,6 @@ class Engine:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._bundle = Bundle.load(settings.bundle)
-        self._reader = PromptReader(self._bundle, self._recent)
         self._panel = settings.panel
         self._prompts = [""] * PROMPTS
         self._embeddings = np.zeros((PROMPTS, self._bundle.geometry.embedding_size), np.float32)
@@ -92,8 +93,10 @@ class Engine:
         self._timeline = Timeline(board.timeline_audio, board.timeline_playing, board.timeline_written)
         self._store = LoopStore(board.layer_codes, board.layer_table, board.layer_cursor)
         board.write_panel(self._panel)
-        path = settings.bundle or DEFAULT
-        self._model = ModelProcess(ModelSpec(path, settings.provider, board.name), board)
+        self._kept = kept = KeptBundle(self._bundle)
+        self.note(*kept.told)
+        self._reader = PromptReader(kept.bundle, self._recent)
+        self._model = ModelProcess(ModelSpec(kept.bundle.path, settings.provider, board.name, kept.ours), board)
         self._sound = SoundProcess(settings.sound, board)
         try:
             if settings.resume is not None:
@@ -140,6 +143,8 @@ class Engine:
             self.note(Event(0.0, "no-journal", f"{error}; a crash would lose the loops"))
             return
         self._journal.start(self._panel)
+        for event in self.events():
+            self._journal.event(event)
 
     def _same_prompts(self, book: SetBook) -> None:
         """Fill the slots as they were, also with sound that only that evening knew."""
@@ -191,6 +196,7 @@ class Engine:
         if self._journal is not None:
             self._journal.stop()
         self._board.close()
+        self._kept.close()
 
     # -- watching --------------------------------------------------------------------------------------------
 
@@ -400,19 +406,19 @@ class Engine:
     def _knob_to_ear_ms(self) -> dict[str, float]:
         """From a turned knob to the sound that obeys it: estimated over all rounds, and measured for turned knobs.
 
-        A knob turned at a random moment waits for the next round, which changes samples from its reach on; the two
-        device blocks come on top.
+        A knob turned at a random moment makes a round as soon as the last one is over for long enough, or waits for the
+        next; that changes samples from its reach on, and a block of the device comes on top.
         """
         g, board = self._bundle.geometry, self._board
         rounds, turned = int(board.rounds[0]), int(board.knobs_turned[0])
         device = g.milliseconds(self._sound.block_samples)
         figures: dict[str, float] = {}
         reach, apart = self._newest("reach_ms", rounds), self._newest("apart_ms", rounds)
+        rested = np.minimum(apart, self._newest("round_ms", rounds) / BUSY)
         told = np.isfinite(reach)
         if told.any():
-            reach, apart = reach[told], apart[told]
-            moments = (np.arange(8) + 0.5) / 8  # of the wait for the next round
-            waits = (reach[:, None] + apart[:, None] * moments).ravel() + device
+            moments = apart[told, None] * (np.arange(8) + 0.5) / 8  # after the last round began
+            waits = (reach[told, None] + np.maximum(0.0, rested[told, None] - moments)).ravel() + device
             figures |= {f"p{p}": float(np.percentile(waits, p)) for p in (50, 90, 99)}
         if turned:
             measured = self._newest("knob_ms", turned) + device
@@ -446,6 +452,7 @@ class Engine:
             device=self.device,
             bundle={"name": self._bundle.name, "path": str(self._bundle.path)},
             provider=self._model.provider,
+            runtime=OPTIONS,
             settings=settings,
         )
 

@@ -302,7 +302,6 @@ class _Heard:
         try:
             self._catch_up(now)
         except (RecordingError, OSError) as error:
-            self._writer = None
             first, self._again_s = self._again_s == 0.0, now + AGAIN_S
             return f"what is heard is not kept: {error}" if first else None
         was_full, self._again_s = self._again_s != 0.0, 0.0

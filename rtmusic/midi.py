@@ -16,6 +16,7 @@ Messages are polled: a Python callback holds the JACK thread for longer than its
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import logging
 import os
@@ -250,6 +251,21 @@ def list_ports() -> list[str]:
         names += scout.get_ports()
         scout.delete()
     return names
+
+
+def there_is_midi() -> bool:
+    """True when a MIDI system runs here."""
+    return bool(_systems())
+
+
+def virtual_output(name: str) -> Any:
+    """A port that others hear under this name, as an rtmidi.MidiOut; None where there is no MIDI system."""
+    for api in _systems():
+        with contextlib.suppress(rtmidi.RtMidiError, NotImplementedError):  # Windows knows no virtual ports
+            out = rtmidi.MidiOut(api, name)
+            out.open_virtual_port("out")
+            return out
+    return None
 
 
 @dataclass(slots=True)

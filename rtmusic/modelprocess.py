@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import signal
 import time
 from contextlib import suppress
@@ -25,7 +26,7 @@ from rtmusic.knobs import COMMANDS, Panel
 from rtmusic.memory import LoopStore
 from rtmusic.modes import Played
 from rtmusic.notes import ANSWERS, Note, Notes, as_numbers
-from rtmusic.pacing import Costs, Ladder, eased, pace
+from rtmusic.pacing import BUSY, Costs, Ladder, eased, pace
 from rtmusic.pipeline import Pipeline, Turn
 from rtmusic.ring import Ring
 from rtmusic.shared import PICTURE_FRAMES, ROUNDS_KEPT, Board
@@ -35,10 +36,10 @@ from rtmusic.units import Samples
 
 POLL_S = 0.001  # how long it sleeps when nothing is due
 HEAR_SAMPLES = 9600  # the most that is taken in at once
-BUSY = 0.5  # share of the time that rounds may take when each is played early for a knob that was turned
 SCHED_PRIORITY = 10  # below the sound process
 LOADING_S = 60.0  # a model process that is not ready by then is started again
 BACK_OFF_S = 1.0  # between two that ended before they were ready
+ABSENT_S = 0.5  # who did not look for longer was stopped himself, and cannot say that others did not move
 HANG_S = 1.5  # a model process that does not move for this long is started again …
 ACCELERATED_HANG_S = 10.0  # … or for this long where an accelerator may stop to compile for a new size
 LOAD_SMOOTHING = 0.3  # of a quarter second's load
@@ -56,6 +57,7 @@ class ModelSpec:
     bundle: Path
     provider: str
     board: str
+    ours: bool = False  # the bundle is a copy for this evening, which goes when nobody is left to play it
 
 
 def torn(timeline: Timeline, at: int) -> bool:
@@ -322,6 +324,8 @@ def model_process(spec: ModelSpec, pipe: Connection) -> None:
     while os.getppid() == parent and not pipe.poll():
         if not worker.step():
             time.sleep(POLL_S)
+    if spec.ours and os.getppid() != parent:  # the engine was killed and could not tidy up
+        shutil.rmtree(spec.bundle, ignore_errors=True)
 
 
 class ModelProcess:
@@ -337,6 +341,8 @@ class ModelProcess:
         self._beat_s = 0.0
         self._lost_s: float | None = None  # when the last one was found dead
         self._born_s = 0.0
+        self._polled_s = 0.0
+        self._refusal = ""  # what the one that is being started said last is wrong
         self.provider = ""
 
     @property
@@ -366,41 +372,54 @@ class ModelProcess:
             raise RtmusicError(f"the model process did not start within {patience_s:g} s; look at the lines above")
 
     def poll(self, at_s: float) -> list[Event]:
-        """See how it is, and start it again if it must be. Never waits.
+        """See how it is, and start it again if it must be, as often as it takes. Never waits, and never gives up.
 
         Args:
             at_s: the stream clock, for the events.
-
-        Raises:
-            RtmusicError: it was started again and said what is wrong.
         """
         assert self._process is not None
         now = time.monotonic()
+        absent_s, self._polled_s = now - self._polled_s, now
         if not self._ready:
-            spoke = self._pipe is not None and self._pipe.poll()
-            if self._process.is_alive() and not spoke and now - self._born_s < LOADING_S:
-                return []
-            if not spoke or not self._hear():
-                if now - self._born_s < BACK_OFF_S:
-                    return []
-                self._kill()
-                self._board.model_restarts[0] += 1
-                self._spawn()
-                return [Event(at_s, "model-restart", "the model process ended while loading and was started again")]
-            took = now - (self._lost_s or now)
-            return [Event(at_s, "model-back", f"the model process plays again after {took:.1f} s")]
+            return self._await_birth(at_s, now)
         beat = int(self._board.heartbeat[0])
-        if beat != self._beat:
+        if beat != self._beat or absent_s > ABSENT_S:
             self._beat, self._beat_s = beat, now
         patience = HANG_S if self.provider == "cpu" else ACCELERATED_HANG_S
         if self._process.is_alive() and now - self._beat_s < patience:
             return []
         how = "ended" if not self._process.is_alive() else f"did not move for {patience:g} s"
-        self._lost_s = now
+        self._lost_s, self._refusal = now, ""
+        self._again()
+        return [Event(at_s, "model-restart", f"the model process {how} and was started again; the music goes on")]
+
+    def _await_birth(self, at_s: float, now: float) -> list[Event]:
+        """See whether one that was started again plays; one that does not is replaced after a pause."""
+        assert self._process is not None
+        spoke = self._pipe is not None and self._pipe.poll()
+        if self._process.is_alive() and not spoke and now - self._born_s < LOADING_S:
+            return []
+        events = []
+        try:
+            if spoke and self._hear():
+                took = now - (self._lost_s or now)
+                return [Event(at_s, "model-back", f"the model process plays again after {took:.1f} s")]
+        except RtmusicError as error:
+            if str(error) != self._refusal:  # told once, not every second
+                self._refusal = str(error)
+                said = " ".join(self._refusal.split())
+                events.append(Event(at_s, "model-lost", f"{said} Until then the last bar goes on; it is tried again"))
+        if now - self._born_s >= BACK_OFF_S:
+            self._again()
+            if not self._refusal:
+                said = "the model process ended while loading and was started again"
+                events.append(Event(at_s, "model-restart", said))
+        return events
+
+    def _again(self) -> None:
         self._kill()
         self._board.model_restarts[0] += 1
         self._spawn()
-        return [Event(at_s, "model-restart", f"the model process {how} and was started again; the music goes on")]
 
     def stop(self) -> None:
         """End it, kindly first."""

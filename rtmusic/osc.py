@@ -227,6 +227,7 @@ class OscServer:
         self._turned: dict[str, Control] = {}  # newest value of each knob since the desk last heard of it
         self._waiting: list[tuple[float, int, Message, Client]] = []  # a heap by due time, then by arrival
         self._arrivals = itertools.count()
+        self._ahead_s = 0.0  # Unix time, less the clock that nobody sets
         self._subscribers: dict[Client, _Subscriber] = {}
         self._errors_second = 0.0
         self._errors_sent = 0
@@ -264,16 +265,22 @@ class OscServer:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            due_s = self._waiting[0][0] - time.time() if self._waiting else 1.0
+            due_s = self._waiting[0][0] - self._now() if self._waiting else 1.0
             select.select([self._socket], [], [], max(0.0, min(0.02, due_s)))
             for packet, client in self._drain():
                 self._take(packet, client)
-            while self._waiting and self._waiting[0][0] <= time.time():
+            while self._waiting and self._waiting[0][0] <= self._now():
                 _, _, message, client = heapq.heappop(self._waiting)
                 self._handle(message, client)
             self.counters.waiting = len(self._waiting)
             self._flush()
             self._publish()
+
+    def _now(self) -> float:
+        """Unix time, by which bundles are dated; while any of them waits it does not jump, whoever sets the clock."""
+        if not self._waiting:
+            self._ahead_s = time.time() - time.monotonic()
+        return time.monotonic() + self._ahead_s
 
     def _drain(self) -> list[tuple[bytes, Client]]:
         """What has come, taken out before any of it is read: where the kernel keeps little, a burst needs the room."""
@@ -296,7 +303,7 @@ class OscServer:
             self.counters.malformed += 1
             self._complain(client, "", f"not a whole OSC packet: {error}")
             return
-        now = time.time()
+        now = self._now()
         self.counters.late += any(message.due != IMMEDIATELY and message.due < now for message in messages)
         for message in messages:
             if message.due <= now:

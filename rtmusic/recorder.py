@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
+from collections import deque
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from rtmusic.status import Event
 from rtmusic.units import Samples
 
 FLUSH_SECONDS = 0.5  # what a power cut may take, at most
+AGAIN_SECONDS = 2.0  # after which a disk that was full is tried again
 _PIECE = 16_384  # samples written at once
 _LOOK_SECONDS = 0.05  # how often the ring is looked at
 
@@ -32,7 +34,8 @@ class WavWriter:
     header becomes RF64 in place. One thread at a time.
 
     Raises:
-        RecordingError: the file cannot be made, or not written any further; what was written stays a whole file.
+        RecordingError: the file cannot be made, or not written any further; what was written stays a whole file, and
+            the same write may be tried again.
     """
 
     def __init__(self, path: Path, sample_rate: int, channels: int, subtype: str = "PCM_24") -> None:
@@ -55,8 +58,10 @@ class WavWriter:
         try:
             self._file.write(x.T)
         except (soundfile.SoundFileError, OSError, AssertionError) as error:
-            # libsndfile says "System error" for a full disk; the package has an assertion for a short write.
-            self.close()
+            # libsndfile says "System error" for a full disk; the package has an assertion for a short write. What was
+            # written of it may end within a sample, so the next write begins where this one did.
+            with contextlib.suppress(soundfile.SoundFileError, OSError):
+                self._file.seek(self.samples)
             raise RecordingError(
                 f"recording to {self.path} stopped after {self.samples / self._file.samplerate:.1f} s: "
                 f"{_reason(error)} (is the disk full?); the file holds everything up to there"
@@ -84,7 +89,7 @@ class Recorder:
     """Follows a ring with a thread and writes what is pushed there from its making on, once it was started.
 
     It never shortens time: samples that were overwritten before it came to them are silence in the file, and counted.
-    When the file cannot grow, it stops, keeps the error, and the music goes on.
+    A file that cannot grow is tried again every AGAIN_SECONDS; nothing is lost of what the ring still holds then.
 
     Args:
         ring: the played samples.
@@ -96,15 +101,16 @@ class Recorder:
     """
 
     def __init__(self, ring: Ring, path: Path, sample_rate: int) -> None:
-        self.error: RecordingError | None = None  # why it stopped, if it did
+        self.error: RecordingError | None = None  # why it does not write now, if it does not
         self.missed_samples = 0  # silence in the file where the ring was too far ahead
         self._ring = ring
+        self._rate = sample_rate
         self._at = ring.pushed
         self._writer = WavWriter(path, sample_rate, ring.channels)
         self._piece = np.zeros((ring.channels, _PIECE), np.float32)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="recorder", daemon=True)
-        self._told = False
+        self._told: deque[tuple[str, str]] = deque()  # kinds and texts of events
 
     @property
     def path(self) -> Path:
@@ -121,10 +127,7 @@ class Recorder:
 
     def poll(self, at_s: float) -> list[Event]:
         """What a player should know that has happened since the last call."""
-        if self.error is None or self._told:
-            return []
-        self._told = True
-        return [Event(at_s, "recording-stopped", str(self.error))]
+        return [Event(at_s, *self._told.popleft()) for _ in range(len(self._told))]
 
     def stop(self) -> None:
         """Write what is left and finish the file. Calling it twice, or without a start, does no harm."""
@@ -135,25 +138,36 @@ class Recorder:
             self._thread.join()
 
     def _follow(self) -> None:
-        flushed = time.monotonic()
-        try:
-            stopping = False
-            while not stopping:
-                stopping = self._stop.wait(_LOOK_SECONDS)
+        flushed = again = time.monotonic()
+        stopping = False
+        while not stopping:
+            stopping = self._stop.wait(_LOOK_SECONDS)
+            now = time.monotonic()
+            if now < again and not stopping:
+                continue
+            try:
                 self._catch_up(self._ring.pushed)
-                if time.monotonic() - flushed > FLUSH_SECONDS:
-                    self._writer.flush()
-                    flushed = time.monotonic()
-        except RecordingError as error:
-            self.error = error
-        finally:
-            self._writer.close()
+            except RecordingError as error:
+                again = now + AGAIN_SECONDS
+                if self.error is None:
+                    self._told.append(("recording-stopped", f"{error}; it is tried again"))
+                self.error = error
+                continue
+            if self.error is not None:
+                self.error = None
+                lost = f"{self.missed_samples / self._rate:.1f} s of it" if self.missed_samples else "nothing"
+                self._told.append(("recording-back", f"recording to {self.path} goes on; {lost} was lost"))
+            if now - flushed > FLUSH_SECONDS:
+                self._writer.flush()
+                flushed = now
+        self._writer.close()
 
     def _catch_up(self, until: int) -> None:
         while self._at < until:
-            n = min(_PIECE, until - self._at)
+            gone = self._ring.oldest - self._at
+            n = min(_PIECE, until - self._at, gone if gone > 0 else _PIECE)
             piece = self._piece[:, :n]
-            if not self._ring.read(self._at, piece):  # overwritten: silence, but of the same length
-                self.missed_samples += n
+            there = self._ring.read(self._at, piece)  # overwritten: silence, but of the same length
             self._writer.write(piece)
+            self.missed_samples += 0 if there else n
             self._at += n
