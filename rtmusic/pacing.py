@@ -7,6 +7,7 @@ hears that it is slow; and for more again, when it has been quick for a while.
 
 from __future__ import annotations
 
+import heapq
 from collections import deque
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -66,6 +67,7 @@ class _Kind:
     """Rounds that take about the same time."""
 
     taken: deque[float] = field(default_factory=lambda: deque(maxlen=KEPT))
+    allowed_s: float = 0.0  # the worst but one of them; of the first few the worst
     usual_s: float = 0.0  # smoothed
     step_s: float = 0.0  # one more refinement step
     tail_s: float = 0.0  # from the last step to the end
@@ -85,6 +87,8 @@ class Costs:
             del self._kinds[next(iter(self._kinds))]
         first = not known.taken
         known.taken.append(seconds)
+        worst = heapq.nlargest(2, known.taken)  # here and not in `expect`, which is asked every millisecond
+        known.allowed_s = worst[-1] if len(known.taken) > 8 else worst[0]
         known.usual_s = _smooth(known.usual_s, seconds, first)
         if marks:
             known.tail_s = _smooth(known.tail_s, seconds - marks[-1], first)
@@ -106,9 +110,7 @@ class Costs:
         known = self._kinds.get(kind)
         if known is None:
             return FIRST_GUESS_S
-        worst = sorted(known.taken)[-2:]
-        allowed = worst[0] if len(known.taken) > 8 else worst[-1]
-        return max(known.usual_s + MARGIN_S, allowed + MARGIN_S - spare_s)
+        return MARGIN_S + max(known.usual_s, known.allowed_s - spare_s)
 
     def room(self, kind: object, elapsed_s: float, allowed_s: float) -> bool:
         """True when a round that has run for so long may take one more step and still end in time."""

@@ -1,282 +1,332 @@
-"""Everything that goes wrong on a stage, on purpose, while a loop plays; and what of it could be heard.
+"""An evening on which everything goes wrong on purpose, while a loop plays; and what of it could be heard.
 
-A busy process takes a core and knobs are flooded over the wire. Then, one after the other and in an order that a seed
-draws, the model process is stopped for a while or killed, and the sound process is stopped or killed. The recording
-says what was heard, the report what was noticed, and the journal plays all of it again, bit for bit: nothing reached
-the ear that was not written by a round.
+A busy process takes a core, knobs are flooded over OSC, and a MIDI wire is full. Then, one after the other and in an
+order that a seed draws, everything that `rtmusic.trials` knows is done to the instrument, and `rtmusic.verdict` says
+what came of it. A second evening is played through a sound server that is killed and started again, and a third one
+ends with the instrument itself killed, which then has to go on where it was.
 """
 
 from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import soundfile
-from pythonosc.osc_message_builder import OscMessageBuilder
+from pythonosc.osc_message import OscMessage
 
+from rtmusic import floods, verdict
 from rtmusic.bundle import Bundle
 from rtmusic.engine import Engine, Settings
-from rtmusic.errors import RecordingError, RtmusicError
-from rtmusic.knobs import KNOBS, Knob, Panel, parse_setting
-from rtmusic.osc import OscServer, value_address
-from rtmusic.replay import Replay
-from rtmusic.report import machine
-from rtmusic.setbook import read_set
+from rtmusic.errors import DeviceError, RtmusicError
+from rtmusic.jackserver import JackServer
+from rtmusic.knobs import Panel, parse_setting
+from rtmusic.midi import there_is_midi
+from rtmusic.osc import OscServer, write_packet
+from rtmusic.report import Report, machine
 from rtmusic.soundprocess import SoundSpec
-from rtmusic.units import Samples
+from rtmusic.status import LoopStatus
+from rtmusic.trials import REST_S, Stopper, Tormentor, stop_all, until
 
-FLOOD_PER_S = 5000
-FLOODED = ("temperature", "guidance", "rewrite", "density", "brightness", "prompt_1")
-STALLS_MS = (50, 200, 500, 1000)
-REST_S = 2.5  # between two trials, and after the last
-SILENT = 256  # samples that are all exactly nothing, in a row: a hole and not a pause
-TAKE_S = (0.5, 4.5)  # the pedal
+FLOOD_PER_S = floods.FLOOD_PER_S
+SILENT = verdict.SILENT
+TAKE_S = (0.5, 2.5)  # the pedal
+PLAYED_S = 1.0  # of the loop, before anything is done
 ASKED = ("mode=loop", "quantize=off", "rewrite=40")
+SERVER = "system (JACK Audio Connection Kit)"  # as PortAudio calls it
+LEAST_REST_S = 0.6  # between two trials of an evening that is short
+ANSWERS_S = 60.0  # for an instrument to start
+FAREWELL_S = 30.0  # for one to end
+AUDIBLE_DB = -60.0
+LEAST_ARRIVED = 0.99  # of what was sent: a MIDI system does not wait for long for a process that is stopped
+CLOCK = "needs the right to set it; that nothing is timed by it is checked by tests/test_clocks.py"
+
+Progress = Callable[[float], None]
 
 
-@dataclass(slots=True)
-class Trial:
-    """One thing that went wrong, and what came of it."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One evening."""
 
-    name: str
-    at_s: float
-    back_s: float = 0.0  # until everything played as before
-    silent_ms: float = 0.0  # holes in the recording, until the next trial
-    glitches: int = 0
-    repeated_bars: int = 0
-    late_rounds: int = 0
+    minutes: float  # every kind of trial comes once at least
+    bundle: Path | None
+    seed: int
+    rest_s: float
+    server: bool = False  # through a sound server, which is killed; else on the virtual sound card, with all the rest
 
 
 def torture(
     minutes: float,
     bundle: Path | None = None,
     seed: int = 0,
-    progress: Callable[[float], None] = lambda share: None,
+    progress: Progress = lambda share: None,
 ) -> dict[str, Any]:
-    """Play on the virtual sound card for so long, do everything to it, and say what happened.
+    """Play for so long, do everything to it, and say what happened.
 
     Args:
-        minutes: every kind of trial comes once at least; all seven take about half a minute.
+        minutes: of the first evening; all of its trials take about a minute, at the least half of one.
         progress: told the share that is done, 0..1, from time to time.
 
     Returns:
-        {"passed": bool, "failures": [sentences], "trials": [Trial as a dict, …], …}.
+        {"passed": bool, "failures": [sentences], "trials": [Trial as a dict, …], "left_out": {what: why}, …}.
 
     Raises:
         RtmusicError: the instrument could not be kept alive.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        evening, recording = Path(folder) / "set", Path(folder) / "evening.wav"
+    rest_s = min(REST_S, max(LEAST_REST_S, 5 * minutes))
+    found = _apart(Plan(minutes, bundle, seed, rest_s), lambda share: progress(0.8 * share))
+    try:
+        served = _apart(
+            Plan(minutes / 20, bundle, seed, rest_s, server=True), lambda share: progress(0.8 + 0.1 * share)
+        )
+    except DeviceError as error:
+        found["left_out"]["a sound server that is killed"] = str(error).splitlines()[0]
+    else:
+        for name in ("failures", "trials"):
+            found[name] += served[name]
+    found["left_out"]["a jump of the wall clock"] = CLOCK
+    found["main_killed"] = killed = _killed(bundle)
+    found["failures"] += killed["failures"]
+    progress(1.0)
+    return {"passed": not found["failures"], **found, "machine": machine()}
+
+
+# -- one evening -----------------------------------------------------------------------------------------------
+
+
+def _evening(plan: Plan, stop: Stopper, progress: Progress) -> dict[str, Any]:
+    """Play, do what the plan says, and judge."""
+    models, dice = Bundle.load(plan.bundle), random.Random(plan.seed)
+    left_out: dict[str, str] = {}
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rtmusic-torture-")))
+        server = _server(stack, plan.server, left_out)
+        played, recording, evening = folder / "bundle", folder / "evening.wav", folder / "set"
+        shutil.copytree(models.path, played)
+        sound = SoundSpec(SERVER, SERVER) if plan.server else SoundSpec("virtual", "virtual")
         panel = Panel().turn([parse_setting(text) for text in ASKED])
-        sound = SoundSpec("virtual", "virtual")
         engine = Engine(
-            Settings(sound, panel, bundle=bundle, provider="cpu", record=recording, journal=evening, everything=True)
+            Settings(sound, panel, bundle=played, provider="cpu", record=recording, journal=evening, everything=True)
         )
         engine.start()
-        server = OscServer(engine, 0)
+        osc, wire = OscServer(engine, 0), None
         try:
-            server.start()
-            _record_a_loop(engine)
+            osc.start()
+            for at_s in TAKE_S:
+                until(engine, at_s)
+                engine.command("record")
+            until(engine, TAKE_S[1] + PLAYED_S)
             first = engine.status().loop
-            with _burning(), _flooding(server.port):
-                trials = _trials(engine, minutes, random.Random(seed), lambda share: progress(0.8 * share))
+            with ExitStack() as hands:
+                busy = [hands.enter_context(floods.burning())]
+                hands.enter_context(floods.flooding(osc.port))
+                if server is not None and server.pid is not None:
+                    busy.append(server.pid)
+                if not plan.server:
+                    wire = hands.enter_context(floods.full_wire(engine))
+                tormentor = Tormentor(engine, stop, dice, models, played, lambda: busy)
+                kinds = tormentor.of_device(server) if plan.server and server is not None else tormentor.usual()
+                trials = tormentor.torment(kinds, plan.minutes, plan.rest_s, lambda share: progress(0.7 * share))
             last = engine.status().loop
         finally:
-            server.stop()
+            osc.stop()
             report = engine.stop()
-        heard = soundfile.read(str(recording), dtype="float32", always_2d=True)[0].T
-        failures = _judge(trials, heard, report.events)
-        if (last.state, last.length_s) != ("playing", first.length_s) or last.layers < first.layers:
-            failures.append(f"the loop is not what it was: {first} became {last}")
-        if abs(heard.shape[1] / 48_000 - report.seconds) > 0.1:
-            failures.append(f"the recording has {heard.shape[1] / 48_000:.2f} s of {report.seconds:.2f} s")
-        failures += _compare(heard, evening, bundle, lambda share: progress(0.8 + 0.2 * share))
-    progress(1.0)
+        heard = verdict.hear(recording, evening, plan.bundle, trials, lambda share: progress(0.7 + 0.3 * share))
+    failures = verdict.judge(trials, heard.ear, report.events) + heard.failures + _lost(first, last)
+    failures += _miscounted(report, heard.ear.samples)
+    if wire is not None and wire.arrived < LEAST_ARRIVED * wire.sent:
+        failures.append(f"of {wire.sent} MIDI messages only {wire.arrived} arrived")
     return {
-        "passed": not failures,
         "failures": failures,
         "trials": [asdict(trial) for trial in trials],
         "seconds": round(report.seconds, 1),
+        "same_s": round(heard.same / 48_000, 1),
         "rounds": report.rounds,
         "late_rounds": report.late_rounds,
         "audible_glitches": report.audible_glitches,
         "repeated_bars": report.repeated_bars,
-        "knobs_turned_over_the_wire": server.counters.messages,
+        "knobs_turned_over_the_wire": osc.counters.messages,
+        "midi": None if wire is None else asdict(wire),
         "knob_to_ear_ms": dict(report.knob_to_ear_ms),
         "bundle": report.bundle["name"],
-        "machine": machine(),
+        "left_out": left_out,
     }
 
 
-def _record_a_loop(engine: Engine) -> None:
-    for at_s in TAKE_S:
-        _until(engine, at_s)
-        engine.command("record")
-    _until(engine, TAKE_S[1] + 2.0)
-
-
-def _until(engine: Engine, at_s: float) -> None:
-    while engine.at_s < at_s:
-        engine.check()
-        time.sleep(0.01)
-
-
-@contextmanager
-def _burning() -> Iterator[None]:
-    """Another process that wants a whole core, as a browser does."""
-    child = subprocess.Popen([sys.executable, "-c", "while True: sum(range(1000))"])
+def _server(stack: ExitStack, needed: bool, left_out: dict[str, str]) -> JackServer | None:
+    """The sound server to be played through, or one for its MIDI where the machine has none."""
+    if needed:
+        return stack.enter_context(JackServer())
+    if there_is_midi():
+        return None
     try:
-        yield
-    finally:
-        child.kill()
-        child.wait()
+        return stack.enter_context(JackServer(period=256))
+    except DeviceError as error:
+        left_out["a full MIDI wire"] = f"there is no MIDI system here, and {str(error).splitlines()[0]}"
+        return None
 
 
-@contextmanager
-def _flooding(port: int) -> Iterator[None]:
-    """FLOOD_PER_S messages a second over UDP, each turning a knob."""
-    stop = threading.Event()
-
-    def flood() -> None:
-        dice, sent, began = random.Random(0), 0, time.monotonic()
-        packets = [_packet(KNOBS[name], dice.random()) for name in FLOODED for _ in range(50)]
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
-            while not stop.wait(0.002):
-                while sent < (time.monotonic() - began) * FLOOD_PER_S:
-                    wire.sendto(packets[sent % len(packets)], ("127.0.0.1", port))
-                    sent += 1
-
-    thread = threading.Thread(target=flood, name="flood", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
+def _lost(first: LoopStatus, last: LoopStatus) -> list[str]:
+    """The loop must be there at the end as it was before the first trial, and no layer of it gone."""
+    if (last.state, last.length_s) == ("playing", first.length_s) and last.layers >= first.layers:
+        return []
+    return [f"the loop is not what it was: {first} became {last}"]
 
 
-def _packet(knob: Knob, share: float) -> bytes:
-    message = OscMessageBuilder(value_address(knob))
-    message.add_arg(float(knob.low + share * (knob.high - knob.low)), "f")
-    return bytes(message.build().dgram)
-
-
-def _trials(engine: Engine, minutes: float, dice: random.Random, progress: Callable[[float], None]) -> list[Trial]:
-    """Everything at least once, in a new order every time, until the time is up."""
-    kinds: dict[str, Callable[[], None]] = {
-        f"model stopped {ms} ms": lambda ms=ms: _stop(engine.model_pid, ms) for ms in STALLS_MS
-    } | {
-        "model killed": lambda: os.kill(engine.model_pid, signal.SIGKILL),
-        "sound stopped 200 ms": lambda: _stop(_sound(engine), 200),
-        "sound killed": lambda: os.kill(_sound(engine), signal.SIGKILL),
-    }  # fmt: skip
-    began, end, trials = engine.at_s, engine.at_s + 60 * minutes, []
-    while engine.at_s < end:
-        for name in dice.sample(sorted(kinds), len(kinds)):
-            before = engine.status()
-            trial = Trial(name, engine.at_s)
-            kinds[name]()
-            _wait_until_well(engine, before.rounds)
-            trial.back_s = round(engine.at_s - trial.at_s, 2)
-            _until(engine, engine.at_s + REST_S * dice.uniform(0.6, 1.4))
-            after = engine.status()
-            trial.glitches = after.audible_glitches - before.audible_glitches
-            trial.repeated_bars = after.repeated_bars - before.repeated_bars
-            trial.late_rounds = after.late_rounds - before.late_rounds
-            trials.append(trial)
-            progress(min(1.0, (engine.at_s - began) / (end - began)))
-    return trials
-
-
-def _sound(engine: Engine) -> int:
-    pid = engine.sound_pid
-    if pid is None:
-        raise RtmusicError("the sound process is not there to be tortured")
-    return pid
-
-
-def _stop(pid: int, ms: int) -> None:
-    os.kill(pid, signal.SIGSTOP)
-    time.sleep(ms / 1000)
-    os.kill(pid, signal.SIGCONT)
-
-
-def _wait_until_well(engine: Engine, rounds: int) -> None:
-    """Until both processes are alive and three more rounds were played."""
-    give_up = time.monotonic() + 30.0
-    time.sleep(0.2)
-    while time.monotonic() < give_up:
-        engine.check()
-        status = engine.status()
-        if status.model_alive and status.sound_alive and status.rounds >= rounds + 3:
-            return
-        time.sleep(0.02)
-    raise RtmusicError("30 s after a trial the instrument does not play as before; what its report says is true")
-
-
-def _judge(trials: Sequence[Trial], heard: Samples, events: Sequence[Any]) -> list[str]:
-    """What a listener would have caught, and whether the report tells what was done."""
+def _miscounted(report: Report, samples: int) -> list[str]:
+    """The recording must be as long as what was played, and every restart counted must have been told."""
+    told = sum(event.kind in ("model-restart", "sound-back") for event in report.events)
     failures = []
-    loud = np.flatnonzero(np.abs(heard).max(axis=0) > 0)
-    begun = int(loud[0]) if len(loud) else heard.shape[1]
-    for number, trial in enumerate(trials):
-        start = max(begun, round(trial.at_s * 48_000) - 4800)
-        end = round(trials[number + 1].at_s * 48_000) - 4800 if number + 1 < len(trials) else heard.shape[1] - 4800
-        trial.silent_ms = round(holes(heard[:, start:end]) / 48, 1)
-        said = [event.kind for event in events if trial.at_s - 0.1 <= event.at_s < trial.at_s + 5.0]
-        expected = {"model killed": "model-restart", "sound killed": "sound-died"}.get(trial.name)
-        if expected is not None and expected not in said:
-            failures.append(f"{trial.name} at {trial.at_s:.1f} s: the report does not say {expected}")
-        if trial.name == "sound killed":
-            continue  # nobody plays while there is no process that plays: told, not judged
-        if trial.silent_ms:
-            failures.append(f"{trial.name} at {trial.at_s:.1f} s: {trial.silent_ms:.0f} ms of silence")
-        if trial.glitches:
-            failures.append(f"{trial.name} at {trial.at_s:.1f} s: {trial.glitches} glitches")
-    wanted = sum(trial.name.endswith("killed") for trial in trials)
-    restarts = sum(event.kind in ("model-restart", "sound-died") for event in events)
-    if restarts != wanted:
-        failures.append(f"{wanted} processes were killed and {restarts} started again")
+    if told != report.restarts:
+        failures.append(f"the report counts {report.restarts} restarts and tells of {told}")
+    if abs(samples / 48_000 - report.seconds) > 0.1:
+        failures.append(f"the recording has {samples / 48_000:.2f} s of {report.seconds:.2f} s")
     return failures
 
 
-def holes(heard: Samples) -> int:
-    """Samples in runs of SILENT and more in which no channel of heard [C, n] says anything."""
-    nothing = np.concatenate([[False], (heard == 0).all(axis=0), [False]])
-    edges = np.flatnonzero(np.diff(nothing.astype(np.int8)))
-    lengths = edges[1::2] - edges[::2]
-    return int(lengths[lengths >= SILENT].sum())
+# -- in a process of its own -----------------------------------------------------------------------------------
 
 
-def _compare(heard: Samples, evening: Path, bundle: Path | None, progress: Callable[[float], None]) -> list[str]:
-    """The same evening from its journal; the recording holds 24 bits of it."""
-    book = read_set(evening)
-    replay = Replay(Bundle.load(bundle), book)
-    at = 0
+def _apart(plan: Plan, progress: Progress) -> dict[str, Any]:
+    """Play an evening in a process of its own, which we can stop: one that stops itself does not wake up again, and a
+    shell whose child is stopped takes its terminal back.
+    """
+    context = get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_play_apart, args=(plan, theirs), name="rtmusic-torture")
+    process.start()
+    theirs.close()
     try:
-        for block in replay.play():
-            part = heard[:, at : at + block.shape[1]]
-            apart = np.abs(block[:, : part.shape[1]] - part).max(axis=0) > 2.0**-23
-            if apart.any():
-                return [f"the journal plays something else from second {(at + int(apart.argmax())) / 48_000:.2f} on"]
-            at += block.shape[1]
-            progress(min(1.0, at / heard.shape[1]))
-    except RecordingError as error:
-        return [f"the journal cannot be played again: {error}"]
-    return [f"the journal misses {book.gaps} times"] if book.gaps else []
+        while True:
+            word, what = ours.recv()
+            if word == "progress":
+                progress(what)
+            elif word == "stop":
+                stop_all(*what)
+                ours.send("go on")
+            elif word == "found":
+                found: dict[str, Any] = what
+                return found
+            else:
+                raise what
+    except EOFError:
+        raise RtmusicError("the tortured instrument ended without a word; look at the lines above") from None
+    finally:
+        process.join(FAREWELL_S)
+        process.kill()
+        ours.close()
+
+
+def _play_apart(plan: Plan, pipe: Connection) -> None:
+    def stop(pids: Sequence[int], seconds: float) -> None:
+        pipe.send(("stop", (pids, seconds)))
+        pipe.recv()
+
+    try:
+        found = _evening(plan, stop, lambda share: pipe.send(("progress", share)))
+    except RtmusicError as error:
+        pipe.send(("error", error))
+    except KeyboardInterrupt:
+        pass  # our parent was told, too
+    else:
+        pipe.send(("found", found))
+
+
+# -- the instrument itself killed ------------------------------------------------------------------------------
+
+
+def _killed(bundle: Path | None) -> dict[str, Any]:
+    """Kill the main process of ``rtmusic live`` while a loop plays, and go on with  --resume.
+
+    How long that is silent depends on the machine and on whoever types: it is told, not judged.
+    """
+    with tempfile.TemporaryDirectory(prefix="rtmusic-torture-") as name:
+        folder, (start, end) = Path(name), TAKE_S
+        kept = str(folder / "set")
+        words = ["--journal", kept, "--press", f"record@{start}", "--press", f"record@{end}"]
+        words += [word for text in ASKED for word in ("--set", text)]
+        words += [] if bundle is None else ["--bundle", str(bundle)]
+        with _live(folder, words) as first:
+            played_s = end + PLAYED_S
+            before = first.await_status(lambda said: said["loop_state"] == "playing" and said["at_s"] > played_s)
+            first.process.kill()
+            killed = time.monotonic()
+            first.process.wait()
+        with _live(folder, ["--no-journal", "--resume", kept]) as second:
+            after = second.await_status(lambda said: said["output_db"] > AUDIBLE_DB)
+            silent_s = time.monotonic() - killed
+    failures = []
+    if after["loop_length_s"] != before["loop_length_s"] or after["loop_layers"] < before["loop_layers"]:
+        failures.append("main process killed: the loop is not what it was when the set goes on")
+    return {"silent_s": round(silent_s, 2), "loop_s": after["loop_length_s"], "failures": failures}
+
+
+@dataclass(slots=True)
+class _Played:
+    """``rtmusic live`` as a player types it; it is asked over OSC."""
+
+    process: subprocess.Popen[bytes]
+    wire: socket.socket
+    errors: Path  # what it prints there
+
+    def await_status(self, is_so: Callable[[Mapping[str, Any]], bool]) -> Mapping[str, Any]:
+        """Its status, as soon as something is so.
+
+        Raises:
+            RtmusicError: it ended, or that never came to be.
+        """
+        give_up = time.monotonic() + ANSWERS_S
+        while self.process.poll() is None and time.monotonic() < give_up:
+            with suppress(OSError):  # nobody answers, or nobody listens yet
+                self.wire.send(write_packet("/status"))
+                words = OscMessage(self.wire.recv(65535)).params
+                said = dict(zip(words[::2], words[1::2], strict=True))
+                if is_so(said):
+                    return said
+            time.sleep(0.01)
+        printed = self.errors.read_text(encoding="utf-8", errors="replace").strip()
+        raise RtmusicError(f"rtmusic live does not play: {printed or 'it said nothing'}")
+
+
+@contextmanager
+def _live(folder: Path, words: Sequence[str]) -> Iterator[_Played]:
+    """Start it, and end it kindly unless it is dead."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    line = [sys.executable, "-m", "rtmusic", "live", "--input", "virtual", "--output", "virtual", "--no-screen"]
+    line += ["--midi", "off", "--osc-port", str(port), *words]
+    # What it remembers of itself must not become the set that the player goes on with.
+    own = {"XDG_STATE_HOME": str(folder / "state"), "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    errors = folder / f"{port}.txt"
+    with errors.open("wb") as file:
+        process = subprocess.Popen(line, env=os.environ | own, stdout=subprocess.DEVNULL, stderr=file)
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
+            wire.settimeout(0.02)
+            wire.connect(("127.0.0.1", port))
+            yield _Played(process, wire, errors)
+    finally:
+        process.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(FAREWELL_S)
+        process.kill()
+        process.wait()
+
+
+# -- as a table ------------------------------------------------------------------------------------------------
 
 
 def table(found: Mapping[str, Any]) -> str:
@@ -296,6 +346,13 @@ def table(found: Mapping[str, Any]) -> str:
         "",
         f"{found['seconds']:.0f} s, {found['rounds']} rounds, {found['knobs_turned_over_the_wire']} messages.",
     ]
+    if half := sum(trial.get("half_written_ms", 0) for trial in found["trials"]):
+        lines.append(f"{half:.0f} ms were heard of rounds that a process was killed in, and are in no journal.")
+    if midi := found.get("midi"):
+        lines.append(f"{midi['arrived']} of {midi['sent']} MIDI messages of a full wire arrived.")
+    if killed := found.get("main_killed"):
+        lines.append(f"Main process killed: silent for {killed['silent_s']:.1f} s until --resume plays the loop again.")
+    lines += [f"Left out: {what} ({why})." for what, why in found.get("left_out", {}).items()]
     lines += ["passed"] if found["passed"] else [f"FAILED: {sentence}" for sentence in found["failures"]]
     return "\n".join(lines)
 

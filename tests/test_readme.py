@@ -14,7 +14,7 @@ import pytest
 from rtmusic import cli, report
 from rtmusic.bundle import Bundle
 from rtmusic.knobs import KNOBS, MODES, parse_setting
-from training import manual
+from training import cost_page, manual
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -73,6 +73,6 @@ def test_the_manual_is_what_the_tables_say() -> None:
 
 def test_the_figures_are_those_of_the_shipped_bundle_and_of_a_real_evening() -> None:
     bench = json.loads(manual.BENCH.read_text("utf-8"))
-    figures = manual.measured(Bundle.load(None), report.read(manual.LIVE), bench)
+    figures = manual.measured(Bundle.load(None), report.read(manual.LIVE), bench, cost_page.kept_figures())
     assert manual.with_measured(README, figures) == README, "run:  python -m training.manual"
     assert figures.count("\n") > 5

@@ -3,40 +3,241 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
 import pytest
+import rtmidi
+import soundfile
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from rtmusic import torture
+from rtmusic import torture, verdict
+from rtmusic.bundle import Bundle
 from rtmusic.cli import main
+from rtmusic.errors import BundleError, DeviceError, RecordingError
+from rtmusic.modelprocess import SEAM_LOOK, torn
 from rtmusic.status import Event
-from rtmusic.torture import SILENT, Trial, holes
+from rtmusic.timeline import Timeline
+from rtmusic.torture import Plan
+from rtmusic.trials import DEVICE_AGAIN, FREE, FULL, MODEL_AGAIN, SOUND_AGAIN, Trial
+from rtmusic.units import Samples
+from rtmusic.verdict import SILENT, Ear, Heard, judge
+
+RATE = 48_000
+Hearing = Callable[..., Heard]  # of a recorded sound, an `Evening`, and trials
 
 
-def test_holes_are_long_runs_of_nothing_in_all_channels() -> None:
-    sound = np.random.default_rng(0).normal(0, 0.1, (2, 10_000)).astype(np.float32)
-    assert holes(sound) == 0
+def noise(seconds: float, seed: int = 0) -> Samples:
+    return np.random.default_rng(seed).normal(0, 0.1, (2, round(seconds * RATE))).astype(np.float32)
+
+
+def listened(sound: Samples, block: int = 5000) -> Ear:
+    ear = Ear()
+    for at in range(0, sound.shape[1], block):
+        ear.listen(sound[:, at : at + block])
+    ear.finish()
+    return ear
+
+
+# -- the ear ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("block", [1, 100, 6000, 50_000])
+def test_holes_are_long_runs_of_nothing_in_all_channels(block: int) -> None:
+    sound = noise(0.25)[:, :11_000]
+    sound[:, :500] = 0  # before anything was played
     sound[0, 1000:5000] = 0  # the other channel plays
     sound[:, 6000 : 6000 + SILENT - 1] = 0  # too short to hear
-    assert holes(sound) == 0
     sound[:, 7000 : 7000 + SILENT] = 0
-    sound[:, 9000:] = 0
-    assert holes(sound) == SILENT + 1000
+    sound[:, 10_000:] = 0
+    ear = listened(sound, block)
+    assert ear.silences == [(0, 500), (7000, 7000 + SILENT), (10_000, 11_000)]
+    assert (ear.samples, ear.begun) == (11_000, 500)
+    assert ear.silent(0, 11_000) == SILENT + 1000
+    assert ear.silent(7000, 7200) == 0 and ear.silent(6000, 10_600) == SILENT + 600
 
 
-def test_what_is_heard_or_not_told_fails() -> None:
-    sound = np.random.default_rng(0).normal(0, 0.1, (2, 20 * 48_000)).astype(np.float32)
-    sound[:, 3 * 48_000 : 3 * 48_000 + 4800] = 0
-    trials = [Trial("model stopped 500 ms", 2.0), Trial("model killed", 8.0, glitches=2), Trial("sound killed", 14.0)]
-    failures = torture._judge(trials, sound, [Event(14.1, "sound-died", "")])
-    assert failures == [
-        "model stopped 500 ms at 2.0 s: 100 ms of silence",
-        "model killed at 8.0 s: the report does not say model-restart",
-        "model killed at 8.0 s: 2 glitches",
-        "2 processes were killed and 1 started again",
+@settings(deadline=None)
+@given(at=st.integers(0, 4999), jump=st.sampled_from([0.02, 0.05, 0.3]), block=st.integers(1, 1200))
+def test_a_click_is_what_the_model_process_calls_a_torn_seam(at: int, jump: float, block: int) -> None:
+    t = np.arange(5000) * 2 * np.pi / 200
+    sound = (0.2 * np.stack([np.sin(t), np.cos(t)])).astype(np.float32)
+    sound[1, at:] += jump  # one channel is enough
+    clicks = listened(sound, block).clicks
+    known = range(SEAM_LOOK, 5000 - SEAM_LOOK)  # where all around it is there to be compared
+    assert clicks == ([at] if jump > 0.03 and at in known else [])
+    timeline = Timeline.local(2, 16_384)
+    timeline.write(1024, sound)
+    for i in range(max(at - 3, SEAM_LOOK), min(at + 4, 5000 - SEAM_LOOK)):
+        assert torn(timeline, 1024 + i) == (i in clicks)
+
+
+def test_an_ear_that_hears_nothing_hears_no_holes() -> None:
+    assert listened(np.zeros((2, 5000), np.float32)).silent(0, 5000) == 0
+    assert Ear().silent(0, 100) == 0
+
+
+# -- the judge -------------------------------------------------------------------------------------------------
+
+
+def test_what_is_heard_or_not_told_or_told_without_a_reason_fails() -> None:
+    sound = noise(20.0)
+    sound[:, 3 * RATE : 3 * RATE + 4800] = 0
+    sound[0, 12 * RATE :] += 5.0  # a step, and everything after it is far away
+    trials = [
+        Trial("model stopped 500 ms", 2.0),
+        Trial("model killed", 8.0, glitches=2, expected=[*MODEL_AGAIN]),
+        Trial("main stopped 1000 ms", 11.0, wrong="the sound stood still meanwhile"),
+        Trial("model stopped 1000 ms", 13.0, allowed=[*MODEL_AGAIN]),
+        Trial("sound killed", 14.0, expected=[*SOUND_AGAIN], unplayed=True),
     ]
-    assert trials[0].silent_ms == 100.0
+    told = [
+        ("no-prompts", 0.0),
+        ("command-lost", 1.0),
+        ("model-restart", 8.02),
+        ("rung", 8.5),
+        ("model-back", 10.95),
+        ("model-restart", 13.1),
+        ("model-back", 13.5),
+        ("sound-died", 13.95),
+        ("sound-died", 14.5),
+        ("sound-back", 30.0),
+    ]
+    failures = judge(trials, listened(sound), [Event(at_s, kind, "so") for kind, at_s in told])
+    assert failures == [
+        "nothing done at 0.0 s: the report says what nothing explains: command-lost at 1.0 s, so",
+        "model stopped 500 ms at 2.0 s: 100 ms of silence",
+        "model killed at 8.0 s: the report does not say model-back",
+        "model killed at 8.0 s: 2 glitches",
+        "main stopped 1000 ms at 11.0 s: the report says what nothing explains: model-back at 10.9 s, so",
+        "main stopped 1000 ms at 11.0 s: the sound stood still meanwhile",
+        "main stopped 1000 ms at 11.0 s: a click at second 12.00",
+        "sound killed at 14.0 s: the report says what nothing explains: sound-died at 14.5 s, so",
+    ]
+    assert [trial.silent_ms for trial in trials] == [100.0, 0.0, 0.0, 0.0, 0.0]
+    assert trials[1].events == [(8.02, "model-restart"), (8.5, "rung")]
+
+
+def test_a_killed_sound_process_may_lose_the_block_that_it_held_and_no_more() -> None:
+    for lost, failures in ((256, []), (9600, ["sound killed at 2.0 s: 200 ms of silence"])):
+        sound = noise(5.0)
+        sound[:, 2 * RATE : 2 * RATE + lost] = 0
+        told = [Event(2.0, kind, "") for kind in SOUND_AGAIN]
+        trial = Trial("sound killed", 2.0, expected=[*SOUND_AGAIN], unplayed=True)
+        assert judge([trial], listened(sound), told) == failures
+
+
+class Evening:
+    """A journal that plays this sound again, in blocks, up to where it cannot go on."""
+
+    gaps = 0
+
+    def __init__(self, sound: Samples, error: str | None = None) -> None:
+        self.sound, self.error = sound, error
+
+    def play(self) -> Iterator[Samples]:
+        for at in range(0, self.sound.shape[1], 1000):
+            yield self.sound[:, at : at + 1000]
+        if self.error is not None:
+            raise RecordingError(self.error)
+
+
+@pytest.fixture
+def heard_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hearing:
+    """A function that hears a recording of one sound beside the journal of another."""
+
+    def hear(recorded: Samples, evening: Evening, *trials: Trial) -> Heard:
+        soundfile.write(tmp_path / "evening.wav", recorded.T, RATE, "PCM_24")
+        monkeypatch.setattr(verdict, "read_set", lambda folder: evening)
+        monkeypatch.setattr(verdict, "Replay", lambda bundle, book: evening)
+        monkeypatch.setattr(Bundle, "load", lambda path: None)
+        return verdict.hear(tmp_path / "evening.wav", tmp_path, None, trials)
+
+    return hear
+
+
+def test_the_recording_must_be_the_evening_that_nobody_disturbed(heard_beside: Hearing) -> None:
+    sound = noise(0.5)
+    whole = heard_beside(sound, Evening(sound))
+    assert (whole.failures, whole.same, whole.ear.samples) == ([], 24_000, 24_000)
+
+    late, swapped, other = sound.copy(), sound[::-1], sound.copy()
+    late[1, 5000:] = sound[1, 4999:-1]  # one channel is out of step from here on
+    other[0, 12_000] += 2.0**-20
+    wrong = [(late, 5000, "0.10"), (swapped, 0, "0.00"), (other, 12_000, "0.25")]
+    for recorded, same, second in wrong:
+        found = heard_beside(recorded, Evening(sound))
+        assert found.failures == [f"the journal plays something else from second {second} on"]
+        assert found.same == same and found.ear.samples == 24_000  # all of it is listened to all the same
+
+    short = heard_beside(sound[:, :20_500], Evening(sound))
+    assert short.failures == ["the recording ends at second 0.43, the journal does not"]
+    long = heard_beside(sound, Evening(sound[:, :20_500]))
+    assert long.failures == ["the journal ends at second 0.43, the recording does not"]
+    broken = heard_beside(sound, Evening(sound[:, :9000], "a round asked more"))
+    assert broken.failures == ["the journal cannot be played again: a round asked more"] and broken.same == 9000
+
+
+def test_only_what_a_killed_process_explains_is_excused(heard_beside: Hearing) -> None:
+    sound = noise(4.0)
+
+    def trials() -> list[Trial]:
+        killed = Trial("model killed", 2.0, back_s=0.5, expected=[*MODEL_AGAIN])
+        return [Trial("sound killed", 1.0, back_s=0.3, unplayed=True), killed, Trial("disk full", 3.2)]
+
+    recorded = sound.copy()
+    recorded[:, RATE : RATE + 256] = 0  # a block that nobody played
+    recorded[0, 2 * RATE + 4000 : 2 * RATE + 8800] *= 0.5  # a round that nobody noted
+    done = trials()
+    found = heard_beside(recorded, Evening(sound), *done)
+    assert (found.failures, found.same) == ([], 4 * RATE)
+    assert [trial.half_written_ms for trial in done] == pytest.approx([0.0, 100.0, 0.0], abs=0.1)
+
+    first_wrong = []
+    for at, samples, factor in (
+        (RATE, 256, 0.5),  # not silence, but something else
+        (3 * RATE + 10_000, 256, 0.0),  # silence where everybody was there
+        (2 * RATE + 4000, RATE, 0.5),  # half-written for longer than the new process needs
+    ):
+        recorded = sound.copy()
+        recorded[:, at : at + samples] *= factor
+        first_wrong.append(heard_beside(recorded, Evening(sound), *trials()).same)
+    assert first_wrong == [RATE, 3 * RATE + 10_000, 3 * RATE]
+
+
+# -- both channels ---------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_both_channels_are_in_step_at_every_seam_and_in_every_repeated_bar(seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    timeline = Timeline.local(2, 65_536)
+    timeline.set_bar(int(dice.integers(3000, 9000)))
+    heard = []
+    for _ in range(60):
+        if dice.random() < 0.3:
+            ahead = max(0, timeline.filled_until - timeline.playhead)
+            at = timeline.playhead + int(dice.integers(-500, ahead + 1))  # late, in time, or far ahead
+            x = dice.normal(0, 0.3, int(dice.integers(1000, 8000)))
+            fades = dice.integers(0, 500, 2).tolist()
+            timeline.write(at, np.stack([x, -0.5 * x]).astype(np.float32), *fades)
+        block = np.empty((2, int(dice.integers(64, 1024))), np.float32)
+        timeline.read(timeline.playhead, block)
+        heard.append(block)
+    sound = np.concatenate(heard, axis=1)
+    # Halves are exact: one sample that comes a sample later in one channel is as wrong as the music is loud.
+    np.testing.assert_array_equal(sound[1], -0.5 * sound[0])
+    assert seed > 0 or (timeline.repeats > 0 and np.abs(sound).max() > 0.3)
+
+
+# -- all of it -------------------------------------------------------------------------------------------------
+
+THERE_IS_JACK = shutil.which("jackd") is not None and rtmidi.API_UNIX_JACK in rtmidi.get_compiled_api()
 
 
 def test_the_instrument_stands_it(tiny_bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -44,8 +245,36 @@ def test_the_instrument_stands_it(tiny_bundle: Path, capsys: pytest.CaptureFixtu
     said = capsys.readouterr()
     found = json.loads(said.out)
     assert found["failures"] == [] and status == 0, said.err
-    names = {trial["name"] for trial in found["trials"]}
-    assert {"model killed", "sound killed", "sound stopped 200 ms", "model stopped 1000 ms"} <= names
+    trials = {trial["name"]: trial for trial in found["trials"]}
+    usual = {"model killed", "sound killed", "main stopped 1000 ms", "machine asleep 6 s", "disk full"}
+    assert usual | {"model stopped 1000 ms", "bundle swapped, model killed"} <= set(trials)
+    kinds = {name: sorted(kind for _, kind in trial["events"] if kind != "rung") for name, trial in trials.items()}
+    assert kinds["bundle swapped, model killed"] == kinds["model killed"] == sorted(MODEL_AGAIN)
+    assert kinds["disk full"] == sorted(FULL + FREE) and kinds["machine asleep 6 s"] == []
+    assert abs(found["same_s"] - found["seconds"]) < 0.2
     assert found["knobs_turned_over_the_wire"] > 20_000  # of 5,000 a second
-    assert "| model killed |" in torture.table(found) and torture.table(found).endswith("passed")
+    assert found["main_killed"]["silent_s"] > 0 and found["main_killed"]["loop_s"] > 1.9
+    if THERE_IS_JACK:
+        assert kinds["sound server killed"] == sorted(DEVICE_AGAIN)
+        assert found["midi"]["arrived"] > 5000
+        assert set(found["left_out"]) == {"a jump of the wall clock"}
+    table = torture.table(found)
+    assert "| model killed |" in table and table.endswith("passed")
+    assert "Main process killed: silent for " in table and "Left out: a jump of the wall clock (" in table
     assert "FAILED: a hole" in torture.table({**found, "passed": False, "failures": ["a hole"]})
+
+
+def test_what_cannot_be_done_here_is_left_out_and_said(tiny_bundle: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/none")
+    with pytest.raises(DeviceError, match="there is no jackd here"):
+        torture._apart(Plan(0.1, tiny_bundle, 0, 0.1, server=True), lambda share: None)
+    monkeypatch.setattr(torture, "there_is_midi", lambda: False)
+    left_out: dict[str, str] = {}
+    with ExitStack() as stack:
+        assert torture._server(stack, False, left_out) is None
+    assert left_out["a full MIDI wire"].startswith("there is no MIDI system here, and there is no jackd here")
+
+
+def test_what_goes_wrong_in_the_process_of_the_evening_is_told_here(tmp_path: Path) -> None:
+    with pytest.raises(BundleError, match="nowhere"):
+        torture._apart(Plan(0.1, tmp_path / "nowhere", 0, 0.1), lambda share: None)
