@@ -5,7 +5,8 @@
     python -m training.manual evening.json                          # keep its figures in docs/live.json, then the same
     rtmusic bench latency --json > latency.json                     # how soon knobs are heard
     rtmusic bench torture --minutes 10 --json > torture.json        # what is heard of all that can go wrong
-    python -m training.manual --bench latency.json torture.json     # keep these in docs/bench.json, then the same
+    rtmusic bench endurance --hours 8 --json > endurance.json       # what hours do
+    python -m training.manual --bench *.json                        # keep these in docs/bench.json, then the same
 
 The knobs come from the same tables as `rtmusic knobs`; the README's figures from the card of the default bundle and
 from docs/live.json and docs/bench.json. A test fails when a page and its source disagree.
@@ -19,11 +20,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rtmusic import latency, listing, report, setbook, torture
+from rtmusic import endurance, latency, listing, report, setbook, torture
 from rtmusic.bundle import CODEC_GRAPHS, Bundle
-from rtmusic.knobs import KNOBS
+from rtmusic.knobs import KNOBS, richness
+from rtmusic.meter import PERCENTILES
 from rtmusic.osc import PORT
+from rtmusic.pacing import KEPT as ROUNDS_KEPT
+from rtmusic.pacing import PATIENCE, RUNGS, SLOW_OF
 from rtmusic.prompts import DEFAULT_PROMPTS
+from training import cost_page
 
 ROOT = Path(__file__).parents[1]
 KNOB_PAGE = ROOT / "docs" / "knobs.md"
@@ -84,6 +89,11 @@ def stage_page(bench: Mapping[str, Any]) -> str:
     where = " and ".join(
         sorted({f"{m['cores']} cores of {m['processor']}" for m in (found["machine"], tortured["machine"])})
     )
+    rungs = ", ".join(f"*{name}*" for name in RUNGS)
+    rich = "; ".join(
+        f"{share:g} is " + ", ".join(f"`{name}={value:g}`" for name, value in richness(share).items())
+        for share in (0.0, 0.5, 1.0)
+    )
     return f"""# On stage: how soon it answers, and what it stands
 
 Written by `python -m training.manual` from figures taken on {where}.
@@ -99,20 +109,34 @@ first sample in which the two differ is where the turn is heard; one block for t
 
 {latency.table(found)}
 
+A turned knob does not wait for the next round: when the last one is over for half as long as it took, one begins at
+once. Every round begins as late as its usual cost allows, and so early that the worst in {ROUNDS_KEPT:,} is a frame
+late at most. The knob `rich` goes from responsive (0) to rich (1): {rich}.
+
+{_elsewhere(bench)}
+
+## When there is no time
+
+Rounds that are too slow, {SLOW_OF[0]} of {SLOW_OF[1]}, lead one rung down; quick ones lead up again after {PATIENCE},
+and after twice as many where that was too soon. The rungs, as the live view, OSC and the report name and count them:
+{rungs}. Below the last, what is drafted runs out after the
+horizon, and the last bar is repeated; that is counted, too.
+
 ## What it stands
 
     rtmusic bench torture --minutes 10
 
-A loop plays and is rewritten, pass by pass, while another process takes a whole core and {torture.FLOOD_PER_S:,}
-messages a second turn knobs over OSC. One after the other the model process is stopped for up to a second or killed,
-and the sound process is stopped or killed. Silence is {torture.SILENT} samples and more of exactly nothing in the
-recording; a glitch is a step where a write begins, steeper than all around it, or a sound process that had to be
-started again: while there is none, nobody plays, and the clock stands still. At the end the journal is played again and
-must be what was recorded.
+A loop plays and is rewritten, pass by pass, while another process takes a whole core, {torture.FLOOD_PER_S:,} messages
+a second turn knobs over OSC, and a MIDI wire is full where there is MIDI. Then everything in the table is done, one
+thing after the other, in an order that chance draws. Silence is {torture.SILENT} samples and more of exactly nothing in
+the recording; a glitch is a step where a write begins, steeper than all around it, or a sound process that had to be
+started again: while there is none, nobody plays, and the clock stands still. The recording is searched for clicks from
+end to end; the journal, played again by rounds that nothing disturbs, must be what was recorded, sample for sample; and
+every event of the report must belong to what was done.
 
 {torture.table(tortured)}
 
-## When it crashes
+{_hours(bench)}## When it crashes
 
     rtmusic live --journal friday            # keeps all of it
     rtmusic live --resume                    # the newest set goes on: loops, knobs, prompts, the beat
@@ -130,13 +154,49 @@ what you hear is then put where it was meant, in loops, overdubs and answers; `-
 """
 
 
-def measured(bundle: Bundle, live: Mapping[str, Any], bench: Mapping[str, Any]) -> str:
+def _kind(found: Mapping[str, Any]) -> str:
+    """Which benchmark printed this; latency with knobs turned elsewhere is another one."""
+    if "trials" in found:
+        return "torture"
+    return "endurance" if "slices" in found else " ".join(["latency", *found["settings"]])
+
+
+def _hours(bench: Mapping[str, Any]) -> str:
+    """What hours of playing do, if they were measured."""
+    found = bench.get("endurance")
+    if found is None:
+        return ""
+    settings = "".join(f" --set {said}" for said in found["settings"])
+    return f"""## What hours do
+
+    rtmusic bench endurance --hours {found["hours"]:g}{settings}
+
+Streams, loops that are rewritten and overdubbed, and answers to what is heard take turns, in simulated time.
+
+{endurance.table(found)}
+
+"""
+
+
+def _elsewhere(bench: Mapping[str, Any]) -> str:
+    """How soon a turned knob is heard when other knobs stand elsewhere, one line each."""
+    lines = table("`rtmusic bench latency`", "round: p50, ms", "p90, ms", "p99, ms", "turns")
+    for name, found in bench.items():
+        if name.startswith("latency "):
+            soon = found["classes"]["round"]
+            told = [f"{soon[f'p{p}_ms']:.0f}" for p in PERCENTILES]
+            lines.append(row(" ".join(f"`--set {said}`" for said in found["settings"]), *told, soon["turns"]))
+    return "\n".join(lines)
+
+
+def measured(bundle: Bundle, live: Mapping[str, Any], bench: Mapping[str, Any], cost: Mapping[str, Any]) -> str:
     """The README's table.
 
     Args:
         bundle: its card holds the figures of training, export and evaluation.
         live: a report of `rtmusic live`.
         bench: "latency" and "torture", as the two benchmarks print them.
+        cost: what docs/cost.json holds, see `training.cost_page`.
     """
     g, card = bundle.geometry, bundle.card
     rows = {r["name"]: r for r in card["codec"]["rows"]}
@@ -163,16 +223,17 @@ def measured(bundle: Bundle, live: Mapping[str, Any], bench: Mapping[str, Any]) 
         ),
         *_listened(ours, opus),
         row("encode and decode, share of one core", f"{sum(calls) / frame_ms:.2f}"),
-        row("the whole engine, share of two cores", f"{(live['model_load'] + live['sound_load']) / 2:.2f}"),
+        *[row(*cells) for cells in cost_page.readme_rows(cost)],
         *[
             row(f"{what}, to your ear", f"median {s['p50_ms']:.0f} ms, 99 % within {s['p99_ms']:.0f} ms")
             for what, s in soon
         ],
         row(
             f"{tortured['seconds'] / 60:.0f} minutes with a busy core, {torture.FLOOD_PER_S:,} knobs turned a second, "
-            f"and {len(tortured['trials'])} processes stopped or killed",
+            f"and {len(tortured['trials'])} calamities: processes stopped or killed, the machine asleep, a full disk, "
+            "a bundle swapped, a sound server killed",
             f"{silent_ms:.0f} ms of silence in the recording, {tortured['repeated_bars']} repeated bars, {torn} "
-            f"glitches{' (where the sound process itself was killed)' if tortured['passed'] and torn else ''}",
+            f"glitches{' (where the sound process or its server was killed)' if tortured['passed'] and torn else ''}",
         ),
         row(f"{live['seconds']:.0f} s of playing", f"{heard}, {live['late_rounds']} of {live['rounds']} rounds late"),
         row(
@@ -215,14 +276,14 @@ def main() -> None:
     bench = json.loads(BENCH.read_text("utf-8")) if BENCH.exists() else {}
     for path in wanted.bench:
         found = json.loads(path.read_text("utf-8"))
-        bench["torture" if "trials" in found else "latency"] = found
+        bench[_kind(found)] = found
         report.write(bench, BENCH)
     if wanted.report is not None:
         evening = report.read(wanted.report)
         report.write({name: evening[name] for name in KEPT}, LIVE)
     KNOB_PAGE.write_text(knob_page(), "utf-8")
     STAGE.write_text(stage_page(bench), "utf-8")
-    figures = measured(Bundle.load(None), report.read(LIVE), bench)
+    figures = measured(Bundle.load(None), report.read(LIVE), bench, cost_page.kept_figures())
     README.write_text(with_measured(README.read_text("utf-8"), figures), "utf-8")
     print(", ".join(str(page.relative_to(ROOT)) for page in (KNOB_PAGE, STAGE, README)) + " written")
 
