@@ -357,6 +357,6 @@ def table(found: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _by_length(name: str) -> tuple[str, int]:
+def _by_length(name: str) -> tuple[str, int, str]:
     digits = "".join(letter for letter in name if letter.isdigit())
-    return name.partition(" ")[0], int(digits or 1_000_000)
+    return name.partition(" ")[0], int(digits or 1_000_000), name

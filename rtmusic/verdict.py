@@ -13,6 +13,7 @@ written.
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ import soundfile
 from rtmusic.bundle import Bundle
 from rtmusic.errors import RecordingError
 from rtmusic.modelprocess import AUDIBLE_RATIO, AUDIBLE_STEP, SEAM_LOOK
+from rtmusic.notes import Note
 from rtmusic.replay import Replay
 from rtmusic.setbook import read_set
 from rtmusic.shared import CHANNELS, SAMPLE_RATE
@@ -130,7 +132,7 @@ def hear(
     if book.gaps:
         heard.failures.append(f"the journal misses {book.gaps} times")
     with soundfile.SoundFile(recording) as file:
-        for again in _again(Replay(Bundle.load(bundle), book), heard.failures):
+        for again in _again(Again(Bundle.load(bundle), book), heard.failures):
             part = _read(file, again.shape[1])
             heard.ear.listen(part)
             n = part.shape[1]
@@ -165,6 +167,16 @@ def _excuse(apart: _Mask, at: int, silent: _Mask, trials: Sequence[Trial]) -> No
         elif "model-restart" in (*trial.expected, *trial.allowed):
             trial.half_written_ms += 1000 * int(here.sum()) / SAMPLE_RATE
             here[:] = False
+
+
+class Again(Replay):
+    """An evening on which models were killed often, played again without keeping those that are gone."""
+
+    def _do(self, note: Note, row: npt.NDArray[np.int64]) -> None:
+        if note is Note.BORN:
+            self._pipeline = None
+            gc.collect()  # models hold on to each other: 50 MB for each that was killed would wait for this
+        super()._do(note, row)
 
 
 def _again(replay: Replay, failures: list[str]) -> Iterator[Samples]:

@@ -153,7 +153,7 @@ def heard_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hearing:
     def hear(recorded: Samples, evening: Evening, *trials: Trial) -> Heard:
         soundfile.write(tmp_path / "evening.wav", recorded.T, RATE, "PCM_24")
         monkeypatch.setattr(verdict, "read_set", lambda folder: evening)
-        monkeypatch.setattr(verdict, "Replay", lambda bundle, book: evening)
+        monkeypatch.setattr(verdict, "Again", lambda bundle, book: evening)
         monkeypatch.setattr(Bundle, "load", lambda path: None)
         return verdict.hear(tmp_path / "evening.wav", tmp_path, None, trials)
 
