@@ -308,24 +308,35 @@ class ModelWorker:
 def model_process(spec: ModelSpec, pipe: Connection) -> None:
     """What the child runs: say "ready" or what is wrong, then play until the parent is gone or says stop."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = os.getppid()
     # Granted to root and to audio groups; it works without. On a single core it would leave nothing for the others.
     with suppress(OSError, AttributeError):
         if len(os.sched_getaffinity(0)) > 1:
             os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(SCHED_PRIORITY))
+    if not _play(spec, pipe) and spec.ours:  # the engine was killed and could not tidy up
+        shutil.rmtree(spec.bundle, ignore_errors=True)
+
+
+def _play(spec: ModelSpec, pipe: Connection) -> bool:
+    """Load the models and play; False when the parent is gone without having said stop."""
+    parent = os.getppid()
     try:
-        board = Board.attach(spec.board)
-        worker = ModelWorker(spec, board)
-    except RtmusicError as error:
-        pipe.send(("error", error))
-        return
-    gc.freeze()
-    pipe.send(("ready", worker.pipeline.provider))
+        try:
+            board = Board.attach(spec.board)
+            worker = ModelWorker(spec, board)
+        except RtmusicError as error:
+            pipe.send(("error", error))
+            return True
+        gc.freeze()
+        pipe.send(("ready", worker.pipeline.provider))
+    except BrokenPipeError:
+        return False
     while os.getppid() == parent and not pipe.poll():
         if not worker.step():
             time.sleep(POLL_S)
-    if spec.ours and os.getppid() != parent:  # the engine was killed and could not tidy up
-        shutil.rmtree(spec.bundle, ignore_errors=True)
+    try:
+        return pipe.poll() and pipe.recv() == "stop"
+    except (EOFError, ConnectionError):
+        return False
 
 
 class ModelProcess:

@@ -70,8 +70,8 @@ class Weave:
         if self._held is not None:
             self._held = None
             self._draft = Draft.empty(self._cursor, g.model_levels)
-        # The frame that is heard at the first free sample is rewritten whole and heard from there on.
-        first = max(self._cursor, (moment.free - self._origin + g.delay_samples) // g.hop_samples)
+        # The first frame that begins after the first free sample.
+        first = max(self._cursor, -(-(moment.free - self._origin + g.delay_samples) // g.hop_samples))
         levels = min(panel.int("levels"), g.model_levels)
         self._commit(first, levels)
         past, gap = self._context(first)
