@@ -70,7 +70,6 @@ class Weave:
         if self._held is not None:
             self._held = None
             self._draft = Draft.empty(self._cursor, g.model_levels)
-        # The first frame that begins after the first free sample.
         first = max(self._cursor, -(-(moment.free - self._origin + g.delay_samples) // g.hop_samples))
         levels = min(panel.int("levels"), g.model_levels)
         self._commit(first, levels)
@@ -95,8 +94,6 @@ class Weave:
         audio, _ = self._parts.decoder.decode(draft.codes, levels, self._voice)
         at = self._sample_of(first)
         drafted_until = at + audio.shape[1]
-        if at < moment.free:
-            audio, at = audio[:, moment.free - at :], moment.free
         filled = self._parts.timeline.filled_until
         if moment.late(at + g.hop_samples) and filled >= drafted_until - panel.int("commit") * g.hop_samples:
             return Played(late=True, committed_until=at, drafted_until=filled)
