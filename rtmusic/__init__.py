@@ -51,7 +51,7 @@ What it does with them
     modes         what every mode is given, and what it gives back
     take          a recording in the making: its beginning and end, on the beat or off it
     looper        loop: record, close, overdub, undo, rewrite every pass
-    watch         has a stream lost its thread: silence, or a hum
+    watch         has a stream lost its thread: silence, a roar or a hum
     weave         stream and follow: endless music from its own past or yours
     through       codec: your sound through the tokens
     pipeline      one round, no threads and no clock: live, offline and tests share it
@@ -65,10 +65,10 @@ Keeping time
     replay        an evening once more, bit for bit
     meter         from a turned knob to the first sample that differs
     engine        processes, deadlines, restarts, counters
-    endurance     hours of playing, as fast as they go
     latency       an evening of turned knobs, to measure how soon they are heard
     stopwatch     times one thing beside another, so that noise hits both alike
     footprint     how soon it sounds, and what its processes take of the machine
+    endurance     hours of playing, as fast as they go
     costs         what codec, generator, rounds and the whole instrument take
 Hands on it
     midi          notes and controllers → knobs and commands

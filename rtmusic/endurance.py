@@ -8,10 +8,10 @@ would have caught. The clock may begin late, as if hours had been played before.
 from __future__ import annotations
 
 import math
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from rtmusic.bench import SILENT
 from rtmusic.bundle import Bundle
 from rtmusic.device import RECORDING
 from rtmusic.errors import UsageError
+from rtmusic.footprint import can_watch, memory_mb
 from rtmusic.knobs import Panel, parse_setting
 from rtmusic.likeness import PromptReader
 from rtmusic.memory import LoopStore
@@ -52,7 +53,7 @@ class Slice:
     rounds: int = 0
     round_p50_ms: float = 0.0
     round_p99_ms: float = 0.0
-    memory_mb: float = 0.0  # resident, at the end of it
+    memory_mb: float = 0.0  # resident, at the end of it; 0 where the system does not tell
     loudness_db: float = 0.0  # median of its seconds
     dc_db: float = 0.0  # the largest mean of a second
     peak: float = 0.0
@@ -117,7 +118,7 @@ class Endurance:
             rounds=len(taken.costs),
             round_p50_ms=round(1000 * float(p50), 2),
             round_p99_ms=round(1000 * float(p99), 2),
-            memory_mb=round(resident_mb(), 1),
+            memory_mb=memory_mb(os.getpid())["rss"] if can_watch() else 0.0,
             loudness_db=round(decibels(float(np.median(taken.seconds[2:] or [0.0]))), 1),
             dc_db=round(decibels(max(taken.means, default=0.0)), 1),
             peak=round(taken.peak, 3),
@@ -151,14 +152,6 @@ class Endurance:
         state = self._pipeline.loop_status(self._at).state
         if self._pipeline.mode == "loop" and state not in ("playing", "overdubbing") and len(taken.seconds) > 2:
             taken.empty += 1
-
-
-def resident_mb() -> float:
-    """What this process holds in memory now."""
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) / 1024
-    return float("nan")
 
 
 def endure(

@@ -261,7 +261,7 @@ def there_is_midi() -> bool:
 def virtual_output(name: str) -> Any:
     """A port that others hear under this name, as an rtmidi.MidiOut; None where there is no MIDI system."""
     for api in _systems():
-        with contextlib.suppress(rtmidi.RtMidiError, NotImplementedError):  # Windows knows no virtual ports
+        with contextlib.suppress(rtmidi.RtMidiError, NotImplementedError):  # Windows has none
             out = rtmidi.MidiOut(api, name)
             out.open_virtual_port("out")
             return out

@@ -58,7 +58,7 @@ def eased(panel: Panel, rung: int) -> Panel:
 
 
 def pace(rung: int) -> int:
-    """Every how manieth round is played on this rung."""
+    """One round of how many is played on this rung."""
     return 1 + SKIPPED if rung == Rung.DRAFT else 1
 
 

@@ -199,11 +199,12 @@ class Pipeline:
             self.looper.work()
         elif panel.on("freeze"):
             self.looper.leave()
-        hops = 1 if panel.mode == "loop" and self.looper.busy else panel.int("commit") * pace(turn.rung)
+        loops, coding = panel.mode == "loop", panel.mode == "loop" and self.looper.busy
+        apart = (1 if coding else panel.int("commit") * pace(turn.rung)) * self.geometry.hop_samples
         # Counted from when this one was due, so that rounds keep their pace, or from one that came early.
-        following = min(self._next, turn.free) + hops * self.geometry.hop_samples
-        if panel.mode == "loop" and not self.looper.busy:
-            following = self._at_a_line(following, hops * self.geometry.hop_samples)
+        following = min(self._next, turn.free) + apart
+        if loops and not coding:
+            following = self._at_a_line(following, apart)
         self._next = max(following, turn.free + 1)
         mode = self._modes[panel.mode]
         intent = wishes(panel, turn.embeddings, self._ears.heard, self._pulse(mode.origin), self.geometry)

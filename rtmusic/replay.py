@@ -2,7 +2,8 @@
 
 What a round writes follows from what was heard, what was asked and the seed; only the clock decided when. The notes
 say when: which sample each round was free to change, how often it found itself in time, and where the playhead stood at
-every write. So the same build plays the same samples, as fast as it can.
+every write. So the same build plays the same samples, as fast as it can. Not noted is what a model process wrote in the
+round in which it was killed: from there on an evening may differ.
 """
 
 from __future__ import annotations

@@ -111,7 +111,8 @@ first sample in which the two differ is where the turn is heard; one block for t
 
 A turned knob does not wait for the next round: when the last one is over for half as long as it took, one begins at
 once. Every round begins as late as its usual cost allows, and so early that the worst in {ROUNDS_KEPT:,} is a frame
-late at most. The knob `rich` goes from responsive (0) to rich (1): {rich}.
+late at most. The knob `rich` goes from responsive (0) to rich (1):
+{rich}.
 
 {_elsewhere(bench)}
 
@@ -124,7 +125,7 @@ horizon, and the last bar is repeated; that is counted, too.
 
 ## What it stands
 
-    rtmusic bench torture --minutes 10
+    rtmusic bench torture --minutes {max(1, round(tortured["seconds"] / 60))}
 
 A loop plays and is rewritten, pass by pass, while another process takes a whole core, {torture.FLOOD_PER_S:,} messages
 a second turn knobs over OSC, and a MIDI wire is full where there is MIDI. Then everything in the table is done, one
@@ -132,7 +133,9 @@ thing after the other, in an order that chance draws. Silence is {torture.SILENT
 the recording; a glitch is a step where a write begins, steeper than all around it, or a sound process that had to be
 started again: while there is none, nobody plays, and the clock stands still. The recording is searched for clicks from
 end to end; the journal, played again by rounds that nothing disturbs, must be what was recorded, sample for sample; and
-every event of the report must belong to what was done.
+every event of the report must belong to what was done. One thing is not mended yet: what a model process wrote in the
+round in which it was killed may be heard and noted nowhere. Until half a second after the restart that is excused and
+counted; now and then the journal stays different from there on, and then this fails.
 
 {torture.table(tortured)}
 
@@ -140,7 +143,7 @@ every event of the report must belong to what was done.
 
     rtmusic live --journal friday            # keeps all of it
     rtmusic live --resume                    # the newest set goes on: loops, knobs, prompts, the beat
-    rtmusic render --journal friday OUT.wav  # the whole evening once more, bit for bit
+    rtmusic render --journal friday OUT.wav  # the whole evening once more, bit for bit; see above for killed models
 
 Every evening is kept in `~/.local/state/rtmusic/sets`, the newest {setbook.SETS_KEPT} of them: controls, loops, and the
 last minutes of what was heard. A crash takes half a second of it at most. A disk that is full is told, and tried again.
