@@ -2,8 +2,9 @@
 
 What a round writes follows from what was heard, what was asked and the seed; only the clock decided when. The notes
 say when: which sample each round was free to change, how often it found itself in time, and where the playhead stood at
-every write. So the same build plays the same samples, as fast as it can. Not noted is what a model process wrote in the
-round in which it was killed: from there on an evening may differ.
+every write. So the same build plays the same samples, as fast as it can. Two things cannot be read in the notes: what a
+model process wrote in the round in which it was killed, from where on an evening may differ; and how much was still
+heard of a write that was stopped in its middle for longer than the timeline's guard, which may differ for its fade.
 """
 
 from __future__ import annotations
