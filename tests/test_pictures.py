@@ -44,6 +44,8 @@ def test_metrics_that_were_not_measured_have_no_panel(tmp_path: Path) -> None:
     pictures.rate_quality({"all": single}, names, tmp_path / "single.png")
     assert size(tmp_path / "single.png") == size(tmp_path / "fast.png")
     both, one = size(tmp_path / "both.png"), size(tmp_path / "fast.png")
+    assert not pictures.rate_quality({"all": rows[:2]}, names, tmp_path / "none.png")
+    assert not (tmp_path / "none.png").exists()
     assert both[0] == pytest.approx(2 * one[0], abs=4) and both[1] == pytest.approx(2 * one[1], abs=4)
 
 

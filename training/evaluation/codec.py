@@ -170,11 +170,12 @@ def _draw(
     wanted = {*(levels_name(n) for n in PICTURED_LEVELS), levels_name(player.levels), AGAINST}
     shown = [way for way in ways if way.name in wanted]
     tables = {summary.ALL: figures["rows"], **figures["by_kind"]}
-    pictures.rate_quality(tables, DRAWN_OVER_RATE, out / "rate_quality.png")
+    drawn = []
+    if pictures.rate_quality(tables, DRAWN_OVER_RATE, out / "rate_quality.png"):
+        drawn.append(("Quality over rate", "rate_quality.png"))
     pictures.level_errors({way.name: summary.thirds(clips, way.name, measured) for way in shown}, out / "levels.png")
     pictures.usage_bars(figures["code_usage"], figures["code_perplexity"], player.codes, out / "usage.png")
-    drawn = [("Quality over rate", "rate_quality.png"), ("Level of each band", "levels.png")]
-    drawn.append(("Code usage", "usage.png"))
+    drawn += [("Level of each band", "levels.png"), ("Code usage", "usage.png")]
 
     hits = pictures.clicks(player.rate)
     hits = np.ascontiguousarray(hits[:, : hits.shape[1] // player.hop_samples * player.hop_samples])

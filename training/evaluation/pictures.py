@@ -53,15 +53,20 @@ def usage_bars(share: Sequence[float], perplexity: Sequence[float], codes: int, 
     save(figure, f"Codes in use, of {codes} a level", png)
 
 
-def rate_quality(tables: Mapping[str, Sequence[Mapping[str, Any]]], names: Sequence[str], png: Path) -> None:
+def rate_quality(tables: Mapping[str, Sequence[Mapping[str, Any]]], names: Sequence[str], png: Path) -> bool:
     """Draw each metric over kbps, one line for our levels and one for Opus, one row of panels for each kind.
 
     Args:
         tables: kind -> rows of a table.
         names: the metrics, by name; those of which no table holds three points are left out.
+
+    Returns:
+        whether there was a metric to draw.
     """
     most = {m.name: max(sum(m.name in row for row in rows) for rows in tables.values()) for m in METRICS}
     metrics = [m for m in METRICS if m.name in names and most[m.name] > 2]
+    if not metrics:
+        return False
     figure = Figure(figsize=(3.6 * len(metrics), 2.7 * len(tables)))
     axes = figure.subplots(len(tables), len(metrics), squeeze=False)
     for line, (kind, rows) in zip(axes, tables.items(), strict=True):
@@ -80,6 +85,7 @@ def rate_quality(tables: Mapping[str, Sequence[Mapping[str, Any]]], names: Seque
     for panel in axes[-1]:
         panel.set_xlabel("kbps")
     save(figure, "Quality over rate", png)
+    return True
 
 
 def level_errors(errors: Mapping[str, npt.NDArray[np.float64]], png: Path) -> None:
