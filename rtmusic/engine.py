@@ -264,13 +264,13 @@ class Engine:
 
     # -- the desk --------------------------------------------------------------------------------------------
 
-    def turn(self, control: Control) -> None:
-        """Turn a knob; it is heard at the next block, round or bar, as the knob's table says."""
+    def turn(self, *controls: Control) -> None:
+        """Turn knobs, all at once; each is heard at the next block, round or bar, as the knobs' table says."""
         with self._lock:
             board, before = self._board, self._panel
-            self._panel = before.turn([control])
-            changed = self._panel.values != before.values
-            if changed and control.knob.latency != "block" and board.panel_seen[0] == board.panel_version[0]:
+            self._panel = before.turn(controls)
+            waits = self._panel.values != before.values and any(c.knob.latency != "block" for c in controls)
+            if waits and board.panel_seen[0] == board.panel_version[0]:
                 board.turned_at[0] = self._timeline.playhead  # the first of several turns is the one that waits
             if self._journal is not None:  # before the panel is written, so that nobody sees it sooner
                 version = int(board.panel_version[0]) + 2
