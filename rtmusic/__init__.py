@@ -73,6 +73,8 @@ Keeping time
 Hands on it
     midi          notes and controllers → knobs and commands
     osc           addresses → knobs, commands and prompts, and every change back out
+    addresses     every OSC address as a tree that tells about itself
+    oscquery      that tree over HTTP, and every change over a WebSocket
     jackserver    a sound server without hardware, for benchmarks
     floods        a machine that is busy, and hands that never rest
     trials        what can go wrong on a stage, and how it is done on purpose

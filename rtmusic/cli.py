@@ -165,6 +165,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--no-osc", action="store_true", help="play without OSC (default: with it)")
     add(
+        "--oscquery-port",
+        type=whole(0, 65535, "a port from 0 to 65535"),
+        default=0,
+        metavar="N",
+        help="TCP port of OSCQuery, where programs see every OSC address (default: a free one)",
+    )
+    add("--no-oscquery", action="store_true", help="play without OSCQuery (default: with it, unless --no-osc)")
+    add(
+        "--oscquery-announce",
+        action="store_true",
+        default=None,
+        help="tell programs on this machine by zeroconf (default: only with an --osc-host that others can reach)",
+    )
+    add(
         "--midi",
         default="auto",
         metavar="NAME",
@@ -246,6 +260,8 @@ def _live(arguments: argparse.Namespace) -> None:
         osc=None
         if arguments.no_osc
         else (arguments.osc_host, osc.PORT if arguments.osc_port is None else arguments.osc_port),
+        query=None if arguments.no_oscquery else arguments.oscquery_port,
+        announce=arguments.oscquery_announce,
         midi=arguments.midi,
         bound=bindings(arguments.map),
         report=plan.check_writable(arguments.report, "report", ".json") if arguments.report else None,

@@ -14,6 +14,7 @@ from rtmusic import report, setbook
 from rtmusic.engine import Engine, Settings
 from rtmusic.midi import Bindings, MidiInput
 from rtmusic.osc import OscServer
+from rtmusic.oscquery import OscQuery, Place
 from rtmusic.plan import Demo
 from rtmusic.render import Press
 from rtmusic.screen import Screen
@@ -30,6 +31,8 @@ class Evening:
     presses: Sequence[Press] = ()
     demo: Demo | None = None  # played instead when the virtual sound card is heard and the evening begins in loop mode
     osc: tuple[str, int] | None = None  # host and port
+    query: int | None = None  # TCP port of OSCQuery, 0 takes a free one; it describes OSC, so not without it
+    announce: bool | None = None  # OSCQuery by zeroconf; None: if others can reach it
     midi: str = "off"  # "auto", "off" or part of a port's name
     bound: Bindings = field(default_factory=dict)
     report: Path | None = None
@@ -50,11 +53,14 @@ def play(evening: Evening) -> Mapping[str, Any]:
     engine = Engine(evening.settings)
     with ExitStack() as hands:
         notes = list(evening.notes)
-        server = None
+        server = query = None
         if evening.osc is not None:
             server = OscServer(engine, evening.osc[1], evening.osc[0])
             hands.callback(server.stop)
             notes.append(f"OSC on {evening.osc[0]} port {server.port}")
+            if evening.query is not None:
+                query = OscQuery(engine, Place(server.port, evening.osc[0], evening.query, evening.announce))
+                hands.callback(query.stop)
         player = None
         if evening.midi != "off":
             player = MidiInput(engine, evening.midi, evening.bound)
@@ -76,6 +82,9 @@ def play(evening: Evening) -> Mapping[str, Any]:
                     notes.append(evening.demo.told)
                 if server is not None:
                     server.start()
+                if query is not None:
+                    query.start()
+                    notes.append(query.told or f"OSCQuery at http://{query.host}:{query.port}")
                 if player is not None:
                     player.start()
                 _perform(engine, evening, presses, notes, player, told)
