@@ -64,6 +64,8 @@ Keeping time
     setbook       an evening, read back
     replay        an evening once more, bit for bit
     meter         from a turned knob to the first sample that differs
+    scenefile     a scene as a file that a player can read and edit
+    scenes        scenes while it plays: saved, recalled on the grid, morphed
     engine        processes, deadlines, restarts, counters
     latency       an evening of turned knobs, to measure how soon they are heard
     stopwatch     times one thing beside another, so that noise hits both alike

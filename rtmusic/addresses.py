@@ -87,6 +87,17 @@ def table_nodes() -> list[Node]:
     ]
 
 
+def scene_nodes(names: Sequence[str]) -> list[Node]:
+    """The addresses of scenes, with the names that there are."""
+    known, tags = {"VALS": list(names)}, ("scene",)
+    return [
+        Node("/scene", "s", WRITE, "recall a scene on the grid", known, extended="menu", tags=tags),
+        Node("/scene/save", "s", WRITE, "keep where everything stands under this name", tags=tags),
+        Node("/scene/morph", "sf", WRITE, "go to a scene over so many beats", tags=tags),
+        Node("/scene/list", "", WRITE, "answers with the names of all scenes", tags=tags),
+    ]
+
+
 def picture(panel: Panel, texts: Sequence[str]) -> dict[str, Argument]:
     """The present value of every readable address, in the type that its node tells."""
     values: dict[str, Argument] = {}

@@ -31,6 +31,7 @@ from rtmusic.prompts import DEFAULT_PROMPTS
 from rtmusic.recorder import Recorder
 from rtmusic.report import Report
 from rtmusic.ring import Ring
+from rtmusic.scenes import Scenes
 from rtmusic.setbook import HeardAgain, SetBook, check_bundle
 from rtmusic.shared import PICTURE_FRAMES, RING_SAMPLES, SAMPLE_RATE, STAGES, Board
 from rtmusic.soundprocess import SoundProcess, SoundSpec
@@ -58,6 +59,7 @@ class Settings:
     journal: Path | None = None  # the folder of the set that is kept; None keeps none
     everything: bool = False  # keep all that is heard, so that the evening can be rendered again
     resume: SetBook | None = None  # go on where this set ended
+    scenes: Path | None = None  # the folder of scenes; None: the usual one
 
 
 class Engine:
@@ -79,6 +81,7 @@ class Engine:
         self._looks = 0
         self._rung = 0
         self._model_load = self._sound_load = 0.0  # summed over all looks
+        self.scenes = Scenes(self, settings.scenes, self.prepare, self._tell)
 
     # -- from start to stop ----------------------------------------------------------------------------------
 
@@ -169,6 +172,7 @@ class Engine:
         Returns:
             What happened.
         """
+        self.scenes.stop()
         self._done.set()
         if self._watcher is not None:
             self._watcher.join()
@@ -228,6 +232,9 @@ class Engine:
             found.append(Event(at_s, "rung", f"{said}: {RUNGS[rung]}"))
             self._rung = rung
         self.note(*found)
+
+    def _tell(self, sentence: str) -> None:
+        self.note(Event(self.at_s, "scene", sentence))
 
     def note(self, *events: Event) -> None:
         """Add to what the report will tell."""
@@ -320,6 +327,22 @@ class Engine:
             if heard.read(max(0, heard.pushed - count), audio):
                 break
         return audio
+
+    def scene(self, name: str) -> None:
+        """Recall a scene on the grid; see scenes.py."""
+        self.scenes.recall(name)
+
+    def prepare(self, text: str) -> None:
+        """Read a prompt's words ahead of time, so that typing it later takes none."""
+        self._reader.embed(text)
+
+    def save_scene(self, name: str) -> None:
+        """Keep where everything stands."""
+        self.scenes.save(name)
+
+    def morph(self, name: str, beats: float) -> None:
+        """Go to a scene over some beats."""
+        self.scenes.morph(name, beats)
 
     def panel(self) -> Panel:
         return self._panel

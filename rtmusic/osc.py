@@ -29,7 +29,7 @@ import select
 import socket
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -58,6 +58,7 @@ _REPLIES = frozenset({"/error", "/pong", "/status.reply"})  # our own words: ans
 Argument = int | float | str
 Client = tuple[str, int]  # host, port
 Handler = Callable[[Client, Sequence[Argument]], None]
+Words = Callable[[Sequence[Argument]], Sequence[Argument] | None]  # arguments in, the answer's arguments out
 
 _log = logging.getLogger(__name__)
 
@@ -207,8 +208,11 @@ class OscServer:
         DeviceError: the port is taken, or there is no such host.
     """
 
-    def __init__(self, desk: Desk, port: int = PORT, host: str = "127.0.0.1") -> None:
+    def __init__(
+        self, desk: Desk, port: int = PORT, host: str = "127.0.0.1", *, more: Mapping[str, Words] | None = None
+    ) -> None:
         self._desk = desk
+        self._more = more or {}  # addresses of other hands, as scenes have
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER_BYTES)
         try:
@@ -261,6 +265,7 @@ class OscServer:
             "/subscribe": self._on_subscribe,
             "/unsubscribe": self._on_unsubscribe,
         }
+        handlers |= {address: partial(self._on_more, address, words) for address, words in self._more.items()}
         return handlers
 
     def _run(self) -> None:
@@ -417,6 +422,12 @@ class OscServer:
 
     def _on_unsubscribe(self, client: Client, arguments: Sequence[Argument]) -> None:
         self._subscribers.pop(client, None)
+
+    def _on_more(self, address: str, words: Words, client: Client, arguments: Sequence[Argument]) -> None:
+        self._flush()
+        answer = words(arguments)
+        if answer is not None:
+            self._send(client, address, *answer)
 
     def _flush(self) -> None:
         """Tell the desk where the knobs stand that were turned since the last time."""

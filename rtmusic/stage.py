@@ -11,12 +11,14 @@ from types import FrameType
 from typing import Any
 
 from rtmusic import report, setbook
+from rtmusic.addresses import scene_nodes
 from rtmusic.engine import Engine, Settings
 from rtmusic.midi import Bindings, MidiInput
 from rtmusic.osc import OscServer
 from rtmusic.oscquery import OscQuery, Place
 from rtmusic.plan import Demo
 from rtmusic.render import Press
+from rtmusic.scenes import handlers
 from rtmusic.screen import Screen
 
 _LOOK_S = 0.1  # how often events and the clock are looked at
@@ -55,11 +57,13 @@ def play(evening: Evening) -> Mapping[str, Any]:
         notes = list(evening.notes)
         server = query = None
         if evening.osc is not None:
-            server = OscServer(engine, evening.osc[1], evening.osc[0])
+            server = OscServer(engine, evening.osc[1], evening.osc[0], more=handlers(engine.scenes))
             hands.callback(server.stop)
             notes.append(f"OSC on {evening.osc[0]} port {server.port}")
             if evening.query is not None:
-                query = OscQuery(engine, Place(server.port, evening.osc[0], evening.query, evening.announce))
+                place = Place(server.port, evening.osc[0], evening.query, evening.announce)
+                query = OscQuery(engine, place, lambda: scene_nodes(engine.scenes.names()))
+                engine.scenes.on_saved = lambda: query.changed("/scene")
                 hands.callback(query.stop)
         player = None
         if evening.midi != "off":

@@ -22,6 +22,7 @@ from rtmusic.knobs import Panel, parse_setting
 from rtmusic.osc import OscServer
 from rtmusic.plan import demo
 from rtmusic.render import Press
+from rtmusic.scenes import Scenes
 from rtmusic.soundprocess import SoundSpec
 from rtmusic.stage import Evening, play
 from rtmusic.status import Event
@@ -40,6 +41,7 @@ class WritingEngine(RecordingDesk):
         self.failure: Exception | None = None
         self.hands_at_stop: list[str] = []
         self.began = time.monotonic()
+        self.scenes = Scenes(self)
         self.played.append(self)
 
     @property
