@@ -13,6 +13,7 @@ What the words mean
     graph         one ONNX model whose memory is an argument
     contract      what a graph file says about itself: sizes, units, memories
     bundle        the folder of models, written and read by this one file, checked on load
+    guardian      who starts the main process again when it is killed, and what that one leaves to the next
     kept          the bundle of this evening, where nobody touches it
 Where sound comes in and goes out
     shared        named memory that several processes see
@@ -58,11 +59,14 @@ What it does with them
     render        the pipeline offline
     bench         what a player can measure
 Keeping time
+    acts          what a model process does, act by act: done when it is noted, undone when it is killed
     modelprocess  the process that holds the models and may be late
     report        latency by part, counters, machine: printed, saved, pasted into bug reports
     journal       an evening on disk while it is played
     setbook       an evening, read back
     replay        an evening once more, bit for bit
+    figures       how late you hear yourself, and a turned knob, as the board says it
+    heir          going on with a set, or where a main process was killed
     meter         from a turned knob to the first sample that differs
     engine        processes, deadlines, restarts, counters
     latency       an evening of turned knobs, to measure how soon they are heard
@@ -77,6 +81,7 @@ Hands on it
     floods        a machine that is busy, and hands that never rest
     trials        what can go wrong on a stage, and how it is done on purpose
     verdict       what a listener would have caught, and whether the report told it
+    survival      the main process killed while it plays, and everything at once
     torture       an evening on which all of it happens, and what came of it
     screen        the live view in the terminal
     listing       what there is to choose from, as tables

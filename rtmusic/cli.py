@@ -14,6 +14,7 @@ from pathlib import Path
 
 from rtmusic import __version__, benchmarks
 from rtmusic.errors import RtmusicError, UsageError
+from rtmusic.guardian import Legacy, guard
 from rtmusic.knobs import COMMANDS, MODES, Control, Panel, parse_setting
 from rtmusic.parsing import Parser, number, whole
 
@@ -31,7 +32,7 @@ examples:
   rtmusic live --mode follow --input "USB Audio:1" --output "USB Audio:1,2"
   rtmusic live --input file:voice.wav --output virtual --seconds 30 --record evening.wav
   rtmusic live --set rewrite=40 --set temperature=0.9 --press record@2 --press record@6
-  rtmusic live --journal friday          keep all of it;  rtmusic live --resume  goes on after a crash
+  rtmusic live --journal friday          keep all of it;  rtmusic live --resume  goes on after a power cut
   rtmusic live --midi nano --map "cc:*:20=guidance" --map note:10:36=record
 
 keys: space record, o overdub, u undo, r redo, c clear, t tap, f freeze, m mode, + rewrite more, - less, q quit"""
@@ -143,7 +144,8 @@ def _parser() -> argparse.ArgumentParser:
         help="keep the whole evening in this folder, to be rendered again (default: controls, loops and the last "
         "minutes, in ~/.local/state/rtmusic/sets)",
     )
-    kept.add_argument("--no-journal", action="store_true", help="keep nothing: a crash loses the loops (default: keep)")
+    nothing = "keep nothing: a power cut loses the loops (default: keep)"
+    kept.add_argument("--no-journal", action="store_true", help=nothing)
     add(
         "--resume",
         nargs="?",
@@ -211,6 +213,8 @@ def _controls(arguments: argparse.Namespace) -> list[Control]:
 
 
 def _live(arguments: argparse.Namespace) -> None:
+    legacy = guard() if arguments.is_program else Legacy()  # before anything is loaded: it splits this process in two
+
     from datetime import datetime
 
     from rtmusic import osc, plan, report, setbook, stage
@@ -221,13 +225,19 @@ def _live(arguments: argparse.Namespace) -> None:
     from rtmusic.soundprocess import SoundSpec
 
     resume = None
-    if arguments.resume is not None:
+    if legacy.playing:
+        arguments.bundle = Path(legacy.left["plays"])
+    elif arguments.resume is not None:
         resume = setbook.read_set(Path(arguments.resume) if arguments.resume else setbook.newest())
         arguments.bundle = arguments.bundle or Path(resume.facts["bundle"]["path"])
     words, weights = plan.parse_prompts(arguments.prompt, DEFAULT_PROMPTS if resume is None else [""] * PROMPTS)
     controls = _controls(arguments)
     panel = (Panel() if resume is None else resume.panel).turn([*weights, *controls])
     set_folder = None if arguments.no_journal else arguments.journal or setbook.new_set(datetime.now())
+    check = plan.check_writable
+    if legacy.playing:  # what was checked is being written
+        set_folder = Path(legacy.left["set"]) if legacy.left["set"] else None
+        check = lambda path, what, ending: path  # noqa: E731
     evening = stage.Evening(
         settings=Settings(
             sound=SoundSpec(arguments.input, arguments.output, round_trip_ms=arguments.round_trip),
@@ -235,10 +245,11 @@ def _live(arguments: argparse.Namespace) -> None:
             prompts=words,
             bundle=arguments.bundle,
             provider=arguments.provider,
-            record=plan.check_writable(arguments.record, "recording", ".wav") if arguments.record else None,
+            record=check(arguments.record, "recording", ".wav") if arguments.record else None,
             journal=set_folder,
             everything=arguments.journal is not None,
             resume=resume,
+            legacy=legacy,
         ),
         seconds=arguments.seconds,
         presses=[plan.parse_press(text) for text in arguments.press],
@@ -248,7 +259,7 @@ def _live(arguments: argparse.Namespace) -> None:
         else (arguments.osc_host, osc.PORT if arguments.osc_port is None else arguments.osc_port),
         midi=arguments.midi,
         bound=bindings(arguments.map),
-        report=plan.check_writable(arguments.report, "report", ".json") if arguments.report else None,
+        report=check(arguments.report, "report", ".json") if arguments.report else None,
         picture=not arguments.no_screen,
     )
     print(report.verdict(stage.play(evening)))
@@ -358,6 +369,7 @@ def main(words: Sequence[str] | None = None) -> int:
         arguments, unknown = parser.parse_known_args(words)
         if unknown:
             arguments.parser.refuse(unknown)
+        arguments.is_program = words is None
         arguments.run(arguments)
         sys.stdout.flush()
     except RtmusicError as error:

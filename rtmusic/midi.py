@@ -293,12 +293,13 @@ class MidiInput:
         desk: the instrument; its methods are called from the MIDI thread.
         port: part of a port's name (any capitals), or "auto" for every port of the first MIDI system found.
         bound: what each message means, from `bindings`.
+        patient: wait for a port that is named and not there.
 
     Raises:
         DeviceError: a port was named and none has that name.
     """
 
-    def __init__(self, desk: Desk, port: str = "auto", bound: Bindings | None = None) -> None:
+    def __init__(self, desk: Desk, port: str = "auto", bound: Bindings | None = None, patient: bool = False) -> None:
         self._desk = desk
         self._wanted = port.lower()
         self._bound = bindings() if bound is None else bound
@@ -309,7 +310,7 @@ class MidiInput:
         self._thread = threading.Thread(target=self._run, name="midi", daemon=True)
         self.counters = Counters()
         self.ports: tuple[str, ...] = ()  # names of the open ports
-        if self._wanted != "auto":
+        if self._wanted != "auto" and not patient:
             self._scan()
             if not self.ports:
                 there = ", ".join(list_ports()) or _MISSING or "none"

@@ -39,6 +39,7 @@ from pythonosc.parsing.osc_types import IMMEDIATELY, get_date
 
 from rtmusic import __version__
 from rtmusic.errors import DeviceError, KnobError, RtmusicError
+from rtmusic.guardian import Legacy
 from rtmusic.knobs import COMMANDS, KNOBS, PROMPTS, Control, Knob
 from rtmusic.status import Desk, Status
 
@@ -195,6 +196,20 @@ class _Subscriber:
     texts: dict[int, str] = field(default_factory=dict)
 
 
+def _open(host: str, port: int) -> socket.socket:
+    opened = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER_BYTES)
+    try:
+        opened.bind((host, port))
+    except OSError as error:
+        opened.close()
+        raise DeviceError(
+            f"OSC: port {port} on {host} cannot be opened ({error.strerror or error}); choose another one with "
+            "--osc-port, or play without OSC:  --no-osc"
+        ) from None
+    return opened
+
+
 class OscServer:
     """Listens from start() to stop(), on one thread that alone owns the socket and calls the desk.
 
@@ -202,24 +217,19 @@ class OscServer:
         desk: the instrument; its methods are called from the server's thread.
         port: UDP port; 0 takes any free one, see `port`.
         host: the address to listen on: 127.0.0.1 for this machine only, 0.0.0.0 for every network.
+        legacy: where a server that was killed has left its socket, with what has come since, and its subscribers.
 
     Raises:
         DeviceError: the port is taken, or there is no such host.
     """
 
-    def __init__(self, desk: Desk, port: int = PORT, host: str = "127.0.0.1") -> None:
-        self._desk = desk
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER_BYTES)
-        try:
-            self._socket.bind((host, port))
-        except OSError as error:
-            self._socket.close()
-            raise DeviceError(
-                f"OSC: port {port} on {host} cannot be opened ({error.strerror or error}); choose another one with "
-                "--osc-port, or play without OSC:  --no-osc"
-            ) from None
+    def __init__(self, desk: Desk, port: int = PORT, host: str = "127.0.0.1", legacy: Legacy | None = None) -> None:
+        self._desk, self._legacy = desk, legacy or Legacy()
+        opened = self._legacy.handed()
+        self._socket = _open(host, port) if opened is None else socket.socket(fileno=opened)
         self._socket.setblocking(False)
+        if opened is None:
+            self._legacy.hand_on(self._socket.fileno())
         self.port: int = self._socket.getsockname()[1]
         self.counters = Counters()
         self._stopping = threading.Event()
@@ -229,6 +239,8 @@ class OscServer:
         self._arrivals = itertools.count()
         self._ahead_s = 0.0  # Unix time, less the clock that nobody sets
         self._subscribers: dict[Client, _Subscriber] = {}
+        for client, answer_to, every_s in self._legacy.left.get("subscribers", ()):
+            self._subscribe((client[0], client[1]), answer_to, every_s)
         self._errors_second = 0.0
         self._errors_sent = 0
         self._handlers = self._table()
@@ -411,8 +423,12 @@ class OscServer:
             raise _RefusedError(f"{port} is not a port")
         if client not in self._subscribers and len(self._subscribers) >= MOST_SUBSCRIBERS:
             raise _RefusedError(f"there are {MOST_SUBSCRIBERS} subscribers already")
+        self._subscribe(client, port, min(10.0, max(0.01, every_ms / 1000.0)))
+        known = [(client, said.answer_to[1], said.every_s) for client, said in self._subscribers.items()]
+        self._legacy.leave(subscribers=known)
+
+    def _subscribe(self, client: Client, port: int, every_s: float) -> None:
         now = time.monotonic()
-        every_s = min(10.0, max(0.01, every_ms / 1000.0))
         self._subscribers[client] = _Subscriber((client[0], port), every_s, now + LEASE_S, now)
 
     def _on_unsubscribe(self, client: Client, arguments: Sequence[Argument]) -> None:

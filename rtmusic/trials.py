@@ -34,6 +34,7 @@ PATIENCE_S = 30.0  # for the instrument to play as before
 FULL = ("recording-stopped", "journal", "journal")  # the recording, the journal, and what it keeps of what is heard
 FREE = ("recording-back", "journal", "journal")
 MODEL_AGAIN = ("model-restart", "model-back")
+MAIN_AGAIN = ("main-back",)
 SOUND_AGAIN = ("sound-died", "sound-back")
 DEVICE_AGAIN = ("device-lost", "sound-back")
 

@@ -46,10 +46,10 @@ class RecordingDesk:
         self._prompts = [""] * PROMPTS
         self._lock = threading.Lock()
 
-    def turn(self, control: Control) -> None:
+    def turn(self, *controls: Control) -> None:
         with self._lock:
-            self.done.append(("turn", control.knob.name, control.value))
-            self._panel = self._panel.turn([control])
+            self.done += [("turn", control.knob.name, control.value) for control in controls]
+            self._panel = self._panel.turn(controls)
 
     def command(self, name: str) -> None:
         with self._lock:

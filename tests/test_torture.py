@@ -21,9 +21,10 @@ from rtmusic.cli import main
 from rtmusic.errors import BundleError, DeviceError, RecordingError
 from rtmusic.modelprocess import SEAM_LOOK, torn
 from rtmusic.status import Event
+from rtmusic.survival import KINDS
 from rtmusic.timeline import Timeline
 from rtmusic.torture import Plan
-from rtmusic.trials import DEVICE_AGAIN, FREE, FULL, MODEL_AGAIN, SOUND_AGAIN, Trial
+from rtmusic.trials import DEVICE_AGAIN, FREE, FULL, MAIN_AGAIN, MODEL_AGAIN, SOUND_AGAIN, Trial
 from rtmusic.units import Samples
 from rtmusic.verdict import SILENT, Ear, Heard, judge
 
@@ -253,14 +254,18 @@ def test_the_instrument_stands_it(tiny_bundle: Path, capsys: pytest.CaptureFixtu
     assert kinds["disk full"] == sorted(FULL + FREE) and kinds["machine asleep 6 s"] == []
     assert abs(found["same_s"] - found["seconds"]) < 0.2
     assert found["knobs_turned_over_the_wire"] > 20_000  # of 5,000 a second
-    assert found["main_killed"]["silent_s"] > 0 and found["main_killed"]["loop_s"] > 1.9
+    assert set(KINDS) <= set(trials) and found["main_killed"]["kills"] >= len(KINDS)
+    assert kinds["main killed"] == [*MAIN_AGAIN] and kinds["main and model killed"] == sorted(MAIN_AGAIN + MODEL_AGAIN)
+    assert [trials[name]["silent_ms"] for name in KINDS if "sound" not in name] == [0.0, 0.0]
+    assert found["all_killed"]["silent_s"] > 0 and found["all_killed"]["loop_s"] > 1.9
     if THERE_IS_JACK:
         assert kinds["sound server killed"] == sorted(DEVICE_AGAIN)
         assert found["midi"]["arrived"] > 5000
         assert set(found["left_out"]) == {"a jump of the wall clock"}
     table = torture.table(found)
     assert "| model killed |" in table and table.endswith("passed")
-    assert "Main process killed: silent for " in table and "Left out: a jump of the wall clock (" in table
+    assert "| main killed |" in table and "Main process killed " in table
+    assert "Everything killed: silent for " in table and "Left out: a jump of the wall clock (" in table
     assert "FAILED: a hole" in torture.table({**found, "passed": False, "failures": ["a hole"]})
 
 

@@ -22,6 +22,7 @@ from typing import Any
 
 from rtmusic import endurance, latency, listing, report, setbook, torture
 from rtmusic.bundle import CODEC_GRAPHS, Bundle
+from rtmusic.guardian import MOST, WITHIN_S
 from rtmusic.knobs import KNOBS, richness
 from rtmusic.meter import PERCENTILES
 from rtmusic.osc import PORT
@@ -133,13 +134,21 @@ thing after the other, in an order that chance draws. Silence is {torture.SILENT
 the recording; a glitch is a step where a write begins, steeper than all around it, or a sound process that had to be
 started again: while there is none, nobody plays, and the clock stands still. The recording is searched for clicks from
 end to end; the journal, played again by rounds that nothing disturbs, must be what was recorded, sample for sample; and
-every event of the report must belong to what was done. One thing is not mended yet: what a model process wrote in the
-round in which it was killed may be heard and noted nowhere. Until half a second after the restart that is excused and
-counted; now and then the journal stays different from there on, and then this fails.
+every event of the report must belong to what was done. The main process, which reads the knobs and keeps the others
+alive, is killed like everybody else, alone and together with the models or the sound: the music plays on without it,
+another one has its place about a second later, and OSC messages that came meanwhile are obeyed then. One thing is not
+mended yet: what a model process wrote in the round in which it was killed may be heard and noted nowhere. Until half a
+second after the restart that is excused and counted; now and then the journal stays different from there on, and then
+this fails.
 
 {torture.table(tortured)}
 
 {_hours(bench)}## When it crashes
+
+A process that dies is started again, and the set goes on: the models and the sound by the main process, and that one by
+the process that was started first and does nothing else. Loops, knobs, prompts, recording, journal, OSC subscribers and
+the view are as they were. {MOST} ends of the main process within {WITHIN_S:g} s are taken for no accident: then the
+music fades out, and a line says how to go on. That needs Linux; elsewhere, and when everything was killed at once:
 
     rtmusic live --journal friday            # keeps all of it
     rtmusic live --resume                    # the newest set goes on: loops, knobs, prompts, the beat
@@ -234,7 +243,7 @@ def measured(bundle: Bundle, live: Mapping[str, Any], bench: Mapping[str, Any], 
         row(
             f"{tortured['seconds'] / 60:.0f} minutes with a busy core, {torture.FLOOD_PER_S:,} knobs turned a second, "
             f"and {len(tortured['trials'])} calamities: processes stopped or killed, the machine asleep, a full disk, "
-            "a bundle swapped, a sound server killed",
+            "a bundle swapped, the main process or a sound server killed",
             f"{silent_ms:.0f} ms of silence in the recording, {tortured['repeated_bars']} repeated bars, {torn} "
             f"glitches{' (where the sound process or its server was killed)' if tortured['passed'] and torn else ''}",
         ),
