@@ -246,8 +246,6 @@ def table(found: Mapping[str, Any]) -> str:
         "",
         f"{found['seconds']:.0f} s, {found['rounds']} rounds, {found['knobs_turned_over_the_wire']} messages.",
     ]
-    if half := sum(trial.get("half_written_ms", 0) for trial in found["trials"]):
-        lines.append(f"{half:.0f} ms were heard of rounds that a process was killed in, and are in no journal.")
     if midi := found.get("midi"):
         lines.append(f"{midi['arrived']} of {midi['sent']} MIDI messages of a full wire arrived.")
     if (killed := found.get("main_killed")) and "kills" in killed:

@@ -52,7 +52,6 @@ class Trial:
     glitches: int = 0
     repeated_bars: int = 0
     late_rounds: int = 0
-    half_written_ms: float = 0.0  # heard of a round that a process was killed in
     unplayed: bool = False  # for a while there was no process or no device that plays, and so nobody to be judged
     expected: list[str] = field(default_factory=list)  # kinds of the events that the report must tell, in any order
     allowed: list[str] = field(default_factory=list)  # kinds that it may tell besides

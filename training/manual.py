@@ -136,10 +136,7 @@ started again: while there is none, nobody plays, and the clock stands still. Th
 end to end; the journal, played again by rounds that nothing disturbs, must be what was recorded, sample for sample; and
 every event of the report must belong to what was done. The main process, which reads the knobs and keeps the others
 alive, is killed like everybody else, alone and together with the models or the sound: the music plays on without it,
-another one has its place about a second later, and OSC messages that came meanwhile are obeyed then. One thing is not
-mended yet: what a model process wrote in the round in which it was killed may be heard and noted nowhere. Until half a
-second after the restart that is excused and counted; now and then the journal stays different from there on, and then
-this fails.
+another one has its place about a second later, and OSC messages that came meanwhile are obeyed then.
 
 {torture.table(tortured)}
 
@@ -152,7 +149,7 @@ music fades out, and a line says how to go on. That needs Linux; elsewhere, and 
 
     rtmusic live --journal friday            # keeps all of it
     rtmusic live --resume                    # the newest set goes on: loops, knobs, prompts, the beat
-    rtmusic render --journal friday OUT.wav  # the whole evening once more, bit for bit; see above for killed models
+    rtmusic render --journal friday OUT.wav  # the whole evening once more, bit for bit
 
 Every evening is kept in `~/.local/state/rtmusic/sets`, the newest {setbook.SETS_KEPT} of them: controls, loops, and the
 last minutes of what was heard. A crash takes half a second of it at most. A disk that is full is told, and tried again.
