@@ -12,7 +12,8 @@ from typing import Any
 
 from rtmusic import report, setbook
 from rtmusic.engine import Engine, Settings
-from rtmusic.midi import Bindings, MidiInput
+from rtmusic.midi import ClockUse, MidiInput
+from rtmusic.midimap import Bindings
 from rtmusic.osc import OscServer
 from rtmusic.plan import Demo
 from rtmusic.render import Press
@@ -32,6 +33,7 @@ class Evening:
     osc: tuple[str, int] | None = None  # host and port
     midi: str = "off"  # "auto", "off" or part of a port's name
     bound: Bindings = field(default_factory=dict)
+    midi_clock: ClockUse = "off"
     report: Path | None = None
     picture: bool = True  # the live view; without it one line is printed where something happens
     notes: Sequence[str] = ()
@@ -57,7 +59,7 @@ def play(evening: Evening) -> Mapping[str, Any]:
             notes.append(f"OSC on {evening.osc[0]} port {server.port}")
         player = None
         if evening.midi != "off":
-            player = MidiInput(engine, evening.midi, evening.bound)
+            player = MidiInput(engine, evening.midi, evening.bound, clock=evening.midi_clock)
             hands.callback(player.stop)
         if evening.settings.record is not None:
             notes.append(f"recording to {evening.settings.record}")
