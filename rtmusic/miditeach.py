@@ -15,6 +15,7 @@ from rtmusic.status import LoopStatus, Status
 
 _LOOK_S = 0.02
 _ENCODER_S = 1.5  # for an encoder to show itself
+_PAUSE_S = 0.7  # for a hand to let go of one controller before the next one is asked for
 _IDLE = Status(
     at_s=0.0, mode="loop", sound_alive=False, model_alive=False, input_db=0.0, output_db=0.0, committed_s=0.0,
     drafted_s=0.0, loop=LoopStatus(), mask=(), rounds=0, late_rounds=0, rung="", round_ms=0.0, audible_glitches=0,
@@ -75,6 +76,7 @@ def teach(path: Path, targets: Sequence[str], beside: bool, port: str, patience_
             assert made is not None
             player.learner.save(path)
             print(f"  {told(made)}", flush=True)
+            time.sleep(_PAUSE_S)
     finally:
         player.stop()
 

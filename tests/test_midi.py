@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from rtmusic.knobs import KNOBS, Control
 from rtmusic.midi import MidiInput
 from rtmusic.midimap import bindings, read_map
 from rtmusic.midiports import CLOCK, list_ports, same_device
+from rtmusic.status import Status
 
 
 def test_without_any_midi_system_there_is_silence_and_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -259,9 +261,16 @@ def nano(jack: JackDummy) -> Iterator[Device]:
     device.delete()
 
 
+class MovingDesk(RecordingDesk):
+    """A desk whose beat goes on."""
+
+    def status(self) -> Status:
+        return replace(self.now, beat=time.monotonic() * self.now.bpm / 60 % 4)
+
+
 @pytest.fixture
 def desk() -> RecordingDesk:
-    return RecordingDesk()
+    return MovingDesk()
 
 
 @pytest.fixture
@@ -366,7 +375,7 @@ def test_a_switch_that_a_key_held_on_is_off_when_its_cable_is_pulled(
 
 @needs_jack
 def test_several_ports_at_once_lose_nothing(playing: MidiInput, nano: Device, desk: RecordingDesk) -> None:
-    devices = [nano, *(Device(f"pad{i}") for i in range(3))]
+    outs = [nano.out, *(controller(f"pad{i}") for i in range(3))]
     assert wait_for(lambda: len(playing.ports) == 4)
     time.sleep(0.2)
     each, began = 5000, time.monotonic()
@@ -379,7 +388,7 @@ def test_several_ports_at_once_lose_nothing(playing: MidiInput, nano: Device, de
                 sent += 1
             time.sleep(0.002)
 
-    threads = [threading.Thread(target=flood, args=(device.out, i)) for i, device in enumerate(devices)]
+    threads = [threading.Thread(target=flood, args=(out, i)) for i, out in enumerate(outs)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -387,8 +396,8 @@ def test_several_ports_at_once_lose_nothing(playing: MidiInput, nano: Device, de
     assert wait_for(lambda: playing.counters.messages >= 4 * each)
     assert playing.counters.messages == 4 * each
     assert desk.panel()["prompt_8"] == pytest.approx(((each - 1) % 128) / 127)
-    for device in devices[1:]:
-        device.delete()
+    for out in outs[1:]:
+        out.delete()
 
 
 @needs_jack
@@ -444,9 +453,9 @@ def test_a_map_is_learned_without_an_instrument(jack: JackDummy, tmp_path: Path)
         while not done.wait(0.1):
             value += 1
             said = learner.stdout.readline() if learner.stdout else ""
-            if "temperature" in said:
+            if said.startswith("temperature"):
                 moves = [[0xB0, 30, 127]] * 3
-            elif "record" in said:
+            elif said.startswith("record"):
                 moves = [[0x99, 36, 100], [0x89, 36, 0]]
             else:
                 continue
