@@ -7,6 +7,7 @@ model process, the timeline holds music; and a sound process that loses its devi
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -36,8 +37,11 @@ from rtmusic.shared import PICTURE_FRAMES, RING_SAMPLES, SAMPLE_RATE, STAGES, Bo
 from rtmusic.soundprocess import SoundProcess, SoundSpec
 from rtmusic.status import Event, LoopStatus, Status
 from rtmusic.timeline import Timeline
-from rtmusic.units import Samples, Vector, decibels
+from rtmusic.transport import Moments, beat_on
+from rtmusic.units import Samples, Vector, beat_samples, decibels
+from rtmusic.wishes import pack_held
 
+ALIGNED_S = 0.008  # by which the beat may be off the one that it is to follow; below it, the playhead's own steps
 WATCH_S = 0.05  # how often the other processes are looked at
 EVENTS_KEPT = 10_000
 STRANGE = 0.2  # familiarity below which a prompt's words are said to be far from what was learned
@@ -70,6 +74,7 @@ class Engine:
         self._prompts = [""] * PROMPTS
         self._embeddings = np.zeros((PROMPTS, self._bundle.geometry.embedding_size), np.float32)
         self._lock = threading.Lock()
+        self._moments = Moments(self._bundle.geometry.sample_rate)
         self._events: list[Event] = []
         self._done = threading.Event()
         self._watcher: threading.Thread | None = None
@@ -286,6 +291,22 @@ class Engine:
         if not sent:
             self.note(Event(self.at_s, "command-lost", f"{name} was not taken: too many commands are waiting"))
 
+    def hold(self, weights: Sequence[float]) -> None:
+        """These keys are held, a weight for each pitch class, C to B; heard with the knob `keys`."""
+        self._board.held[0] = pack_held(weights)
+
+    def align(self, beat: float, at_s: float) -> None:
+        """Let a beat, counted from the first bar, fall on a moment of the monotonic clock, if it is not there yet."""
+        board, rate, beats = self._board, self._bundle.geometry.sample_rate, self._panel.int("beats")
+        sample = self._moments.sample(at_s, self._timeline.playhead, time.monotonic())
+        clock = board.clock.tolist()
+        if clock[2] <= 0:
+            return  # no round was played
+        off = (beat - beat_on(clock, sample, rate) + beats / 2) % beats - beats / 2
+        if abs(off) * 60 / clock[2] > ALIGNED_S:
+            line = round(sample + (-beat % beats) * beat_samples(rate, clock[2]))  # the next bar line of that clock
+            board.send("align", line)
+
     def prompt(self, slot: int, text: str) -> None:
         """Put words or sound (see likeness.py) into a prompt slot, 1 to 8; empty words empty it.
 
@@ -362,7 +383,9 @@ class Engine:
             sound_load=float(board.sound_load[0]),
             restarts=self._restarts(),
             bpm=float(board.bpm[0]) or self._panel["tempo"],
-            beat=float(board.bar_phase[0]),
+            beat=beat_on(board.clock.tolist(), playhead, g.sample_rate) % self._panel.int("beats")
+            if board.bpm[0]
+            else 0.0,
             latency_ms=self._latency_ms(),
         )
 

@@ -241,9 +241,8 @@ class MidiInput:
         if abs(tempo - self._where(knob)) > max(0.05, 3 * clock.error_bpm):
             self._desk.turn(Control(knob, tempo))
         beat = clock.beat_at(now)
-        align = getattr(self._desk, "align", None)
-        if align is not None and clock.running and beat is not None and beat >= 0 and knob.low <= bpm <= knob.high:
-            align(beat, now)
+        if clock.running and beat is not None and beat >= 0 and knob.low <= bpm <= knob.high:
+            self._desk.align(beat, now)
 
     def _send_clock(self, words: Iterable[str]) -> None:
         for word in words:
@@ -269,8 +268,7 @@ class MidiInput:
         held = self._keys.weights()
         if held != self._held:
             self._held = held
-            if (hold := getattr(self._desk, "hold", None)) is not None:
-                hold(held)
+            self._desk.hold(held)
 
     def _is_time_to_look(self, now: float) -> bool:
         return math.floor(now / _LOOK_S) != math.floor((now - _ANSWER_S) / _LOOK_S)

@@ -35,6 +35,12 @@ class _Table:
     def command(self, name: str) -> None:
         """Nothing plays that could be told."""
 
+    def hold(self, weights: Sequence[float]) -> None:
+        """Nothing plays that could be told."""
+
+    def align(self, beat: float, at_s: float) -> None:
+        """Nothing plays that could be told."""
+
     def prompt(self, slot: int, text: str) -> None:
         """Nothing plays that could be told."""
 

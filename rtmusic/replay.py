@@ -166,6 +166,7 @@ class Replay:
         self._until = 0  # what the pipeline had heard
         self._clock: list[float] = []
         self._panel, self._embeddings = Panel(), book.prompts[0]
+        self._held = 0  # keys
         self.start = self._sound.at  # the absolute sample that `play` begins with
         self._strict = True  # a round must ask exactly as often as it did
 
@@ -199,13 +200,13 @@ class Replay:
             self._timeline.seen.clear()  # what a process that was killed had half done
             self._until = a
             self._pipeline = Pipeline(self._bundle, self._timeline, self._history, self._store, self._provider, a)
-            self._see(b, c)
+            self._see(b, c, int(row[4]))
             self._pipeline.restore(self._clock[:5], self._panel)
             self._clock = []
         elif note is Note.WRITE:
             self._timeline.seen.append((a, b))
         elif note is Note.LOOK:
-            self._see(a, b)
+            self._see(a, b, c)
         elif note is Note.LATE and self._pipeline is not None:
             self._pipeline.round_trip = a
         else:
@@ -234,10 +235,11 @@ class Replay:
                     raise Diverged(f"{self._place} a round asked more than that evening; was it the same build?")
                 return answers.popleft()
 
-            pipeline.round(Turn(a, panel, self._embeddings, answer, lambda at: answer(), d))
+            pipeline.round(Turn(a, panel, self._embeddings, answer, lambda at: answer(), d, self._held))
 
-    def _see(self, panel: int, prompts: int) -> None:
-        """Go by these versions from here on."""
+    def _see(self, panel: int, prompts: int, held: int) -> None:
+        """Go by these versions and keys from here on."""
+        self._held = held
         self._panel, self._embeddings = _at(self._book.panels, panel), _at(self._book.prompts, prompts)
 
     @property

@@ -21,7 +21,7 @@ from recording_desk import RecordingDesk, wait_for
 from rtmusic import midiports
 from rtmusic.errors import DeviceError
 from rtmusic.knobs import KNOBS, Control
-from rtmusic.midi import MidiInput
+from rtmusic.midi import ClockUse, MidiInput
 from rtmusic.midimap import bindings, read_map
 from rtmusic.midiports import CLOCK, list_ports, same_device
 from rtmusic.status import Status
@@ -275,6 +275,8 @@ def desk() -> RecordingDesk:
 
 @pytest.fixture
 def playing(jack: JackDummy, nano: Device, desk: RecordingDesk, request: pytest.FixtureRequest) -> Iterator[MidiInput]:
+    lines: tuple[str, ...]
+    clock: ClockUse
     lines, clock = getattr(request, "param", ((), "off"))
     player = MidiInput(desk, "auto", bindings(lines), clock=clock)
     player.start()
@@ -417,7 +419,7 @@ def test_a_clock_is_followed_and_ours_is_silent_meanwhile(
         return found
 
     assert ours not in playing.ports  # we do not follow ourselves
-    time.sleep(3.0)
+    time.sleep(4.5)  # it begins with a bar
     sent = ticks()
     assert sent.count(0xF8) > 24 and sent.count(0xFA) <= 1
     began = time.monotonic()

@@ -20,6 +20,7 @@ from rtmusic.midimap import (
     Binding,
     Scene,
     Source,
+    Target,
     about,
     bindings,
     change,
@@ -158,7 +159,8 @@ def sources() -> st.SearchStrategy[Source]:
 def any_binding(draw: st.DrawFn) -> Binding:
     source = draw(st.one_of(sources(), st.builds(Source, st.sampled_from(REALTIME), st.just(0), st.just(0))))
     names = st.text("abc #'\"=", min_size=1)
-    target = draw(st.one_of(st.sampled_from([*KNOBS.values(), *COMMANDS.values()]), st.builds(Scene, names)))
+    targets: list[Target] = [*KNOBS.values(), *COMMANDS.values()]
+    target = draw(st.one_of(st.sampled_from(targets), st.builds(Scene, names)))
     words = []
     if isinstance(target, Knob):
         ends = [target.clamp(draw(st.floats(target.low, target.high))) for _ in range(2)]
