@@ -113,12 +113,14 @@ class MidiInput:
     def stop(self) -> None:
         """Let go of all ports; nothing is held any more."""
         self._stopping.set()
-        if self._thread.is_alive():
+        played = self._thread.ident is not None
+        if played:
             self._thread.join()
             self._send_clock(self._clock_out.stop())
         self._ports.close()
-        self._flush()
-        self._tell_held()
+        if played:  # else there may be no instrument yet
+            self._flush()
+            self._tell_held()
 
     # What follows runs on the MIDI thread only (the first scan before it starts, the last close after it ends).
 

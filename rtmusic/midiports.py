@@ -236,7 +236,7 @@ class Ports(Generic[P]):
         if self._wanted != "auto":
             return self._wanted in low and not (self.clocks and CLOCK in low)
         # What other programs send to each other, and what we send ourselves, is nobody's hand.
-        return "midi through" not in low.replace("_", " ") and not low.startswith(CLOCK)
+        return "midi through" not in low.replace("_", " ") and not low.startswith(OURS)
 
     def _let_go(self, clients: Iterable[Any]) -> None:
         """Close clients; after a server has died, leave them all to the end of the process instead.
