@@ -75,7 +75,17 @@ Keeping time
     endurance     hours of playing, as fast as they go
     costs         what codec, generator, rounds and the whole instrument take
 Hands on it
-    midi          notes and controllers → knobs and commands
+    midimap       what a MIDI message is bound to, in files that a player can write
+    midislb       SooperLooper's MIDI bindings as ours
+    midivalue     from a controller's value to a knob's: absolute, relative, picked up
+    midikeys      keys that are held → pitch classes
+    miditalk      the messages of one port → what they ask for
+    midilearn     the next controller that moves is the one that is meant
+    midiclock     ticks → tempo and beat, and back out
+    midifeedback  lights and motors that show where knobs stand
+    midiports     MIDI ports that come and go
+    midi          ▶ all of them: ports → the desk, on one thread
+    miditeach     a map of one's own, made by moving controllers
     osc           addresses → knobs, commands and prompts, and every change back out
     jackserver    a sound server without hardware, for benchmarks
     floods        a machine that is busy, and hands that never rest
@@ -90,6 +100,7 @@ Hands on it
     studio        a file in, a file out
     tape          sound files to recordings of codes and back
     parsing       words on the command line
+    midiwords     rtmusic midi: parse and call, nothing else
     benchmarks    rtmusic bench: parse and call, nothing else
     cli           parse and call, nothing else
     __main__      python -m rtmusic

@@ -106,13 +106,13 @@ class Acts:
         self.note_hearing()
         self.notes.make(kind, a, b, c, d)
 
-    def born(self, heard: int, panel: int, prompts: int) -> None:
+    def born(self, heard: int, panel: int, prompts: int, held: int) -> None:
         """A pipeline begins to hear, with the beat that stands on the board; see `Note.BORN`."""
         clock = as_numbers(tuple(self._board.clock.tolist()))
         self.notes.make(Note.CLOCK, *clock[:4])
         self.notes.make(Note.CLOCK, *clock[4:])
         self._keep(int(self._board.orders_taken[0]))
-        self.notes.make(Note.BORN, heard, panel, prompts)
+        self.notes.make(Note.BORN, heard, panel, prompts, held)
 
     def note_hearing(self) -> None:
         """Note what was heard and is not noted yet."""

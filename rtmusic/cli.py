@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from rtmusic import __version__, benchmarks
+from rtmusic import __version__, benchmarks, midiwords
 from rtmusic.errors import RtmusicError, UsageError
 from rtmusic.guardian import Legacy, guard
 from rtmusic.knobs import COMMANDS, MODES, Control, Panel, parse_setting
@@ -179,6 +179,10 @@ def _parser() -> argparse.ArgumentParser:
         metavar="CC:CH:NUM=KNOB",
         help="bind a controller or note to a knob or command (default: see  rtmusic knobs)",
     )
+    maps = "a file of bindings, or see  rtmusic midi list  (default: %(default)s)"
+    add("--midi-map", default="generic", metavar="MAP", help=maps)
+    clock = "follow the MIDI clock, send one, both by turns, or off (default: %(default)s)"
+    add("--midi-clock", choices=("in", "out", "both", "off"), default="off", help=clock)
     add("--no-screen", action="store_true", help="print events only (default: the live view)")
 
     render = command("render", _render, "play a recording through the instrument, offline", _RENDER)
@@ -199,6 +203,7 @@ def _parser() -> argparse.ArgumentParser:
     bundle.add_argument("what", choices=("info", "check"), help="info prints its card; check also runs every model")
     bundle.add_argument("path", nargs="?", type=Path, metavar="PATH", help="(default: the one that came with rtmusic)")
 
+    midiwords.add_commands(command("midi", _knobs, "look at MIDI ports and maps, and learn maps", midiwords.ABOUT))
     benchmarks.add_commands(command("bench", _knobs, "measure this machine and this bundle", benchmarks.ABOUT))
     report = command("report", _report, "print a saved report, or this machine: versions, providers, devices")
     report.add_argument("path", nargs="?", type=Path, metavar="R.json", help="(default: this machine)")
@@ -220,7 +225,7 @@ def _live(arguments: argparse.Namespace) -> None:
     from rtmusic import osc, plan, report, setbook, stage
     from rtmusic.engine import Settings
     from rtmusic.knobs import PROMPTS
-    from rtmusic.midi import bindings
+    from rtmusic.midimap import bindings
     from rtmusic.prompts import DEFAULT_PROMPTS
     from rtmusic.soundprocess import SoundSpec
 
@@ -258,7 +263,8 @@ def _live(arguments: argparse.Namespace) -> None:
         if arguments.no_osc
         else (arguments.osc_host, osc.PORT if arguments.osc_port is None else arguments.osc_port),
         midi=arguments.midi,
-        bound=bindings(arguments.map),
+        bound=bindings(arguments.map, arguments.midi_map),
+        midi_clock=arguments.midi_clock,
         report=check(arguments.report, "report", ".json") if arguments.report else None,
         picture=not arguments.no_screen,
     )

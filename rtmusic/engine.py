@@ -39,7 +39,9 @@ from rtmusic.shared import PICTURE_FRAMES, Board
 from rtmusic.soundprocess import SoundProcess, SoundSpec
 from rtmusic.status import Event, LoopStatus, Status
 from rtmusic.timeline import Timeline
+from rtmusic.transport import Moments, bar_line, beat_on
 from rtmusic.units import Samples, Vector, decibels
+from rtmusic.wishes import pack_held
 
 WATCH_S = 0.05  # how often the other processes are looked at
 EVENTS_KEPT = 10_000
@@ -75,6 +77,7 @@ class Engine:
         self._prompts = [""] * PROMPTS
         self._embeddings = np.zeros((PROMPTS, self._bundle.geometry.embedding_size), np.float32)
         self._lock = threading.Lock()
+        self._moments = Moments(self._bundle.geometry.sample_rate)
         self._events: list[Event] = []
         self._done = threading.Event()
         self._watcher: threading.Thread | None = None
@@ -366,6 +369,17 @@ class Engine:
         if not sent:
             self.note(Event(self.at_s, "command-lost", f"{name} was not taken: too many commands are waiting"))
 
+    def hold(self, weights: Sequence[float]) -> None:
+        """These keys are held, a weight for each pitch class, C to B; heard with the knob `keys`."""
+        self._board.held[0] = pack_held(weights)
+
+    def align(self, beat: float, at_s: float) -> None:
+        """Let a beat, counted from the first bar, fall on a moment of the monotonic clock, if it is not there yet."""
+        rate, beats = self._bundle.geometry.sample_rate, self._panel.int("beats")
+        sample = self._moments.sample(at_s, self._timeline.playhead, time.monotonic())
+        if (line := bar_line(self._board.clock.tolist(), rate, beats, beat, sample)) is not None:
+            self._board.send("align", line)
+
     def prompt(self, slot: int, text: str) -> None:
         """Put words or sound (see likeness.py) into a prompt slot, 1 to 8; empty words empty it.
 
@@ -444,7 +458,7 @@ class Engine:
             sound_load=float(board.sound_load[0]),
             restarts=self._restarts(),
             bpm=float(board.bpm[0]) or self._panel["tempo"],
-            beat=float(board.bar_phase[0]),
+            beat=beat_on(board.clock.tolist(), playhead, g.sample_rate) % self._panel.int("beats"),
             latency_ms=figures.latency_ms(board, g, self._panel, self._timeline),
         )
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from rtmusic.errors import DeviceError
 from rtmusic.knobs import COMMANDS, KNOBS, Knob
-from rtmusic.midi import DEFAULT_MAP, list_ports, parse_binding
+from rtmusic.midimap import bindings
+from rtmusic.midiports import list_ports
 from rtmusic.osc import value_address
 from rtmusic.prompts import DEFAULT_PROMPTS
 
@@ -29,8 +30,11 @@ def table(rows: Sequence[Sequence[str]]) -> str:
 
 def _midi(name: str) -> list[str]:
     """The controllers that are bound to a knob or command without a word: "cc 20"."""
-    bound = (parse_binding(text) for text in DEFAULT_MAP)
-    return [f"{kind} {number}" for (kind, _, number), target in bound if target.name == name]
+    return [
+        f"{source.kind} {source.number}"
+        for source, here in bindings().items()
+        if any(binding.target.name == name for binding in here)
+    ]
 
 
 def knob_facts() -> dict[str, list[dict[str, Any]]]:

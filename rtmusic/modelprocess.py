@@ -84,6 +84,7 @@ class ModelWorker:
         self._rate = bundle.geometry.sample_rate
         self._panel, self._panel_version = board.read_panel_version()
         self._embeddings, self._prompts_version = board.read_prompts_version()
+        self._held = int(board.held[0])
         self._turned_at: int | None = None  # where the playhead was when a knob was turned that no round obeys yet
         self._turn_served = int(board.turned_at[0])
         self._costs, self._ladder = Costs(), Ladder()
@@ -92,7 +93,7 @@ class ModelWorker:
         self._wanted = False  # something was asked for that no round has obeyed yet
         self._busy_s = 0.0
         self._since = time.perf_counter()
-        acts.born(self._heard, self._panel_version, self._prompts_version)
+        acts.born(self._heard, self._panel_version, self._prompts_version, self._held)
         self.pipeline.restore(board.clock.tolist(), self._panel)
         self.pipeline.warm_up(self._panel)
         self._spent = np.asarray(self.pipeline.spent_s())
@@ -156,12 +157,15 @@ class ModelWorker:
     def _look(self) -> bool:
         """See which knobs were turned and which pedals pressed."""
         board = self._board
-        if int(board.panel_version[0]) != self._panel_version or int(board.prompts_version[0]) != self._prompts_version:
+        versions = int(board.panel_version[0]), int(board.prompts_version[0]), int(board.held[0])
+        if versions != (self._panel_version, self._prompts_version, self._held):
             prompted = self._prompts_version
+            self._wanted |= versions[2] != self._held
+            self._held = versions[2]
             self._panel, self._panel_version = board.read_panel_version()
             self._embeddings, self._prompts_version = board.read_prompts_version()
             self._wanted |= self._prompts_version != prompted
-            self._acts.note(Note.LOOK, self._panel_version, self._prompts_version)
+            self._acts.note(Note.LOOK, self._panel_version, self._prompts_version, self._held)
             turned = int(board.turned_at[0])
             if turned != self._turn_served:
                 self._turned_at = self._turn_served = turned
@@ -207,7 +211,13 @@ class ModelWorker:
 
         guard = timeline.guard
         turn = Turn(
-            free, self._panel, self._embeddings, in_time, lambda at: answer(at < timeline.playhead + guard), rung
+            free,
+            self._panel,
+            self._embeddings,
+            in_time,
+            lambda at: answer(at < timeline.playhead + guard),
+            rung,
+            self._held,
         )
         seen, self._wanted = self._panel_version, False
         self._acts.begin(Note.ROUND, free, rung=rung)

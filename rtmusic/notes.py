@@ -17,9 +17,9 @@ _OVERTAKEN = 64  # notes that may be made while others are being read
 class Note(IntEnum):
     """What happened, and what its numbers mean."""
 
-    BORN = 1  # model: a pipeline begins to hear at sample a, with panel version b and prompts version c
+    BORN = 1  # model: a pipeline begins to hear at sample a, with panel version b, prompts version c, keys d
     CLOCK = 2  # model, twice before BORN: the clock it was given, four floats and then one
-    LOOK = 3  # model: it goes by panel version a and prompts version b from here on
+    LOOK = 3  # model: it goes by panel version a, prompts version b and keys c from here on
     HEAR = 4  # model: it heard c times b samples, from sample a on
     ORDER = 5  # model: command number a of COMMANDS, at sample b
     ROUND = 6  # model: a round, first free sample a; bits b of c answers about time, oldest lowest; on rung d

@@ -185,6 +185,7 @@ class Replay:
         self._until = 0  # what the pipeline had heard
         self._clock: list[float] = []
         self._panel, self._embeddings = Panel(), book.prompts[0]
+        self._held = 0  # keys
         self.start = self._sound.at  # the absolute sample that `play` begins with
         self._strict = True  # a round must ask exactly as often as it did
 
@@ -220,13 +221,13 @@ class Replay:
             self._pipeline = None
             gc.collect()  # models hold on to each other: 50 MB for each that was killed would wait for this
             self._pipeline = Pipeline(self._bundle, self._timeline, self._history, self._store, self._provider, a)
-            self._see(b, c)
+            self._see(b, c, int(row[4]))
             self._pipeline.restore(self._clock[:5], self._panel)
             self._clock = []
         elif note is Note.WRITE:
             self._timeline.seen.append((a, b))
         elif note is Note.LOOK:
-            self._see(a, b)
+            self._see(a, b, c)
         elif note is Note.LATE and self._pipeline is not None:
             self._pipeline.round_trip = a
         elif note is Note.CUT:
@@ -270,10 +271,11 @@ class Replay:
                     raise Diverged(f"{self._place} a round asked more than that evening; was it the same build?")
                 return answers.popleft()
 
-            pipeline.round(Turn(a, panel, self._embeddings, answer, lambda at: answer(), d))
+            pipeline.round(Turn(a, panel, self._embeddings, answer, lambda at: answer(), d, self._held))
 
-    def _see(self, panel: int, prompts: int) -> None:
-        """Go by these versions from here on."""
+    def _see(self, panel: int, prompts: int, held: int) -> None:
+        """Go by these versions and keys from here on."""
+        self._held = held
         self._panel, self._embeddings = self._book.panels.at(panel), _at(self._book.prompts, prompts)
 
     @property

@@ -94,6 +94,7 @@ FIELDS: tuple[Field, ...] = (
     Field("turned_at", "int64", _ONE, "control", "playhead when a knob was turned that rounds must obey"),
     Field("prompts", "float32", (PROMPTS, EMBEDDING_SIZE), "control", "one embedding a slot, zeros = empty"),
     Field("prompts_version", "int64", _ONE, "control", "odd while a prompt is being written"),
+    Field("held", "int64", _ONE, "control", "keys that are held, see wishes.pack_held"),
     Field("order_command", "int64", (QUEUE_LENGTH,), "control", "command queue: which, in the order of COMMANDS"),
     Field("order_at", "int64", (QUEUE_LENGTH,), "control", "command queue: at which sample"),
     Field("order_argument", "float64", (QUEUE_LENGTH,), "control", "command queue: its number, if it takes one"),

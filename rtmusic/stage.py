@@ -17,7 +17,8 @@ from rtmusic import report, setbook
 from rtmusic.engine import Engine, Settings
 from rtmusic.errors import RtmusicError
 from rtmusic.guardian import CRASHED, Legacy
-from rtmusic.midi import Bindings, MidiInput
+from rtmusic.midi import ClockUse, MidiInput
+from rtmusic.midimap import Bindings
 from rtmusic.osc import OscServer
 from rtmusic.plan import Demo
 from rtmusic.render import Press
@@ -39,6 +40,7 @@ class Evening:
     osc: tuple[str, int] | None = None  # host and port
     midi: str = "off"  # "auto", "off" or part of a port's name
     bound: Bindings = field(default_factory=dict)
+    midi_clock: ClockUse = "off"
     report: Path | None = None
     picture: bool = True  # the live view; without it one line is printed where something happens
     notes: Sequence[str] = ()
@@ -63,7 +65,8 @@ def play(evening: Evening) -> Mapping[str, Any]:
             hands.callback(server.stop)
             notes.append(f"OSC on {evening.osc[0]} port {server.port}")
         if evening.midi != "off":
-            player = MidiInput(engine, evening.midi, evening.bound, patient=legacy.playing)
+            patient = legacy.playing
+            player = MidiInput(engine, evening.midi, evening.bound, patient, evening.midi_clock)
             hands.callback(player.stop)
         if evening.settings.record is not None:
             notes.append(f"recording to {evening.settings.record}")

@@ -25,7 +25,7 @@ from rtmusic.engine import Engine, Settings
 from rtmusic.errors import DeviceError, RtmusicError
 from rtmusic.jackserver import JackServer
 from rtmusic.knobs import Panel, parse_setting
-from rtmusic.midi import there_is_midi
+from rtmusic.midiports import there_is_midi
 from rtmusic.osc import OscServer
 from rtmusic.report import machine
 from rtmusic.soundprocess import SoundSpec

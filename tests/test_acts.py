@@ -170,7 +170,7 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
 def test_an_order_is_taken_with_what_it_did_or_not_at_all() -> None:
     with Board.create() as board:
         acts = Acts(board)
-        acts.born(0, 0, 0)
+        acts.born(0, 0, 0, 0)
         for name in ("record", "clear"):
             assert board.send(name, 1000)
         still = (0.0, 0.0, 120.0, 0.0, 0.0)
@@ -190,7 +190,7 @@ def test_an_order_is_taken_with_what_it_did_or_not_at_all() -> None:
             assert acts.store.undoable == 1 and board.clock.tolist() == list(still)
             cut = board.model_notes[made : acts.notes.made].tolist()
             assert [row[:3] for row in cut] == [[Note.CUT, 0, 0], [Note.ORDER, 3, 1000]]
-            acts.born(0, 0, 0)
+            acts.born(0, 0, 0, 0)
         acts.begin(Note.ORDER, 3, 1000)
         acts.store.clear()
         acts.done(still, orders=1)
