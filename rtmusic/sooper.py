@@ -81,7 +81,7 @@ _NOT_HERE = {
 }
 
 WORDS = (
-    Word("/sl/N/hit", "command", "", "press; also down. " + ", ".join((*COMMANDS, *MUTES, "record_or_overdub"))),
+    Word("/sl/N/hit", "command", "", "press, also down: " + ", ".join((*COMMANDS, "mute", "record_or_overdub"))),
     Word("/sl/N/up", "command", "", "let go; also forceup"),
     Word("/sl/N/set", "control value", "", "wet, dry (0 to 1), quantize, sync"),
     Word("/sl/N/get", "control url path", "path loop control value", "also state, loop_len, loop_pos, in_peak_meter …"),
