@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -131,7 +132,7 @@ class Subscribers:
             for pattern, i in s.interests.items()
         ]
 
-    def restore(self, rows: list[Row], match: Callable[[str], frozenset[str]]) -> None:
+    def restore(self, rows: Iterable[Row], match: Callable[[str], Iterable[str]]) -> None:
         """Subscribe those whom another server has known; lists in place of tuples are fine.
 
         Args:
@@ -140,7 +141,9 @@ class Subscribers:
         """
         for client, port, target, pattern, every_s, lease_s in rows:
             sender = Sender((client[0], client[1]), port)
-            self.subscribe(sender, (target[0], target[1]), pattern, match(pattern), every_s, lease_s)
+            with suppress(RefusedError):  # another version may know other addresses
+                addresses = frozenset(match(pattern))
+                self.subscribe(sender, (target[0], target[1]), pattern, addresses, every_s, lease_s)
 
     def publish(self, read: Callable[[str], tuple[Argument, ...]], send: Send) -> None:
         """Send every subscriber whose turn it is what it does not know yet, and forget whose lease is over.

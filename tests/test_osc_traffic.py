@@ -10,9 +10,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from osc_client import Client
-from pythonosc.osc_bundle_builder import IMMEDIATELY, OscBundleBuilder
-from pythonosc.osc_message import OscMessage
+from osc_client import Client, bundle
 from recording_desk import RecordingDesk, wait_for
 
 from rtmusic import osc, oscpost, oscsubscribers
@@ -41,16 +39,9 @@ def client(server: OscServer) -> Iterator[Client]:
     client.socket.close()
 
 
-def bundle(at: float, *messages: bytes) -> bytes:
-    builder = OscBundleBuilder(at)  # type: ignore[arg-type]
-    for message in messages:
-        builder.add_content(OscMessage(message))
-    return builder.build().dgram
-
-
 def test_a_bundle_is_applied_in_order(client: Client, desk: RecordingDesk) -> None:
     turns = [write_packet("/rewrite", 10.0), write_packet("/record"), write_packet("/rewrite", 90.0)]
-    client.socket.send(bundle(IMMEDIATELY, *turns))
+    client.socket.send(bundle(0, *turns))
     client.ask("/ping")
     client.ask("/rewrite")
     assert desk.done == [("turn", "rewrite", 10.0), ("command", "record", ""), ("turn", "rewrite", 90.0)]
