@@ -107,13 +107,9 @@ def seeds(port: int) -> list[bytes]:
         *(("/register", url, "/x"), ("/set", "eighth_per_cycle", 8.0), ("/mode", "stream"), ("/key", "c#m")),
     ):
         said.append(write_packet(*words))  # type: ignore[arg-type]
-    said += [bundle(0, *said[:5]), bundle(0, bundle_of(said[7:9]), said[3]), b"#bundle\x00" + struct.pack(">Q", 1)]
-    return said
-
-
-def bundle_of(messages: list[bytes]) -> bytes:
-    """A message that python-osc's builder takes for one; nothing but the first counts."""
-    return messages[0]
+    flat = bundle(0, *said[:5])
+    nested = b"#bundle\x00" + struct.pack(">QI", 1, len(flat)) + flat
+    return [*said, flat, nested, b"#bundle\x00" + struct.pack(">Q", 1)]
 
 
 def mutant(dice: random.Random, parents: list[bytes]) -> bytes:
