@@ -106,7 +106,7 @@ def seeds(port: int) -> list[bytes]:
         *(("/sl/0/unregister_update", "wet", url, "/x"), ("/register_auto_update", "tempo", 50, url, "/x")),
         *(("/register", url, "/x"), ("/set", "eighth_per_cycle", 8.0), ("/mode", "stream"), ("/key", "c#m")),
     ):
-        said.append(write_packet(*words))  # type: ignore[arg-type]
+        said.append(write_packet(*words))
     flat = bundle(0, *said[:5])
     nested = b"#bundle\x00" + struct.pack(">QI", 1, len(flat)) + flat
     return [*said, flat, nested, b"#bundle\x00" + struct.pack(">Q", 1)]
