@@ -68,6 +68,8 @@ Keeping time
     figures       how late you hear yourself, and a turned knob, as the board says it
     heir          going on with a set, or where a main process was killed
     meter         from a turned knob to the first sample that differs
+    scenefile     a scene as a file that a player can read and edit
+    scenes        scenes while it plays: saved, recalled on the grid, morphed
     engine        processes, deadlines, restarts, counters
     latency       an evening of turned knobs, to measure how soon they are heard
     stopwatch     times one thing beside another, so that noise hits both alike
@@ -96,6 +98,8 @@ Hands on it
     oschands      knobs gathered to one moment, pedals in their place, the lock
     sooper        SooperLooper's addresses
     osc           addresses → knobs, commands and prompts, and every change back out
+    addresses     every OSC address as a tree that tells about itself
+    oscquery      that tree over HTTP, and every change over a WebSocket
     jackserver    a sound server without hardware, for benchmarks
     floods        a machine that is busy, and hands that never rest
     trials        what can go wrong on a stage, and how it is done on purpose

@@ -52,6 +52,17 @@ examples:
   rtmusic codec decode song.rtm song.wav --start 60 --seconds 10
   rtmusic codec info song.rtm"""
 
+_SCENE = """Scenes: knobs, prompts and MIDI bindings in files that you can edit, one a scene.
+
+examples:
+  rtmusic live --scene verse             begin with a scene; saved while playing with the OSC message /scene/save verse
+  rtmusic scene list                     what there is
+  rtmusic scene show verse               what is in it
+  rtmusic scene check ./verse.toml       what of a file would not be taken as it stands"""
+
+
+_SCENES = "(default: ~/.config/rtmusic/scenes)"
+
 
 def _add_playing(parser: argparse.ArgumentParser) -> None:
     """What live and render share."""
@@ -182,6 +193,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--no-osc", action="store_true", help="play without OSC (default: with it)")
     add(
+        "--oscquery-port",
+        type=whole(0, 65535, "a port from 0 to 65535"),
+        default=0,
+        metavar="N",
+        help="TCP port of OSCQuery, where programs see every OSC address (default: a free one)",
+    )
+    add("--no-oscquery", action="store_true", help="play without OSCQuery (default: with it, unless --no-osc)")
+    add(
+        "--oscquery-announce",
+        action="store_true",
+        default=None,
+        help="tell programs on this machine by zeroconf (default: only with an --osc-host that others can reach)",
+    )
+    add(
         "--midi",
         default="auto",
         metavar="NAME",
@@ -198,6 +223,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--midi-map", default="generic", metavar="MAP", help=maps)
     clock = "follow the MIDI clock, send one, both by turns, or off (default: %(default)s)"
     add("--midi-clock", choices=("in", "out", "both", "off"), default="off", help=clock)
+    add("--scene", metavar="NAME", help="begin with this scene; other options have the last word (default: with none)")
+    add("--scenes", type=Path, metavar="FOLDER", help=f"where scenes are kept {_SCENES}")
     add("--no-screen", action="store_true", help="print events only (default: the live view)")
 
     render = command("render", _render, "play a recording through the instrument, offline", _RENDER)
@@ -207,6 +234,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_playing(render)
 
     _add_codec(command("codec", _codec_encode, "sound files to recordings of codes (.rtm) and back", _CODEC))
+    scene = command("scene", _scene, "scenes: list them, show one, check a file", _SCENE)
+    scene.add_argument("what", choices=("list", "show", "check"), help="list all, show one, check one")
+    scene.add_argument("name", nargs="?", metavar="NAME", help="a scene, or the path of a file")
+    scene.add_argument("--scenes", type=Path, metavar="FOLDER", help=f"where scenes are kept {_SCENES}")
     command("devices", _devices, "list sound devices and MIDI inputs")
     calibrate = command("calibrate", _calibrate, "measure the way from output to input, so that loops are in time")
     for side in ("--input", "--output"):
@@ -237,7 +268,7 @@ def _live(arguments: argparse.Namespace) -> None:
 
     from datetime import datetime
 
-    from rtmusic import osc, plan, report, setbook, stage
+    from rtmusic import osc, plan, report, scenefile, setbook, stage
     from rtmusic.engine import Settings
     from rtmusic.knobs import PROMPTS
     from rtmusic.midimap import bindings
@@ -252,7 +283,12 @@ def _live(arguments: argparse.Namespace) -> None:
         arguments.bundle = arguments.bundle or Path(resume.facts["bundle"]["path"])
     words, weights = plan.parse_prompts(arguments.prompt, DEFAULT_PROMPTS if resume is None else [""] * PROMPTS)
     controls = _controls(arguments)
-    panel = (Panel() if resume is None else resume.panel).turn([*weights, *controls])
+    panel, notes = Panel() if resume is None else resume.panel, []
+    if arguments.scene is not None:
+        begun = scenefile.read_scene(scenefile.find_scene(arguments.scene, arguments.scenes))
+        panel, notes = panel.turn(begun.controls()), scenefile.remarks(begun)
+        words = [begun.prompts.get(i, word) if i > len(arguments.prompt) else word for i, word in enumerate(words, 1)]
+    panel = panel.turn([*weights, *controls])
     set_folder = None if arguments.no_journal else arguments.journal or setbook.new_set(datetime.now())
     check = plan.check_writable
     if legacy.playing:  # what was checked is being written
@@ -270,20 +306,26 @@ def _live(arguments: argparse.Namespace) -> None:
             everything=arguments.journal is not None,
             resume=resume,
             legacy=legacy,
+            scenes=arguments.scenes,
         ),
         seconds=arguments.seconds,
         presses=[plan.parse_press(text) for text in arguments.press],
-        demo=None if arguments.press or resume else plan.demo(panel, {control.knob.name for control in controls}),
+        demo=None
+        if arguments.press or resume or arguments.scene
+        else plan.demo(panel, {control.knob.name for control in controls}),
         osc=None
         if arguments.no_osc
         else (arguments.osc_host, osc.PORT if arguments.osc_port is None else arguments.osc_port),
         osc_allow=arguments.osc_allow,
         sooperlooper=arguments.sooperlooper,
+        query=None if arguments.no_oscquery else arguments.oscquery_port,
+        announce=arguments.oscquery_announce,
         midi=arguments.midi,
         bound=bindings(arguments.map, arguments.midi_map),
         midi_clock=arguments.midi_clock,
         report=check(arguments.report, "report", ".json") if arguments.report else None,
         picture=not arguments.no_screen,
+        notes=notes,
     )
     print(report.verdict(stage.play(evening)))
     setbook.tidy()
@@ -356,6 +398,21 @@ def _calibrate(arguments: argparse.Namespace) -> None:
         f"{found.output} -> {found.input}: {found.samples} samples ({found.samples / 48:.2f} ms), the same within "
         f"{found.spread} in {found.bursts} bursts; kept in {roundtrip.keep(found)}"
     )
+
+
+def _scene(arguments: argparse.Namespace) -> None:
+    from rtmusic import scenefile
+
+    if arguments.what == "list":
+        print("\n".join(scenefile.scene_names(arguments.scenes or scenefile.scenes_folder())))
+        return
+    if arguments.name is None:
+        raise UsageError(f"scene {arguments.what} takes a name or a path; list the scenes with:  rtmusic scene list")
+    scene = scenefile.read_scene(scenefile.find_scene(arguments.name, arguments.scenes))
+    if arguments.what == "show":
+        print(scenefile.as_text(scene), end="")
+    else:
+        print("\n".join(scenefile.remarks(scene)) or f"scene {scene.name}: all of it is taken as it stands")
 
 
 def _knobs(arguments: argparse.Namespace) -> None:

@@ -28,16 +28,17 @@ from rtmusic.kept import KeptBundle, sweep
 from rtmusic.knobs import PROMPTS, Control, Panel
 from rtmusic.likeness import PromptReader
 from rtmusic.memory import LoopStore
-from rtmusic.modelprocess import STATES, ModelProcess, ModelSpec
+from rtmusic.modelprocess import ModelProcess, ModelSpec
 from rtmusic.pacing import RUNGS
 from rtmusic.prompts import DEFAULT_PROMPTS
 from rtmusic.recorder import Recorder
 from rtmusic.report import Report
 from rtmusic.ring import Ring
+from rtmusic.scenes import Scenes
 from rtmusic.setbook import SetBook, check_bundle
 from rtmusic.shared import PICTURE_FRAMES, Board
 from rtmusic.soundprocess import SoundProcess, SoundSpec
-from rtmusic.status import Event, LoopStatus, Status
+from rtmusic.status import Event, Status
 from rtmusic.timeline import Timeline
 from rtmusic.transport import Moments, bar_line, beat_on
 from rtmusic.units import Samples, Vector, decibels
@@ -63,6 +64,7 @@ class Settings:
     everything: bool = False  # keep all that is heard, so that the evening can be rendered again
     resume: SetBook | None = None  # go on where this set ended
     legacy: Legacy | None = None  # go on where a main process was killed, and leave something to the next
+    scenes: Path | None = None  # the folder of scenes; None: the usual one
 
 
 class Engine:
@@ -89,6 +91,7 @@ class Engine:
         self._looks = 0
         self._rung = 0
         self._model_load = self._sound_load = 0.0  # summed over all looks
+        self.scenes = Scenes(self, settings.scenes, lambda text: self._reader.embed(text), self._tell)  # noqa: PLW0108  later
 
     # -- from start to stop ----------------------------------------------------------------------------------
 
@@ -251,6 +254,7 @@ class Engine:
         Returns:
             What happened.
         """
+        self.scenes.stop()
         self._done.set()
         if self._watcher is not None:
             self._watcher.join()
@@ -312,6 +316,9 @@ class Engine:
             found.append(Event(at_s, "rung", f"{said}: {RUNGS[rung]}"))
             self._rung = rung
         self.note(*found)
+
+    def _tell(self, sentence: str) -> None:
+        self.note(Event(self.at_s, "scene", sentence))
 
     def note(self, *events: Event) -> None:
         """Add to what the report will tell."""
@@ -417,6 +424,15 @@ class Engine:
                 break
         return audio
 
+    def scene(self, name: str) -> None:
+        self.scenes.recall(name)
+
+    def save_scene(self, name: str) -> None:
+        self.scenes.save(name)
+
+    def morph(self, name: str, beats: float) -> None:
+        self.scenes.morph(name, beats)
+
     def panel(self) -> Panel:
         return self._panel
 
@@ -428,7 +444,6 @@ class Engine:
         board, g = self._board, self._bundle.geometry
         playhead = self._timeline.playhead
         rounds = int(board.rounds[0])
-        length = int(board.loop_length[0])
         return Status(
             at_s=g.seconds(playhead),
             mode=self._panel.mode,
@@ -438,39 +453,24 @@ class Engine:
             output_db=decibels(float(board.output_peak[0])),
             committed_s=max(0.0, g.seconds(int(board.committed_until[0]) - playhead)),
             drafted_s=max(0.0, g.seconds(int(board.drafted_until[0]) - playhead)),
-            loop=LoopStatus(
-                state=STATES[int(board.loop_state[0])],
-                length_s=g.seconds(length),
-                position_s=g.seconds((playhead - int(board.loop_start[0])) % length) if length else 0.0,
-                passes=int(board.loop_pass[0]),
-                layers=self._store.undoable,
-                redo=self._store.redoable,
-            ),
+            loop=figures.loop_status(board, g, playhead, self._store),
             mask=tuple(board.picture[: min(PICTURE_FRAMES, int(board.picture_frames[0]))].tolist()),
             rounds=rounds,
             late_rounds=int(board.late_rounds[0]),
             rung=RUNGS[int(board.rung[0])],
             round_ms=float(board.round_ms[(rounds - 1) % len(board.round_ms)]) if rounds else 0.0,
-            audible_glitches=self._glitches(),
+            audible_glitches=figures.glitches(board),
             repeated_bars=self._timeline.repeats,
             device_flags=int(board.flags.sum()),
             model_load=float(board.model_load[0]),
             sound_load=float(board.sound_load[0]),
-            restarts=self._restarts(),
+            restarts=figures.restarts(board),
             bpm=float(board.bpm[0]) or self._panel["tempo"],
             beat=beat_on(board.clock.tolist(), playhead, g.sample_rate) % self._panel.int("beats"),
             latency_ms=figures.latency_ms(board, g, self._panel, self._timeline),
         )
 
     # -- figures ---------------------------------------------------------------------------------------------
-
-    def _restarts(self) -> int:
-        board = self._board
-        return int(board.model_restarts[0] + board.sound_restarts[0] + board.main_restarts[0])
-
-    def _glitches(self) -> int:
-        """What a listener could hear: torn seams, and silences while the sound process was started again."""
-        return int(self._board.torn_seams[0] + self._board.sound_restarts[0]) + int(self._board.wrong_samples[0] > 0)
 
     def _report(self) -> Report:
         status = self.status()

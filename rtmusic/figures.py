@@ -1,4 +1,4 @@
-"""What the board says of an evening, in milliseconds: from your playing to your ear, and from a turned knob to it."""
+"""What the board says of an evening: milliseconds from your playing or a turned knob to your ear, the loop, faults."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from rtmusic.knobs import Panel
+from rtmusic.memory import LoopStore
+from rtmusic.modelprocess import STATES
 from rtmusic.pacing import BUSY
 from rtmusic.shared import STAGES, Board
+from rtmusic.status import LoopStatus
 from rtmusic.timeline import Timeline
 from rtmusic.units import Geometry
 
@@ -67,3 +70,26 @@ def round_ms(board: Board) -> dict[str, float]:
     if not len(times):
         return {}
     return {f"p{p}": float(np.percentile(times, p)) for p in (50, 90, 99)} | {"max": float(times.max())}
+
+
+def loop_status(board: Board, g: Geometry, playhead: int, store: LoopStore) -> LoopStatus:
+    """Where the loop stands."""
+    length = int(board.loop_length[0])
+    return LoopStatus(
+        state=STATES[int(board.loop_state[0])],
+        length_s=g.seconds(length),
+        position_s=g.seconds((playhead - int(board.loop_start[0])) % length) if length else 0.0,
+        passes=int(board.loop_pass[0]),
+        layers=store.undoable,
+        redo=store.redoable,
+    )
+
+
+def restarts(board: Board) -> int:
+    """How often a process had to be started again."""
+    return int(board.model_restarts[0] + board.sound_restarts[0] + board.main_restarts[0])
+
+
+def glitches(board: Board) -> int:
+    """What a listener could hear: torn seams, and silences while the sound process was started again."""
+    return int(board.torn_seams[0] + board.sound_restarts[0]) + int(board.wrong_samples[0] > 0)

@@ -44,6 +44,15 @@ class _Table:
     def prompt(self, slot: int, text: str) -> None:
         """Nothing plays that could be told."""
 
+    def scene(self, name: str) -> None:
+        """Nothing plays that could be told."""
+
+    def save_scene(self, name: str) -> None:
+        """Nothing plays that could be kept."""
+
+    def morph(self, name: str, beats: float) -> None:
+        """Nothing plays that could be told."""
+
     def panel(self) -> Panel:
         return self._panel
 

@@ -29,8 +29,8 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from pythonosc.parsing.osc_types import IMMEDIATELY
@@ -57,13 +57,15 @@ from rtmusic.oscaddresses import (
 from rtmusic.oscgate import URL, Budget, Gate
 from rtmusic.oschands import OscHands
 from rtmusic.oscpattern import Pattern, Places, is_pattern
-from rtmusic.oscpost import Post, open_port
+from rtmusic.oscpost import Counters, Post, open_port
 from rtmusic.oscsubscribers import KNOBS_AND_PROMPTS, Subscribers
 from rtmusic.oscwire import Argument, Handler, Message, RefusedError, Sender, read_packet, write_packet
 from rtmusic.shared import SAMPLE_RATE
 from rtmusic.status import Desk
 
 __all__ = ["PORT", "Message", "OscServer", "read_packet", "value_address", "write_packet"]
+
+Words = Callable[[Sequence[Argument]], Sequence[Argument] | None]  # arguments in, the answer's arguments out
 
 PORT = 9440
 FARTHEST_S = 10.0  # a bundle dated further ahead than this is applied at once
@@ -80,19 +82,6 @@ _PLACES = {address: Places(address) for address in READERS}
 _log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class Counters:
-    """What came and went since the start; written by the server's thread, read by anyone."""
-
-    messages: int = 0
-    malformed: int = 0  # packets that were not whole OSC
-    refused: int = 0  # messages that were answered with /error
-    strangers: int = 0  # packets from hosts that are not let in; nobody reads those
-    late: int = 0  # bundles whose time had passed
-    waiting: int = 0  # messages whose time has not come yet
-    failures: int = 0  # a fault of ours while handling a message; the log has it
-
-
 class OscServer:
     """Listens from start() to stop(), on one thread that alone owns the sockets and calls the desk.
 
@@ -104,6 +93,7 @@ class OscServer:
         host: the address to listen on: 127.0.0.1 for this machine only, 0.0.0.0 for every network.
         legacy: where a server that was killed has left its socket, with what has come since, and its subscribers.
         allow: networks and hosts that are let in besides this machine; none means the private networks.
+        more: addresses of other hands, as scenes have, and what each does with its arguments.
         sooperlooper: a second port, where programs made for SooperLooper look for it; None opens none.
 
     Raises:
@@ -120,8 +110,9 @@ class OscServer:
         *,
         allow: Sequence[str] = (),
         sooperlooper: int | None = None,
+        more: Mapping[str, Words] | None = None,
     ) -> None:
-        gate = Gate(allow)
+        gate, self._more = Gate(allow), more or {}
         self._legacy = legacy or Legacy()
         handed = self._legacy.handed()
         self._socket = open_port(host, port, "--osc-port") if handed is None else socket.socket(fileno=handed)
@@ -201,6 +192,7 @@ class OscServer:
             "/subscribe": self._on_subscribe,
             "/unsubscribe": self._on_unsubscribe,
             "/subscriptions": self._on_subscriptions,
+            **{address: partial(self._on_more, address, words) for address, words in self._more.items()},
         }
 
     def _run(self) -> None:
@@ -469,6 +461,14 @@ class OscServer:
         pattern = str(arguments[0]) if arguments else None
         if not self._subscribers.unsubscribe(sender.client, pattern) and pattern is not None:
             raise RefusedError(f"you have no subscription {pattern[:80]!r}; list yours with /subscriptions")
+
+    def _on_more(self, address: str, words: Words, sender: Sender, arguments: Sequence[Argument]) -> None:
+        if self._hands.locked and arguments:
+            raise RefusedError("locked: scenes change everything; open the lock with /lock 0")
+        self._hands.flush()
+        answer = words(arguments)
+        if answer is not None:
+            self._send(sender, address, *answer)
 
     def _on_subscriptions(self, sender: Sender, arguments: Sequence[Argument]) -> None:
         rows = self._subscribers.of(sender.client)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import select
 import socket
+from dataclasses import dataclass
 
 from rtmusic.errors import DeviceError
 from rtmusic.oscgate import Budget, Gate, is_here
@@ -17,6 +18,19 @@ AT_ONCE = 1024  # packets taken before the knobs they turned reach the desk,
 BYTES_AT_ONCE = 4 << 20  # and as much of them
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Counters:
+    """What came and went since the start; written by the server's thread, read by anyone."""
+
+    messages: int = 0
+    malformed: int = 0  # packets that were not whole OSC
+    refused: int = 0  # messages that were answered with /error
+    strangers: int = 0  # packets from hosts that are not let in; nobody reads those
+    late: int = 0  # bundles whose time had passed
+    waiting: int = 0  # messages whose time has not come yet
+    failures: int = 0  # a fault of ours while handling a message; the log has it
 
 
 def open_port(host: str, port: int, option: str) -> socket.socket:

@@ -14,14 +14,17 @@ from types import FrameType
 from typing import Any
 
 from rtmusic import report, setbook
+from rtmusic.addresses import scene_nodes
 from rtmusic.engine import Engine, Settings
 from rtmusic.errors import RtmusicError
 from rtmusic.guardian import CRASHED, Legacy
 from rtmusic.midi import ClockUse, MidiInput
 from rtmusic.midimap import Bindings
 from rtmusic.osc import OscServer
+from rtmusic.oscquery import OscQuery, Place
 from rtmusic.plan import Demo
 from rtmusic.render import Press
+from rtmusic.scenes import handlers
 from rtmusic.screen import Screen
 from rtmusic.status import Event
 
@@ -40,6 +43,8 @@ class Evening:
     osc: tuple[str, int] | None = None  # host and port
     osc_allow: Sequence[str] = ()  # networks that are let in; none means the private ones
     sooperlooper: int | None = None  # a second port for programs that look for SooperLooper
+    query: int | None = None  # TCP port of OSCQuery, 0 takes a free one; it describes OSC, so not without it
+    announce: bool | None = None  # OSCQuery by zeroconf; None: if others can reach it
     midi: str = "off"  # "auto", "off" or part of a port's name
     bound: Bindings = field(default_factory=dict)
     midi_clock: ClockUse = "off"
@@ -61,12 +66,24 @@ def play(evening: Evening) -> Mapping[str, Any]:
     engine, legacy = Engine(evening.settings), evening.settings.legacy or Legacy()
     with ExitStack() as hands:
         notes = list(evening.notes)
-        server = player = None
+        server = player = query = None
         if evening.osc is not None:
-            allow, second = evening.osc_allow, evening.sooperlooper
-            server = OscServer(engine, evening.osc[1], evening.osc[0], legacy, allow=allow, sooperlooper=second)
+            server = OscServer(
+                engine,
+                evening.osc[1],
+                evening.osc[0],
+                legacy,
+                allow=evening.osc_allow,
+                sooperlooper=evening.sooperlooper,
+                more=handlers(engine.scenes),
+            )
             hands.callback(server.stop)
             notes.append(f"OSC on {evening.osc[0]} port {server.port}")
+            if evening.query is not None:
+                place = Place(server.port, evening.osc[0], evening.query, evening.announce)
+                query = OscQuery(engine, place, lambda: scene_nodes(engine.scenes.names()))
+                engine.scenes.on_saved = lambda: query.changed("/scene")
+                hands.callback(query.stop)
         if evening.midi != "off":
             patient = legacy.playing
             player = MidiInput(engine, evening.midi, evening.bound, patient, evening.midi_clock)
@@ -83,6 +100,9 @@ def play(evening: Evening) -> Mapping[str, Any]:
                 presses = _presses(engine, evening, legacy, notes)
                 if server is not None:
                     server.start()
+                if query is not None:
+                    query.start()
+                    notes.append(query.told or f"OSCQuery at http://{query.host}:{query.port}")
                 if player is not None:
                     player.start()
                 _perform(engine, evening, presses, notes, player, told, legacy)

@@ -81,6 +81,12 @@ class RecordingDesk:
     def status(self) -> Status:
         return self.now
 
+    def save_scene(self, name: str) -> None:
+        self.done.append(("save_scene", name, ""))
+
+    def morph(self, name: str, beats: float) -> None:
+        self.done.append(("morph", name, beats))
+
     def commands(self) -> list[str | int]:
         return [name for kind, name, _ in list(self.done) if kind == "command"]
 

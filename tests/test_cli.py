@@ -247,6 +247,29 @@ def test_an_evening_ends_by_itself_and_leaves_report_and_recording(bundle: Path,
     assert shown.returncode == 0 and "rewrite 25" in shown.stdout
 
 
+def test_scenes_are_listed_shown_checked_and_begun_with(bundle: Path, tmp_path: Path) -> None:
+    folder, report = tmp_path / "scenes", tmp_path / "R.json"
+    folder.mkdir()
+    (folder / "verse.toml").write_text('[knobs]\nrewrite = 140\nmode = "stream"\nwarp = 9\n[prompts]\n1 = "rain"\n')
+    assert rtmusic("scene", "list", "--scenes", folder).stdout == "verse\n"
+    assert 'mode = "stream"' in rtmusic("scene", "show", "verse", "--scenes", folder).stdout
+    remarks = rtmusic("scene", "check", folder / "verse.toml").stdout
+    assert "scene verse: knob rewrite: 140 is outside 0 to 100 %; 100 % is taken\n" in remarks
+    assert "scene verse: there is no knob 'warp'" in remarks
+    missing = rtmusic("scene", "show", "chorus", "--scenes", folder)
+    assert missing.returncode == 2 and "there is no scene 'chorus'" in missing.stderr
+    assert rtmusic("scene", "show").returncode == 2
+    done = rtmusic(
+        *("live", "--bundle", bundle, "--input", "virtual", "--output", "virtual", "--seconds", "1", "--osc-port", "0"),
+        *("--scene", "verse", "--scenes", folder, "--set", "rewrite=25", "--report", report),
+    )
+    assert done.returncode == 0, done.stderr
+    assert "there is no knob 'warp'" in done.stdout and "OSCQuery at http://127.0.0.1:" in done.stdout
+    settings = json.loads(report.read_text())["settings"]
+    assert (settings["knobs"]["mode"], settings["knobs"]["rewrite"]) == (1.0, 25.0)  # what is typed has the last word
+    assert settings["prompts"][0] == "rain"
+
+
 def test_alone_on_the_virtual_card_it_plays_a_demo_and_says_so(bundle: Path, tmp_path: Path) -> None:
     report = tmp_path / "R.json"
     words: list[str | Path] = [

@@ -8,17 +8,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from osc_client import Client
-from recording_desk import RecordingDesk
+from recording_desk import RecordingDesk, wait_for
 
 from rtmusic import __version__
 from rtmusic.errors import DeviceError
 from rtmusic.knobs import COMMANDS, KNOBS, Knob
 from rtmusic.osc import OscServer, read_packet, value_address, write_packet
+from rtmusic.scenes import Scenes, handlers
 
 
 @pytest.fixture
@@ -312,3 +314,28 @@ def test_osc_needs_no_sound_and_no_torch() -> None:
     code = "import sys, rtmusic.osc; print('torch' in sys.modules, 'sounddevice' in sys.modules)"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout == "False False\n"
+
+
+def test_other_hands_have_addresses_too(desk: RecordingDesk, tmp_path: Path) -> None:
+    scenes = Scenes(desk, tmp_path)
+    server = OscServer(desk, port=0, more=handlers(scenes))
+    server.start()
+    client = Client(server)
+    try:
+        client.send("/quantize", "off")
+        client.send("/wet", -12.0)
+        client.send("/scene/save", "verse")
+        client.send("/wet", 0.0)
+        assert client.ask("/scene/list") == ("/scene/list", ["verse"])
+        assert client.ask("/scene") == ("/scene", ["verse"])
+        client.send("/scene", "verse")
+        assert wait_for(lambda: desk.panel()["wet"] == -12.0)
+        assert client.ask("/scene", "chorus")[1][0] == "/scene"
+        client.send("/wet", 0.0)
+        client.send("/scene/morph", "verse", 0.5)
+        assert wait_for(lambda: desk.panel()["wet"] == -12.0)
+    finally:
+        client.socket.close()
+        server.stop()
+        scenes.stop()
+    assert server.counters.failures == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import threading
 import time
 from dataclasses import replace
@@ -21,6 +22,7 @@ from rtmusic.knobs import Panel, parse_setting
 from rtmusic.osc import OscServer
 from rtmusic.plan import demo
 from rtmusic.render import Press
+from rtmusic.scenes import Scenes
 from rtmusic.soundprocess import SoundSpec
 from rtmusic.stage import Evening, play
 from rtmusic.status import Event
@@ -39,6 +41,7 @@ class WritingEngine(RecordingDesk):
         self.failure: Exception | None = None
         self.hands_at_stop: list[str] = []
         self.began = time.monotonic()
+        self.scenes = Scenes(self)
         self.played.append(self)
 
     @property
@@ -51,7 +54,7 @@ class WritingEngine(RecordingDesk):
 
     def stop(self) -> Any:
         self.done.append(("stop", "", ""))
-        self.hands_at_stop = [t.name for t in threading.enumerate() if t.name in ("osc", "midi")]
+        self.hands_at_stop = [t.name for t in threading.enumerate() if t.name in ("osc", "oscquery", "midi")]
         return SimpleNamespace(as_dict=lambda: {"rounds": 3, "seconds": self.at_s})
 
     def check(self) -> None:
@@ -126,9 +129,22 @@ def test_the_demo_is_for_the_virtual_card_in_loop_mode_only(engine: type[Writing
 
 
 def test_osc_plays_from_start_to_end_and_no_longer(engine: type[WritingEngine]) -> None:
-    play(replace(EVENING, osc=("127.0.0.1", 0), midi="auto"))
+    play(replace(EVENING, osc=("127.0.0.1", 0), query=0, midi="auto"))
     # A knob turned while the engine goes would write to memory that is no longer there.
     assert engine.played[0].hands_at_stop == []
+
+
+def test_oscquery_tells_where_it_is_and_a_taken_port_stops_nothing(
+    engine: type[WritingEngine], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert play(replace(EVENING, osc=("127.0.0.1", 0), query=port))["rounds"] == 3
+    assert f"OSCQuery: port {port} on 127.0.0.1 cannot be opened" in capsys.readouterr().out
+    play(replace(EVENING, osc=("127.0.0.1", 0), query=0))
+    assert "OSCQuery at http://127.0.0.1:" in capsys.readouterr().out
+    play(replace(EVENING, osc=("127.0.0.1", 0)))
+    assert "OSCQuery" not in capsys.readouterr().out
 
 
 def test_a_port_that_is_taken_stops_the_evening_before_it_begins(engine: type[WritingEngine]) -> None:

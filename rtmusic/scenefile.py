@@ -1,0 +1,279 @@
+"""A scene as a file that a player can read and edit: knobs, prompts and MIDI bindings in TOML.
+
+    format = 1
+    [prompts]
+    1 = "dusty electric piano"
+    [knobs]
+    mode = "stream"        # choices and switches by name
+    temperature = 0.8
+    [midi]
+    bindings = ["cc:*:20=guidance"]
+
+Whatever is not in the file stays as it is when the scene is recalled, so a file may hold as little as one knob. Saving
+leaves out what belongs to the evening and not to a scene (`LEFT_OUT`); typed into a file by hand, these work too.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rtmusic.errors import KnobError, RecordingError, UsageError
+from rtmusic.knobs import KNOBS, PROMPTS, Control, Knob, Panel, find
+
+FORMAT = 1
+ENDING = ".toml"
+LONGEST_NAME = 120  # bytes
+MOST_BYTES = 1 << 20
+MOST_BINDINGS = 1000
+LONGEST_TEXT = 1000  # characters of a prompt, or of a binding
+LEFT_OUT: Mapping[str, str] = {  # knobs that saving a scene leaves out, and why
+    "gain": "the level of the room is no part of the music",
+    "mute": "a scene that unmutes is heard by mistake",
+    "freeze": "what is held by hand is let go by hand",
+    "tempo": "it belongs to the clock: tapped, or shared over MIDI or Link with others, who would be dragged along",
+    "seed": "it says which evening this is; turning back to it would play the same again",
+}
+_RESERVED = frozenset({"con", "prn", "aux", "nul"})  # what Windows keeps for itself
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a file holds, checked: every value can be taken as it is."""
+
+    name: str
+    knobs: Mapping[str, float] = field(default_factory=dict)
+    prompts: Mapping[int, str] = field(default_factory=dict)  # by slot, 1 to 8
+    midi: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()  # what was not understood or not taken as it stands, a sentence each
+
+    def controls(self) -> list[Control]:
+        """Its knobs in the order of the table, where what turns others comes before them."""
+        return [Control(knob, self.knobs[name]) for name, knob in KNOBS.items() if name in self.knobs]
+
+
+def scenes_folder() -> Path:
+    """Where scenes are kept unless told otherwise."""
+    config = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    return Path(config) / "rtmusic" / "scenes"
+
+
+def check_name(name: str) -> str:
+    """A scene's name that is also a file's name on every system.
+
+    Raises:
+        UsageError: it is empty, too long, or has a sign that a file's name may not have.
+    """
+    long = len(name.encode("utf-8", "replace")) > LONGEST_NAME
+    if long or not re.fullmatch(r"\w([\w +#'()-]*[\w+#'()-])?", name) or name.lower() in _RESERVED:
+        raise UsageError(
+            f"{name[:80]!r} is no name for a scene; use a few letters, digits, spaces and + - # ' ( ), "
+            "for example:  chorus 2"
+        )
+    return name
+
+
+def scene_path(folder: Path, name: str) -> Path:
+    """The file of a scene.
+
+    Raises:
+        UsageError: no name for a scene.
+    """
+    return folder / f"{check_name(name)}{ENDING}"
+
+
+def scene_names(folder: Path) -> list[str]:
+    """The scenes in a folder, by name; none where there is no folder."""
+    with suppress(OSError):
+        return sorted(path.stem for path in folder.glob(f"*{ENDING}") if not path.name.startswith("."))
+    return []
+
+
+def read_scene(path: Path) -> Scene:
+    """Read a file, and say what in it was not understood; all the rest can be used.
+
+    Raises:
+        UsageError: there is no such file, it cannot be read, or it is damaged; with line and column.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise UsageError(f"scene {path} is larger than {MOST_BYTES >> 20} MB: that is no scene")
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            f"scene {path} cannot be read ({error.strerror}); list the scenes with:  rtmusic scene list"
+        ) from None
+    try:
+        held = tomllib.loads(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        raise UsageError(f"scene {path} is damaged: no UTF-8 text (at line {line}, column {column})") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise UsageError(f"scene {path} is damaged: {error}; mend that line, or save the scene again") from None
+    told: list[str] = []
+    written = held.pop("format", FORMAT)
+    if written != FORMAT:
+        told.append(f"is of format {written!r}, and this rtmusic knows {FORMAT}: what is new in it is left out")
+    tables: dict[str, dict[str, Any]] = {}
+    for name in ("knobs", "prompts", "midi"):
+        table = held.pop(name, {})
+        if not isinstance(table, dict):
+            told.append(f"{name} is no table; write  [{name}]  above its lines")
+            table = {}
+        tables[name] = table
+    told += [f"{key} is not known and left out" for key in held]
+    return Scene(
+        path.stem,
+        dict(_knobs(tables["knobs"], told)),
+        dict(_prompts(tables["prompts"], told)),
+        tuple(_bindings(tables["midi"], told)),
+        tuple(told),
+    )
+
+
+def _knobs(table: Mapping[str, Any], told: list[str]) -> Iterator[tuple[str, float]]:
+    for name, said in table.items():
+        try:
+            knob = find(name)
+            value = _value(knob, said)
+            taken = knob.clamp(value)
+        except KnobError as error:
+            told.append(f"{error}; left out")
+            continue
+        if not knob.low <= value <= knob.high:
+            told.append(
+                f"knob {name}: {value:g} is outside {knob.low:g} to {knob.high:g} {knob.unit}".rstrip()
+                + f"; {knob.show(taken)} is taken"
+            )
+        yield name, taken
+
+
+def _value(knob: Knob, said: object) -> float:
+    """A value as it stands in a file, not yet inside its bounds."""
+    if isinstance(said, str):
+        try:
+            return float(said)  # a number in quotes
+        except ValueError:
+            return knob.parse(said)
+    if isinstance(said, bool | int | float):
+        try:
+            return float(said)
+        except OverflowError:
+            return knob.high if said > 0 else knob.low
+    raise KnobError(f"knob {knob.name}: a value is a number or a word")
+
+
+def _prompts(table: Mapping[str, Any], told: list[str]) -> Iterator[tuple[int, str]]:
+    for slot, text in table.items():
+        if not (slot.isascii() and slot.isdecimal() and len(slot) < 3 and 1 <= int(slot) <= PROMPTS):
+            told.append(f"there is no prompt {slot[:20]}; slots are 1 to {PROMPTS}; left out")
+        elif not isinstance(text, str) or len(text) > LONGEST_TEXT:
+            told.append(f"prompt {slot} is no text of at most {LONGEST_TEXT} characters; left out")
+        else:
+            yield int(slot), text
+
+
+def _bindings(table: Mapping[str, Any], told: list[str]) -> Iterator[str]:
+    told += [f"midi.{key} is not known and left out" for key in table if key != "bindings"]
+    lines = table.get("bindings", [])
+    if not isinstance(lines, list) or len(lines) > MOST_BINDINGS:
+        told.append(f"midi.bindings is no list of at most {MOST_BINDINGS} texts; left out")
+        return
+    for line in lines:
+        if isinstance(line, str) and len(line) <= LONGEST_TEXT:
+            yield line
+        else:
+            told.append(f"midi.bindings: {str(line)[:40]!r} is no text; left out")
+
+
+def find_scene(said: str, folder: Path | None = None) -> Path:
+    """The file of a scene as typed: its name, or a path.
+
+    Raises:
+        UsageError: there is no such scene; the message offers those that there are.
+    """
+    if said.endswith(ENDING) or os.sep in said:
+        return Path(said)
+    folder = folder or scenes_folder()
+    path = scene_path(folder, said)
+    if not path.exists():
+        there = ", ".join(scene_names(folder)) or "none"
+        raise UsageError(f"there is no scene {said!r} in {folder}; there are: {there[:500]}")
+    return path
+
+
+def remarks(scene: Scene) -> list[str]:
+    """What of a file is not taken as it stands, a sentence each."""
+    return [f"scene {scene.name}: {sentence}" for sentence in scene.told]
+
+
+def as_scene(name: str, panel: Panel, prompts: Sequence[str], midi: Sequence[str] = ()) -> Scene:
+    """Where everything stands, as a scene; what belongs to the evening is left out."""
+    knobs = {knob: value for knob, value in panel.values.items() if knob in KNOBS and knob not in LEFT_OUT}
+    return Scene(name, knobs, dict(enumerate(prompts, start=1)), tuple(midi))
+
+
+def as_text(scene: Scene) -> str:
+    """A scene as the text of its file; `read_scene` gives the same scene back."""
+    lines = ["# A scene of rtmusic. What is not in here stays as it is when the scene is recalled."]
+    lines += [f"format = {FORMAT}", "", "[prompts]"]
+    lines += [f"{slot} = {_quoted(text)}" for slot, text in sorted(scene.prompts.items())]
+    lines += ["", "[knobs]"]
+    for control in scene.controls():
+        knob = control.knob
+        named = bool(knob.choices) or knob.curve == "switch"
+        value = _quoted(knob.show(control.value)) if named else repr(float(control.value)).removesuffix(".0")
+        lines.append(f"{knob.name} = {value}".ljust(28) + f"# {knob.unit + ': ' if knob.unit else ''}{knob.heard}")
+    if scene.midi:
+        lines += ["", "[midi]", "bindings = [", *(f"    {_quoted(line)}," for line in scene.midi), "]"]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """A text as TOML writes it: as JSON does, but for one sign."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def write_scene(folder: Path, scene: Scene) -> Path:
+    """Write a scene whole or not at all; one of that name goes on living as NAME.toml~.
+
+    Returns:
+        Its file.
+
+    Raises:
+        UsageError: no name for a scene.
+        RecordingError: the folder cannot be written, with what to do.
+    """
+    path = scene_path(folder, scene.name)
+    text = as_text(scene)
+    scratch = ""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        number, scratch = tempfile.mkstemp(prefix=".", suffix=".part", dir=folder)
+        with os.fdopen(number, "wb") as file:
+            file.write(text.encode("utf-8", "replace"))
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            with suppress(OSError):  # a file system without links keeps no older one
+                older = path.with_name(f"{path.name}~")
+                older.unlink(missing_ok=True)
+                os.link(path, older)
+        os.chmod(scratch, 0o644)
+        os.replace(scratch, path)
+    except OSError as error:
+        with suppress(OSError):
+            os.unlink(scratch)
+        raise RecordingError(
+            f"scene {path} cannot be written ({error.strerror}); choose another folder with --scenes"
+        ) from None
+    return path
