@@ -13,6 +13,7 @@ What the words mean
     graph         one ONNX model whose memory is an argument
     contract      what a graph file says about itself: sizes, units, memories
     bundle        the folder of models, written and read by this one file, checked on load
+    guardian      who starts the main process again when it is killed, and what that one leaves to the next
     kept          the bundle of this evening, where nobody touches it
 Where sound comes in and goes out
     shared        named memory that several processes see
@@ -58,11 +59,14 @@ What it does with them
     render        the pipeline offline
     bench         what a player can measure
 Keeping time
+    acts          what a model process does, act by act: done when it is noted, undone when it is killed
     modelprocess  the process that holds the models and may be late
     report        latency by part, counters, machine: printed, saved, pasted into bug reports
     journal       an evening on disk while it is played
     setbook       an evening, read back
     replay        an evening once more, bit for bit
+    figures       how late you hear yourself, and a turned knob, as the board says it
+    heir          going on with a set, or where a main process was killed
     meter         from a turned knob to the first sample that differs
     scenefile     a scene as a file that a player can read and edit
     scenes        scenes while it plays: saved, recalled on the grid, morphed
@@ -73,7 +77,26 @@ Keeping time
     endurance     hours of playing, as fast as they go
     costs         what codec, generator, rounds and the whole instrument take
 Hands on it
-    midi          notes and controllers → knobs and commands
+    midimap       what a MIDI message is bound to, in files that a player can write
+    midislb       SooperLooper's MIDI bindings as ours
+    midivalue     from a controller's value to a knob's: absolute, relative, picked up
+    midikeys      keys that are held → pitch classes
+    miditalk      the messages of one port → what they ask for
+    midilearn     the next controller that moves is the one that is meant
+    midiclock     ticks → tempo and beat, and back out
+    midifeedback  lights and motors that show where knobs stand
+    midiports     MIDI ports that come and go
+    midi          ▶ all of them: ports → the desk, on one thread
+    miditeach     a map of one's own, made by moving controllers
+    oscwire       OSC packets to messages and back, whole or not at all
+    oscpattern    address patterns, matched in a bounded number of steps
+    oscgate       who may speak over the network, and where answers may go
+    oscaddresses  the one table of what can be said and asked besides knobs and commands
+    osctypist     prompts, read beside everything else
+    oscsubscribers  who is told of changes
+    oscpost       the sockets, and no flood out of them
+    oschands      knobs gathered to one moment, pedals in their place, the lock
+    sooper        SooperLooper's addresses
     osc           addresses → knobs, commands and prompts, and every change back out
     addresses     every OSC address as a tree that tells about itself
     oscquery      that tree over HTTP, and every change over a WebSocket
@@ -82,6 +105,7 @@ Hands on it
     floods        a machine that is busy, and hands that never rest
     trials        what can go wrong on a stage, and how it is done on purpose
     verdict       what a listener would have caught, and whether the report told it
+    survival      the main process killed while it plays, and everything at once
     torture       an evening on which all of it happens, and what came of it
     screen        the live view in the terminal
     listing       what there is to choose from, as tables
@@ -90,6 +114,7 @@ Hands on it
     studio        a file in, a file out
     tape          sound files to recordings of codes and back
     parsing       words on the command line
+    midiwords     rtmusic midi: parse and call, nothing else
     benchmarks    rtmusic bench: parse and call, nothing else
     cli           parse and call, nothing else
     __main__      python -m rtmusic

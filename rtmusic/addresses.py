@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from rtmusic.knobs import COMMANDS, KNOBS, PROMPTS, Knob, Panel
-from rtmusic.osc import Argument, value_address
+from rtmusic.oscaddresses import value_address
+from rtmusic.oscwire import Argument
 
 READ, WRITE = 1, 2  # bits of ACCESS
 ATTRIBUTES = (

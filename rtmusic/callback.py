@@ -28,7 +28,7 @@ class SoundCallback:
         self._board = board
         self._input = Ring(board.input_audio, board.input_cursors)
         self._played = Ring(board.played_audio, board.played_cursors)
-        self._timeline = Timeline(board.timeline_audio, board.timeline_playing, board.timeline_written)
+        self._timeline = Timeline.of(board)
         # One process was killed between two cursors: the block that it left half done counts as played.
         self._at = max(self._timeline.playhead, self._input.pushed, self._played.pushed)
         self._input.skip_to(self._at)

@@ -12,8 +12,9 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from rtmusic import __version__, benchmarks
+from rtmusic import __version__, benchmarks, midiwords
 from rtmusic.errors import RtmusicError, UsageError
+from rtmusic.guardian import Legacy, guard
 from rtmusic.knobs import COMMANDS, MODES, Control, Panel, parse_setting
 from rtmusic.parsing import Parser, number, whole
 
@@ -31,7 +32,7 @@ examples:
   rtmusic live --mode follow --input "USB Audio:1" --output "USB Audio:1,2"
   rtmusic live --input file:voice.wav --output virtual --seconds 30 --record evening.wav
   rtmusic live --set rewrite=40 --set temperature=0.9 --press record@2 --press record@6
-  rtmusic live --journal friday          keep all of it;  rtmusic live --resume  goes on after a crash
+  rtmusic live --journal friday          keep all of it;  rtmusic live --resume  goes on after a power cut
   rtmusic live --midi nano --map "cc:*:20=guidance" --map note:10:36=record
 
 keys: space record, o overdub, u undo, r redo, c clear, t tap, f freeze, m mode, + rewrite more, - less, q quit"""
@@ -154,7 +155,8 @@ def _parser() -> argparse.ArgumentParser:
         help="keep the whole evening in this folder, to be rendered again (default: controls, loops and the last "
         "minutes, in ~/.local/state/rtmusic/sets)",
     )
-    kept.add_argument("--no-journal", action="store_true", help="keep nothing: a crash loses the loops (default: keep)")
+    nothing = "keep nothing: a power cut loses the loops (default: keep)"
+    kept.add_argument("--no-journal", action="store_true", help=nothing)
     add(
         "--resume",
         nargs="?",
@@ -173,6 +175,21 @@ def _parser() -> argparse.ArgumentParser:
         default="127.0.0.1",
         metavar="ADDR",
         help="0.0.0.0 listens on every network (default: %(default)s, this machine only)",
+    )
+    add(
+        "--osc-allow",
+        action="append",
+        default=[],
+        metavar="NET",
+        help="with --osc-host: who is let in, as 192.168.1.0/24 or one address (default: all private networks)",
+    )
+    add(
+        "--sooperlooper",
+        nargs="?",
+        const=9951,
+        type=whole(0, 65535, "a port from 0 to 65535"),
+        metavar="PORT",
+        help="also be found by programs made for SooperLooper (default: not; without PORT 9951)",
     )
     add("--no-osc", action="store_true", help="play without OSC (default: with it)")
     add(
@@ -202,6 +219,10 @@ def _parser() -> argparse.ArgumentParser:
         metavar="CC:CH:NUM=KNOB",
         help="bind a controller or note to a knob or command (default: see  rtmusic knobs)",
     )
+    maps = "a file of bindings, or see  rtmusic midi list  (default: %(default)s)"
+    add("--midi-map", default="generic", metavar="MAP", help=maps)
+    clock = "follow the MIDI clock, send one, both by turns, or off (default: %(default)s)"
+    add("--midi-clock", choices=("in", "out", "both", "off"), default="off", help=clock)
     add("--scene", metavar="NAME", help="begin with this scene; other options have the last word (default: with none)")
     add("--scenes", type=Path, metavar="FOLDER", help=f"where scenes are kept {_SCENES}")
     add("--no-screen", action="store_true", help="print events only (default: the live view)")
@@ -228,6 +249,7 @@ def _parser() -> argparse.ArgumentParser:
     bundle.add_argument("what", choices=("info", "check"), help="info prints its card; check also runs every model")
     bundle.add_argument("path", nargs="?", type=Path, metavar="PATH", help="(default: the one that came with rtmusic)")
 
+    midiwords.add_commands(command("midi", _knobs, "look at MIDI ports and maps, and learn maps", midiwords.ABOUT))
     benchmarks.add_commands(command("bench", _knobs, "measure this machine and this bundle", benchmarks.ABOUT))
     report = command("report", _report, "print a saved report, or this machine: versions, providers, devices")
     report.add_argument("path", nargs="?", type=Path, metavar="R.json", help="(default: this machine)")
@@ -242,17 +264,21 @@ def _controls(arguments: argparse.Namespace) -> list[Control]:
 
 
 def _live(arguments: argparse.Namespace) -> None:
+    legacy = guard() if arguments.is_program else Legacy()  # before anything is loaded: it splits this process in two
+
     from datetime import datetime
 
     from rtmusic import osc, plan, report, scenefile, setbook, stage
     from rtmusic.engine import Settings
     from rtmusic.knobs import PROMPTS
-    from rtmusic.midi import bindings
+    from rtmusic.midimap import bindings
     from rtmusic.prompts import DEFAULT_PROMPTS
     from rtmusic.soundprocess import SoundSpec
 
     resume = None
-    if arguments.resume is not None:
+    if legacy.playing:
+        arguments.bundle = Path(legacy.left["plays"])
+    elif arguments.resume is not None:
         resume = setbook.read_set(Path(arguments.resume) if arguments.resume else setbook.newest())
         arguments.bundle = arguments.bundle or Path(resume.facts["bundle"]["path"])
     words, weights = plan.parse_prompts(arguments.prompt, DEFAULT_PROMPTS if resume is None else [""] * PROMPTS)
@@ -264,6 +290,10 @@ def _live(arguments: argparse.Namespace) -> None:
         words = [begun.prompts.get(i, word) if i > len(arguments.prompt) else word for i, word in enumerate(words, 1)]
     panel = panel.turn([*weights, *controls])
     set_folder = None if arguments.no_journal else arguments.journal or setbook.new_set(datetime.now())
+    check = plan.check_writable
+    if legacy.playing:  # what was checked is being written
+        set_folder = Path(legacy.left["set"]) if legacy.left["set"] else None
+        check = lambda path, what, ending: path  # noqa: E731
     evening = stage.Evening(
         settings=Settings(
             sound=SoundSpec(arguments.input, arguments.output, round_trip_ms=arguments.round_trip),
@@ -271,10 +301,11 @@ def _live(arguments: argparse.Namespace) -> None:
             prompts=words,
             bundle=arguments.bundle,
             provider=arguments.provider,
-            record=plan.check_writable(arguments.record, "recording", ".wav") if arguments.record else None,
+            record=check(arguments.record, "recording", ".wav") if arguments.record else None,
             journal=set_folder,
             everything=arguments.journal is not None,
             resume=resume,
+            legacy=legacy,
             scenes=arguments.scenes,
         ),
         seconds=arguments.seconds,
@@ -285,11 +316,14 @@ def _live(arguments: argparse.Namespace) -> None:
         osc=None
         if arguments.no_osc
         else (arguments.osc_host, osc.PORT if arguments.osc_port is None else arguments.osc_port),
+        osc_allow=arguments.osc_allow,
+        sooperlooper=arguments.sooperlooper,
         query=None if arguments.no_oscquery else arguments.oscquery_port,
         announce=arguments.oscquery_announce,
         midi=arguments.midi,
-        bound=bindings(arguments.map),
-        report=plan.check_writable(arguments.report, "report", ".json") if arguments.report else None,
+        bound=bindings(arguments.map, arguments.midi_map),
+        midi_clock=arguments.midi_clock,
+        report=check(arguments.report, "report", ".json") if arguments.report else None,
         picture=not arguments.no_screen,
         notes=notes,
     )
@@ -415,6 +449,7 @@ def main(words: Sequence[str] | None = None) -> int:
         arguments, unknown = parser.parse_known_args(words)
         if unknown:
             arguments.parser.refuse(unknown)
+        arguments.is_program = words is None
         arguments.run(arguments)
         sys.stdout.flush()
     except RtmusicError as error:

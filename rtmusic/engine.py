@@ -2,47 +2,51 @@
 
 Nothing here is in the way of the sound. Whatever this process does late is a later knob; whatever happens to the
 model process, the timeline holds music; and a sound process that loses its device is started again on the same clock.
+When this process is killed, the others play on, and the next one goes on with them, see `rtmusic.guardian`.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from rtmusic import report
+from rtmusic import figures, heir, journal, report
 from rtmusic.bundle import Bundle
 from rtmusic.errors import RecordingError, RtmusicError, UsageError
 from rtmusic.graph import OPTIONS
+from rtmusic.guardian import Legacy
 from rtmusic.journal import Journal
-from rtmusic.kept import KeptBundle
+from rtmusic.kept import KeptBundle, sweep
 from rtmusic.knobs import PROMPTS, Control, Panel
 from rtmusic.likeness import PromptReader
 from rtmusic.memory import LoopStore
-from rtmusic.modelprocess import STATES, ModelProcess, ModelSpec
-from rtmusic.pacing import BUSY, RUNGS
+from rtmusic.modelprocess import ModelProcess, ModelSpec
+from rtmusic.pacing import RUNGS
 from rtmusic.prompts import DEFAULT_PROMPTS
 from rtmusic.recorder import Recorder
 from rtmusic.report import Report
 from rtmusic.ring import Ring
 from rtmusic.scenes import Scenes
-from rtmusic.setbook import HeardAgain, SetBook, check_bundle
-from rtmusic.shared import PICTURE_FRAMES, RING_SAMPLES, SAMPLE_RATE, STAGES, Board
+from rtmusic.setbook import SetBook, check_bundle
+from rtmusic.shared import PICTURE_FRAMES, Board
 from rtmusic.soundprocess import SoundProcess, SoundSpec
-from rtmusic.status import Event, LoopStatus, Status
+from rtmusic.status import Event, Status
 from rtmusic.timeline import Timeline
+from rtmusic.transport import Moments, bar_line, beat_on
 from rtmusic.units import Samples, Vector, decibels
+from rtmusic.wishes import pack_held
 
 WATCH_S = 0.05  # how often the other processes are looked at
 EVENTS_KEPT = 10_000
 STRANGE = 0.2  # familiarity below which a prompt's words are said to be far from what was learned
-BLOCK = 9600  # samples copied at once
 READS = 10  # of the newest input, which moves while it is read
 
 
@@ -59,6 +63,7 @@ class Settings:
     journal: Path | None = None  # the folder of the set that is kept; None keeps none
     everything: bool = False  # keep all that is heard, so that the evening can be rendered again
     resume: SetBook | None = None  # go on where this set ended
+    legacy: Legacy | None = None  # go on where a main process was killed, and leave something to the next
     scenes: Path | None = None  # the folder of scenes; None: the usual one
 
 
@@ -67,21 +72,26 @@ class Engine:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._bundle = Bundle.load(settings.bundle)
+        self._legacy = legacy = settings.legacy or Legacy()
+        self._copy = legacy.left.get("bundle")  # of the bundle, where another process has made one
+        self._bundle = Bundle.load(settings.bundle if self._copy is None else Path(self._copy))
         self._panel = settings.panel
         self._prompts = [""] * PROMPTS
         self._embeddings = np.zeros((PROMPTS, self._bundle.geometry.embedding_size), np.float32)
         self._lock = threading.Lock()
+        self._moments = Moments(self._bundle.geometry.sample_rate)
         self._events: list[Event] = []
         self._done = threading.Event()
         self._watcher: threading.Thread | None = None
         self._failure: RtmusicError | None = None
         self._recorder: Recorder | None = None
         self._journal: Journal | None = None
+        self._left: dict[str, Any] = {}  # what whoever comes after us has to know of the other processes
+        self._first_s = 0.0  # where the evening began
         self._looks = 0
         self._rung = 0
         self._model_load = self._sound_load = 0.0  # summed over all looks
-        self.scenes = Scenes(self, settings.scenes, self.prepare, self._tell)
+        self.scenes = Scenes(self, settings.scenes, lambda text: self._reader.embed(text), self._tell)  # noqa: PLW0108  later
 
     # -- from start to stop ----------------------------------------------------------------------------------
 
@@ -91,29 +101,34 @@ class Engine:
         Raises:
             RtmusicError: no such device, a bundle that cannot be played, a recording that cannot be begun.
         """
-        settings = self._settings
-        self._board = board = Board.create()
-        self._timeline = Timeline(board.timeline_audio, board.timeline_playing, board.timeline_written)
-        self._store = LoopStore(board.layer_codes, board.layer_table, board.layer_cursor)
+        if self._legacy.playing:
+            self._go_on()
+        else:
+            self._begin()
+        self._watcher = threading.Thread(target=self._watch, name="rtmusic-watch", daemon=True)
+        self._watcher.start()
+
+    def _begin(self) -> None:
+        settings, legacy = self._settings, self._legacy
+        sweep()
+        board = Board.create(legacy.owner if legacy.guarded else None)
+        legacy.leave(board=board.name)
+        self._meet(board, KeptBundle(self._bundle, legacy.owner))
+        legacy.leave(bundle=str(self._kept.bundle.path) if self._kept.ours else None, plays=str(self._bundle.path))
         board.write_panel(self._panel)
-        self._kept = kept = KeptBundle(self._bundle)
-        self.note(*kept.told)
-        self._reader = PromptReader(kept.bundle, self._recent)
-        self._model = ModelProcess(ModelSpec(kept.bundle.path, settings.provider, board.name, kept.ours), board)
-        self._sound = SoundProcess(settings.sound, board)
+        self.note(*self._kept.told)
         try:
             if settings.resume is not None:
                 check_bundle(settings.resume, self._bundle)
-                _lay_out(board, settings.resume, self._panel)
+                heir.lay_out(board, settings.resume, self._panel)
+            self._first_s = self.at_s
             self._begin_journal()
             self._model.start()
             if settings.resume is not None:
                 self._same_prompts(settings.resume)
             self._first_prompts(settings.prompts)
             if settings.record is not None:
-                played = Ring(board.played_audio, board.played_cursors)
-                self._recorder = Recorder(played, settings.record, self._bundle.geometry.sample_rate)
-                self._recorder.start()
+                self._record(settings.record)
             self._sound.start()
             self._model.await_ready()
         except BaseException:
@@ -121,8 +136,75 @@ class Engine:
             if self._journal is not None:
                 self._journal.discard()  # nothing was played: not a set to go on with
             raise
-        self._watcher = threading.Thread(target=self._watch, name="rtmusic-watch", daemon=True)
-        self._watcher.start()
+        self._leave_word()
+        kept = None if self._journal is None else str(self._journal.folder)
+        legacy.leave(playing=True, first_s=self._first_s, set=kept)
+
+    def _go_on(self) -> None:
+        """Take the place of a main process that was killed; whatever cannot be gone on with is told."""
+        settings, left = self._settings, self._legacy.left
+        copy = self._bundle
+        self._bundle = replace(copy, path=Path(left["plays"]))
+        self._meet(Board.attach(left["board"], ours=True), KeptBundle.adopt(copy, self._copy is not None))
+        self._panel, self._prompts = heir.take_over(self._board, left)
+        self._embeddings = self._board.read_prompts()
+        self._events = [Event(**event) for event in left["event"]]
+        self._first_s = left["first_s"]
+        self._sound.adopt(left["sound"])
+        self._model.adopt(left["provider"])
+        self._leave_word()
+        self._board.main_restarts[0] += 1
+        lost: list[Event] = []
+        if left["set"] is not None:
+            try:
+                self._journal = Journal(Path(left["set"]), self._board, None, settings.everything)
+                self._journal.go_on(left, self._events)
+                self._journal.start(self._panel)
+            except RecordingError as error:
+                lost.append(Event(self.at_s, "no-journal", f"{error}; a crash would lose the loops"))
+        if settings.record is not None:
+            lost += self._go_on_recording(Path(left["record"]["path"]), left["record"]["first"])
+        died, now = left["died"], time.monotonic()
+        said = f"the main process {died['how']} and another one has its place after {now - died['at_s']:.1f} s"
+        self.note(Event(self.at_s, "main-back", f"{said}; the music went on"), *lost)
+
+    def _meet(self, board: Board, kept: KeptBundle) -> None:
+        """Know everybody."""
+        settings, lifeline = self._settings, self._legacy.lifeline
+        self._board, self._kept = board, kept
+        self._timeline = Timeline.of(board)
+        self._store = LoopStore(board.layer_codes, board.layer_table, board.layer_cursor)
+        self._reader = PromptReader(kept.bundle, self._recent)
+        spec = ModelSpec(kept.bundle.path, settings.provider, board.name, kept.ours)
+        self._model = ModelProcess(spec, board, lifeline)
+        self._sound = SoundProcess(settings.sound, board, lifeline)
+
+    def _record(self, path: Path, first: int | None = None) -> None:
+        played = Ring(self._board.played_audio, self._board.played_cursors)
+        self._recorder = Recorder(played, path, self._bundle.geometry.sample_rate, first)
+        self._legacy.leave(record={"path": str(path), "first": self._recorder.first})
+        self._recorder.start()
+
+    def _go_on_recording(self, path: Path, first: int) -> list[Event]:
+        """In the same file, or where somebody has spoilt that in one beside it."""
+        try:
+            self._record(path, first)
+            return []
+        except RecordingError as error:
+            beside = next(new for n in count(2) if not (new := path.with_name(f"{path.stem}-{n}.wav")).exists())
+            said = [Event(self.at_s, "recording-stopped", f"{error}; it goes on in {beside}")]
+        try:
+            self._record(beside)
+        except RecordingError as error:
+            said.append(Event(self.at_s, "recording-stopped", str(error)))
+        return said
+
+    def _leave_word(self) -> None:
+        """What another main process would need to go on with the processes that play now."""
+        word = {"sound": self._sound.left, "provider": self._model.provider}
+        if word != self._left:
+            self._left = word
+            self._legacy.leave(**word)
 
     def _first_prompts(self, texts: Sequence[str]) -> None:
         """Fill the slots; a bundle that reads no words plays without them unless somebody asked for some."""
@@ -193,6 +275,7 @@ class Engine:
             raise self._failure
 
     def _close(self) -> None:
+        self._legacy.leave(playing=False)  # who is killed from here on has no heir
         self._sound.stop()
         self._model.stop()
         if self._recorder is not None:
@@ -222,6 +305,7 @@ class Engine:
         self._model_load += float(self._board.model_load[0])
         self._sound_load += float(self._board.sound_load[0])
         found = [*self._sound.poll(at_s), *self._model.poll(at_s)]
+        self._leave_word()
         if self._recorder is not None:
             found += self._recorder.poll(at_s)
         if self._journal is not None:
@@ -239,7 +323,10 @@ class Engine:
     def note(self, *events: Event) -> None:
         """Add to what the report will tell."""
         with self._lock:
-            self._events.extend(events[: EVENTS_KEPT - len(self._events)])
+            kept = events[: EVENTS_KEPT - len(self._events)]
+            self._events.extend(kept)
+            for event in kept:
+                self._legacy.leave(event=report.plain(event))
         if self._journal is not None:
             for event in events:
                 self._journal.event(event)
@@ -275,16 +362,12 @@ class Engine:
         """Turn knobs, all at once; each is heard at the next block, round or bar, as the knobs' table says."""
         with self._lock:
             board, before = self._board, self._panel
-            self._panel = before.turn(controls)
-            waits = self._panel.values != before.values and any(c.knob.latency != "block" for c in controls)
+            panel = before.turn(controls)
+            waits = panel.values != before.values and any(c.knob.latency != "block" for c in controls)
             if waits and board.panel_seen[0] == board.panel_version[0]:
                 board.turned_at[0] = self._timeline.playhead  # the first of several turns is the one that waits
-            if self._journal is not None:  # before the panel is written, so that nobody sees it sooner
-                version = int(board.panel_version[0]) + 2
-                for name, value in self._panel.values.items():
-                    if value != before[name]:
-                        self._journal.turned(version, self._timeline.playhead, name, value)
-            board.write_panel(self._panel)
+            journal.turn(board, before, panel)
+            self._panel = panel
 
     def command(self, name: str) -> None:
         """Press a pedal (a name of `COMMANDS`), now."""
@@ -292,6 +375,17 @@ class Engine:
             sent = self._board.send(name, self._timeline.playhead)
         if not sent:
             self.note(Event(self.at_s, "command-lost", f"{name} was not taken: too many commands are waiting"))
+
+    def hold(self, weights: Sequence[float]) -> None:
+        """These keys are held, a weight for each pitch class, C to B; heard with the knob `keys`."""
+        self._board.held[0] = pack_held(weights)
+
+    def align(self, beat: float, at_s: float) -> None:
+        """Let a beat, counted from the first bar, fall on a moment of the monotonic clock, if it is not there yet."""
+        rate, beats = self._bundle.geometry.sample_rate, self._panel.int("beats")
+        sample = self._moments.sample(at_s, self._timeline.playhead, time.monotonic())
+        if (line := bar_line(self._board.clock.tolist(), rate, beats, beat, sample)) is not None:
+            self._board.send("align", line)
 
     def prompt(self, slot: int, text: str) -> None:
         """Put words or sound (see likeness.py) into a prompt slot, 1 to 8; empty words empty it.
@@ -314,6 +408,8 @@ class Engine:
         with self._lock:
             self._prompts[slot - 1] = text
             self._embeddings[slot - 1] = embedding
+            version = int(self._board.prompts_version[0]) + 2
+            self._legacy.leave(prompt=heir.prompt_left(version, slot, text, embedding))
             self._board.write_prompts(self._embeddings)
             if self._journal is not None:
                 self._journal.prompt(int(self._board.prompts_version[0]), slot, text, embedding)
@@ -329,19 +425,12 @@ class Engine:
         return audio
 
     def scene(self, name: str) -> None:
-        """Recall a scene on the grid; see scenes.py."""
         self.scenes.recall(name)
 
-    def prepare(self, text: str) -> None:
-        """Read a prompt's words ahead of time, so that typing it later takes none."""
-        self._reader.embed(text)
-
     def save_scene(self, name: str) -> None:
-        """Keep where everything stands."""
         self.scenes.save(name)
 
     def morph(self, name: str, beats: float) -> None:
-        """Go to a scene over some beats."""
         self.scenes.morph(name, beats)
 
     def panel(self) -> Panel:
@@ -355,7 +444,6 @@ class Engine:
         board, g = self._board, self._bundle.geometry
         playhead = self._timeline.playhead
         rounds = int(board.rounds[0])
-        length = int(board.loop_length[0])
         return Status(
             at_s=g.seconds(playhead),
             mode=self._panel.mode,
@@ -365,100 +453,30 @@ class Engine:
             output_db=decibels(float(board.output_peak[0])),
             committed_s=max(0.0, g.seconds(int(board.committed_until[0]) - playhead)),
             drafted_s=max(0.0, g.seconds(int(board.drafted_until[0]) - playhead)),
-            loop=LoopStatus(
-                state=STATES[int(board.loop_state[0])],
-                length_s=g.seconds(length),
-                position_s=g.seconds((playhead - int(board.loop_start[0])) % length) if length else 0.0,
-                passes=int(board.loop_pass[0]),
-                layers=self._store.undoable,
-                redo=self._store.redoable,
-            ),
+            loop=figures.loop_status(board, g, playhead, self._store),
             mask=tuple(board.picture[: min(PICTURE_FRAMES, int(board.picture_frames[0]))].tolist()),
             rounds=rounds,
             late_rounds=int(board.late_rounds[0]),
             rung=RUNGS[int(board.rung[0])],
             round_ms=float(board.round_ms[(rounds - 1) % len(board.round_ms)]) if rounds else 0.0,
-            audible_glitches=self._glitches(),
+            audible_glitches=figures.glitches(board),
             repeated_bars=self._timeline.repeats,
             device_flags=int(board.flags.sum()),
             model_load=float(board.model_load[0]),
             sound_load=float(board.sound_load[0]),
-            restarts=self._restarts(),
+            restarts=figures.restarts(board),
             bpm=float(board.bpm[0]) or self._panel["tempo"],
-            beat=float(board.bar_phase[0]),
-            latency_ms=self._latency_ms(),
+            beat=beat_on(board.clock.tolist(), playhead, g.sample_rate) % self._panel.int("beats"),
+            latency_ms=figures.latency_ms(board, g, self._panel, self._timeline),
         )
 
     # -- figures ---------------------------------------------------------------------------------------------
 
-    def _restarts(self) -> int:
-        return int(self._board.model_restarts[0] + self._board.sound_restarts[0])
-
-    def _glitches(self) -> int:
-        """What a listener could hear: torn seams, and silences while the sound process was started again."""
-        return int(self._board.torn_seams[0] + self._board.sound_restarts[0]) + int(self._board.wrong_samples[0] > 0)
-
-    def _newest(self, name: str, count: int) -> npt.NDArray[np.float64]:
-        """The newest entries of a ring of measurements on the board."""
-        kept: npt.NDArray[np.float64] = getattr(self._board, name)
-        return kept[: min(count, len(kept))].copy()
-
-    def _latency_ms(self) -> dict[str, float]:
-        """From your playing to your ear, part by part."""
-        g, board = self._bundle.geometry, self._board
-        rounds = int(board.rounds[0])
-        block = g.milliseconds(self._sound.block_samples)
-        if (
-            self._panel.mode == "codec"
-        ):  # a hop is placed at a fixed delay, which holds the frame, the models and a margin
-            through = g.milliseconds(int(board.dry_delay_samples[0]))
-            return {name: round(ms, 3) for name, ms in (("input_block", block), ("codec", through))}
-        parts = {
-            "input_block": block,
-            "codec_frame": g.milliseconds(g.hop_samples),
-            "codec_overlap": g.milliseconds(g.delay_samples),
-            "commit_wait": g.milliseconds(self._panel.int("commit") * g.hop_samples) / 2,
-            "guard": g.milliseconds(self._timeline.guard),
-            "output_block": block,
-        }
-        if rounds:
-            parts["round"] = float(np.median(self._newest("round_ms", rounds)))
-            parts |= {stage: float(ms) for stage, ms in zip(STAGES, board.stage_ms, strict=True)}
-        return {name: round(ms, 3) for name, ms in parts.items()}
-
-    def _knob_to_ear_ms(self) -> dict[str, float]:
-        """From a turned knob to the sound that obeys it: estimated over all rounds, and measured for turned knobs.
-
-        A knob turned at a random moment makes a round as soon as the last one is over for long enough, or waits for the
-        next; that changes samples from its reach on, and a block of the device comes on top.
-        """
-        g, board = self._bundle.geometry, self._board
-        rounds, turned = int(board.rounds[0]), int(board.knobs_turned[0])
-        device = g.milliseconds(self._sound.block_samples)
-        figures: dict[str, float] = {}
-        reach, apart = self._newest("reach_ms", rounds), self._newest("apart_ms", rounds)
-        rested = np.minimum(apart, self._newest("round_ms", rounds) / BUSY)
-        told = np.isfinite(reach)
-        if told.any():
-            moments = apart[told, None] * (np.arange(8) + 0.5) / 8  # after the last round began
-            waits = (reach[told, None] + np.maximum(0.0, rested[told, None] - moments)).ravel() + device
-            figures |= {f"p{p}": float(np.percentile(waits, p)) for p in (50, 90, 99)}
-        if turned:
-            measured = self._newest("knob_ms", turned) + device
-            figures |= {f"measured_p{p}": float(np.percentile(measured, p)) for p in (50, 90, 99)}
-            figures["measured_turns"] = turned
-        return {name: round(ms, 2) for name, ms in figures.items()}
-
     def _report(self) -> Report:
         status = self.status()
-        times = self._newest("round_ms", status.rounds)
-        spread: dict[str, float] = {}
-        if len(times):
-            spread = {f"p{p}": float(np.percentile(times, p)) for p in (50, 90, 99)} | {"max": float(times.max())}
         settings: dict[str, Any] = {"knobs": self._panel.values, "prompts": self._prompts}
         return Report(
-            seconds=status.at_s
-            - (0.0 if self._settings.resume is None else self._settings.resume.sample / SAMPLE_RATE),
+            seconds=status.at_s - self._first_s,
             rounds=status.rounds,
             late_rounds=status.late_rounds,
             audible_glitches=status.audible_glitches,
@@ -469,8 +487,8 @@ class Engine:
             restarts=status.restarts,
             rungs=dict(zip(RUNGS, self._board.rung_rounds.tolist(), strict=True)),
             latency_ms=status.latency_ms,
-            knob_to_ear_ms=self._knob_to_ear_ms(),
-            round_ms=spread,
+            knob_to_ear_ms=figures.knob_to_ear_ms(self._board, self._bundle.geometry),
+            round_ms=figures.round_ms(self._board),
             events=self.events(),
             device=self.device,
             bundle={"name": self._bundle.name, "path": str(self._bundle.path)},
@@ -478,23 +496,3 @@ class Engine:
             runtime=OPTIONS,
             settings=settings,
         )
-
-
-def _lay_out(board: Board, book: SetBook, panel: Panel) -> None:
-    """Put on a new board what a set knows, before any process sees it: loops, beat, clock, and what was heard last."""
-    if book.loops is not None:
-        book.loops.lay_out(board.layer_codes)
-        board.layer_table[:] = book.loops.table
-        board.layer_cursor[:] = book.loops.cursor
-    board.clock[:] = book.state["clock"]
-    if panel["tempo"] != book.panel["tempo"]:
-        board.clock[3] = 0.0  # what was tapped then is not what is asked for now
-    board.timeline_playing[0] = book.sample
-    ring = Ring(board.input_audio, board.input_cursors)
-    with suppress(RtmusicError, OSError):  # a damaged file costs the open take, not the evening
-        heard = HeardAgain(book.folder)
-        ring.skip_to(max(0, heard.end - RING_SAMPLES))
-        while ring.pushed < heard.end:
-            ring.push(heard.read(ring.pushed, min(BLOCK, heard.end - ring.pushed)))
-    ring.skip_to(book.sample)
-    Ring(board.played_audio, board.played_cursors).skip_to(ring.pushed)

@@ -16,7 +16,8 @@ from typing import Any
 from pythonosc.osc_message_builder import OscMessageBuilder
 
 from rtmusic.knobs import KNOBS, Knob
-from rtmusic.midi import MidiInput, virtual_output
+from rtmusic.midi import MidiInput
+from rtmusic.midiports import virtual_output
 from rtmusic.osc import value_address
 from rtmusic.status import Desk
 

@@ -94,7 +94,7 @@ class Live:
         """Its processes by part; what is neither model nor sound belongs to control."""
         found: dict[str, list[int]] = {part: [] for part in PARTS}
         found["control"].append(self._process.pid)
-        for pid, words in _children(self._process.pid).items():
+        for pid, words in _descendants(self._process.pid).items():
             said = " ".join(words)
             part = "sound" if "soundprocess" in said else "model" if "spawn_main" in said else "control"
             found[part].append(pid)
@@ -108,23 +108,41 @@ class Live:
         """
         while time.monotonic() < self.began + PATIENCE_S:
             self.check()
-            for words in _children(self._process.pid).values():
+            for words in _descendants(self._process.pid).values():
                 if any("soundprocess" in word for word in words):
                     return Board.attach(next(word for word in words if word.startswith("rtmusic-")))
             time.sleep(SEARCH_S)
         raise RtmusicError(f"rtmusic live opened no sound device within {PATIENCE_S:.0f} s")
 
 
-def _children(parent: int) -> dict[int, list[str]]:
-    """The processes that a process started, each with the words of its command line."""
+def children(parent: int) -> dict[int, list[str]]:
+    """The processes that a process started or adopted, each with the words of its command line."""
+    return {pid: _words(pid) for pid, above in _parents().items() if above == parent}
+
+
+def _descendants(parent: int) -> dict[int, list[str]]:
+    """Those, and theirs, and so on."""
+    parents, family = _parents(), [parent]
+    for pid in family:
+        family += [child for child, above in parents.items() if above == pid]
+    return {pid: _words(pid) for pid in family[1:]}
+
+
+def _parents() -> dict[int, int]:
+    """Every process, and whose child it is."""
     found = {}
     for folder in PROC.iterdir():
         if folder.name.isdecimal():
             with suppress(OSError, IndexError):  # it ended meanwhile
-                if int(_stat(int(folder.name))[1]) == parent:
-                    words = (folder / "cmdline").read_bytes().decode(errors="replace").split("\0")
-                    found[int(folder.name)] = words
+                found[int(folder.name)] = int(_stat(int(folder.name))[1])
     return found
+
+
+def _words(pid: int) -> list[str]:
+    try:
+        return (PROC / str(pid) / "cmdline").read_bytes().decode(errors="replace").split("\0")
+    except OSError:
+        return []
 
 
 def _stat(pid: int) -> list[str]:

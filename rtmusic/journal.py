@@ -15,18 +15,18 @@ import struct
 import threading
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from rtmusic.errors import RecordingError
-from rtmusic.knobs import Panel
+from rtmusic.knobs import KNOBS, Panel
 from rtmusic.memory import slots_in_reach
-from rtmusic.notes import Note, Notes
+from rtmusic.notes import Note, Notes, as_floats, as_numbers
 from rtmusic.recorder import WavWriter
 from rtmusic.report import plain
 from rtmusic.ring import Ring
@@ -46,6 +46,7 @@ PARTS_KEPT = 3  # unless everything is kept
 WAITING_BYTES = 32_000_000  # that a full disk may keep waiting
 AGAIN_S = 2.0  # after which a disk that was full is tried again
 _PIECE = 16_384
+_KNOBS = tuple(KNOBS)
 
 
 class Chunk(IntEnum):
@@ -62,34 +63,48 @@ class Chunk(IntEnum):
     GAP = 9  # something could not be written: what comes cannot be rendered from here
 
 
+class Held(NamedTuple):
+    """What is in the file, as the board says it: who goes on with the journal of one who was killed begins there."""
+
+    size: int = 0  # bytes that are whole
+    sound: int = 0  # notes of the sound process
+    model: int = 0
+    turns: int = 0  # notes of turned knobs
+    prompts: int = 0
+    events: int = 0
+
+
 class Journal:
-    """Writes a set. The engine's threads call turned, prompt and event; a thread of its own takes down the rest.
+    """Writes a set. The engine's threads call prompt and event; a thread of its own takes down the rest.
 
     Whatever goes wrong on the disk becomes an event and is tried again; nothing that it does raises once it has begun.
 
     Args:
         folder: the set, made if it is not there.
         board: whose notes are taken down.
-        facts: what the set shall say about who plays; JSON.
+        facts: what the set shall say about who plays; JSON. None: another process has begun this set and was killed;
+            go on where the board says that it was.
         everything: keep all that is heard, so that the evening can be rendered; else its last minutes.
 
     Raises:
         RecordingError: the folder cannot be made or written, or holds a set already.
     """
 
-    def __init__(self, folder: Path, board: Board, facts: Mapping[str, Any], everything: bool) -> None:
+    def __init__(self, folder: Path, board: Board, facts: Mapping[str, Any] | None, everything: bool) -> None:
         self.folder = folder
         self._board, self._everything = board, everything
+        again = facts is None
+        self.held = Held(*board.journalled[int(board.journalled_in[0]) % 2].tolist()) if again else Held()
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._file: BinaryIO = (folder / EVENING).open("xb")
+            self._file: BinaryIO = (folder / EVENING).open("r+b" if again else "xb")
+            self._file.truncate(self.held.size)
         except FileExistsError:
             raise RecordingError(
                 f"{folder} holds a set already; name another folder, or go on with it:  rtmusic live --resume {folder}"
             ) from None
         except OSError as error:
             raise RecordingError(f"no set can be kept in {folder}: {error.strerror}; name another folder") from None
-        self._good = 0  # bytes that are whole
         self._waiting: list[tuple[Chunk, bytes]] = []
         self._waiting_bytes = 0
         self._again_s = 0.0  # when a disk that was full is tried next
@@ -97,27 +112,33 @@ class Journal:
         self._lock = threading.Lock()
         self._panels: list[tuple[int, int, str, float]] = []  # version, sample, knob, value: turned and not yet written
         self._mentioned: set[int] = set()  # versions that notes speak of, not yet written
-        self._model, self._sound = Notes.of_model(board), Notes.of_sound(board)
+        self._model, self._sound, self._turns = Notes.of_model(board), Notes.of_sound(board), Notes.of_control(board)
+        self._sound.taken, self._model.taken, self._turns.taken = self.held[1:4]
         self._seen_loops = np.zeros(0, np.int64)
         self._slots: dict[int, tuple[int, ...]] = {}
-        self._heard = _Heard(folder, Ring(board.input_audio, board.input_cursors), everything)
+        self._heard = _Heard(folder, Ring(board.input_audio, board.input_cursors), everything, again)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="rtmusic-journal", daemon=True)
         self._synced = 0.0
-        self._put(Chunk.SET, {"format": FORMAT, **facts})
+        self._again = again
+        if facts is not None:
+            self._put(Chunk.SET, {"format": FORMAT, **facts})
 
     # -- what the engine says --------------------------------------------------------------------------------
 
     def start(self, panel: Panel) -> None:
-        """Begin, with the knobs where they stand on the board; before the other processes do."""
-        self._put(Chunk.PANEL, {"version": int(self._board.panel_version[0]), "at": 0, "knobs": panel.values})
+        """Begin, with the knobs where they stand on the board; before the other processes do, unless they play."""
+        if not self._again:
+            self._put(Chunk.PANEL, {"version": int(self._board.panel_version[0]), "at": 0, "knobs": panel.values})
         self._take_down()
         self._thread.start()
 
-    def turned(self, version: int, at: int, knob: str, value: float) -> None:
-        """A knob stands at a value since this version of the panel, when the playhead stood at sample `at`."""
-        with self._lock:
-            self._panels.append((version, at, knob, value))
+    def go_on(self, left: Mapping[str, Any], events: Sequence[Event]) -> None:
+        """Write what a main process that was killed left to say; before `start`."""
+        for prompt in left["prompt"][self.held.prompts :]:
+            self._put(Chunk.PROMPT, prompt)
+        for event in events[self.held.events :]:
+            self.event(event)
 
     def prompt(self, version: int, slot: int, text: str, embedding: Vector) -> None:
         """A prompt slot, 1 to 8, holds these words since this version of the prompts."""
@@ -166,6 +187,7 @@ class Journal:
         """Everything that happened since the last time, in the order in which it can be played again."""
         board, until = self._board, int(self._board.panel_version[0])
         taken = [notes.take() for notes in (self._sound, self._model)]
+        self._take_turns()
         for lost in (lost for _, lost in taken if lost):
             self._put(Chunk.GAP, {"notes": lost})
             self._tell(f"the journal missed {lost} notes: the evening cannot be rendered beyond this moment")
@@ -178,11 +200,23 @@ class Journal:
         state = {"sample": int(board.timeline_playing[0]), "clock": board.clock.tolist()}
         self._put(Chunk.STATE, state)
 
+    def _take_turns(self) -> None:
+        rows, lost = self._turns.take()
+        turns = [(a, b, _KNOBS[c], as_floats(np.array([d]))[0]) for a, b, c, d in rows[:, 1:].tolist()]
+        self._panels += turns
+        if lost:  # what was turned is known no more, only where it stands
+            self._tell(f"the journal missed {lost} turned knobs: the evening cannot be rendered beyond this moment")
+            self._put(Chunk.GAP, {"turns": lost})
+            panel, version = self._board.read_panel_version()
+            self._panels += [(version, int(self._board.timeline_playing[0]), *knob) for knob in panel.values.items()]
+        if self._again:  # notes that are on disk already may speak of any of them
+            self._again = False
+            self._mentioned |= {turn[0] for turn in turns}
+
     def _write_panels(self, until: int) -> None:
         """The panels that were gone by, up to a version: those between them were never heard."""
-        with self._lock:
-            turned = [turn for turn in self._panels if turn[0] <= until]
-            self._panels = [turn for turn in self._panels if turn[0] > until]
+        turned = [turn for turn in self._panels if turn[0] <= until]
+        self._panels = [turn for turn in self._panels if turn[0] > until]
         wanted = sorted({v for v in self._mentioned if v <= until} | {turn[0] for turn in turned[-1:]})
         self._mentioned = {v for v in self._mentioned if v > until}
         place = 0
@@ -236,7 +270,7 @@ class Journal:
             batch, self._waiting, self._waiting_bytes = self._waiting, [], 0
         chunks = b"".join(chunk for _, chunk in batch)
         try:
-            self._file.seek(self._good)
+            self._file.seek(self.held.size)
             self._file.write(chunks)
             self._file.flush()
             if not patient or now - self._synced > SYNC_S:
@@ -244,7 +278,7 @@ class Journal:
                 self._synced = now
         except OSError as error:
             with contextlib.suppress(OSError):
-                self._file.truncate(self._good)
+                self._file.truncate(self.held.size)
             with self._lock:
                 self._waiting = batch + self._waiting
                 self._waiting_bytes += len(chunks)
@@ -255,7 +289,24 @@ class Journal:
         if self._again_s:
             self._again_s = 0.0
             self._tell(f"the journal in {self.folder} is written again")
-        self._good += len(chunks)
+        kinds = [kind for kind, _ in batch]
+        self._hold(
+            Held(
+                self.held.size + len(chunks),
+                self._sound.taken,
+                self._model.taken,
+                self._turns.taken - len(self._panels),
+                self.held.prompts + kinds.count(Chunk.PROMPT),
+                self.held.events + kinds.count(Chunk.EVENT),
+            )
+        )
+
+    def _hold(self, held: Held) -> None:
+        """Say on the board what is in the file: all of it at once, or nothing."""
+        board, self.held = self._board, held
+        place = 1 - int(board.journalled_in[0]) % 2
+        board.journalled[place] = held
+        board.journalled_in[0] = place
 
     def _tell(self, text: str) -> None:
         at_s = float(self._board.timeline_playing[0]) / SAMPLE_RATE
@@ -275,6 +326,16 @@ def _framed(kind: Chunk, payload: bytes) -> bytes:
     return HEAD.pack(MAGIC, kind, len(payload), zlib.crc32(payload)) + payload
 
 
+def turn(board: Board, before: Panel, panel: Panel) -> None:
+    """Turn knobs on the board, noted before anybody can see it. Control process only, one thread at a time."""
+    version, at = int(board.panel_version[0]) + 2, int(board.timeline_playing[0])
+    notes = Notes.of_control(board)
+    for number, (name, value) in enumerate(panel.values.items()):
+        if value != before[name]:
+            notes.make(Note.TURN, version, at, number, as_numbers((value,))[0])
+    board.write_panel(panel)
+
+
 def versions_in(rows: npt.NDArray[np.int64]) -> set[int]:
     """The panel versions that notes [n, 6] speak of."""
     found: set[int] = set()
@@ -286,13 +347,17 @@ def versions_in(rows: npt.NDArray[np.int64]) -> set[int]:
 class _Heard:
     """What was heard, to files of a minute each, as exactly as it was heard. One thread calls it."""
 
-    def __init__(self, folder: Path, ring: Ring, everything: bool) -> None:
+    def __init__(self, folder: Path, ring: Ring, everything: bool, again: bool) -> None:
         self._folder, self._ring, self._everything = folder, ring, everything
         self._at = ring.oldest
         self._writer: WavWriter | None = None
         self._piece = np.zeros((CHANNELS, _PIECE), np.float32)
         self._flushed = self._again_s = 0.0
-        self._parts: list[Path] = []
+        self._parts: list[Path] = sorted(folder.glob("heard-*.wav")) if again else []
+        if self._parts:  # the last one was being written
+            with contextlib.suppress(RecordingError, ValueError):
+                self._writer = WavWriter(self._parts[-1], SAMPLE_RATE, CHANNELS, again=True)
+                self._at = int(self._parts[-1].stem.partition("-")[2]) + self._writer.samples
 
     def follow(self) -> str | None:
         """Write what is new; what a player should know, if something is wrong or well again."""

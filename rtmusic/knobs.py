@@ -143,6 +143,7 @@ _TABLE = (
     Knob("on_beat", 0, 1, 0, "", "play on the beats of the clock, or leave tempo and beat to the music", "round", "switch"),
     Knob("follow_sound", 0, 1, 0, "", "play as loud, as bright and as busily as what is heard", "round", "switch"),
     Knob("follow_notes", 0, 1, 0, "", "play the notes that are heard", "round", "switch"),
+    Knob("keys", 0, 1, 0, "", "play the notes that are held on a MIDI keyboard", "round", "switch"),
     # -- time -----------------------------------------------------------------------------------------------
     Knob("tempo", 40, 240, 120, "bpm", "beats per minute of the internal clock", "bar"),
     Knob("beats", 1, 16, 4, "beats", "beats in a bar", "bar", "int"),
@@ -174,6 +175,7 @@ COMMANDS: Mapping[str, Command] = {
         Command("redo", "undo the undo"),
         Command("clear", "empty the loop; undo brings it back"),
         Command("tap", "tap the tempo: two or more taps set it"),
+        Command("align", "a bar begins now: the beat moves, the tempo and the music stay"),
         Command("reset", "forget what was played and begin afresh; loops stay"),
     )
 }

@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from rtmusic.units import Codes
 
-LAYERS = 48  # layers kept; the oldest but the first go when more are made
+LAYERS = 48  # slots for layers
+SPARE = 4  # of them: so many layers may be made before those that they replace must not come back any more
 MAX_FRAMES = 6000  # longest loop, in frames: two minutes at 50 frames a second
 NO_CODE = -1  # at a level that this frame does not have: rewritten frames have fewer levels than recorded ones
 
@@ -54,6 +55,7 @@ class LoopStore:
     ) -> None:
         self._codes, self._table, self._cursor = codes, table, cursor
         self._order = table[:, _ORDER]
+        self._kept: frozenset[int] = frozenset()  # slots that are not written over
         if not np.array_equal(np.sort(self._order), np.arange(len(table))):  # new memory is all zeros
             self._order[:] = np.arange(len(table))
             self._cursor[:] = 0
@@ -104,8 +106,14 @@ class LoopStore:
             return None
         return Layer(self._codes[slot, :, :frames].astype(np.int64), length, start, kind)
 
+    def keep(self) -> None:
+        """The codes of all layers that are in reach now stay where they are until the next call: whoever puts table
+        and cursor back has the layers back.
+        """
+        self._kept = frozenset(slots_in_reach(self._table, self._cursor))
+
     def push(self, layer: Layer) -> None:
-        """Put a layer on top; what redo could have brought back is gone.
+        """Put a layer on top; what redo could have brought back is gone. Of a full store the oldest goes but the first.
 
         Raises:
             ValueError: the layer is longer than a slot.
@@ -114,13 +122,16 @@ class LoopStore:
         if frames > self.max_frames:
             raise ValueError(f"a loop of {frames} frames; at most {self.max_frames} fit")
         count = self.undoable
-        if count == len(self._order):
+        while count > max(1, len(self._order) - SPARE - 1):
             # What the performer played stays as long as there is anything that the machine wrote.
-            written = self._table[self._order, _KIND] == REWRITTEN
+            written = self._table[self._order[:count], _KIND] == REWRITTEN
             oldest = 1 + int(written[1:].argmax())  # the very first stays in any case
             self._order[oldest:] = np.roll(self._order[oldest:], -1)
             count -= 1
             self._cursor[_CURRENT] = count
+        unused = (place for place in range(count, len(self._order)) if int(self._order[place]) not in self._kept)
+        place = next(unused, count)
+        self._order[count], self._order[place] = self._order[place], self._order[count]
         slot = int(self._order[count])
         self._codes[slot, :, :frames] = layer.codes
         self._table[slot, :4] = frames, layer.length_samples, layer.start_sample, layer.kind

@@ -19,7 +19,7 @@ from rtmusic.bundle import Bundle
 from rtmusic.knobs import KNOBS, Panel
 from rtmusic.notes import Note
 from rtmusic.pipeline import Pipeline
-from rtmusic.replay import AsSeen, Replay
+from rtmusic.replay import SOUND, Ahead, AsSeen, Replay
 from rtmusic.setbook import SetBook, Turn
 from rtmusic.shared import SAMPLE_RATE
 
@@ -55,7 +55,7 @@ class Meter(Replay):
 
     def __init__(self, bundle: Bundle, book: SetBook) -> None:
         super().__init__(bundle, book)
-        self._waiting = deque(turn for turn in book.turns if KNOBS[turn.knob].latency != "block")
+        self._waiting = Ahead(turn for turn in book.panels.turns() if KNOBS[turn.knob].latency != "block")
         self._shadow: _Shadow | None = None
         self._found: list[Heard] = []
         self.left_out = 0
@@ -74,15 +74,14 @@ class Meter(Replay):
 
     def _blocks(self) -> Iterator[Heard]:
         """Levels are turned by the sound process: from the sample that it notes, every sample differs that is not 0."""
-        notes = self._book.notes
-        levels = deque(notes[(notes[:, 0] == 1) & (notes[:, 1] == Note.LEVELS)][:, 2:4].tolist())
-        for turn in self._book.turns:
+        levels = Ahead(row[1:3].tolist() for row in self._book.rows(SOUND) if row[0] == Note.LEVELS)
+        for turn in self._book.panels.turns():
             if KNOBS[turn.knob].latency != "block":
                 continue
-            while levels and levels[0][1] < turn.version:
-                levels.popleft()
-            if levels:
-                yield Heard(turn.knob, max(0, levels[0][0] - turn.at))
+            while levels.next and levels.next[1] < turn.version:
+                levels.step()
+            if levels.next:
+                yield Heard(turn.knob, max(0, levels.next[0] - turn.at))
 
     def _do(self, note: Note, row: npt.NDArray[np.int64]) -> None:
         if note is Note.LOOK:
@@ -106,8 +105,9 @@ class Meter(Replay):
     def _begin(self, version: int) -> None:
         """The first turn that this panel holds gets a shadow; the others of the same moment are left out."""
         turns: list[Turn] = []
-        while self._waiting and self._waiting[0].version <= version:
-            turns.append(self._waiting.popleft())
+        while (turn := self._waiting.next) and turn.version <= version:
+            turns.append(turn)
+            self._waiting.step()
         if not turns or self._pipeline is None:
             return
         self.left_out += len(turns) - 1

@@ -14,18 +14,19 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 import numpy as np
 
+from rtmusic.acts import Acts
 from rtmusic.bundle import Bundle
 from rtmusic.errors import RtmusicError
+from rtmusic.guardian import Lifeline, Stray
 from rtmusic.knobs import COMMANDS, Panel
-from rtmusic.memory import LoopStore
 from rtmusic.modes import Played
-from rtmusic.notes import ANSWERS, Note, Notes, as_numbers
+from rtmusic.notes import Note
 from rtmusic.pacing import BUSY, Costs, Ladder, eased, pace
 from rtmusic.pipeline import Pipeline, Turn
 from rtmusic.ring import Ring
@@ -69,32 +70,21 @@ def torn(timeline: Timeline, at: int) -> bool:
     return seam > AUDIBLE_STEP and seam > AUDIBLE_RATIO * float(steps.max())
 
 
-class _NotedTimeline(Timeline):
-    """A timeline that remembers what each write saw of the sound process; all else about a write can be computed."""
-
-    looks: list[tuple[int, int]]
-
-    def look(self) -> tuple[int, int]:
-        seen = super().look()
-        self.looks.append(seen)
-        return seen
-
-
 class ModelWorker:
     """The loop of the model process, one turn at a time; it sleeps only in `run`."""
 
     def __init__(self, spec: ModelSpec, board: Board) -> None:
+        self._acts = acts = Acts(board)  # before all else: what counts of a write that was cut short is heard already
         bundle = Bundle.load(spec.bundle)
         self._board = board
         self._ring = Ring(board.input_audio, board.input_cursors)
-        self._timeline = _NotedTimeline(board.timeline_audio, board.timeline_playing, board.timeline_written)
-        self._timeline.looks = []
-        store = LoopStore(board.layer_codes, board.layer_table, board.layer_cursor)
+        self._timeline = acts.timeline
         self._heard = self._ring.pushed
-        self.pipeline = Pipeline(bundle, self._timeline, self._history, store, spec.provider, self._heard)
+        self.pipeline = Pipeline(bundle, self._timeline, self._history, acts.store, spec.provider, self._heard)
         self._rate = bundle.geometry.sample_rate
         self._panel, self._panel_version = board.read_panel_version()
         self._embeddings, self._prompts_version = board.read_prompts_version()
+        self._held = int(board.held[0])
         self._turned_at: int | None = None  # where the playhead was when a knob was turned that no round obeys yet
         self._turn_served = int(board.turned_at[0])
         self._costs, self._ladder = Costs(), Ladder()
@@ -103,12 +93,7 @@ class ModelWorker:
         self._wanted = False  # something was asked for that no round has obeyed yet
         self._busy_s = 0.0
         self._since = time.perf_counter()
-        self._notes = Notes.of_model(board)
-        self._heard_run = (0, 0, 0)  # the note of hearing that is not made yet: first sample, samples, times
-        clock = as_numbers(tuple(board.clock.tolist()))
-        self._notes.make(Note.CLOCK, *clock[:4])
-        self._notes.make(Note.CLOCK, *clock[4:])
-        self._notes.make(Note.BORN, self._heard, self._panel_version, self._prompts_version)
+        acts.born(self._heard, self._panel_version, self._prompts_version, self._held)
         self.pipeline.restore(board.clock.tolist(), self._panel)
         self.pipeline.warm_up(self._panel)
         self._spent = np.asarray(self.pipeline.spent_s())
@@ -172,21 +157,24 @@ class ModelWorker:
     def _look(self) -> bool:
         """See which knobs were turned and which pedals pressed."""
         board = self._board
-        if int(board.panel_version[0]) != self._panel_version or int(board.prompts_version[0]) != self._prompts_version:
+        versions = int(board.panel_version[0]), int(board.prompts_version[0]), int(board.held[0])
+        if versions != (self._panel_version, self._prompts_version, self._held):
             prompted = self._prompts_version
+            self._wanted |= versions[2] != self._held
+            self._held = versions[2]
             self._panel, self._panel_version = board.read_panel_version()
             self._embeddings, self._prompts_version = board.read_prompts_version()
             self._wanted |= self._prompts_version != prompted
-            self._note(Note.LOOK, self._panel_version, self._prompts_version)
+            self._acts.note(Note.LOOK, self._panel_version, self._prompts_version, self._held)
             turned = int(board.turned_at[0])
             if turned != self._turn_served:
                 self._turned_at = self._turn_served = turned
                 self._wanted = True
         worked = False
-        while (order := board.take()) is not None:
+        while (order := board.waiting()) is not None:
+            self._acts.begin(Note.ORDER, _COMMAND_NUMBERS[order.name], order.at)
             self.pipeline.command(order.name, order.at, self._panel)
-            self._note(Note.ORDER, _COMMAND_NUMBERS[order.name], order.at)
-            board.clock[:] = self.pipeline.clock
+            self._acts.done(self.pipeline.clock, orders=1)
             worked = True
         return worked
 
@@ -200,44 +188,19 @@ class ModelWorker:
         late = int(self._board.round_trip[0])  # known since the device was opened, so before the first sample
         if late != self.pipeline.round_trip:
             self.pipeline.round_trip = late
-            self._note(Note.LATE, late, 0)
+            self._acts.note(Note.LATE, late)
+        self._acts.begin(Note.HEAR, self._heard, samples)
         self.pipeline.hear(self._heard, self._history(self._heard, samples))
-        first, length, times = self._heard_run
-        if self._timeline.looks:
-            self._note(Note.HEAR, self._heard, samples, 1)
-        elif samples == length and self._heard == first + length * times:
-            self._heard_run = (first, length, times + 1)
-        else:
-            self._note_hearing()
-            self._heard_run = (self._heard, samples, 1)
+        self._acts.heard(self.pipeline.clock)
         self._heard += samples
         return True
-
-    def _note(self, kind: Note, a: int, b: int, c: int = 0, d: int = 0) -> None:
-        """Note what was done after what was heard before it, and before it what its writes saw."""
-        looks, self._timeline.looks = self._timeline.looks, []
-        self._note_hearing()
-        for playhead, block in looks:
-            self._notes.make(Note.WRITE, playhead, block)
-        self._notes.make(kind, a, b, c, d)
-
-    def _note_hearing(self) -> None:
-        first, length, times = self._heard_run
-        self._heard_run = (0, 0, 0)
-        if times:
-            self._note(Note.HEAR, first, length, times)
 
     def _round(self, free: int, playhead: int, expected: float, kind: object) -> None:
         board, timeline = self._board, self._timeline
         began = time.perf_counter()
         rung, allowed = self._ladder.rung, expected + self._spare_s
-        answers: list[bool] = []
         marks: list[float] = []
-        cut = False
-
-        def answer(yes: bool) -> bool:
-            answers.append(yes)
-            return yes
+        cut, answer = False, self._acts.answer
 
         def in_time() -> bool:
             nonlocal cut
@@ -248,13 +211,19 @@ class ModelWorker:
 
         guard = timeline.guard
         turn = Turn(
-            free, self._panel, self._embeddings, in_time, lambda at: answer(at < timeline.playhead + guard), rung
+            free,
+            self._panel,
+            self._embeddings,
+            in_time,
+            lambda at: answer(at < timeline.playhead + guard),
+            rung,
+            self._held,
         )
         seen, self._wanted = self._panel_version, False
+        self._acts.begin(Note.ROUND, free, rung=rung)
         played = self.pipeline.round(turn)
         took = time.perf_counter() - began
-        bits = sum(yes << place for place, yes in enumerate(answers[:ANSWERS]))
-        self._note(Note.ROUND, free, bits, len(answers), rung)
+        self._acts.done(self.pipeline.clock)
         if not cut:
             self._costs.add(kind, took, tuple(marks))
         at = played.changed_from
@@ -291,7 +260,6 @@ class ModelWorker:
             picture = played.mask.mean(axis=0)[:PICTURE_FRAMES]
             board.picture[: len(picture)] = picture
             board.picture_frames[0] = len(picture)
-        board.clock[:] = pipeline.clock
         loop = pipeline.loop_status(self._timeline.playhead)
         board.loop_state[0] = STATES.index(loop.state)
         board.loop_start[0] = pipeline.looper.start_sample
@@ -305,47 +273,59 @@ class ModelWorker:
         board.rounds[0] = number + 1
 
 
-def model_process(spec: ModelSpec, pipe: Connection) -> None:
-    """What the child runs: say "ready" or what is wrong, then play until the parent is gone or says stop."""
+def model_process(spec: ModelSpec, pipe: Connection, lifeline: Connection) -> None:
+    """What the child runs: say "ready" or what is wrong, then play until told to stop, or until nobody is left."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Granted to root and to audio groups; it works without. On a single core it would leave nothing for the others.
     with suppress(OSError, AttributeError):
         if len(os.sched_getaffinity(0)) > 1:
             os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(SCHED_PRIORITY))
-    if not _play(spec, pipe) and spec.ours:  # the engine was killed and could not tidy up
+    if not _play(spec, pipe, lifeline) and spec.ours:  # all were killed who could tidy up
         shutil.rmtree(spec.bundle, ignore_errors=True)
 
 
-def _play(spec: ModelSpec, pipe: Connection) -> bool:
-    """Load the models and play; False when the parent is gone without having said stop."""
-    parent = os.getppid()
+def _play(spec: ModelSpec, pipe: Connection, lifeline: Connection) -> bool:
+    """Load the models and play; False when nobody is left, and nobody said stop."""
+    ends = [lifeline, pipe]
     try:
-        try:
-            board = Board.attach(spec.board)
-            worker = ModelWorker(spec, board)
-        except RtmusicError as error:
-            pipe.send(("error", error))
-            return True
+        board = Board.attach(spec.board)
+        board.model_pid[0] = os.getpid()
+        worker = ModelWorker(spec, board)
         gc.freeze()
-        pipe.send(("ready", worker.pipeline.provider))
-    except BrokenPipeError:
-        return False
-    while os.getppid() == parent and not pipe.poll():
+        said = ("ready", worker.pipeline.provider)
+    except RtmusicError as error:
+        with suppress(OSError):
+            pipe.send(("error", error))
+        return True
+    with suppress(OSError):  # who asked was killed; another one finds us playing
+        pipe.send(said)
+    while board.model_pid[0] == os.getpid():
+        for end in wait(ends, 0):
+            if end is lifeline:
+                return False
+            try:
+                return bool(pipe.recv() == "stop")
+            except (EOFError, OSError):
+                ends.remove(pipe)
         if not worker.step():
             time.sleep(POLL_S)
-    try:
-        return pipe.poll() and pipe.recv() == "stop"
-    except (EOFError, ConnectionError):
-        return False
+    return True  # another one plays in our place
 
 
 class ModelProcess:
-    """The model process as its supervisor sees it: started, watched, killed, started again. One thread calls it."""
+    """The model process as its supervisor sees it: started, watched, killed, started again. One thread calls it.
 
-    def __init__(self, spec: ModelSpec, board: Board) -> None:
+    Args:
+        spec: what it plays.
+        board: the shared memory.
+        lifeline: what the process holds on to; it ends when nobody else does. None: it ends with this process.
+    """
+
+    def __init__(self, spec: ModelSpec, board: Board, lifeline: Lifeline | None = None) -> None:
         self._spec = spec
         self._board = board
-        self._process: SpawnProcess | None = None
+        self._lifeline = lifeline or Lifeline()
+        self._process: SpawnProcess | Stray | None = None
         self._pipe: Connection | None = None
         self._ready = False
         self._beat = -1
@@ -370,6 +350,12 @@ class ModelProcess:
     def start(self) -> None:
         """Start it; loading the models takes a second, in which others can start too."""
         self._spawn()
+
+    def adopt(self, provider: str) -> None:
+        """Go on with the process that plays already, in place of a supervisor that was killed."""
+        self._process = Stray(int(self._board.model_pid[0]))
+        self._ready, self.provider = True, provider
+        self._beat_s = time.monotonic()
 
     def await_ready(self, patience_s: float = 60.0) -> None:
         """Wait until its models are loaded.
@@ -433,23 +419,26 @@ class ModelProcess:
         self._spawn()
 
     def stop(self) -> None:
-        """End it, kindly first."""
+        """End it, kindly first; one that we have not started has nothing to lose."""
         if self._pipe is not None:
             with suppress(OSError):
                 self._pipe.send("stop")
-        if self._process is not None:
-            self._process.join(2.0)
+            if self._process is not None:
+                self._process.join(2.0)
         self._kill()
+        Acts(self._board)  # what it may have been killed over is noted
 
     def _spawn(self) -> None:
         self._born_s = time.monotonic()
         context = get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(
-            target=model_process, args=(self._spec, theirs), name="rtmusic-model", daemon=True
+        lifeline = Connection(os.dup(self._lifeline.far), writable=False)
+        self._process = process = context.Process(
+            target=model_process, args=(self._spec, theirs, lifeline), name="rtmusic-model", daemon=True
         )
-        self._process.start()
+        process.start()
         theirs.close()
+        lifeline.close()
         self._ready = False
 
     def _hear(self) -> bool:

@@ -17,9 +17,9 @@ _OVERTAKEN = 64  # notes that may be made while others are being read
 class Note(IntEnum):
     """What happened, and what its numbers mean."""
 
-    BORN = 1  # model: a pipeline begins to hear at sample a, with panel version b and prompts version c
+    BORN = 1  # model: a pipeline begins to hear at sample a, with panel version b, prompts version c, keys d
     CLOCK = 2  # model, twice before BORN: the clock it was given, four floats and then one
-    LOOK = 3  # model: it goes by panel version a and prompts version b from here on
+    LOOK = 3  # model: it goes by panel version a, prompts version b and keys c from here on
     HEAR = 4  # model: it heard c times b samples, from sample a on
     ORDER = 5  # model: command number a of COMMANDS, at sample b
     ROUND = 6  # model: a round, first free sample a; bits b of c answers about time, oldest lowest; on rung d
@@ -29,6 +29,8 @@ class Note(IntEnum):
     DRY = 10  # sound: from sample a on dry sound is b samples late; the change took c samples
     LATE = 12  # model: what it hears from here on was played a samples before
     LEAVE = 11  # sound: it fades out from sample a on
+    CUT = 13  # model: in the middle of what the next note tells a process was killed
+    TURN = 21  # control: since panel version a, of when the playhead stood at sample b, knob c of KNOBS is at value d
 
 
 class Notes:
@@ -41,7 +43,7 @@ class Notes:
 
     def __init__(self, rows: npt.NDArray[np.int64], count: npt.NDArray[np.int64]) -> None:
         self._rows, self._count = rows, count
-        self._taken = 0
+        self.taken = 0  # notes that were read, or had gone before they could be; may be set by who goes on with reading
 
     @classmethod
     def of_model(cls, board: Board) -> Notes:
@@ -50,6 +52,15 @@ class Notes:
     @classmethod
     def of_sound(cls, board: Board) -> Notes:
         return cls(board.sound_notes, board.sound_noted)
+
+    @classmethod
+    def of_control(cls, board: Board) -> Notes:
+        return cls(board.turn_notes, board.turns_noted)
+
+    @property
+    def made(self) -> int:
+        """How many notes were ever made."""
+        return int(self._count[0])
 
     def make(self, kind: Note, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> None:
         """Add a note; the oldest goes."""
@@ -60,12 +71,12 @@ class Notes:
     def take(self) -> tuple[npt.NDArray[np.int64], int]:
         """The notes made since the last call, int64 [n, 5], and how many had gone before they could be read."""
         made, room = int(self._count[0]), len(self._rows)
-        first = max(self._taken, made - room)
+        first = max(self.taken, made - room)
         rows = self._rows[np.arange(first, made) % room]
         gone = max(0, int(self._count[0]) + _OVERTAKEN - room - first)  # overwritten while they were copied
         gone = min(gone, len(rows))
-        lost = first - self._taken + gone
-        self._taken = made
+        lost = first - self.taken + gone
+        self.taken = made
         return rows[gone:], lost
 
 

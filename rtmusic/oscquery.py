@@ -41,7 +41,8 @@ from rtmusic import __version__
 from rtmusic.addresses import ATTRIBUTES, READ, Node, find_node, picture, table_nodes, tree
 from rtmusic.errors import KnobError
 from rtmusic.knobs import KNOBS, Panel
-from rtmusic.osc import Argument, number, read_packet, value_address, write_packet
+from rtmusic.oscaddresses import number, value_address
+from rtmusic.oscwire import Argument, read_packet, write_packet
 from rtmusic.status import Desk
 
 LOOK_S = 0.01  # how often the knobs are looked at while somebody listens

@@ -44,6 +44,7 @@ class Turn:
     in_time: Callable[[], bool] = lambda: True  # asked before another refinement step
     late: Callable[[int], bool] = lambda at: False  # True: this sample can no longer be changed
     rung: int = Rung.ALL  # what is left out for want of time
+    held: int = 0  # keys that are held, see wishes.pack_held
 
 
 class Pipeline:
@@ -175,6 +176,8 @@ class Pipeline:
             tapped = self.transport.tap(at)
             if tapped is not None:
                 self._tap = KNOBS["tempo"].clamp(tapped)
+        elif name == "align":
+            self.transport.align(at)
         elif name == "reset":
             self._mode = None
         elif name == "overdub" and (panel.on("freeze") or self._mode != "loop"):
@@ -207,7 +210,7 @@ class Pipeline:
             following = self._at_a_line(following, apart)
         self._next = max(following, turn.free + 1)
         mode = self._modes[panel.mode]
-        intent = wishes(panel, turn.embeddings, self._ears.heard, self._pulse(mode.origin), self.geometry)
+        intent = wishes(panel, turn.embeddings, self._ears.heard, self._pulse(mode.origin), self.geometry, turn.held)
         return mode.round(Moment(turn.free, panel, intent, turn.in_time, turn.late))
 
     def loop_status(self, at: int) -> LoopStatus:

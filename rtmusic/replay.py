@@ -2,17 +2,18 @@
 
 What a round writes follows from what was heard, what was asked and the seed; only the clock decided when. The notes
 say when: which sample each round was free to change, how often it found itself in time, and where the playhead stood at
-every write. So the same build plays the same samples, as fast as it can. Two things cannot be read in the notes: what a
-model process wrote in the round in which it was killed, from where on an evening may differ; and how much was still
-heard of a write that was stopped in its middle for longer than the timeline's guard, which may differ for its fade.
+every write. So the same build plays the same samples, as fast as it can. A round in which a model process was killed is
+played up to where it was killed.
 """
 
 from __future__ import annotations
 
+import gc
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,12 +21,12 @@ import numpy.typing as npt
 from rtmusic.bundle import Bundle
 from rtmusic.errors import RecordingError
 from rtmusic.knobs import COMMANDS, Panel
-from rtmusic.memory import LAYERS, MAX_FRAMES, LoopStore
+from rtmusic.memory import COLUMNS, LAYERS, MAX_FRAMES, LoopStore
 from rtmusic.notes import Note, as_floats
 from rtmusic.output import Mixer
 from rtmusic.pipeline import Pipeline, Turn
-from rtmusic.setbook import HeardAgain, SetBook
-from rtmusic.shared import CHANNELS, LAYER_LEVELS, RING_SAMPLES, SAMPLE_RATE, TIMELINE_SAMPLES
+from rtmusic.setbook import HeardAgain, Panels, SetBook
+from rtmusic.shared import CHANNELS, LAID_SAMPLES, LAYER_LEVELS, RING_SAMPLES, SAMPLE_RATE, TIMELINE_SAMPLES
 from rtmusic.timeline import PLAYING_SLOTS, WRITTEN_SLOTS, Timeline
 from rtmusic.units import Samples
 
@@ -33,11 +34,27 @@ T = TypeVar("T")
 _Rows = npt.NDArray[np.int64]
 BLOCK = 1024  # samples played at once where nothing changes
 _COMMANDS = tuple(COMMANDS)
-_MODEL, _SOUND = 0, 1
+MODEL, SOUND = 0, 1  # whose notes they are
+
+
+class Ahead(Generic[T]):
+    """An iterator that shows what comes next."""
+
+    def __init__(self, things: Iterable[T]) -> None:
+        self._things = iter(things)
+        self.step()
+
+    def step(self) -> None:
+        """Go on to the one after it."""
+        self.next: T | None = next(self._things, None)
 
 
 class Diverged(RecordingError):
     """The evening cannot be played again from here on."""
+
+
+class _Cut(Exception):
+    """Here a process was killed."""
 
 
 class AsSeen(Timeline):
@@ -45,13 +62,17 @@ class AsSeen(Timeline):
 
     def __init__(self) -> None:
         playing, written = np.zeros(PLAYING_SLOTS, np.int64), np.zeros(WRITTEN_SLOTS, np.int64)
-        super().__init__(np.zeros((CHANNELS, TIMELINE_SAMPLES), np.float32), playing, written)
+        audio, laid = (np.zeros((CHANNELS, n), np.float32) for n in (TIMELINE_SAMPLES, LAID_SAMPLES))
+        super().__init__(audio, playing, written, laid)
         self.seen: deque[tuple[int, int]] = deque()
+        self.cut = False  # whoever writes is killed when nothing is seen any more
         self.sound: _SoundAgain | None = None
         self._last = (0, 0)
 
     def look(self) -> tuple[int, int]:
         if not self.seen:
+            if self.cut:
+                raise _Cut
             if self.sound is None:
                 return self._last
             raise Diverged("a round wrote more often than it did that evening")
@@ -90,20 +111,20 @@ class _Change:
 class _SoundAgain:
     """What the callback did, without a device."""
 
-    def __init__(self, timeline: Timeline, heard: HeardAgain, panels: dict[int, Panel], notes: _Rows) -> None:
+    def __init__(self, timeline: Timeline, heard: HeardAgain, panels: Panels, notes: Iterable[_Rows]) -> None:
         self._timeline, self._heard, self._panels = timeline, heard, panels
-        self._changes = deque(_Change(Note(kind), at, b, c) for kind, at, b, c, _ in notes.tolist())
+        self._changes = Ahead(_Change(Note(int(row[0])), *row[1:4].tolist()) for row in notes)
         self._mixer = Mixer(SAMPLE_RATE, CHANNELS, BLOCK)
-        self._delay = self._changes[0].b if self._changes else 0
-        self.at = self._changes[0].at if self._changes else 0
+        first = self._changes.next
+        self._delay, self.at = (first.b, first.at) if first else (0, 0)
         self.played: list[Samples] = []
 
     def play_until(self, sample: int) -> None:
         """Play up to an absolute sample what stands on the timeline now."""
         while self.at < sample:
             moved = None
-            while self._changes and self._changes[0].at <= self.at:
-                change = self._changes.popleft()
+            while (change := self._changes.next) and change.at <= self.at:
+                self._changes.step()
                 if change.note is Note.DRY:
                     moved = change
                 else:
@@ -111,8 +132,8 @@ class _SoundAgain:
             n = min(sample - self.at, BLOCK)
             if moved is not None:
                 n = moved.c  # the block over which dry sound slid from one delay to another
-            elif self._changes:
-                n = min(n, self._changes[0].at - self.at)
+            elif change is not None:
+                n = min(n, change.at - self.at)
             self._block(n, moved)
 
     def _change(self, change: _Change) -> None:
@@ -120,7 +141,7 @@ class _SoundAgain:
             self._mixer = Mixer(SAMPLE_RATE, CHANNELS, BLOCK)
             self._delay = change.b
         elif change.note is Note.LEVELS:
-            self._mixer.aim_at(_at(self._panels, change.b))
+            self._mixer.aim_at(self._panels.at(change.b))
         elif change.note is Note.LEAVE:
             self._mixer.aim(0.0, 0.0, 0.0, 1.0)
 
@@ -156,16 +177,15 @@ class Replay:
         self._bundle, self._book, self._provider = bundle, book, provider
         self._heard = HeardAgain(book.folder)
         self._timeline = AsSeen()
-        notes, self.end = (len(book.notes), book.sample) if book.whole_until is None else book.whole_until
-        by_whom = [book.notes[:notes][book.notes[:notes, 0] == who, 1:] for who in (_MODEL, _SOUND)]
-        self._notes = by_whom[_MODEL]
-        self._sound = _SoundAgain(self._timeline, self._heard, book.panels, by_whom[_SOUND])
+        self.end = book.sample if book.whole_until is None else book.whole_until[1]
+        self._sound = _SoundAgain(self._timeline, self._heard, book.panels, book.rows(SOUND))
         self._timeline.sound = self._sound
-        self._store = _store(book)
+        self._store, self._table, self._cursor = _store(book)
         self._pipeline: Pipeline | None = None
         self._until = 0  # what the pipeline had heard
         self._clock: list[float] = []
         self._panel, self._embeddings = Panel(), book.prompts[0]
+        self._held = 0  # keys
         self.start = self._sound.at  # the absolute sample that `play` begins with
         self._strict = True  # a round must ask exactly as often as it did
 
@@ -180,7 +200,7 @@ class Replay:
         Raises:
             RecordingError: something is missing, or this is not the build that played.
         """
-        for row in self._notes:
+        for row in self._book.rows(MODEL):
             self._do(Note(int(row[0])), row)
             yield from self._played()
         self._timeline.seen.clear()
@@ -196,22 +216,37 @@ class Replay:
         if note is Note.CLOCK:
             self._clock += as_floats(row[1:])
         elif note is Note.BORN:
-            self._timeline.seen.clear()  # what a process that was killed had half done
+            self._timeline.seen.clear()  # of an evening whose notes do not tell what was cut short
             self._until = a
+            self._pipeline = None
+            gc.collect()  # models hold on to each other: 50 MB for each that was killed would wait for this
             self._pipeline = Pipeline(self._bundle, self._timeline, self._history, self._store, self._provider, a)
-            self._see(b, c)
+            self._see(b, c, int(row[4]))
             self._pipeline.restore(self._clock[:5], self._panel)
             self._clock = []
         elif note is Note.WRITE:
             self._timeline.seen.append((a, b))
         elif note is Note.LOOK:
-            self._see(a, b)
+            self._see(a, b, c)
         elif note is Note.LATE and self._pipeline is not None:
             self._pipeline.round_trip = a
+        elif note is Note.CUT:
+            self._timeline.cut = True
+        elif self._timeline.cut:
+            self._act_up_to_the_cut(note, (a, b, c, d))
         else:
             self._act(note, (a, b, c, d), self._panel)
+            self._store.keep()
             if self._timeline.seen:
                 raise Diverged(f"{self._place} it wrote less often than that evening; was it the same build?")
+
+    def _act_up_to_the_cut(self, note: Note, numbers: tuple[int, int, int, int]) -> None:
+        """Do what was written of an act in which a process was killed; all else is undone."""
+        table, cursor = self._table.copy(), self._cursor.copy()
+        with suppress(_Cut):
+            self._act(note, numbers, self._panel)
+        self._table[:], self._cursor[:] = table, cursor
+        self._timeline.cut = False
 
     def _act(self, note: Note, numbers: tuple[int, int, int, int], panel: Panel) -> None:
         a, b, c, d = numbers
@@ -230,15 +265,18 @@ class Replay:
             def answer() -> bool:
                 if not answers and not self._strict:
                     return True
+                if not answers and self._timeline.cut:
+                    raise _Cut
                 if not answers:
                     raise Diverged(f"{self._place} a round asked more than that evening; was it the same build?")
                 return answers.popleft()
 
-            pipeline.round(Turn(a, panel, self._embeddings, answer, lambda at: answer(), d))
+            pipeline.round(Turn(a, panel, self._embeddings, answer, lambda at: answer(), d, self._held))
 
-    def _see(self, panel: int, prompts: int) -> None:
-        """Go by these versions from here on."""
-        self._panel, self._embeddings = _at(self._book.panels, panel), _at(self._book.prompts, prompts)
+    def _see(self, panel: int, prompts: int, held: int) -> None:
+        """Go by these versions and keys from here on."""
+        self._held = held
+        self._panel, self._embeddings = self._book.panels.at(panel), _at(self._book.prompts, prompts)
 
     @property
     def _place(self) -> str:
@@ -260,10 +298,13 @@ def _at(versions: dict[int, T], version: int) -> T:
     return versions[max((known for known in versions if known <= version), default=min(versions))]
 
 
-def _store(book: SetBook) -> LoopStore:
-    """The loops that were there before anything was played."""
-    codes = np.zeros((LAYERS, LAYER_LEVELS, MAX_FRAMES), np.int16)
-    if book.first_loops is None:
-        return LoopStore.local(LAYER_LEVELS)
-    book.first_loops.lay_out(codes)
-    return LoopStore(codes, book.first_loops.table.copy(), book.first_loops.cursor.copy())
+def _store(book: SetBook) -> tuple[LoopStore, _Rows, _Rows]:
+    """The loops that were there before anything was played; the store's table and cursor."""
+    codes, table = np.zeros((LAYERS, LAYER_LEVELS, MAX_FRAMES), np.int16), np.zeros((LAYERS, COLUMNS), np.int64)
+    cursor = np.zeros(4, np.int64)
+    if book.first_loops is not None:
+        book.first_loops.lay_out(codes)
+        table, cursor = book.first_loops.table.copy(), book.first_loops.cursor.copy()
+    store = LoopStore(codes, table, cursor)
+    store.keep()
+    return store, table, cursor

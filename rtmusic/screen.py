@@ -292,6 +292,12 @@ class Screen:
             self._draw()
         self._stack.close()
 
+    def let_go(self) -> None:
+        """Leave the terminal to whoever has it now; from here on only events are told, as lines."""
+        self._live, self._key_fd, self.picture = None, None, False
+        with contextlib.suppress(OSError, termios.error):  # it is not ours any more
+            self._stack.close()
+
     def say(self, events: Sequence[Event]) -> None:
         """Show what has happened."""
         self._events = [*self._events, *events][-EVENTS_SHOWN:]
@@ -324,7 +330,10 @@ class Screen:
         ready, _, _ = select.select([self._key_fd], [], [], seconds)
         if not ready:
             return
-        typed = os.read(self._key_fd, 256).decode(errors="ignore")
+        try:
+            typed = os.read(self._key_fd, 256).decode(errors="ignore")
+        except OSError:
+            typed = ""
         if not typed:  # the terminal went away
             self._key_fd = None
         for key in _ESCAPE.sub("", typed):
@@ -349,7 +358,7 @@ class Screen:
             return
         try:
             print(line, file=self.out, flush=True)
-        except BrokenPipeError:
+        except OSError:
             self._unheard = True  # whoever read the lines has left; the music goes on
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import bisect
+import itertools
 import json
 import os
 import re
 import struct
 import zlib
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,7 +26,7 @@ from rtmusic import __version__
 from rtmusic.bundle import Bundle
 from rtmusic.errors import RecordingError, UsageError
 from rtmusic.journal import EVENING, FORMAT, HEAD, MAGIC, Chunk, remove_set
-from rtmusic.knobs import KNOBS, PROMPTS, Panel
+from rtmusic.knobs import INDEX, KNOBS, PROMPTS, Panel
 from rtmusic.memory import COLUMNS
 from rtmusic.roundtrip import state_folder
 from rtmusic.shared import CHANNELS, EMBEDDING_SIZE, LAYER_FRAMES, LAYER_LEVELS, LAYERS
@@ -31,7 +34,9 @@ from rtmusic.units import Samples, Vector
 
 LAST = "last-set.txt"  # in the state folder: where the set is that was played last
 SETS_KEPT = 20  # on the shelf; older ones go when a new one begins
+MARK_EVERY = 64  # panels, from one that is kept whole to the next
 _KINDS = frozenset(Chunk)
+_NAMES = tuple(KNOBS)
 _HEARD = re.compile(r"heard-(\d{12})\.wav")
 _NAME = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(-\d+)?")
 
@@ -59,30 +64,102 @@ class Turn(NamedTuple):
     before: float
 
 
+class Panels(Mapping[int, Panel]):
+    """Where every knob stood, by version of the panel. What is kept is what was turned: hands that never rest turn a
+    thousand knobs a second, and a whole panel for each would fill the memory within an hour.
+
+    One thread calls it; versions are added in their order, and panels made when they are asked for.
+    """
+
+    def __init__(self) -> None:
+        self._versions, self._at, self._ends = array("q"), array("q"), array("q")  # by panel; the end among the turns
+        self._knobs, self._values, self._before = array("h"), array("d"), array("d")  # by turn
+        self._marks: list[dict[str, float]] = []  # where the knobs stood before every MARK_EVERY-th panel
+        self._last = Panel().values
+
+    def add(self, version: int, at: int, knobs: Mapping[str, float]) -> None:
+        """These knobs stand there since this version, turned when the playhead stood at sample `at`."""
+        if len(self._versions) % MARK_EVERY == 0:
+            self._marks.append(self._last)
+        turned = {name: value for name, value in knobs.items() if name in KNOBS}
+        for name, value in turned.items():
+            self._knobs.append(INDEX[name])
+            self._values.append(value)
+            self._before.append(self._last[name])
+        self._last = self._last | turned
+        self._versions.append(version)
+        self._at.append(at)
+        self._ends.append(len(self._knobs))
+
+    def __getitem__(self, version: int) -> Panel:
+        place = bisect.bisect_left(self._versions, version)
+        if place == len(self._versions) or self._versions[place] != version:
+            raise KeyError(version)
+        values = dict(self._marks[place // MARK_EVERY])
+        first = place - place % MARK_EVERY
+        for turn in range(self._ends[first - 1] if first else 0, self._ends[place]):
+            values[_NAMES[self._knobs[turn]]] = self._values[turn]
+        return Panel(values)
+
+    @property
+    def last(self) -> Panel:
+        """Where the knobs stand after all of them."""
+        return Panel(self._last)
+
+    def at(self, version: int) -> Panel:
+        """What stood there at a version: the newest panel that is no newer, or the first."""
+        return self[self._versions[max(0, bisect.bisect_right(self._versions, version) - 1)]]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._versions)
+
+    def __len__(self) -> int:
+        return len(self._versions)
+
+    def turns(self) -> Iterator[Turn]:
+        """Every knob that was turned since the evening began, in their order."""
+        for place in range(1, len(self._versions)):
+            for turn in range(self._ends[place - 1], self._ends[place]):
+                name = _NAMES[self._knobs[turn]]
+                yield Turn(self._versions[place], self._at[place], name, self._before[turn])
+
+
 @dataclass(slots=True)
 class SetBook:
     """One evening, as far as it reached the disk."""
 
     folder: Path
     facts: dict[str, Any]  # who played: versions, bundle, device
-    panels: dict[int, Panel]  # by version
-    turns: list[Turn]  # in their order
+    panels: Panels  # by version
     prompts: dict[int, Vector]  # by version: all slots, float32 [PROMPTS, EMBEDDING_SIZE]
     words: list[str]  # in the slots, at the end
-    notes: npt.NDArray[np.int64]  # [n, 6]
     first_loops: Loops | None  # before anything was played: those of the set that it goes on with
     loops: Loops | None
     state: dict[str, Any]  # at the end: sample, clock
     events: list[dict[str, Any]]
     ended: bool  # it was stopped, and did not crash
     gaps: int  # places where something is missing
-    whole_until: tuple[int, int] | None  # notes, and sample, before the first of them
+    whole_until: tuple[int, int] | None  # chunks of notes, and sample, before the first of them
     lost_bytes: int  # of a torn end
+
+    def rows(self, who: int) -> Iterator[npt.NDArray[np.int64]]:
+        """The notes of one process, 0 the model's, 1 the sound's, int64 [5] each, up to where something is missing.
+
+        They are read from the disk as they are asked for: hours of them are more than anybody wants to hold.
+        """
+        whole = None if self.whole_until is None else self.whole_until[0]
+        for part in itertools.islice(_notes(self.folder / EVENING), whole):
+            yield from part[part[:, 0] == who, 1:]
+
+    @property
+    def notes(self) -> npt.NDArray[np.int64]:
+        """All notes at once, int64 [n, 6]: 0 or 1, and a note."""
+        return np.concatenate([np.zeros((0, 6), np.int64), *_notes(self.folder / EVENING)])
 
     @property
     def panel(self) -> Panel:
         """Where the knobs stood at the end."""
-        return self.panels[max(self.panels)]
+        return self.panels.last
 
     @property
     def sample(self) -> int:
@@ -165,24 +242,31 @@ def chunks(path: Path) -> Iterator[tuple[Chunk, bytes]]:
         UsageError: no such file, or another kind of file.
     """
     try:
-        data = path.read_bytes()
+        file = path.open("rb")
     except OSError as error:
         raise UsageError(
             f"{path.parent} is no set: {error.strerror or error}; a set is a folder that  rtmusic live --journal FOLDER"
             "  wrote"
         ) from error
-    if data[:4] != MAGIC:
-        raise UsageError(f"{path} was not written by rtmusic, or nothing of it reached the disk")
-    at = 0
-    while at + HEAD.size <= len(data):
-        magic, kind, length, total = HEAD.unpack_from(data, at)
-        payload = data[at + HEAD.size : at + HEAD.size + length]
-        if magic != MAGIC or len(payload) < length or zlib.crc32(payload) != total:
-            return
-        if kind not in _KINDS:
-            return
-        yield Chunk(kind), payload
-        at += HEAD.size + length
+    with file:
+        if file.read(len(MAGIC)) != MAGIC:
+            raise UsageError(f"{path} was not written by rtmusic, or nothing of it reached the disk")
+        file.seek(0)
+        while len(head := file.read(HEAD.size)) == HEAD.size:
+            magic, kind, length, total = HEAD.unpack(head)
+            if magic != MAGIC or kind not in _KINDS:
+                return
+            payload = file.read(length)
+            if len(payload) < length or zlib.crc32(payload) != total:
+                return
+            yield Chunk(kind), payload
+
+
+def _notes(path: Path) -> Iterator[npt.NDArray[np.int64]]:
+    """The notes of a set, int64 [n, 6], chunk by chunk."""
+    for kind, payload in chunks(path):
+        if kind is Chunk.NOTES:
+            yield np.frombuffer(zlib.decompress(payload), "<i8").reshape(-1, 6).astype(np.int64)
 
 
 def read_set(folder: Path) -> SetBook:
@@ -192,20 +276,17 @@ def read_set(folder: Path) -> SetBook:
         UsageError: no set there, or one of another version of rtmusic.
     """
     path = folder / EVENING
-    book = SetBook(
-        folder, {}, {}, [], {}, [""] * PROMPTS, np.zeros((0, 6), np.int64), None, None, {}, [], False, 0, None, 0
-    )
-    rows: list[npt.NDArray[np.int64]] = []
-    panels: dict[int, tuple[int, dict[str, float]]] = {}
+    book = SetBook(folder, {}, Panels(), {}, [""] * PROMPTS, None, None, {}, [], False, 0, None, 0)
+    noted = 0  # chunks of notes so far
     prompts: list[dict[str, Any]] = []
     read = 0
     for kind, payload in chunks(path):
         read += HEAD.size + len(payload)
         if kind is Chunk.NOTES:
-            rows.append(np.frombuffer(zlib.decompress(payload), "<i8").reshape(-1, 6).astype(np.int64))
+            noted += 1
         elif kind is Chunk.LOOPS:
             book.loops = _loops(zlib.decompress(payload), book.loops)
-            if not rows:
+            if not noted:
                 book.first_loops = Loops(book.loops.cursor, book.loops.table, dict(book.loops.codes))
         else:
             said = json.loads(payload)
@@ -217,7 +298,7 @@ def read_set(folder: Path) -> SetBook:
                     )
                 book.facts = said
             elif kind is Chunk.PANEL:
-                panels[said["version"]] = (said["at"], said["knobs"])
+                book.panels.add(said["version"], said["at"], said["knobs"])
             elif kind is Chunk.PROMPT:
                 prompts.append(said)
             elif kind is Chunk.STATE:
@@ -227,26 +308,18 @@ def read_set(folder: Path) -> SetBook:
             elif kind is Chunk.GAP:
                 book.gaps += 1
                 if book.whole_until is None:
-                    book.whole_until = (sum(map(len, rows)), int(book.state.get("sample", 0)))
+                    book.whole_until = (noted, int(book.state.get("sample", 0)))
             elif kind is Chunk.END:
                 book.ended = True
-    if not book.facts or not panels or not book.state:
+    if not book.facts or not book.panels or not book.state:
         raise UsageError(f"{path} is no set that can be gone on with: its beginning never reached the disk")
     book.lost_bytes = path.stat().st_size - read
-    book.notes = np.concatenate(rows) if rows else book.notes
-    _fill(book, panels, prompts)
+    _fill(book, prompts)
     return book
 
 
-def _fill(book: SetBook, panels: dict[int, tuple[int, dict[str, float]]], prompts: list[dict[str, Any]]) -> None:
-    """Say where every knob stood and what every prompt said, version by version."""
-    values = Panel().values
-    for version in sorted(panels):
-        at, knobs = panels[version]
-        if book.panels:
-            book.turns += [Turn(version, at, name, values[name]) for name in knobs if name in KNOBS]
-        values = values | {name: value for name, value in knobs.items() if name in KNOBS}
-        book.panels[version] = Panel(dict(values))
+def _fill(book: SetBook, prompts: list[dict[str, Any]]) -> None:
+    """Say what every prompt said, version by version."""
     book.prompts[0] = vectors = np.zeros((PROMPTS, EMBEDDING_SIZE), np.float32)
     for said in sorted(prompts, key=lambda prompt: int(prompt["version"])):
         vectors = vectors.copy()

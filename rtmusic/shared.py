@@ -33,6 +33,7 @@ CHANNELS = 2
 
 RING_SAMPLES = 60 * SAMPLE_RATE  # how far back a loop can be cut from the input
 TIMELINE_SAMPLES = 2**21  # 43 s: half of it may lie ahead of the playhead
+LAID_SAMPLES = 2**19  # 11 s: the longest write
 PLAYED_SAMPLES = 2**20  # 21 s: how long a recording may wait for a slow disk
 EMBEDDING_SIZE = 384
 QUEUE_LENGTH = 256  # commands that may wait for the model process
@@ -40,7 +41,9 @@ ROUNDS_KEPT = 512  # round times that the report can look back on
 PICTURE_FRAMES = 256
 NOTES = 16_384  # that the journal may be behind
 SOUND_NOTES = 2048
+TURN_NOTES = 8192
 NOTE_NUMBERS = 5
+JOURNALLED = 6
 STAGES = ("encode", "remember", "rewrite", "decode")  # the parts of a round
 LAYERS = 48  # layers of loops that undo can reach
 LAYER_LEVELS = 16
@@ -70,7 +73,8 @@ FIELDS: tuple[Field, ...] = (
     Field("played_cursors", "int64", (2,), "sound", "Ring: claimed, pushed"),
     Field("timeline_audio", "float32", (CHANNELS, TIMELINE_SAMPLES), "model", "Timeline; sound writes repeated bars"),
     Field("timeline_playing", "int64", (4,), "sound", "Timeline: playhead, block, repeated samples, repeats"),
-    Field("timeline_written", "int64", (6,), "model", "Timeline: filled until, seam, hole, fresh, bar, bar wanted"),
+    Field("timeline_written", "int64", (18,), "model", "Timeline: filled until, seam, hole, fresh, bar, bar wanted; …"),
+    Field("timeline_laid", "float32", (CHANNELS, LAID_SAMPLES), "model", "Timeline: the write that is being made"),
     Field("callbacks", "int64", _ONE, "sound", "blocks handed over since the start; the supervisor watches it move"),
     Field("flags", "int64", (5,), "sound", "blocks with input under-, overflow, output under-, overflow, late clock"),
     Field("limited_samples", "int64", _ONE, "sound", "samples that the limiter had to bend"),
@@ -83,18 +87,25 @@ FIELDS: tuple[Field, ...] = (
     Field("round_trip", "int64", _ONE, "sound", "samples from what is played to what is heard; see roundtrip"),
     Field("sound_notes", "int64", (SOUND_NOTES, NOTE_NUMBERS), "sound", "what it did, for the journal"),
     Field("sound_noted", "int64", _ONE, "sound", "notes ever made"),
+    Field("sound_pid", "int64", _ONE, "sound", "its process; one that finds another one here ends"),
     # -- control --------------------------------------------------------------------------------------------
     Field("panel", "float64", (len(KNOBS),), "control", "knob values in the order of KNOBS; see write_panel"),
     Field("panel_version", "int64", _ONE, "control", "odd while the panel is being written"),
     Field("turned_at", "int64", _ONE, "control", "playhead when a knob was turned that rounds must obey"),
     Field("prompts", "float32", (PROMPTS, EMBEDDING_SIZE), "control", "one embedding a slot, zeros = empty"),
     Field("prompts_version", "int64", _ONE, "control", "odd while a prompt is being written"),
+    Field("held", "int64", _ONE, "control", "keys that are held, see wishes.pack_held"),
     Field("order_command", "int64", (QUEUE_LENGTH,), "control", "command queue: which, in the order of COMMANDS"),
     Field("order_at", "int64", (QUEUE_LENGTH,), "control", "command queue: at which sample"),
     Field("order_argument", "float64", (QUEUE_LENGTH,), "control", "command queue: its number, if it takes one"),
     Field("orders_sent", "int64", _ONE, "control", "commands ever sent"),
     Field("sound_restarts", "int64", _ONE, "control", "times the sound process was started again"),
     Field("model_restarts", "int64", _ONE, "control", "times the model process was started again"),
+    Field("main_restarts", "int64", _ONE, "control", "times the main process was started again"),
+    Field("turn_notes", "int64", (TURN_NOTES, NOTE_NUMBERS), "control", "knobs that were turned, for the journal"),
+    Field("turns_noted", "int64", _ONE, "control", "notes ever made"),
+    Field("journalled", "int64", (2, JOURNALLED), "control", "what the journal holds, see journal.Held; in turns"),
+    Field("journalled_in", "int64", _ONE, "control", "which of the two it is now"),
     # -- model ----------------------------------------------------------------------------------------------
     Field("orders_taken", "int64", _ONE, "model", "commands ever taken"),
     Field("dry_delay_samples", "int64", _ONE, "model", "how far the machine's sound lags what it heard"),
@@ -131,6 +142,9 @@ FIELDS: tuple[Field, ...] = (
     Field("bar_phase", "float64", _ONE, "model", "beats since the bar line, at the last round"),
     Field("model_notes", "int64", (NOTES, NOTE_NUMBERS), "model", "what it did, for the journal"),
     Field("model_noted", "int64", _ONE, "model", "notes ever made"),
+    Field("model_pid", "int64", _ONE, "model", "its process; one that finds another one here ends"),
+    Field("act", "int64", (7,), "model", "Acts: what it does now"),
+    Field("kept", "int64", (2, 11 + 6 * LAYERS), "model", "Acts: what was so after the last two acts"),
     # -- loops: they outlive a model process that was killed --------------------------------------------------
     Field("layer_codes", "int16", (LAYERS, LAYER_LEVELS, LAYER_FRAMES), "model", "codes of each layer"),
     Field("layer_table", "int64", (LAYERS, 6), "model", "frames, samples, start, kind; slots in order; number"),
@@ -172,16 +186,16 @@ class _Block(shared_memory.SharedMemory):
 
 @contextlib.contextmanager
 def _untracked() -> Iterator[None]:
-    """Open shared memory without handing it to the resource tracker, which would remove it when a child ends.
+    """Open or remove shared memory without a word to the resource tracker, which would remove it when a process ends.
 
     Python 3.13 has an argument for this; before it, registering is the only thing to leave out.
     """
-    register = resource_tracker.register
-    resource_tracker.register = lambda name, rtype: None
+    kept = resource_tracker.register, resource_tracker.unregister
+    resource_tracker.register = resource_tracker.unregister = lambda name, rtype: None
     try:
         yield
     finally:
-        resource_tracker.register = register
+        resource_tracker.register, resource_tracker.unregister = kept
 
 
 class Board:
@@ -191,9 +205,9 @@ class Board:
     one: ``board.rounds[0]``. Called by: any process; written field by field by the owner that the table names.
     """
 
-    def __init__(self, block: shared_memory.SharedMemory, creator: bool) -> None:
+    def __init__(self, block: shared_memory.SharedMemory, creator: bool, tracked: bool = False) -> None:
         self._block: shared_memory.SharedMemory | None = block
-        self._creator = creator
+        self._creator, self._tracked = creator, tracked
         self.name = block.name
         for field in FIELDS:
             # frombuffer holds on to the mapping (ndarray(buffer=...) does not): no array can outlive its memory.
@@ -207,8 +221,12 @@ class Board:
         raise AttributeError(f"the board has no field {name!r}; its fields are listed in rtmusic.shared.FIELDS")
 
     @classmethod
-    def create(cls) -> Board:
+    def create(cls, owner: int | None = None) -> Board:
         """A new board, all zeros except the knobs, which stand where they rest.
+
+        Args:
+            owner: the process that takes the name away when everybody else is dead; None: only we use it, and Python
+                takes it away when we are killed.
 
         Raises:
             RtmusicError: this machine lends too little shared memory (containers often lend 64 MB).
@@ -221,16 +239,21 @@ class Board:
                     f"/dev/shm has {free / 1e6:.0f} MB free and rtmusic needs {BOARD_BYTES / 1e6:.0f} MB of shared "
                     "memory; free some, or start the container with  --shm-size=256m"
                 )
-        name = f"rtmusic-{os.getpid()}-{secrets.token_hex(3)}-{_LAYOUT}"
-        board = cls(_Block(name, create=True, size=BOARD_BYTES), creator=True)
+        name = f"rtmusic-{owner or os.getpid()}-{secrets.token_hex(3)}-{_LAYOUT}"
+        with contextlib.nullcontext() if owner is None else _untracked():
+            block = _Block(name, create=True, size=BOARD_BYTES)
+        board = cls(block, creator=True, tracked=owner is None)
         for field in FIELDS:
             getattr(board, field.name)[:] = 0  # pages are taken now, not in the middle of a song
         board.write_panel(Panel())
         return board
 
     @classmethod
-    def attach(cls, name: str) -> Board:
+    def attach(cls, name: str, ours: bool = False) -> Board:
         """The board that another process created.
+
+        Args:
+            ours: its creator is dead; it is for us to take the name away.
 
         Raises:
             RtmusicError: it is gone, or was made by another version of rtmusic.
@@ -239,9 +262,9 @@ class Board:
             raise RtmusicError(f"shared memory {name} has another layout: two versions of rtmusic are running")
         try:
             if sys.version_info >= (3, 13):
-                return cls(_Block(name, track=False), creator=False)
+                return cls(_Block(name, track=False), creator=ours)
             with _untracked():
-                return cls(_Block(name), creator=False)
+                return cls(_Block(name), creator=ours)
         except FileNotFoundError:
             raise RtmusicError(f"shared memory {name} is gone: the engine that made it has ended") from None
 
@@ -253,7 +276,8 @@ class Board:
         for field in FIELDS:
             delattr(self, field.name)
         if self._creator:
-            block.unlink()
+            with contextlib.nullcontext() if self._tracked else _untracked():
+                block.unlink()
         with contextlib.suppress(BufferError):
             block.close()
 
@@ -310,17 +334,15 @@ class Board:
         self.orders_sent[0] = sent + 1  # only now may it be taken
         return True
 
-    def take(self) -> Order | None:
-        """The oldest waiting command, or None. Model process only."""
+    def waiting(self) -> Order | None:
+        """The oldest command that waits, or None; once it is done, count it in `orders_taken`. Model process only."""
         taken = int(self.orders_taken[0])
         if taken >= int(self.orders_sent[0]):
             return None
         slot = taken % QUEUE_LENGTH
-        order = Order(
+        return Order(
             _COMMAND_NAMES[self.order_command[slot]], int(self.order_at[slot]), float(self.order_argument[slot])
         )
-        self.orders_taken[0] = taken + 1
-        return order
 
 
 def _read_versioned(source: npt.NDArray[Any], version: npt.NDArray[Any], out: npt.NDArray[Any]) -> int:

@@ -3,7 +3,8 @@
 The callback copies between the device and shared memory, turns gains and counts. Its process has no model, no knobs
 and no garbage collector, because one busy Python thread beside it would cost thousands of blocks a minute. PortAudio
 cannot always be stopped once a device is gone, so nothing is stopped then: the process is killed and started again on
-the same clock, and the timeline waits for it.
+the same clock, and the timeline waits for it. A supervisor that was killed is waited for: the music plays on until
+another one comes, or until there is nobody left who could send one.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, Any
@@ -27,6 +29,7 @@ from typing import IO, Any
 from rtmusic.callback import SoundCallback
 from rtmusic.device import RECORDING, open_device
 from rtmusic.errors import DeviceError, RtmusicError
+from rtmusic.guardian import Lifeline, Stray
 from rtmusic.roundtrip import known
 from rtmusic.shared import BOARD_BYTES, FIELDS, SAMPLE_RATE, Board
 from rtmusic.status import Event
@@ -54,17 +57,23 @@ class SoundSpec:
 
 
 def main() -> None:
-    """The child: reads what to open from its arguments, answers with lines of JSON, plays until its parent is gone."""
+    """The child: reads what to open from its arguments, answers with lines of JSON, plays until SIGTERM.
+
+    It also ends when nobody is left at the other end of the lifeline, or another one plays in its place.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    told_to_stop = _await_signal()
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)  # what C libraries print must not come between the answers
     board_name, wanted = sys.argv[1], json.loads(sys.argv[2])
 
     def answer(**message: Any) -> None:
-        answers.write(json.dumps(message) + "\n")
+        with contextlib.suppress(OSError):  # who asked was killed
+            answers.write(json.dumps(message) + "\n")
 
     try:
         board = Board.attach(board_name)
+        board.sound_pid[0] = os.getpid()
         granted = _ask_for_priority()
         callback = SoundCallback(board)
         recording, take = Path(wanted["recording"]), wanted["take"]
@@ -78,7 +87,8 @@ def main() -> None:
         answer(error=str(error))
         os._exit(1)
     stop = threading.Event()
-    threading.Thread(target=_await_parent, args=(callback, stop), name="parent", daemon=True).start()
+    ends = [told_to_stop, wanted["lifeline"]]
+    threading.Thread(target=_await_end, args=(ends, board, callback, stop), name="parent", daemon=True).start()
     sys.setswitchinterval(0.0005)  # a thread that reads a file must hand over at once
     gc.collect()
     gc.freeze()
@@ -94,10 +104,18 @@ def main() -> None:
     os._exit(0)
 
 
-def _await_parent(callback: SoundCallback, stop: threading.Event) -> None:
-    """Stop when the parent says so by closing the pipe, or is gone; end even if the device will not stop."""
-    parent = os.getppid()
-    while not select.select([0], [], [], 1.0)[0] and os.getppid() == parent:
+def _await_signal() -> int:
+    """A pipe that says something as soon as SIGTERM comes, even while the main thread is stuck in a driver."""
+    told, tell = os.pipe()
+    os.set_blocking(tell, False)
+    signal.set_wakeup_fd(tell, warn_on_full_buffer=False)
+    signal.signal(signal.SIGTERM, lambda number, frame: None)
+    return told
+
+
+def _await_end(ends: list[int], board: Board, callback: SoundCallback, stop: threading.Event) -> None:
+    """Stop when told to, when nobody is left, or when another one plays; end even if the device will not stop."""
+    while not select.select(ends, [], [], 1.0)[0] and board.sound_pid[0] == os.getpid():
         pass
     callback.fade_out()
     time.sleep(_FADE_OUT_SECONDS)
@@ -134,16 +152,17 @@ def _lock_memory(board: Board) -> bool:
 class _Child:
     """One life of the sound process."""
 
-    def __init__(self, spec: SoundSpec, board_name: str, take: int) -> None:
+    def __init__(self, spec: SoundSpec, board_name: str, take: int, lifeline: Lifeline) -> None:
         wanted = {"input": spec.input, "output": spec.output, "recording": str(spec.recording), "take": take}
-        wanted["round_trip_ms"] = spec.round_trip_ms
+        wanted |= {"round_trip_ms": spec.round_trip_ms, "lifeline": lifeline.far}
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by end
         self._process = subprocess.Popen(
             [sys.executable, "-c", "from rtmusic.soundprocess import main; main()", board_name, json.dumps(wanted)],
             env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
-            stdin=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=self._errors,
+            pass_fds=(lifeline.far,),
             start_new_session=True,  # Ctrl-C is the engine's business
         )
         self._line = b""
@@ -182,10 +201,8 @@ class _Child:
 
     def end(self, kindly: bool) -> None:
         """Make sure that it is gone; kindly lets it finish its files and fade out."""
-        if self._process.stdin is not None:
-            with contextlib.suppress(OSError):
-                self._process.stdin.close()
         if kindly:
+            self._process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(FAREWELL_SECONDS)
         if self._process.poll() is None:
@@ -197,21 +214,51 @@ class _Child:
         self._errors.close()
 
 
+class _Adopted:
+    """A life of the sound process that began before we did: what it says, nobody hears."""
+
+    def __init__(self, pid: int) -> None:
+        self._process = Stray(pid)
+        self.born = time.monotonic()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def ended(self) -> int | None:
+        return None if self._process.is_alive() else 0
+
+    def answer(self, patience_s: float = 0.0) -> dict[str, Any] | None:
+        return None
+
+    def last_words(self) -> str:
+        return "nobody heard why"
+
+    def end(self, kindly: bool) -> None:
+        if kindly:
+            self._process.tell(signal.SIGTERM)
+            self._process.join(FAREWELL_SECONDS)
+        self._process.kill()
+        self._process.join(FAREWELL_SECONDS)
+
+
 class SoundProcess:
     """The sound process as the engine sees it: started, watched, killed when it hangs, started again.
 
-    One thread calls start, poll and stop.
+    One thread calls start, adopt, poll and stop.
 
     Args:
         spec: which device.
         board: the shared memory; its clock goes on whatever happens to the process.
+        lifeline: what the process holds on to; it ends when nobody else does. None: it ends with this process.
     """
 
-    def __init__(self, spec: SoundSpec, board: Board) -> None:
+    def __init__(self, spec: SoundSpec, board: Board, lifeline: Lifeline | None = None) -> None:
         self.facts: dict[str, Any] = {}  # of the device, from the last time it was opened
         self._spec = spec
         self._board = board
-        self._child: _Child | None = None
+        self._lifeline = lifeline or Lifeline()
+        self._child: _Child | _Adopted | None = None
         self._ready = False
         self._opened_times = 0
         self._attempts = 0  # to open the device since it was lost
@@ -242,23 +289,41 @@ class SoundProcess:
         Raises:
             DeviceError: the device cannot be opened.
         """
-        self._child = _Child(self._spec, self._board.name, self._opened_times + 1)
-        answer = self._child.answer(READY_SECONDS)
+        self._child = child = self._bear()
+        answer = child.answer(READY_SECONDS)
         if answer is not None and "ready" in answer:
             self._opened(answer["ready"])
             return
         if answer is not None:
             reason = str(answer.get("error"))
-        elif self._child.ended() is None and time.monotonic() - self._child.born >= READY_SECONDS:
+        elif child.ended() is None and time.monotonic() - child.born >= READY_SECONDS:
             reason = (
                 f"the sound device {self._spec.output!r} did not open within {READY_SECONDS:.0f} s; "
                 "try another one, or the virtual sound card:  --input virtual --output virtual"
             )
         else:
-            reason = f"the sound process did not start: {self._child.last_words()}"
-        self._child.end(kindly=False)
+            reason = f"the sound process did not start: {child.last_words()}"
+        child.end(kindly=False)
         self._child = None
         raise DeviceError(reason)
+
+    def adopt(self, left: Mapping[str, Any]) -> None:
+        """Go on with the process that plays already, in place of a supervisor that was killed.
+
+        Args:
+            left: what that one said last: "facts" of the device, and how many "times" it was opened.
+        """
+        self._child = _Adopted(int(self._board.sound_pid[0]))
+        self._opened_times = left["times"] - 1
+        self._opened(left["facts"])
+
+    @property
+    def left(self) -> dict[str, Any]:
+        """What `adopt` has to know."""
+        return {"facts": self.facts, "times": self._opened_times}
+
+    def _bear(self) -> _Child:
+        return _Child(self._spec, self._board.name, self._opened_times + 1, self._lifeline)
 
     def stop(self) -> None:
         """Fade out, close the device and end the process, by force if need be. Calling it twice does no harm."""
@@ -281,7 +346,7 @@ class SoundProcess:
         child = self._child
         if child is None:
             if self._lost_at and now >= self._next_attempt:
-                self._child = _Child(self._spec, self._board.name, self._opened_times + 1)
+                self._child = self._bear()
             return []
         answer = child.answer()
         if not self._ready:
@@ -316,7 +381,9 @@ class SoundProcess:
         # A device may take a moment from opening to its first block.
         self._seen, self._seen_at = int(self._board.callbacks[0]), time.monotonic() + HANG_SECONDS
 
-    def _await_opening(self, child: _Child, answer: dict[str, Any] | None, at_s: float, now: float) -> list[Event]:
+    def _await_opening(
+        self, child: _Child | _Adopted, answer: dict[str, Any] | None, at_s: float, now: float
+    ) -> list[Event]:
         if answer is not None and "ready" in answer:
             silent = now - self._lost_at
             self._board.sound_restarts[0] += 1

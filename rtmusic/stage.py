@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import time
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -13,15 +16,20 @@ from typing import Any
 from rtmusic import report, setbook
 from rtmusic.addresses import scene_nodes
 from rtmusic.engine import Engine, Settings
-from rtmusic.midi import Bindings, MidiInput
+from rtmusic.errors import RtmusicError
+from rtmusic.guardian import CRASHED, Legacy
+from rtmusic.midi import ClockUse, MidiInput
+from rtmusic.midimap import Bindings
 from rtmusic.osc import OscServer
 from rtmusic.oscquery import OscQuery, Place
 from rtmusic.plan import Demo
 from rtmusic.render import Press
 from rtmusic.scenes import handlers
 from rtmusic.screen import Screen
+from rtmusic.status import Event
 
 _LOOK_S = 0.1  # how often events and the clock are looked at
+_TWICE_S = 0.3  # within which a second Ctrl-C is the first one, told by another way
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +41,13 @@ class Evening:
     presses: Sequence[Press] = ()
     demo: Demo | None = None  # played instead when the virtual sound card is heard and the evening begins in loop mode
     osc: tuple[str, int] | None = None  # host and port
+    osc_allow: Sequence[str] = ()  # networks that are let in; none means the private ones
+    sooperlooper: int | None = None  # a second port for programs that look for SooperLooper
     query: int | None = None  # TCP port of OSCQuery, 0 takes a free one; it describes OSC, so not without it
     announce: bool | None = None  # OSCQuery by zeroconf; None: if others can reach it
     midi: str = "off"  # "auto", "off" or part of a port's name
     bound: Bindings = field(default_factory=dict)
+    midi_clock: ClockUse = "off"
     report: Path | None = None
     picture: bool = True  # the live view; without it one line is printed where something happens
     notes: Sequence[str] = ()
@@ -52,12 +63,20 @@ def play(evening: Evening) -> Mapping[str, Any]:
         RtmusicError: something that was asked for is not there, or a process cannot be kept alive. Whatever could be
             heard until then is in the recording, and the report is written.
     """
-    engine = Engine(evening.settings)
+    engine, legacy = Engine(evening.settings), evening.settings.legacy or Legacy()
     with ExitStack() as hands:
         notes = list(evening.notes)
-        server = query = None
+        server = player = query = None
         if evening.osc is not None:
-            server = OscServer(engine, evening.osc[1], evening.osc[0], more=handlers(engine.scenes))
+            server = OscServer(
+                engine,
+                evening.osc[1],
+                evening.osc[0],
+                legacy,
+                allow=evening.osc_allow,
+                sooperlooper=evening.sooperlooper,
+                more=handlers(engine.scenes),
+            )
             hands.callback(server.stop)
             notes.append(f"OSC on {evening.osc[0]} port {server.port}")
             if evening.query is not None:
@@ -65,9 +84,9 @@ def play(evening: Evening) -> Mapping[str, Any]:
                 query = OscQuery(engine, place, lambda: scene_nodes(engine.scenes.names()))
                 engine.scenes.on_saved = lambda: query.changed("/scene")
                 hands.callback(query.stop)
-        player = None
         if evening.midi != "off":
-            player = MidiInput(engine, evening.midi, evening.bound)
+            patient = legacy.playing
+            player = MidiInput(engine, evening.midi, evening.bound, patient, evening.midi_clock)
             hands.callback(player.stop)
         if evening.settings.record is not None:
             notes.append(f"recording to {evening.settings.record}")
@@ -78,12 +97,7 @@ def play(evening: Evening) -> Mapping[str, Any]:
             if evening.settings.journal is not None:
                 setbook.remember(evening.settings.journal)
             try:
-                presses = evening.presses
-                if evening.demo and _hears_nobody(engine) and engine.panel().mode == "loop":
-                    for control in evening.demo.controls:
-                        engine.turn(control)
-                    presses = evening.demo.presses
-                    notes.append(evening.demo.told)
+                presses = _presses(engine, evening, legacy, notes)
                 if server is not None:
                     server.start()
                 if query is not None:
@@ -91,7 +105,12 @@ def play(evening: Evening) -> Mapping[str, Any]:
                     notes.append(query.told or f"OSCQuery at http://{query.host}:{query.port}")
                 if player is not None:
                     player.start()
-                _perform(engine, evening, presses, notes, player, told)
+                _perform(engine, evening, presses, notes, player, told, legacy)
+            except Exception as fault:
+                if isinstance(fault, RtmusicError) or not legacy.guarded:
+                    raise
+                traceback.print_exc()  # a fault of ours, and no reason to end the music
+                os._exit(CRASHED)
             finally:
                 hands.close()  # nobody turns a knob of an engine that is going
                 ending = engine.stop().as_dict()
@@ -100,8 +119,20 @@ def play(evening: Evening) -> Mapping[str, Any]:
     return ending
 
 
-def _hears_nobody(engine: Engine) -> bool:
-    return str(engine.device.get("input", "")).startswith("virtual")
+def _presses(engine: Engine, evening: Evening, legacy: Legacy, notes: list[str]) -> Sequence[Press]:
+    """What is pressed: the demo where nobody else plays, and where one was begun."""
+    if evening.demo is None or not (legacy.left.get("demo") if legacy.playing else _is_alone(engine)):
+        return evening.presses
+    if not legacy.playing:
+        for control in evening.demo.controls:
+            engine.turn(control)
+        legacy.leave(demo=True)
+    notes.append(evening.demo.told)
+    return evening.demo.presses
+
+
+def _is_alone(engine: Engine) -> bool:
+    return engine.panel().mode == "loop" and str(engine.device.get("input", "")).startswith("virtual")
 
 
 def _perform(
@@ -111,35 +142,48 @@ def _perform(
     notes: Sequence[str],
     player: MidiInput | None,
     told: Callable[[], bool],
+    legacy: Legacy,
 ) -> None:
     waiting = sorted(presses, key=lambda press: press.at_s)
-    seen = 0
-    began = engine.at_s  # a set that is gone on with has a clock that stands at its end
+    pressed = legacy.left.get("pressed", 0)
+    seen = len(legacy.left.get("event", ()))
+    began = legacy.left.get("first_s", engine.at_s)  # a set that is gone on with has a clock that stands at its end
+    alone = False
     with Screen(engine, notes=notes, picture=evening.picture) as screen:
         while not screen.quit and not told():
             engine.check()
             now = engine.at_s - began
             if evening.seconds is not None and now >= evening.seconds:
                 return
-            while waiting and waiting[0].at_s <= now:
-                engine.command(waiting.pop(0).command)
+            while waiting[pressed:] and waiting[pressed].at_s <= now:
+                pressed += 1
+                legacy.leave(pressed=pressed)
+                engine.command(waiting[pressed - 1].command)
+            if legacy.orphaned and not alone:
+                alone = True
+                screen.let_go()
+                said = f"whoever watched over this process is gone; the music goes on; end it with:  kill {os.getpid()}"
+                engine.note(Event(engine.at_s, "guardian-lost", said))
             events = engine.events()
             screen.say(events[seen:])
             seen = len(events)
             if player is not None:
                 screen.notes = [*notes, f"MIDI from {', '.join(player.ports) or 'nobody yet'}"]
-            ends = [press.at_s for press in waiting[:1]] + ([] if evening.seconds is None else [evening.seconds])
+            ends = [press.at_s for press in waiting[pressed : pressed + 1]] + (
+                [] if evening.seconds is None else [evening.seconds]
+            )
             screen.wait(max(0.001, min([_LOOK_S, *[end - now for end in ends]])))
 
 
 @contextmanager
 def _told_to_stop() -> Iterator[Callable[[], bool]]:
     """Whether a signal has asked us to stop; a second Ctrl-C does not wait any more."""
-    asked: list[int] = []
+    asked: list[float] = []
 
     def ask(number: int, frame: FrameType | None) -> None:
-        asked.append(number)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        asked.append(time.monotonic())
+        if number == signal.SIGINT and asked[-1] - asked[0] > _TWICE_S:
+            signal.default_int_handler(number, frame)
 
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = {number: signal.signal(number, ask) for number in numbers}

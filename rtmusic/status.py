@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -63,6 +64,8 @@ class Desk(Protocol):
 
     def turn(self, *controls: Control) -> None: ...  # all of them at once
     def command(self, name: str) -> None: ...
+    def hold(self, weights: Sequence[float]) -> None: ...  # keys that are held: a weight for each pitch class, C to B
+    def align(self, beat: float, at_s: float) -> None: ...  # this beat of the bar falls on this monotonic moment
     def prompt(self, slot: int, text: str) -> None: ...
     def panel(self) -> Panel: ...
     def prompts(self) -> tuple[str, ...]: ...

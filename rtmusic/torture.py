@@ -2,54 +2,41 @@
 
 A busy process takes a core, knobs are flooded over OSC, and a MIDI wire is full. Then, one after the other and in an
 order that a seed draws, everything that `rtmusic.trials` knows is done to the instrument, and `rtmusic.verdict` says
-what came of it. A second evening is played through a sound server that is killed and started again, and a third one
-ends with the instrument itself killed, which then has to go on where it was.
+what came of it. A second evening is played through a sound server that is killed and started again; in a third one
+the main process itself is killed, see `rtmusic.survival`.
 """
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
-import signal
-import socket
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from pythonosc.osc_message import OscMessage
-
-from rtmusic import floods, verdict
+from rtmusic import floods, survival, verdict
 from rtmusic.bundle import Bundle
 from rtmusic.engine import Engine, Settings
 from rtmusic.errors import DeviceError, RtmusicError
 from rtmusic.jackserver import JackServer
 from rtmusic.knobs import Panel, parse_setting
-from rtmusic.midi import there_is_midi
-from rtmusic.osc import OscServer, write_packet
-from rtmusic.report import Report, machine
+from rtmusic.midiports import there_is_midi
+from rtmusic.osc import OscServer
+from rtmusic.report import machine
 from rtmusic.soundprocess import SoundSpec
 from rtmusic.status import LoopStatus
+from rtmusic.survival import ASKED, FAREWELL_S, PLAYED_S, TAKE_S
 from rtmusic.trials import REST_S, Stopper, Tormentor, stop_all, until
 
 FLOOD_PER_S = floods.FLOOD_PER_S
 SILENT = verdict.SILENT
-TAKE_S = (0.5, 2.5)  # the pedal
-PLAYED_S = 1.0  # of the loop, before anything is done
-ASKED = ("mode=loop", "quantize=off", "rewrite=40")
 SERVER = "system (JACK Audio Connection Kit)"  # as PortAudio calls it
 LEAST_REST_S = 0.6  # between two trials of an evening that is short
-ANSWERS_S = 60.0  # for an instrument to start
-FAREWELL_S = 30.0  # for one to end
-AUDIBLE_DB = -60.0
 LEAST_ARRIVED = 0.99  # of what was sent: a MIDI system does not wait for long for a process that is stopped
 CLOCK = "needs the right to set it; that nothing is timed by it is checked by tests/test_clocks.py"
 
@@ -86,10 +73,10 @@ def torture(
         RtmusicError: the instrument could not be kept alive.
     """
     rest_s = min(REST_S, max(LEAST_REST_S, 5 * minutes))
-    found = _apart(Plan(minutes, bundle, seed, rest_s), lambda share: progress(0.8 * share))
+    found = _apart(Plan(minutes, bundle, seed, rest_s), lambda share: progress(0.7 * share))
     try:
         served = _apart(
-            Plan(minutes / 20, bundle, seed, rest_s, server=True), lambda share: progress(0.8 + 0.1 * share)
+            Plan(minutes / 20, bundle, seed, rest_s, server=True), lambda share: progress(0.7 + 0.1 * share)
         )
     except DeviceError as error:
         found["left_out"]["a sound server that is killed"] = str(error).splitlines()[0]
@@ -97,7 +84,12 @@ def torture(
         for name in ("failures", "trials"):
             found[name] += served[name]
     found["left_out"]["a jump of the wall clock"] = CLOCK
-    found["main_killed"] = killed = _killed(bundle)
+    survived = survival.survive(minutes / 4, bundle, seed, lambda share: progress(0.8 + 0.2 * share))
+    for name in ("failures", "trials"):
+        found[name] += survived.pop(name)
+    found["left_out"] |= survived.pop("left_out", {})
+    found["main_killed"] = survived
+    found["all_killed"] = killed = survival.resume(bundle)
     found["failures"] += killed["failures"]
     progress(1.0)
     return {"passed": not found["failures"], **found, "machine": machine()}
@@ -145,7 +137,8 @@ def _evening(plan: Plan, stop: Stopper, progress: Progress) -> dict[str, Any]:
             report = engine.stop()
         heard = verdict.hear(recording, evening, plan.bundle, trials, lambda share: progress(0.7 + 0.3 * share))
     failures = verdict.judge(trials, heard.ear, report.events) + heard.failures + _lost(first, last)
-    failures += _miscounted(report, heard.ear.samples)
+    events = [asdict(event) for event in report.events]
+    failures += survival.miscounted(events, report.restarts, heard.ear.samples, report.seconds)
     if wire is not None and wire.arrived < LEAST_ARRIVED * wire.sent:
         failures.append(f"of {wire.sent} MIDI messages only {wire.arrived} arrived")
     return {
@@ -183,17 +176,6 @@ def _lost(first: LoopStatus, last: LoopStatus) -> list[str]:
     if (last.state, last.length_s) == ("playing", first.length_s) and last.layers >= first.layers:
         return []
     return [f"the loop is not what it was: {first} became {last}"]
-
-
-def _miscounted(report: Report, samples: int) -> list[str]:
-    """The recording must be as long as what was played, and every restart counted must have been told."""
-    told = sum(event.kind in ("model-restart", "sound-back") for event in report.events)
-    failures = []
-    if told != report.restarts:
-        failures.append(f"the report counts {report.restarts} restarts and tells of {told}")
-    if abs(samples / 48_000 - report.seconds) > 0.1:
-        failures.append(f"the recording has {samples / 48_000:.2f} s of {report.seconds:.2f} s")
-    return failures
 
 
 # -- in a process of its own -----------------------------------------------------------------------------------
@@ -244,88 +226,6 @@ def _play_apart(plan: Plan, pipe: Connection) -> None:
         pipe.send(("found", found))
 
 
-# -- the instrument itself killed ------------------------------------------------------------------------------
-
-
-def _killed(bundle: Path | None) -> dict[str, Any]:
-    """Kill the main process of ``rtmusic live`` while a loop plays, and go on with  --resume.
-
-    How long that is silent depends on the machine and on whoever types: it is told, not judged.
-    """
-    with tempfile.TemporaryDirectory(prefix="rtmusic-torture-") as name:
-        folder, (start, end) = Path(name), TAKE_S
-        kept = str(folder / "set")
-        words = ["--journal", kept, "--press", f"record@{start}", "--press", f"record@{end}"]
-        words += [word for text in ASKED for word in ("--set", text)]
-        words += [] if bundle is None else ["--bundle", str(bundle)]
-        with _live(folder, words) as first:
-            played_s = end + PLAYED_S
-            before = first.await_status(lambda said: said["loop_state"] == "playing" and said["at_s"] > played_s)
-            first.process.kill()
-            killed = time.monotonic()
-            first.process.wait()
-        with _live(folder, ["--no-journal", "--resume", kept]) as second:
-            after = second.await_status(lambda said: said["output_db"] > AUDIBLE_DB)
-            silent_s = time.monotonic() - killed
-    failures = []
-    if after["loop_length_s"] != before["loop_length_s"] or after["loop_layers"] < before["loop_layers"]:
-        failures.append("main process killed: the loop is not what it was when the set goes on")
-    return {"silent_s": round(silent_s, 2), "loop_s": after["loop_length_s"], "failures": failures}
-
-
-@dataclass(slots=True)
-class _Played:
-    """``rtmusic live`` as a player types it; it is asked over OSC."""
-
-    process: subprocess.Popen[bytes]
-    wire: socket.socket
-    errors: Path  # what it prints there
-
-    def await_status(self, is_so: Callable[[Mapping[str, Any]], bool]) -> Mapping[str, Any]:
-        """Its status, as soon as something is so.
-
-        Raises:
-            RtmusicError: it ended, or that never came to be.
-        """
-        give_up = time.monotonic() + ANSWERS_S
-        while self.process.poll() is None and time.monotonic() < give_up:
-            with suppress(OSError):  # nobody answers, or nobody listens yet
-                self.wire.send(write_packet("/status"))
-                words = OscMessage(self.wire.recv(65535)).params
-                said = dict(zip(words[::2], words[1::2], strict=True))
-                if is_so(said):
-                    return said
-            time.sleep(0.01)
-        printed = self.errors.read_text(encoding="utf-8", errors="replace").strip()
-        raise RtmusicError(f"rtmusic live does not play: {printed or 'it said nothing'}")
-
-
-@contextmanager
-def _live(folder: Path, words: Sequence[str]) -> Iterator[_Played]:
-    """Start it, and end it kindly unless it is dead."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    line = [sys.executable, "-m", "rtmusic", "live", "--input", "virtual", "--output", "virtual", "--no-screen"]
-    line += ["--midi", "off", "--osc-port", str(port), *words]
-    # What it remembers of itself must not become the set that the player goes on with.
-    own = {"XDG_STATE_HOME": str(folder / "state"), "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
-    errors = folder / f"{port}.txt"
-    with errors.open("wb") as file:
-        process = subprocess.Popen(line, env=os.environ | own, stdout=subprocess.DEVNULL, stderr=file)
-    try:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
-            wire.settimeout(0.02)
-            wire.connect(("127.0.0.1", port))
-            yield _Played(process, wire, errors)
-    finally:
-        process.send_signal(signal.SIGINT)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(FAREWELL_S)
-        process.kill()
-        process.wait()
-
-
 # -- as a table ------------------------------------------------------------------------------------------------
 
 
@@ -346,12 +246,13 @@ def table(found: Mapping[str, Any]) -> str:
         "",
         f"{found['seconds']:.0f} s, {found['rounds']} rounds, {found['knobs_turned_over_the_wire']} messages.",
     ]
-    if half := sum(trial.get("half_written_ms", 0) for trial in found["trials"]):
-        lines.append(f"{half:.0f} ms were heard of rounds that a process was killed in, and are in no journal.")
     if midi := found.get("midi"):
         lines.append(f"{midi['arrived']} of {midi['sent']} MIDI messages of a full wire arrived.")
-    if killed := found.get("main_killed"):
-        lines.append(f"Main process killed: silent for {killed['silent_s']:.1f} s until --resume plays the loop again.")
+    if (killed := found.get("main_killed")) and "kills" in killed:
+        answers = f"OSC was answered again within {killed['answers_s']:.1f} s"
+        lines.append(f"Main process killed {killed['kills']} times: {answers}.")
+    if killed := found.get("all_killed"):
+        lines.append(f"Everything killed: silent for {killed['silent_s']:.1f} s until --resume plays the loop again.")
     lines += [f"Left out: {what} ({why})." for what, why in found.get("left_out", {}).items()]
     lines += ["passed"] if found["passed"] else [f"FAILED: {sentence}" for sentence in found["failures"]]
     return "\n".join(lines)

@@ -7,9 +7,13 @@ that was played moves.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from rtmusic.units import beat_samples
 
+ALIGNED_S = 0.008  # by which the beat may be off the one that it is to follow; below it, the playhead's own steps
+DRIFT = 1e-4  # by which two clocks may run apart
+LOST_S = 0.2  # by which the stream clock does not jump unless sound was lost
 TAPS_APART_S = 2.5  # a longer pause starts a new series of taps
 
 
@@ -60,6 +64,11 @@ class Transport:
         """Let beat 0 of bar 0 fall on this sample."""
         self._anchor_sample, self._anchor_beat = float(at), 0.0
 
+    def align(self, at: int) -> None:
+        """Let the bar line that is nearest to this sample fall on it."""
+        self._anchor_beat = self.beats * math.floor(self.beat_at(at) / self.beats + 0.5)
+        self._anchor_sample = float(at)
+
     def nearest(self, sample: int, unit: str) -> int:
         """The sample nearest to this one that lies on the grid.
 
@@ -92,3 +101,54 @@ class Transport:
             return None
         apart = (self._taps[-1] - self._taps[0]) / (len(self._taps) - 1)
         return 60.0 * self.sample_rate / apart if apart > 0 else None
+
+
+def beat_on(clock: Sequence[float], sample: float, sample_rate: int) -> float:
+    """The beat on which a sample falls, by a grid that another process tells: a sample on it, its beat, its tempo.
+
+    While that one has no tempo yet it is beat 0.
+    """
+    at, beat, bpm = clock[:3]
+    return beat + (sample - at) / beat_samples(sample_rate, bpm) if bpm else 0.0
+
+
+def bar_line(clock: Sequence[float], sample_rate: int, beats: int, beat: float, sample: float) -> int | None:
+    """Where a bar has to begin so that a beat falls on a sample; None: it does already, or there is no grid yet.
+
+    Args:
+        clock: the grid as for `beat_on`.
+        beats: of a bar.
+        beat: counted from the beginning of any bar.
+    """
+    bpm = clock[2]
+    off = (beat - beat_on(clock, sample, sample_rate) + beats / 2) % beats - beats / 2
+    if not bpm or abs(off) * 60 / bpm <= ALIGNED_S:
+        return None
+    return round(sample + (-beat % beats) * beat_samples(sample_rate, bpm))
+
+
+class Moments:
+    """From moments of the monotonic clock to samples. One thread calls it.
+
+    The playhead moves block by block, so that what it says is late by up to a block; the least late of the last looks
+    is what counts.
+    """
+
+    def __init__(self, sample_rate: int) -> None:
+        self._rate = sample_rate
+        self._ahead = -math.inf  # the stream clock minus the monotonic clock, s
+        self._last_s = 0.0
+
+    def sample(self, at_s: float, playhead: int, now_s: float) -> float:
+        """The sample that is played at a moment.
+
+        Args:
+            at_s: the moment, monotonic seconds.
+            playhead: where the sound is now …
+            now_s: … and when that is.
+        """
+        drifted = self._ahead - DRIFT * (now_s - self._last_s)
+        ahead = playhead / self._rate - now_s
+        self._ahead = ahead if abs(ahead - drifted) > LOST_S else max(ahead, drifted)
+        self._last_s = now_s
+        return (at_s + self._ahead) * self._rate

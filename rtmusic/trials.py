@@ -34,6 +34,7 @@ PATIENCE_S = 30.0  # for the instrument to play as before
 FULL = ("recording-stopped", "journal", "journal")  # the recording, the journal, and what it keeps of what is heard
 FREE = ("recording-back", "journal", "journal")
 MODEL_AGAIN = ("model-restart", "model-back")
+MAIN_AGAIN = ("main-back",)
 SOUND_AGAIN = ("sound-died", "sound-back")
 DEVICE_AGAIN = ("device-lost", "sound-back")
 
@@ -51,7 +52,6 @@ class Trial:
     glitches: int = 0
     repeated_bars: int = 0
     late_rounds: int = 0
-    half_written_ms: float = 0.0  # heard of a round that a process was killed in
     unplayed: bool = False  # for a while there was no process or no device that plays, and so nobody to be judged
     expected: list[str] = field(default_factory=list)  # kinds of the events that the report must tell, in any order
     allowed: list[str] = field(default_factory=list)  # kinds that it may tell besides

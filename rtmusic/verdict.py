@@ -3,8 +3,7 @@
 The recording is heard once from its beginning to its end and never held whole. Meanwhile the evening is played again
 from its journal, by rounds that nothing disturbs, and must be the same in both channels, sample by sample, from the
 first to the last: so nothing was lost or late, the channels are in step, and up to the first trial it is the
-undisturbed evening. Two things are excused, and told: the block that a sound process had in its hands when it was
-killed, and what a model process had written of a round that it was killed in, which nobody could note.
+undisturbed evening. One thing is excused: the block that a sound process had in its hands when it was killed.
 
 A click is a step of more than AUDIBLE_STEP of full scale that is AUDIBLE_RATIO times as steep as every other within
 SEAM_LOOK samples before and after it, in any channel; it is looked for everywhere, and so wherever something was
@@ -13,7 +12,6 @@ written.
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +24,6 @@ import soundfile
 from rtmusic.bundle import Bundle
 from rtmusic.errors import RecordingError
 from rtmusic.modelprocess import AUDIBLE_RATIO, AUDIBLE_STEP, SEAM_LOOK
-from rtmusic.notes import Note
 from rtmusic.replay import Replay
 from rtmusic.setbook import read_set
 from rtmusic.shared import CHANNELS, SAMPLE_RATE
@@ -124,7 +121,7 @@ def hear(
 
     Args:
         evening: the set, with all that was heard.
-        trials: what was done; what is excused of it is filled in.
+        trials: what was done.
         progress: told the share that is done, 0..1, from time to time.
     """
     heard = Heard(Ear(), 0, [])
@@ -132,7 +129,7 @@ def hear(
     if book.gaps:
         heard.failures.append(f"the journal misses {book.gaps} times")
     with soundfile.SoundFile(recording) as file:
-        for again in _again(Again(Bundle.load(bundle), book), heard.failures):
+        for again in _again(Replay(Bundle.load(bundle), book), heard.failures):
             part = _read(file, again.shape[1])
             heard.ear.listen(part)
             n = part.shape[1]
@@ -157,26 +154,12 @@ def hear(
 
 
 def _excuse(apart: _Mask, at: int, silent: _Mask, trials: Sequence[Trial]) -> None:
-    """Take out of `apart`, which begins at sample `at`, what a killed process explains."""
+    """Take out of `apart`, which begins at sample `at`, the silence of a sound process that was killed."""
     for trial in trials:
-        end_s = trial.at_s + trial.back_s + AFTER_S
-        first, last = (round(s * SAMPLE_RATE) - at for s in (trial.at_s - BEFORE_S, end_s))
-        here = apart[max(0, first) : max(0, last)]
         if trial.unplayed:
-            here &= ~silent[max(0, first) : max(0, last)]
-        elif "model-restart" in (*trial.expected, *trial.allowed):
-            trial.half_written_ms += 1000 * int(here.sum()) / SAMPLE_RATE
-            here[:] = False
-
-
-class Again(Replay):
-    """An evening on which models were killed often, played again without keeping those that are gone."""
-
-    def _do(self, note: Note, row: npt.NDArray[np.int64]) -> None:
-        if note is Note.BORN:
-            self._pipeline = None
-            gc.collect()  # models hold on to each other: 50 MB for each that was killed would wait for this
-        super()._do(note, row)
+            end_s = trial.at_s + trial.back_s + AFTER_S
+            first, last = (round(s * SAMPLE_RATE) - at for s in (trial.at_s - BEFORE_S, end_s))
+            apart[max(0, first) : max(0, last)] &= ~silent[max(0, first) : max(0, last)]
 
 
 def _again(replay: Replay, failures: list[str]) -> Iterator[Samples]:
@@ -212,7 +195,6 @@ def judge(trials: Sequence[Trial], ear: Ear, events: Sequence[Event]) -> list[st
         failures += [f"{where}: {sentence}" for sentence in _unlike(told, trial)]
         span = (round(start_s * SAMPLE_RATE), round(end_s * SAMPLE_RATE))
         trial.silent_ms = round(1000 * ear.silent(*span) / SAMPLE_RATE, 1)
-        trial.half_written_ms = round(trial.half_written_ms, 1)
         if trial.wrong is not None:
             failures.append(f"{where}: {trial.wrong}")
         if trial.unplayed:  # told, not judged: but one block at most was lost

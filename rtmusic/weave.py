@@ -70,7 +70,8 @@ class Weave:
         if self._held is not None:
             self._held = None
             self._draft = Draft.empty(self._cursor, g.model_levels)
-        first = max(self._cursor, -(-(moment.free - self._origin + g.delay_samples) // g.hop_samples))
+        # The frame that is heard at the first free sample is written anew as a whole, and heard from there on.
+        first = max(self._cursor, (moment.free - self._origin + g.delay_samples) // g.hop_samples)
         levels = min(panel.int("levels"), g.model_levels)
         self._commit(first, levels)
         past, gap = self._context(first)
@@ -94,6 +95,8 @@ class Weave:
         audio, _ = self._parts.decoder.decode(draft.codes, levels, self._voice)
         at = self._sample_of(first)
         drafted_until = at + audio.shape[1]
+        if at < moment.free:
+            audio, at = audio[:, moment.free - at :], moment.free
         filled = self._parts.timeline.filled_until
         if moment.late(at + g.hop_samples) and filled >= drafted_until - panel.int("commit") * g.hop_samples:
             return Played(late=True, committed_until=at, drafted_until=filled)

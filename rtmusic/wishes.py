@@ -7,7 +7,7 @@ every round forget its draft.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +30,7 @@ from rtmusic.knobs import KEYS, KNOBS, PROMPTS, TONICS, Panel
 from rtmusic.prompts import mix
 from rtmusic.units import Geometry, Samples
 
+HELD_STEPS = 31  # of a held note's weight: twelve of them fit in one number
 OBEYED = tuple(name for name in KNOBS if f"{name}_on" in KNOBS)  # knobs that ask something of the music
 SOUND = ("loudness", "brightness", "density")
 WISH_STEPS = 16
@@ -81,6 +82,7 @@ def wishes(
     heard: Mapping[str, float],
     pulse: tuple[float, float] | None,
     g: Geometry,
+    held: int = 0,
 ) -> Intent:
     """What the performer asks for at this moment.
 
@@ -88,12 +90,15 @@ def wishes(
         embeddings: [PROMPTS, embedding_size], one prompt a row.
         heard: features of the performer's sound by name, 0..1.
         pulse: the beat at the mode's frame 0, and beats a frame; obeyed with on_beat.
+        held: the keys that are held, see `pack_held`; obeyed with keys, the pitch classes of all others being unwanted.
     """
     asked: dict[str, float] = {}
     if key := panel.int("key"):
         asked |= key_wish(KEYS[key])
     if panel.on("follow_notes"):
         asked |= {name: heard[name] for name in PITCH_CLASSES if name in heard}
+    if panel.on("keys") and held:
+        asked |= dict(zip(PITCH_CLASSES, unpack_held(held), strict=True))
     if panel.on("follow_sound"):
         asked |= {name: heard[name] for name in SOUND if name in heard}
     elif panel.mode == "stream" and panel.on("steady"):
@@ -126,3 +131,13 @@ def key_wish(key: str) -> dict[str, float]:
     tonic, minor = TONICS.index(key.removesuffix("m")), key.endswith("m")
     notes = {PITCH_CLASSES[(tonic + step) % 12]: share for step, share in enumerate(NOTES_OF_KEY[minor])}
     return dict(zip(KEY, key_place(tonic, minor), strict=True)) | notes
+
+
+def pack_held(weights: Sequence[float]) -> int:
+    """Twelve weights 0..1, C to B, as one number that is seen whole by every process; 0 when nothing is held."""
+    return sum(round(min(1.0, max(0.0, weight)) * HELD_STEPS) << 5 * place for place, weight in enumerate(weights[:12]))
+
+
+def unpack_held(held: int) -> list[float]:
+    """The twelve weights of `pack_held`."""
+    return [(held >> 5 * place & HELD_STEPS) / HELD_STEPS for place in range(12)]

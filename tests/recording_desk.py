@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rtmusic.knobs import PROMPTS, Control, Panel
 from rtmusic.status import LoopStatus, Status
@@ -42,6 +42,8 @@ class RecordingDesk:
     def __init__(self) -> None:
         self.done: list[tuple[str, str | int, float | str]] = []
         self.now = QUIET
+        self.held: tuple[float, ...] = (0.0,) * 12  # keys, by pitch class
+        self.aligned: list[tuple[float, float]] = []  # beat, moment
         self._panel = Panel()
         self._prompts = [""] * PROMPTS
         self._lock = threading.Lock()
@@ -60,6 +62,16 @@ class RecordingDesk:
             self.done.append(("prompt", slot, text))
             self._prompts[slot - 1] = text
 
+    def scene(self, name: str) -> None:
+        with self._lock:
+            self.done.append(("scene", name, ""))
+
+    def hold(self, weights: Sequence[float]) -> None:
+        self.held = tuple(weights)
+
+    def align(self, beat: float, at_s: float) -> None:
+        self.aligned.append((beat, at_s))
+
     def panel(self) -> Panel:
         return self._panel
 
@@ -68,9 +80,6 @@ class RecordingDesk:
 
     def status(self) -> Status:
         return self.now
-
-    def scene(self, name: str) -> None:
-        self.done.append(("scene", name, ""))
 
     def save_scene(self, name: str) -> None:
         self.done.append(("save_scene", name, ""))

@@ -35,7 +35,7 @@ def turn(board: Board, *settings: str) -> None:
 
 
 def timeline_of(board: Board) -> Timeline:
-    return Timeline(board.timeline_audio, board.timeline_playing, board.timeline_written)
+    return Timeline.of(board)
 
 
 def play(board: Board, script: str | list[Step], audio: Samples | None = None) -> Samples:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rtmusic.memory import COLUMNS, LAYERS, NO_CODE, RECORDED, REWRITTEN, Layer, LoopStore
+from rtmusic.memory import COLUMNS, LAYERS, NO_CODE, RECORDED, REWRITTEN, SPARE, Layer, LoopStore
 
 
 def layer(value: int, frames: int = 5, kind: int = REWRITTEN) -> Layer:
@@ -52,14 +52,15 @@ def test_clear_is_undone_like_anything_else() -> None:
 
 def test_a_full_store_forgets_the_second_oldest_and_never_the_recording() -> None:
     store = LoopStore.local(16)
-    for value in range(LAYERS + 5):
+    room = LAYERS - SPARE
+    for value in range(room + 5):
         store.push(layer(value))
-    assert store.undoable == LAYERS
+    assert store.undoable == room
     seen = []
     while store.undoable:
         seen.append(top(store))
         store.undo()
-    assert seen == [*range(LAYERS + 4, 5, -1), 0]
+    assert seen == [*range(room + 4, 5, -1), 0]
 
 
 def test_another_process_finds_the_layers_in_the_same_memory() -> None:
@@ -72,6 +73,28 @@ def test_another_process_finds_the_layers_in_the_same_memory() -> None:
     assert top(second) == 5 and second.pending == (100, 900)
     second.pending = None
     assert first.pending is None
+
+
+def test_layers_that_were_kept_are_there_again_when_table_and_cursor_are_put_back() -> None:
+    table, cursor = np.zeros((LAYERS, COLUMNS), np.int64), np.zeros(4, np.int64)
+    store = LoopStore(np.zeros((LAYERS, 16, 20), np.int16), table, cursor)
+    for value in range(LAYERS):
+        store.push(layer(value))
+    for taken in range(6):
+        for _ in range(taken):
+            store.undo()
+        store.keep()
+        before, below = (table.copy(), cursor.copy()), []
+        for _ in range(SPARE):
+            store.push(layer(99))
+        table[:], cursor[:] = before
+        while store.undoable:
+            below.append(top(store))
+            store.undo()
+        while store.redo():
+            below.append(top(store))
+        table[:], cursor[:] = before
+        assert 99 not in below and len(set(below)) == LAYERS - SPARE
 
 
 def test_a_loop_that_is_too_long_is_refused() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from rtmusic.errors import UsageError
 from rtmusic.knobs import Panel, parse_setting
 from rtmusic.meter import Heard, Meter, summary
 from rtmusic.replay import Replay
-from rtmusic.setbook import SetBook, read_set
+from rtmusic.setbook import Panels, SetBook, read_set
 from rtmusic.soundprocess import SoundSpec
 
 
@@ -47,11 +48,11 @@ def test_the_first_sample_that_differs_is_found(tiny_bundle: Path, tmp_path: Pat
     bundle = Bundle.load(tiny_bundle)
     evening = Replay(bundle, book)
     sound = np.concatenate(list(evening.play()), axis=1)
-    for turn in book.turns:  # the same evening without the turn, from its first sample to its last
-        other = read_set(tmp_path / "set")
-        for version, panel in other.panels.items():
-            if version >= turn.version:
-                other.panels[version] = Panel(panel.values | {turn.knob: turn.before})
+    for turn in book.panels.turns():  # the same evening without the turn, from its first sample to its last
+        other = replace(book, panels=Panels())
+        for version, panel in book.panels.items():
+            undone = {turn.knob: turn.before} if version >= turn.version else {}
+            other.panels.add(version, 0, panel.values | undone)
         without = np.concatenate(list(Replay(bundle, other).play()), axis=1)
         differs = int((sound != without).any(axis=0).argmax()) + evening.start
         assert heard[turn.knob].samples == differs - turn.at >= 0

@@ -1,4 +1,4 @@
-"""MIDI: what every message means, and real virtual ports of a private JACK server that come, go and flood."""
+"""MIDI through real virtual ports of a private JACK server, which come, go, flood, and are answered."""
 
 from __future__ import annotations
 
@@ -6,153 +6,29 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import rtmidi
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from jackdummy import JackDummy
 from recording_desk import RecordingDesk, wait_for
 
-from rtmusic import midi
-from rtmusic.errors import DeviceError, KnobError, UsageError
-from rtmusic.knobs import COMMANDS, KNOBS, Control, Knob
-from rtmusic.midi import DEFAULT_MAP, Action, Counters, MidiInput, Translator, bindings, list_ports, parse_binding
-
-
-def meant(messages: list[list[int]], *texts: str, apart_s: float = 0.0) -> list[Action]:
-    """What these messages ask for, sent this far apart, after everything has settled."""
-    translator = Translator(bindings(texts), Counters())
-    actions: list[Action] = []
-    now = 100.0
-    for message in messages:
-        actions += translator.settle(now) + translator.feed(message, now)
-        now += apart_s
-    return actions + translator.settle(now + 1.0)
-
-
-@pytest.mark.parametrize("text", DEFAULT_MAP)
-def test_the_default_map_names_real_targets(text: str) -> None:
-    (kind, channel, number), target = parse_binding(text)
-    assert (kind, channel) == ("cc", 0)
-    # A pair's fine half must be free: a knob on it would swallow the fine movement of another.
-    assert not 32 <= number < 64
-    assert KNOBS.get(target.name) is target or COMMANDS.get(target.name) is target
-
-
-def test_the_default_map_binds_each_controller_once() -> None:
-    assert len(bindings()) == len(DEFAULT_MAP)
-
-
-@pytest.mark.parametrize("knob", KNOBS.values(), ids=lambda knob: knob.name)
-def test_a_controller_reaches_both_ends_of_every_knob(knob: Knob) -> None:
-    ends = meant([[0xB4, 100, 0], [0xB4, 100, 127]], f"cc:5:100={knob.name}")
-    assert ends == [Control(knob, knob.low), Control(knob, knob.high)]
-
-
-def test_a_switch_is_on_from_the_middle_up() -> None:
-    values = [
-        action.value for action in meant([[0xB0, 80, v] for v in (63, 64, 0, 127)]) if isinstance(action, Control)
-    ]
-    assert values == [0.0, 1.0, 0.0, 1.0]
-
-
-def test_a_binding_for_one_channel_wins_there_only() -> None:
-    actions = meant([[0xB2, 7, 127], [0xB0, 7, 127]], "cc:3:7=dry")
-    assert [action.knob.name for action in actions if isinstance(action, Control)] == ["dry", "wet"]
-
-
-def test_a_later_binding_replaces_the_default() -> None:
-    (action,) = meant([[0xB0, 1, 127]], "cc:*:1=horizon")
-    assert action == Control(KNOBS["horizon"], 128)
-
-
-def test_a_pedal_presses_once_on_its_way_down() -> None:
-    sweep = [[0xB0, 64, value] for value in (0, 30, 70, 90, 127, 100, 50, 0)]
-    # A half-damper pedal sends many values: more than one press closes the loop it has just opened.
-    assert meant(sweep) == [COMMANDS["record"]]
-    assert meant(sweep * 2) == [COMMANDS["record"]] * 2
-
-
-def test_a_button_without_release_presses_every_time() -> None:
-    assert meant([[0xB0, 66, 127]] * 3) == [COMMANDS["undo"]] * 3
-
-
-def test_notes_press_commands_and_hold_switches() -> None:
-    notes = [[0x99, 36, 100], [0x89, 36, 0], [0x99, 38, 100], [0x99, 38, 0], [0x98, 36, 100]]
-    actions = meant(notes, "note:10:36=record", "note:10:38=mute")
-    assert actions == [COMMANDS["record"], Control(KNOBS["mute"], 1.0), Control(KNOBS["mute"], 0.0)]
-
-
-@pytest.mark.parametrize("apart_s", [0.0, 0.003])
-@pytest.mark.parametrize("order", ["coarse first", "fine first"])
-@settings(deadline=None)  # a busy machine is no fault
-@given(value=st.integers(0, 16383))
-def test_fourteen_bits_are_whole_in_either_order(value: int, order: str, apart_s: float) -> None:
-    halves = [[0xB0, 7, value >> 7], [0xB0, 39, value & 127]]
-    if order == "fine first":
-        halves.reverse()
-    # The first pair teaches that there are two halves; only the second one is looked at.
-    first = [[0xB0, 7, 0], [0xB0, 39, 0]] if order == "coarse first" else [[0xB0, 39, 0], [0xB0, 7, 0]]
-    actions = meant([*first, *halves], apart_s=apart_s)
-    values = [action.value for action in actions if isinstance(action, Control)]
-    assert values[-1] == pytest.approx(KNOBS["wet"].from_unit(value / 16383))
-    # A stale half in between would be a jump of half a step: heard as zipper noise.
-    assert values[-2] == pytest.approx(KNOBS["wet"].from_unit(0))
-
-
-def test_a_lonely_fine_half_moves_the_knob_and_a_lonely_coarse_half_resets_it() -> None:
-    wet = KNOBS["wet"]
-    start = [[0xB0, 7, 64], [0xB0, 39, 5]]
-    assert meant([*start, [0xB0, 39, 9]], apart_s=0.1)[-1] == Control(wet, wet.from_unit((64 * 128 + 9) / 16383))
-    assert meant([*start, [0xB0, 7, 32]], apart_s=0.1)[-1] == Control(wet, wet.from_unit(32 * 128 / 16383))
-
-
-def test_a_fine_half_alone_says_nothing() -> None:
-    assert meant([[0xB0, 39, 9]]) == []
-
-
-def test_clock_is_counted_and_the_rest_ignored() -> None:
-    counters = Counters()
-    translator = Translator(bindings(), counters)
-    for message in ([0xF8], [0xF8], [0xFA], [0xC0, 5], [0xE0, 0, 64], [0x90, 60, 100], [0xB0, 119, 1]):
-        assert translator.feed(message, 0.0) == []
-    assert (counters.messages, counters.clock_ticks, counters.ignored) == (7, 2, 5)
-
-
-@settings(deadline=None)  # a busy machine is no fault
-@given(st.lists(st.tuples(st.integers(0x80, 0xEF), st.integers(0, 127), st.integers(0, 127)), max_size=60))
-def test_any_messages_ask_only_for_values_inside_the_bounds(messages: list[tuple[int, int, int]]) -> None:
-    for action in meant([list(message) for message in messages], "note:*:60=freeze", "note:*:61=tap", apart_s=0.004):
-        if isinstance(action, Control):
-            assert action.knob.low <= action.value <= action.knob.high
-
-
-@pytest.mark.parametrize(
-    "text, error, sentence",
-    [
-        ("cc:1:20", KnobError, "there is no knob ''"),
-        ("wheel=wet", UsageError, "is not understood; write for example"),
-        ("cc:one:20=wet", UsageError, "is not understood"),
-        ("cc:1:-3=wet", UsageError, "is not understood"),
-        ("cc:17:20=wet", UsageError, "channel 17 is not 1 to 16"),
-        ("cc:0:20=wet", UsageError, "channel 0 is not 1 to 16"),
-        ("cc:1:128=wet", UsageError, "number 128 is not 0 to 127"),
-        ("cc:1:20=temprature", KnobError, "did you mean temperature"),
-        ("note:1:20=wet", KnobError, "a note can press a command or hold a switch"),
-    ],
-)
-def test_a_binding_that_is_wrong_is_explained(text: str, error: type[Exception], sentence: str) -> None:
-    with pytest.raises(error, match=sentence):
-        parse_binding(text)
+from rtmusic import midiports
+from rtmusic.errors import DeviceError
+from rtmusic.knobs import KNOBS, Control
+from rtmusic.midi import ClockUse, MidiInput
+from rtmusic.midimap import bindings, read_map
+from rtmusic.midiports import CLOCK, list_ports, same_device
+from rtmusic.status import Status
 
 
 def test_without_any_midi_system_there_is_silence_and_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(midi, "_systems", dict)
+    monkeypatch.setattr(midiports, "systems", dict)
     player = MidiInput(RecordingDesk())
     player.start()
     time.sleep(0.4)
@@ -163,7 +39,7 @@ def test_without_any_midi_system_there_is_silence_and_no_error(monkeypatch: pyte
 
 
 def test_a_named_port_that_is_not_there_is_an_error_that_lists_what_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(midi, "_systems", dict)
+    monkeypatch.setattr(midiports, "systems", dict)
     with pytest.raises(DeviceError, match=r"no input is called 'nano' \(there are: none\)"):
         MidiInput(RecordingDesk(), "nano")
 
@@ -192,7 +68,8 @@ def test_without_the_midi_library_there_is_no_midi_and_no_fault(tmp_path: Path) 
     code = (
         "from recording_desk import RecordingDesk\n"
         "from rtmusic.errors import DeviceError\n"
-        "from rtmusic.midi import MidiInput, list_ports\n"
+        "from rtmusic.midi import MidiInput\n"
+        "from rtmusic.midiports import list_ports\n"
         "player = MidiInput(RecordingDesk())\n"
         "player.start(), player.stop()\n"
         "print(list_ports(), player.counters.failures)\n"
@@ -337,3 +214,271 @@ def test_servers_that_die_are_survived_and_the_next_ones_found(how: str, jack: J
     finally:
         player.kill()
         player.communicate()
+
+
+class Device:
+    """A controller with both directions, as a second client of the server."""
+
+    def __init__(self, name: str) -> None:
+        self.out = controller(name)
+        self._in = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, f"{name}_playback")  # JACK gives no name twice
+        self._in.ignore_types(timing=False)
+        self._in.open_virtual_port("in")
+
+    def heard(self) -> list[list[int]]:
+        found = []
+        while (received := self._in.get_message()) is not None:
+            found.append(received[0])
+        return found
+
+    def delete(self) -> None:
+        self.out.delete()
+        self._in.delete()
+
+
+@pytest.mark.parametrize(
+    "name, output",
+    [
+        ("nano:out", "nano:in"),
+        ("nanoKONTROL2:nanoKONTROL2 CTRL 20:0", "nanoKONTROL2:nanoKONTROL2 CTRL 20:0"),
+        ("a2j:nanoKONTROL2 [20] (capture): CTRL", "a2j:nanoKONTROL2 [20] (playback): CTRL"),
+        ("system:midi_capture_2", "system:midi_playback_2"),
+        ("keys:out", None),
+    ],
+)
+def test_an_output_belongs_to_the_input_of_its_name(name: str, output: str | None) -> None:
+    there = [
+        "nano:in", "nanoKONTROL2:nanoKONTROL2 CTRL 20:0", "a2j:nanoKONTROL2 [20] (playback): CTRL",
+        "system:midi_playback_1", "system:midi_playback_2",
+    ]  # fmt: skip
+    assert same_device(name, there) == output
+
+
+@pytest.fixture
+def nano(jack: JackDummy) -> Iterator[Device]:
+    device = Device("nano")
+    yield device
+    device.delete()
+
+
+class MovingDesk(RecordingDesk):
+    """A desk whose beat goes on."""
+
+    def status(self) -> Status:
+        return replace(self.now, beat=time.monotonic() * self.now.bpm / 60 % 4)
+
+
+@pytest.fixture
+def desk() -> RecordingDesk:
+    return MovingDesk()
+
+
+@pytest.fixture
+def playing(jack: JackDummy, nano: Device, desk: RecordingDesk, request: pytest.FixtureRequest) -> Iterator[MidiInput]:
+    lines: tuple[str, ...]
+    clock: ClockUse
+    lines, clock = getattr(request, "param", ((), "off"))
+    player = MidiInput(desk, "auto", bindings(lines), clock=clock)
+    player.start()
+    assert wait_for(lambda: "nano:out" in player.ports)
+    time.sleep(0.2)
+    yield player
+    player.stop()
+    assert player.counters.failures == 0
+
+
+LIT = (
+    "cc:1:81=density feedback mode=abs7",
+    "note:1:41=freeze toggle feedback lit=60 dark=12",
+    "note:1:42=record feedback",
+)
+
+
+@needs_jack
+@pytest.mark.parametrize("playing", [(LIT, "off")], indirect=True)
+def test_lights_and_motors_show_what_they_do_not_know(playing: MidiInput, nano: Device, desk: RecordingDesk) -> None:
+    told: list[list[int]] = []
+
+    def has_heard(message: list[int]) -> bool:
+        told.extend(nano.heard())
+        return message in told
+
+    # All of it once, when it is plugged in.
+    assert wait_for(lambda: has_heard([0xB0, 81, 64]) and has_heard([0x90, 41, 12]) and has_heard([0x90, 42, 0]))
+    told.clear()
+    desk.turn(Control(KNOBS["density"], 1.0))
+    assert wait_for(lambda: has_heard([0xB0, 81, 127]))
+    time.sleep(0.2)
+    assert not has_heard([0, 0, 0]) and told == [[0xB0, 81, 127]]  # once, and nothing else
+    told.clear()
+    # It knows what it said itself, and is not told while it is moved.
+    nano.out.send_message([0xB0, 81, 40])
+    assert wait_for(lambda: desk.panel()["density"] == pytest.approx(40 / 127))
+    time.sleep(0.7)
+    assert not has_heard([0xB0, 81, 40]) and told == []
+    nano.out.send_message([0xB0, 81, 41])
+    assert wait_for(lambda: desk.panel()["density"] == pytest.approx(41 / 127))
+    desk.turn(Control(KNOBS["density"], 0.0))  # another hand, while this one still moves
+    time.sleep(0.2)
+    assert not has_heard([0xB0, 81, 0])
+    assert wait_for(lambda: has_heard([0xB0, 81, 0]))
+    # A button whose light went out when it was released is told what is so.
+    nano.out.send_message([0x90, 41, 100])
+    nano.out.send_message([0x80, 41, 0])
+    assert wait_for(lambda: has_heard([0x90, 41, 60]))
+
+
+@needs_jack
+def test_a_scene_a_beat_and_several_knobs_at_once(playing: MidiInput, nano: Device, desk: RecordingDesk) -> None:
+    playing.learner.arm("scene:chorus")
+    nano.out.send_message([0xC0, 9])
+    assert wait_for(lambda: playing.learner.armed is None)
+    nano.out.send_message([0xC0, 9])
+    assert wait_for(lambda: ("scene", "chorus", "") in desk.done)
+    assert [str(b) for here in playing.bound.values() for b in here if b.source.kind == "pc"] == [
+        "pc:1:9 = scene:chorus"
+    ]
+
+
+@needs_jack
+def test_a_chord_is_held_and_a_pulled_cable_lets_go_of_it(
+    playing: MidiInput, nano: Device, desk: RecordingDesk
+) -> None:
+    keys = Device("keys")
+    assert wait_for(lambda: "keys:out" in playing.ports)
+    time.sleep(0.2)
+    for note in (60, 64, 67):
+        keys.out.send_message([0x90, note, 100])
+    nano.out.send_message([0x91, 62, 100])
+    assert wait_for(lambda: desk.held == tuple(float(i in (0, 2, 4, 7)) for i in range(12)))
+    keys.delete()
+    assert wait_for(lambda: desk.held == tuple(float(i == 2) for i in range(12)))
+    nano.out.send_message([0xB1, 123, 0])
+    assert wait_for(lambda: desk.held == (0.0,) * 12)
+    nano.out.send_message([0x91, 62, 100])
+    assert wait_for(lambda: desk.held[2] == 1.0)
+    playing.stop()
+    assert desk.held == (0.0,) * 12
+
+
+@needs_jack
+@pytest.mark.parametrize("playing", [(("note:1:38=mute",), "off")], indirect=True)
+def test_a_switch_that_a_key_held_on_is_off_when_its_cable_is_pulled(
+    playing: MidiInput, nano: Device, desk: RecordingDesk
+) -> None:
+    keys = Device("keys")
+    assert wait_for(lambda: "keys:out" in playing.ports)
+    time.sleep(0.2)
+    keys.out.send_message([0x90, 38, 100])
+    assert wait_for(lambda: desk.panel()["mute"] == 1.0)
+    keys.delete()
+    assert wait_for(lambda: desk.panel()["mute"] == 0.0)
+
+
+@needs_jack
+def test_several_ports_at_once_lose_nothing(playing: MidiInput, nano: Device, desk: RecordingDesk) -> None:
+    outs = [nano.out, *(controller(f"pad{i}") for i in range(3))]
+    assert wait_for(lambda: len(playing.ports) == 4)
+    time.sleep(0.2)
+    each, began = 5000, time.monotonic()
+
+    def flood(out: Any, channel: int) -> None:
+        sent = 0
+        while sent < each:  # 1,250 a second and port: a little more than a wire carries
+            while sent < min(each, (time.monotonic() - began) * 1250):
+                out.send_message([0xB0 | channel, 20 + sent % 8, sent % 128])
+                sent += 1
+            time.sleep(0.002)
+
+    threads = [threading.Thread(target=flood, args=(out, i)) for i, out in enumerate(outs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wait_for(lambda: playing.counters.messages >= 4 * each)
+    assert playing.counters.messages == 4 * each
+    assert desk.panel()["prompt_8"] == pytest.approx(((each - 1) % 128) / 127)
+    for out in outs[1:]:
+        out.delete()
+
+
+@needs_jack
+@pytest.mark.parametrize("playing", [((), "both")], indirect=True)
+def test_a_clock_is_followed_and_ours_is_silent_meanwhile(
+    playing: MidiInput, nano: Device, desk: RecordingDesk
+) -> None:
+    ear = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, "ear", queue_size_limit=8192)
+    ear.ignore_types(timing=False)
+    ours = next(name for name in ear.get_ports() if name.startswith(CLOCK))
+    ear.open_port(ear.get_ports().index(ours), "in")
+
+    def ticks() -> list[int]:
+        found = []
+        while (received := ear.get_message()) is not None:
+            found.append(received[0][0])
+        return found
+
+    assert ours not in playing.ports  # we do not follow ourselves
+    time.sleep(4.5)  # it begins with a bar
+    sent = ticks()
+    assert sent.count(0xF8) > 24 and sent.count(0xFA) <= 1
+    began = time.monotonic()
+    nano.out.send_message([0xFA])
+    length, count = 60 / 97.0 / 24, 0
+    while count < 24 * 5:
+        while count < (time.monotonic() - began) / length:
+            nano.out.send_message([0xF8])
+            count += 1
+            if count == 48:
+                ticks()
+        time.sleep(0.001)
+    assert ticks() == []
+    assert desk.panel()["tempo"] == pytest.approx(97.0, abs=0.3)
+    assert playing.clock.running and playing.clock.tempo_bpm == pytest.approx(97.0, abs=0.3)
+    # The beat that the desk is told: tick 0 was sent at `began`.
+    beat, at_s = desk.aligned[-1]
+    assert (beat - (at_s - began) / (24 * length)) * 24 * length == pytest.approx(0.0, abs=0.015)
+    nano.out.send_message([0xFC])
+    assert wait_for(lambda: not playing.clock.running)
+    # A second without a tick, and ours goes on.
+    assert wait_for(lambda: 0xF8 in ticks(), 6.0)
+    ear.delete()
+
+
+@needs_jack
+def test_a_map_is_learned_without_an_instrument(jack: JackDummy, tmp_path: Path) -> None:
+    device, path = Device("nano"), tmp_path / "mine.map"
+    done = threading.Event()
+
+    def play() -> None:
+        value = 0
+        while not done.wait(0.1):
+            value += 1
+            said = learner.stdout.readline() if learner.stdout else ""
+            if said.startswith("temperature"):
+                moves = [[0xB0, 30, 127]] * 3
+            elif said.startswith("record"):
+                moves = [[0x99, 36, 100], [0x89, 36, 0]]
+            else:
+                continue
+            time.sleep(0.5)
+            for move in moves:
+                device.out.send_message(move)
+                time.sleep(0.1)
+
+    words = ["midi", "learn", str(path), "temperature low=0.2", "record"]
+    learner = subprocess.Popen(
+        [sys.executable, "-m", "rtmusic", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    hands = threading.Thread(target=play)
+    hands.start()
+    try:
+        assert learner.wait(60) == 0, learner.stderr and learner.stderr.read()
+    finally:
+        learner.kill()
+        done.set()
+        hands.join()
+        learner.communicate()
+        device.delete()
+    lines = {str(b) for here in read_map(str(path)).values() for b in here}
+    assert lines == {"cc:1:30 = temperature low=0.2 mode=rel-2c", "note:10:36 = record"}

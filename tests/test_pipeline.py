@@ -377,3 +377,20 @@ def test_rounds_are_cut_at_the_beat(tiny_bundle: Path) -> None:
         beat_samples = 60 * g.sample_rate / bpm
         per_beat = len([at for at in begun if heard[0] <= at < heard[-1]]) / (len(heard) - 1)
         assert abs(per_beat - beat_samples / (4 * g.hop_samples)) <= 1.0  # as often as `commit` says
+
+
+@pytest.mark.parametrize("mode", ["stream", "follow"])
+def test_a_round_is_heard_from_the_first_sample_that_it_may_change(bundle: Bundle, mode: str) -> None:
+    evening, knobs = Evening(bundle, music(8)), panel(f"mode={mode}", "refresh=100", "temperature=2")
+    evening.run(2.0, knobs)
+    hop, within = bundle.geometry.hop_samples, set()
+    for number in range(1, 9):
+        free = evening.timeline.playhead + evening.timeline.guard + 1440 + 137 * number
+        end = evening.timeline.filled_until
+        before = evening.timeline.peek(0, end)
+        played = evening.pipeline.round(Turn(free, knobs, evening.embeddings))
+        differs = (before != evening.timeline.peek(0, end)).any(axis=0)
+        assert played.changed_from == free <= int(differs.argmax()) < free + 8
+        within.add((free + bundle.geometry.delay_samples) % hop)
+        evening.run((evening.at + BLOCK) / RATE, knobs)
+    assert len(within) > 4  # wherever in a frame that is

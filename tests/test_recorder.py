@@ -244,6 +244,54 @@ def test_beyond_four_gigabytes_the_header_becomes_rf64(tmp_path: Path) -> None:
     writer.close()
 
 
+CUT = """
+import os, signal, sys
+from pathlib import Path
+from test_recorder import RATE, noise
+from rtmusic.recorder import WavWriter
+writer = WavWriter(Path(sys.argv[1]), RATE, 2, sys.argv[2])
+writer.write(noise(30_000)[:, :10_000])
+if sys.argv[3] == "flushed": writer.flush()
+writer.write(noise(30_000)[:, 10_000:20_000])
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("plain_bytes", [10**9, 100_000])  # of a WAV, until it becomes an RF64
+@pytest.mark.parametrize("subtype", ["PCM_24", "FLOAT"])
+@pytest.mark.parametrize("flushed", ["flushed", "not flushed"])
+def test_a_file_over_which_its_writer_was_killed_is_gone_on_with_from_its_last_sample(
+    flushed: str, subtype: str, plain_bytes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "set.wav"
+    words = [sys.executable, "-c", CUT, str(path), subtype, flushed]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}
+    assert subprocess.run(words, env=environment, check=False).returncode == -signal.SIGKILL
+    with path.open("ab") as file:
+        file.write(b"abc")  # of a sample that it was killed over
+    monkeypatch.setattr(recorder, "_PLAIN_BYTES", plain_bytes)
+    for end in (24_000, 30_000):
+        writer = WavWriter(path, RATE, 2, subtype, again=True)
+        writer.write(noise(30_000)[:, writer.samples : end])
+        writer.close()
+    with soundfile.SoundFile(path) as file:
+        assert (file.format == "RF64") == (plain_bytes < 10**9) and file.subtype == subtype
+        np.testing.assert_allclose(file.read(dtype="float32").T, noise(30_000), rtol=0, atol=STEP)
+
+
+def test_a_file_that_somebody_else_wrote_is_not_gone_on_with(tmp_path: Path) -> None:
+    path = tmp_path / "set.wav"
+    for spoilt in (b"", b"no sound", b"RIFF" + bytes(5000)):
+        path.write_bytes(spoilt)
+        with pytest.raises(
+            RecordingError, match=r"cannot record to .*set\.wav: .* is not what was being written there"
+        ):
+            WavWriter(path, RATE, 2, again=True)
+        assert path.read_bytes() == spoilt
+    with pytest.raises(RecordingError, match=r"cannot record to"):
+        Recorder(Ring.local(2, 1024), tmp_path / "gone.wav", RATE, first=0)
+
+
 def test_a_recording_that_never_began_is_an_empty_file(tmp_path: Path) -> None:
     recorder = Recorder(Ring.local(2, 1024), tmp_path / "set.wav", RATE)
     recorder.stop()

@@ -46,7 +46,7 @@ def turn(board: Board, *settings: str) -> None:
 
 
 def timeline_of(board: Board) -> Timeline:
-    return Timeline(board.timeline_audio, board.timeline_playing, board.timeline_written)
+    return Timeline.of(board)
 
 
 def poll_until(sound: SoundProcess, condition: Callable[[], bool]) -> list[Event]:
@@ -220,7 +220,7 @@ import numpy as np
 from rtmusic.shared import Board
 from rtmusic.timeline import SEAM_SAMPLES, Timeline
 board = Board.attach(sys.argv[1])
-timeline = Timeline(board.timeline_audio, board.timeline_playing, board.timeline_written)
+timeline = Timeline.of(board)
 timeline.set_bar(24_000)
 chance = random.Random(int(sys.argv[2]))
 number = 0

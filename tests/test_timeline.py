@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
@@ -10,6 +13,7 @@ from hypothesis import strategies as st
 from rtmusic.timeline import DEFAULT_BAR_SAMPLES, SEAM_SAMPLES, Timeline
 from rtmusic.units import Samples
 
+T = TypeVar("T", bound=Timeline)
 BLOCK = 256
 CAPACITY = 2**17
 
@@ -22,7 +26,7 @@ def tone(at: int, n: int, cycle: float, level: float = 0.4) -> Samples:
 
 def play(timeline: Timeline, n: int, block: int = BLOCK) -> Samples:
     """The next n samples, n a multiple of the block."""
-    heard = []
+    heard = [np.zeros((2, 0), np.float32)]
     for _ in range(n // block):
         out = np.full((2, block), 9.0, np.float32)
         timeline.read(timeline.playhead, out)
@@ -228,3 +232,75 @@ def test_short_bars_are_repeated_in_multiples_and_long_ones_are_cut(asked: int, 
     timeline.set_bar(asked)
     timeline.write(1024, tone(1024, 100, 480))
     assert timeline.bar_samples == repeated
+
+
+# -- killed or stopped in the middle of a write ----------------------------------------------------------------
+
+
+class Stopped(Timeline):
+    """A timeline whose writer does something between laying a write beside and letting it count."""
+
+    meanwhile: Callable[[], object]
+
+    def number(self) -> int:
+        self.meanwhile()
+        return super().number()
+
+
+class Unfinished(Timeline):
+    """A timeline whose writer is killed as soon as a write counts."""
+
+    def finish(self) -> None:
+        pass
+
+
+def beside(kind: type[T], timeline: Timeline) -> T:
+    """The same timeline as another process sees it."""
+    return kind(timeline._audio, timeline._playing, timeline._written, timeline._laid)
+
+
+@pytest.mark.parametrize("at", [9000, 20_000, 42_000])  # over what stands there, the same, and after a hole
+@pytest.mark.parametrize("finished_after", [0, 1, 60, 500])  # blocks, until the next process puts it in its place
+def test_what_a_killed_process_wrote_is_heard_as_if_it_had_not_been_killed(at: int, finished_after: int) -> None:
+    heard = []
+    for kind in (Timeline, Unfinished):
+        timeline = Timeline.local(2, CAPACITY)
+        timeline.set_bar(24_000)
+        timeline.write(1024, tone(1024, 39_000, 480))
+        before = play(timeline, 30 * BLOCK)
+        beside(kind, timeline).write(at, tone(at, 20_000, 300), fade=480, fade_back=480)
+        # A second process plays meanwhile; the music runs out, and what is repeated is what was heard.
+        meanwhile = play(beside(Timeline, timeline), finished_after * BLOCK)
+        beside(Timeline, timeline).finish()
+        heard.append(np.concatenate([before, meanwhile, play(timeline, (800 - finished_after) * BLOCK)], axis=1))
+        assert timeline.repeats > 0
+    np.testing.assert_array_equal(heard[0], heard[1])
+
+
+def test_before_a_write_counts_nothing_of_it_can_be_heard() -> None:
+    def die() -> None:
+        raise KeyboardInterrupt
+
+    timeline, other = Timeline.local(2, CAPACITY), Timeline.local(2, CAPACITY)
+    for each in (timeline, other):
+        each.write(1024, tone(1024, 30_000, 480))
+    killed = beside(Stopped, timeline)
+    killed.meanwhile = die
+    for at in (2000, 12_000, 31_500):
+        with pytest.raises(KeyboardInterrupt):
+            killed.write(at, tone(at, 9000, 300), fade=300, fade_back=300)
+    beside(Timeline, timeline).finish()
+    np.testing.assert_array_equal(play(timeline, 400 * BLOCK), play(other, 400 * BLOCK))
+
+
+def test_a_writer_that_was_stopped_for_long_begins_where_it_still_can() -> None:
+    timeline = Timeline.local(2, CAPACITY)
+    timeline.write(1024, tone(1024, 40_000, 480))
+    heard = [play(timeline, 20 * BLOCK)]
+    stopped, stops = beside(Stopped, timeline), iter((40, 0))
+    stopped.meanwhile = lambda: heard.append(play(timeline, next(stops) * BLOCK))
+    at = timeline.playhead + timeline.guard
+    assert stopped.write(at, tone(at, 30_000, 300)) == 30_000 - 40 * BLOCK
+    heard.append(play(timeline, 60 * BLOCK))
+    # Had it begun where it was going to, the new music would cut in without a fade: a step of up to 0.8.
+    assert worst_step(np.concatenate(heard, axis=1)[:, 2000:]) < SMOOTH

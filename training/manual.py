@@ -22,6 +22,7 @@ from typing import Any
 
 from rtmusic import endurance, latency, listing, report, setbook, torture
 from rtmusic.bundle import CODEC_GRAPHS, Bundle
+from rtmusic.guardian import MOST, WITHIN_S
 from rtmusic.knobs import KNOBS, richness
 from rtmusic.meter import PERCENTILES
 from rtmusic.osc import PORT
@@ -79,6 +80,37 @@ def knob_page() -> str:
     lines += [
         "",
         '`/prompt/1 "rain" 0.5` types prompt 1 and sets its weight; `/prompt/1/weight 0.5` sets the weight alone.',
+        "",
+        "## More addresses",
+        "",
+        "A knob's address without a value is answered with its value. The loop's knobs are also found below `/loop/0`",
+        "and the generator's below `/gen`, as in `/loop/0/rewrite` and `/gen/temperature`. Patterns with `*`, `?`,",
+        "`[a-f]`, `{this,that}` and `//` turn, ask for and subscribe to whatever they stand for, but press no pedals:",
+        "one star would clear the loop. `N` is a loop's number, of which there is 0, or -1 for all loops, or -3 for",
+        "the selected one. To `/get`, `/ping`, `/version`, `/status`, `/sync`, `/lock`, `/subscribe` and",
+        "`/subscriptions` an address for the answer may be added at the end, `osc.udp://host:port/`; it must be on the",
+        "sender's machine, or on one that was let in by name.",
+        "",
+        "OSC is heard on this machine only, unless `--osc-host 0.0.0.0` opens it to a network. Then the private",
+        "networks are let in, where a stage's computers and tablets are, and nobody else: a machine with a public",
+        "address hears the whole world. `--osc-allow 192.168.1.0/24`, as often as needed, lets in only these.",
+        "Nothing is encrypted.",
+        "",
+        *table("OSC", "answer", "what it is for"),
+        *[row(f"`{said}`", answer and f"`{answer}`", meaning) for said, answer, meaning in listing.word_rows()],
+        "",
+        "Values that can be asked for and subscribed to:",
+        "",
+        *table("OSC", "types", "what it is"),
+        *[row(f"`{address}`", types, meaning) for address, types, meaning in listing.state_rows()],
+        "",
+        "## SooperLooper's addresses",
+        "",
+        "Understood on every port; `--sooperlooper` also listens on 9951, where programs made for that looper look for",
+        "it. What this looper cannot do is answered with `/error`.",
+        "",
+        *table("OSC", "answer", "what it is for"),
+        *[row(f"`{said}`", answer and f"`{answer}`", meaning) for said, answer, meaning in listing.sooper_rows()],
     ]
     return "\n".join(lines) + "\n"
 
@@ -133,17 +165,22 @@ thing after the other, in an order that chance draws. Silence is {torture.SILENT
 the recording; a glitch is a step where a write begins, steeper than all around it, or a sound process that had to be
 started again: while there is none, nobody plays, and the clock stands still. The recording is searched for clicks from
 end to end; the journal, played again by rounds that nothing disturbs, must be what was recorded, sample for sample; and
-every event of the report must belong to what was done. One thing is not mended yet: what a model process wrote in the
-round in which it was killed may be heard and noted nowhere. Until half a second after the restart that is excused and
-counted; now and then the journal stays different from there on, and then this fails.
+every event of the report must belong to what was done. The main process, which reads the knobs and keeps the others
+alive, is killed like everybody else, alone and together with the models or the sound: the music plays on without it,
+another one has its place about a second later, and OSC messages that came meanwhile are obeyed then.
 
 {torture.table(tortured)}
 
 {_hours(bench)}## When it crashes
 
+A process that dies is started again, and the set goes on: the models and the sound by the main process, and that one by
+the process that was started first and does nothing else. Loops, knobs, prompts, recording, journal, OSC subscribers and
+the view are as they were. {MOST} ends of the main process within {WITHIN_S:g} s are taken for no accident: then the
+music fades out, and a line says how to go on. That needs Linux; elsewhere, and when everything was killed at once:
+
     rtmusic live --journal friday            # keeps all of it
     rtmusic live --resume                    # the newest set goes on: loops, knobs, prompts, the beat
-    rtmusic render --journal friday OUT.wav  # the whole evening once more, bit for bit; see above for killed models
+    rtmusic render --journal friday OUT.wav  # the whole evening once more, bit for bit
 
 Every evening is kept in `~/.local/state/rtmusic/sets`, the newest {setbook.SETS_KEPT} of them: controls, loops, and the
 last minutes of what was heard. A crash takes half a second of it at most. A disk that is full is told, and tried again.
@@ -234,7 +271,7 @@ def measured(bundle: Bundle, live: Mapping[str, Any], bench: Mapping[str, Any], 
         row(
             f"{tortured['seconds'] / 60:.0f} minutes with a busy core, {torture.FLOOD_PER_S:,} knobs turned a second, "
             f"and {len(tortured['trials'])} calamities: processes stopped or killed, the machine asleep, a full disk, "
-            "a bundle swapped, a sound server killed",
+            "a bundle swapped, the main process or a sound server killed",
             f"{silent_ms:.0f} ms of silence in the recording, {tortured['repeated_bars']} repeated bars, {torn} "
             f"glitches{' (where the sound process or its server was killed)' if tortured['passed'] and torn else ''}",
         ),

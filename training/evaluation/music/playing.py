@@ -34,7 +34,7 @@ from rtmusic.wishes import wishes
 from training.conditioning import OBEDIENCE
 from training.config import TrainingError
 
-LEAD_FRAMES = 5  # before the first frame that is written: the time that a round takes, as `rtmusic render` has it
+LEAD_FRAMES = 5  # before the music that is asked for: the time that a round takes, as `rtmusic render` has it
 
 
 def panel_of(settings: Iterable[str]) -> Panel:
@@ -184,7 +184,7 @@ class Engine:
         panel: Panel,
         embedding: Vector,
         curve: Curve | None = None,
-        firsts: Sequence[int] | None = None,
+        frees: Sequence[int] | None = None,
     ) -> Continuation:
         """Play on for so many frames.
 
@@ -192,12 +192,15 @@ class Engine:
             panel: how it plays; its mode says only whether `steady` counts, and of its prompts the first has weight.
             embedding: float32 [embedding_size], what it shall play; zeros ask for nothing.
             curve: controls by frame; they are known to the model as far ahead as it drafts.
-            firsts: the first frame that each round may change, counted from LEAD_FRAMES before the music, the last
-                one being where it ends; None: one round for every `commit` frames.
+            frees: the first sample that each round may change, counted from where a frame begins that is LEAD_FRAMES
+                before the music; the last one is where it ends. None: one round for every `commit` frames, which begins
+                with them.
         """
         g = self.geometry
-        end = LEAD_FRAMES + frames
-        commit = panel.int("commit")
+        end, commit = LEAD_FRAMES + frames, panel.int("commit")
+        if frees is None:
+            firsts = [*range(LEAD_FRAMES, end, commit), -(-frames // commit) * commit + LEAD_FRAMES]
+            frees = [first * g.hop_samples for first in firsts]
         asked = wishes(panel, np.stack([embedding, *[np.zeros_like(embedding)] * (PROMPTS - 1)]), {}, None, g)
         plain = {field.name: getattr(asked, field.name) for field in fields(asked)}
         intent = _Led(**plain, curve=curve, obedience=KNOBS[OBEDIENCE].to_unit(panel[OBEDIENCE]))
@@ -208,8 +211,7 @@ class Engine:
         mixer.aim_at(panel)
         heard: list[Samples] = []
         round_ms = []
-        for first in firsts or [*range(LEAD_FRAMES, end, commit), -(-frames // commit) * commit + LEAD_FRAMES]:
-            free = first * g.hop_samples - g.delay_samples
+        for free in (sample - g.delay_samples for sample in frees):
             while timeline.playhead + BLOCK_SAMPLES + timeline.guard + ROUND_SAMPLES <= free:
                 heard.append(_block(timeline, mixer, g.channels, BLOCK_SAMPLES))
             began = time.thread_time()
@@ -220,8 +222,9 @@ class Engine:
         heard += [
             _block(timeline, mixer, g.channels, min(BLOCK_SAMPLES, left - at)) for at in range(0, left, BLOCK_SAMPLES)
         ]
+        before = LEAD_FRAMES - frees[0] // g.hop_samples  # frames that were written sooner than asked for
         return Continuation(
-            codes=np.concatenate(generator.final, axis=1)[:, :frames],
+            codes=np.concatenate(generator.final, axis=1)[:, before : before + frames],
             sound=np.concatenate(heard, axis=1)[:, start : start + frames * g.hop_samples],
             round_ms=np.asarray(round_ms),
             afresh=generator.afresh,

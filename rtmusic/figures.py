@@ -1,0 +1,95 @@
+"""What the board says of an evening: milliseconds from your playing or a turned knob to your ear, the loop, faults."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from rtmusic.knobs import Panel
+from rtmusic.memory import LoopStore
+from rtmusic.modelprocess import STATES
+from rtmusic.pacing import BUSY
+from rtmusic.shared import STAGES, Board
+from rtmusic.status import LoopStatus
+from rtmusic.timeline import Timeline
+from rtmusic.units import Geometry
+
+
+def newest(kept: npt.NDArray[np.float64], count: int) -> npt.NDArray[np.float64]:
+    """The newest entries of a ring of measurements on the board, of `count` that were ever made."""
+    return kept[: min(count, len(kept))].copy()
+
+
+def latency_ms(board: Board, g: Geometry, panel: Panel, timeline: Timeline) -> dict[str, float]:
+    """From your playing to your ear, part by part."""
+    rounds = int(board.rounds[0])
+    block = g.milliseconds(int(board.block_samples[0]))
+    if panel.mode == "codec":  # a hop is placed at a fixed delay, which holds the frame, the models and a margin
+        through = g.milliseconds(int(board.dry_delay_samples[0]))
+        return {name: round(ms, 3) for name, ms in (("input_block", block), ("codec", through))}
+    parts = {
+        "input_block": block,
+        "codec_frame": g.milliseconds(g.hop_samples),
+        "codec_overlap": g.milliseconds(g.delay_samples),
+        "commit_wait": g.milliseconds(panel.int("commit") * g.hop_samples) / 2,
+        "guard": g.milliseconds(timeline.guard),
+        "output_block": block,
+    }
+    if rounds:
+        parts["round"] = float(np.median(newest(board.round_ms, rounds)))
+        parts |= {stage: float(ms) for stage, ms in zip(STAGES, board.stage_ms, strict=True)}
+    return {name: round(ms, 3) for name, ms in parts.items()}
+
+
+def knob_to_ear_ms(board: Board, g: Geometry) -> dict[str, float]:
+    """From a turned knob to the sound that obeys it: estimated over all rounds, and measured for turned knobs.
+
+    A knob turned at a random moment makes a round as soon as the last one is over for long enough, or waits for the
+    next; that changes samples from its reach on, and a block of the device comes on top.
+    """
+    rounds, turned = int(board.rounds[0]), int(board.knobs_turned[0])
+    device = g.milliseconds(int(board.block_samples[0]))
+    figures: dict[str, float] = {}
+    reach, apart = newest(board.reach_ms, rounds), newest(board.apart_ms, rounds)
+    rested = np.minimum(apart, newest(board.round_ms, rounds) / BUSY)
+    told = np.isfinite(reach)
+    if told.any():
+        moments = apart[told, None] * (np.arange(8) + 0.5) / 8  # after the last round began
+        waits = (reach[told, None] + np.maximum(0.0, rested[told, None] - moments)).ravel() + device
+        figures |= {f"p{p}": float(np.percentile(waits, p)) for p in (50, 90, 99)}
+    if turned:
+        measured = newest(board.knob_ms, turned) + device
+        figures |= {f"measured_p{p}": float(np.percentile(measured, p)) for p in (50, 90, 99)}
+        figures["measured_turns"] = turned
+    return {name: round(ms, 2) for name, ms in figures.items()}
+
+
+def round_ms(board: Board) -> dict[str, float]:
+    """How long the newest rounds took; nothing before the first."""
+    times = newest(board.round_ms, int(board.rounds[0]))
+    if not len(times):
+        return {}
+    return {f"p{p}": float(np.percentile(times, p)) for p in (50, 90, 99)} | {"max": float(times.max())}
+
+
+def loop_status(board: Board, g: Geometry, playhead: int, store: LoopStore) -> LoopStatus:
+    """Where the loop stands."""
+    length = int(board.loop_length[0])
+    return LoopStatus(
+        state=STATES[int(board.loop_state[0])],
+        length_s=g.seconds(length),
+        position_s=g.seconds((playhead - int(board.loop_start[0])) % length) if length else 0.0,
+        passes=int(board.loop_pass[0]),
+        layers=store.undoable,
+        redo=store.redoable,
+    )
+
+
+def restarts(board: Board) -> int:
+    """How often a process had to be started again."""
+    return int(board.model_restarts[0] + board.sound_restarts[0] + board.main_restarts[0])
+
+
+def glitches(board: Board) -> int:
+    """What a listener could hear: torn seams, and silences while the sound process was started again."""
+    return int(board.torn_seams[0] + board.sound_restarts[0]) + int(board.wrong_samples[0] > 0)

@@ -1,0 +1,83 @@
+"""Going on: with a set that ended, or where a main process was killed while it played."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+import numpy as np
+
+from rtmusic.errors import RtmusicError
+from rtmusic.knobs import PROMPTS, Panel
+from rtmusic.notes import Notes, as_floats
+from rtmusic.ring import Ring
+from rtmusic.setbook import HeardAgain, SetBook
+from rtmusic.shared import RING_SAMPLES, Board
+from rtmusic.units import Vector
+
+BLOCK = 9600  # samples copied at once
+_NEWEST = 256  # notes of turned knobs, more than there are knobs
+
+
+def lay_out(board: Board, book: SetBook, panel: Panel) -> None:
+    """Put on a new board what a set knows, before any process sees it: loops, beat, clock, and what was heard last."""
+    if book.loops is not None:
+        book.loops.lay_out(board.layer_codes)
+        board.layer_table[:] = book.loops.table
+        board.layer_cursor[:] = book.loops.cursor
+    board.clock[:] = book.state["clock"]
+    if panel["tempo"] != book.panel["tempo"]:
+        board.clock[3] = 0.0  # what was tapped then is not what is asked for now
+    board.timeline_playing[0] = book.sample
+    ring = Ring(board.input_audio, board.input_cursors)
+    with suppress(RtmusicError, OSError):  # a damaged file costs the open take, not the evening
+        heard = HeardAgain(book.folder)
+        ring.skip_to(max(0, heard.end - RING_SAMPLES))
+        while ring.pushed < heard.end:
+            ring.push(heard.read(ring.pushed, min(BLOCK, heard.end - ring.pushed)))
+    ring.skip_to(book.sample)
+    Ring(board.played_audio, board.played_cursors).skip_to(ring.pushed)
+
+
+def prompt_left(version: int, slot: int, text: str, embedding: Vector) -> dict[str, Any]:
+    """A prompt as the main process leaves it to the next, before it writes it on the board."""
+    vector = base64.b64encode(embedding.astype("<f4").tobytes()).decode()
+    return {"version": version, "slot": slot, "text": text, "embedding": vector}
+
+
+def embedding_of(prompt: Mapping[str, Any]) -> Vector:
+    """The embedding of a prompt that was left."""
+    return np.frombuffer(base64.b64decode(prompt["embedding"]), "<f4").astype(np.float32)
+
+
+def take_over(board: Board, left: Mapping[str, Any]) -> tuple[Panel, list[str]]:
+    """Finish on the board what a main process was killed over.
+
+    Returns:
+        Where the knobs stand, and the words in the prompts' slots.
+    """
+    version = int(board.panel_version[0]) // 2 * 2
+    notes = Notes.of_control(board)
+    notes.taken = max(0, int(board.turns_noted[0]) - _NEWEST)
+    rows, _ = notes.take()
+    unwritten = rows[rows[:, 1] > version]
+    if len(unwritten) or version != board.panel_version[0]:
+        values = board.panel.copy()
+        for _, _, _, knob, bits in unwritten.tolist():
+            values[knob] = as_floats(np.array([bits]))[0]
+        board.panel_version[0] = version
+        board.write_panel(Panel(dict(zip(Panel().values, values.tolist(), strict=True))))
+
+    words, version = [""] * PROMPTS, int(board.prompts_version[0]) // 2 * 2
+    embeddings, late = board.prompts.copy(), False
+    for prompt in left["prompt"]:
+        words[prompt["slot"] - 1] = prompt["text"]
+        if prompt["version"] > version:
+            embeddings[prompt["slot"] - 1] = embedding_of(prompt)
+            late = True
+    if late or version != board.prompts_version[0]:
+        board.prompts_version[0] = version
+        board.write_prompts(embeddings)
+    return board.read_panel(), words

@@ -1,0 +1,108 @@
+"""What a controller is told: lights and motors show where knobs stand and what the loop does.
+
+Only bindings that say ``feedback`` are answered: a keyboard that is sent its own controllers would change its sound.
+Only what changed is sent and what the controller does not know, and nothing while it is being moved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import mido
+
+from rtmusic.knobs import Command, Knob, Panel
+from rtmusic.midimap import Binding, Source
+from rtmusic.miditalk import Bound
+from rtmusic.status import Status
+
+RESTS_S = 0.4  # after the last move: a hand may still be on it
+MOST_AT_ONCE = 16  # messages; the rest comes with the next look, 50 a second: a wire carries a thousand
+
+
+def lit(command: str, status: Status) -> bool:
+    """True when a command's light is on."""
+    loop = status.loop
+    return {
+        "record": loop.state in ("waiting", "recording", "closing"),
+        "overdub": loop.state == "overdubbing",
+        "undo": loop.layers > 0,
+        "redo": loop.redo > 0,
+        "clear": loop.state != "empty",
+    }.get(command, False)
+
+
+@dataclass(slots=True)
+class Feedback:
+    """What one controller knows and must be told. The MIDI thread alone calls it."""
+
+    bound: Bound
+    _answered: list[Binding] = field(default_factory=list)
+    _map: object = None  # the map that this list was made from
+    _known: dict[Source, int | None] = field(default_factory=dict)
+    _moved: dict[Source, float] = field(default_factory=dict)
+
+    def heard(self, source: Source, value: int | None, now: float) -> None:
+        """The controller said this itself; None: what it shows now cannot be told from that."""
+        if source.kind in ("cc", "note"):
+            self._known[source] = value
+            self._moved[source] = now
+
+    @property
+    def answered(self) -> list[Binding]:
+        """The bindings that are answered, one for each source."""
+        if self._map is not self.bound.map:
+            self._map = self.bound.map
+            self._answered = [
+                next(b for b in here if b.feedback)
+                for source, here in self.bound.map.items()
+                if source.kind in ("cc", "note") and any(b.feedback for b in here)
+            ]
+        return self._answered
+
+    @property
+    def needs_status(self) -> bool:
+        """True when something shows what the loop does."""
+        return any(isinstance(binding.target, Command) for binding in self.answered)
+
+    def due(self, panel: Panel, status: Status | None, now: float) -> list[list[int]]:
+        """The messages that bring the controller up to date, as bytes."""
+        messages: list[list[int]] = []
+        for binding in self.answered:
+            value = self._shown(binding, panel, status)
+            for source in self._places(binding.source):
+                if value is None or self._known.get(source) == value or now - self._moved.get(source, -1e9) < RESTS_S:
+                    continue
+                self._known[source] = value
+                messages.append(_message(source, value))
+                if len(messages) >= MOST_AT_ONCE:
+                    return messages
+        return messages
+
+    def _places(self, source: Source) -> list[Source]:
+        """Where to send it: a controller that is bound on every channel is answered where it spoke."""
+        if source.channel:
+            return [source]
+        spoke = [s for s in self._moved if s.kind == source.kind and s.number == source.number]
+        return spoke or [source._replace(channel=1)]
+
+    @staticmethod
+    def _shown(binding: Binding, panel: Panel, status: Status | None) -> int | None:
+        target = binding.target
+        if isinstance(target, Knob):
+            position = binding.position(target, panel[target.name])
+            if target.curve == "switch" or binding.toggle or binding.source.kind == "note":
+                return binding.lit if position >= 0.5 else binding.dark
+            return round(position * 127)
+        if isinstance(target, Command) and status is not None:
+            return binding.lit if lit(target.name, status) else binding.dark
+        return None
+
+
+def _message(source: Source, value: int) -> list[int]:
+    channel = source.channel - 1
+    if source.kind == "note":
+        built = mido.Message("note_on", channel=channel, note=source.number, velocity=value)
+    else:
+        built = mido.Message("control_change", channel=channel, control=source.number, value=value)
+    data: list[int] = built.bytes()
+    return data

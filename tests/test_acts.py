@@ -1,0 +1,198 @@
+"""A model process that is killed or stopped at any line of its work: what was heard is what the journal plays."""
+
+from __future__ import annotations
+
+import gc
+import random
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import numpy as np
+import pytest
+
+import rtmusic
+from rtmusic import timeline as timeline_module
+from rtmusic.acts import Acts
+from rtmusic.bundle import Bundle
+from rtmusic.callback import SoundCallback
+from rtmusic.journal import Journal
+from rtmusic.knobs import Panel, parse_setting
+from rtmusic.memory import RECORDED, Layer
+from rtmusic.modelprocess import ModelSpec, ModelWorker
+from rtmusic.notes import Note
+from rtmusic.replay import Replay
+from rtmusic.ring import copy_in
+from rtmusic.setbook import read_set
+from rtmusic.shared import LAYER_LEVELS, Board
+from rtmusic.units import Samples
+
+BLOCK = 256
+BETWEEN = (0, 60)  # blocks from one process to the next
+STOPPED = (3, 40)  # blocks that are heard while the model process is stopped: one is 5 ms, the timeline's guard is 21
+PIECES = 4  # in which a copy may be cut
+# Where all is done that outlives a process.
+LINES_OF = frozenset(
+    str(Path(rtmusic.__file__).with_name(f"{name}.py"))
+    for name in ("acts", "looper", "memory", "modelprocess", "notes", "pipeline", "shared", "timeline", "weave")
+)
+
+# Where two lines follow each other at once: what they do is wrong if a process is stopped for long right between them.
+AT_ONCE = ("write", "_place")
+
+
+class Killed(BaseException):
+    """Nothing catches it, as nothing catches a SIGKILL."""
+
+
+class Evening:
+    """A sound callback and a model process, both in this one; between any two lines of the second the first may play,
+    and the second may be killed, also in the middle of a copy.
+    """
+
+    def __init__(self, bundle: Path, board: Board, dice: random.Random) -> None:
+        self._spec, self._board, self._dice = ModelSpec(bundle, "cpu", board.name), board, dice
+        self._callback = SoundCallback(board)
+        self._sound = np.random.default_rng(dice.randrange(1 << 30))
+        self.played: list[Samples] = []
+        self.kills = self.torn = self.stops = 0
+        self._lines, self._next = 0, sys.maxsize
+        self._happens: Callable[[], None] = self._kill
+        self._tear = False
+        self._worker: ModelWorker | None = None
+
+    def play(self, blocks: int) -> None:
+        """What the sound process does meanwhile."""
+        tear, self._tear = self._tear, False
+        for _ in range(blocks):
+            heard = self._sound.normal(0, 0.1, (2, BLOCK)).astype(np.float32)
+            out = np.empty((2, BLOCK), np.float32)
+            self._callback(heard, out, 0)
+            self.played.append(out)
+        self._tear = tear
+
+    def go_on(self, blocks: int, lines: int) -> None:
+        """Play so many blocks; something happens once in about so many lines."""
+        end = len(self.played) + blocks
+        while len(self.played) < end:
+            self.play(1)
+            try:
+                self._work(end, lines)
+            except Killed:
+                self.kills += 1
+                self._worker, self._tear = None, False
+                gc.collect()  # of its memory, as of a process's
+                self.play(self._dice.randint(*BETWEEN))
+
+    def _work(self, end: int, lines: int) -> None:
+        """What the model process does until it sleeps."""
+        sys.settrace(self._trace)
+        try:
+            self._plan(lines)
+            if self._worker is None:
+                self._worker = ModelWorker(self._spec, self._board)
+            while self._worker.step() and len(self.played) < end:
+                self._plan(lines)
+        finally:
+            sys.settrace(None)
+
+    def _plan(self, lines: int) -> None:
+        if self._next == sys.maxsize:
+            self._next = self._lines + self._dice.randint(1, 2 * lines)
+            self._happens = self._dice.choice([self._kill, self._kill_in_a_copy, self._stop, self._stop])
+
+    def _trace(self, frame: FrameType, event: str, arg: Any) -> Any:
+        if frame.f_code.co_filename not in LINES_OF:
+            return None
+        if event == "line":
+            self._lines += 1
+            if self._lines >= self._next and not (self._happens == self._stop and frame.f_code.co_name in AT_ONCE):
+                self._next = sys.maxsize
+                self._happens()
+        return self._trace
+
+    def _kill(self) -> None:
+        raise Killed
+
+    def _kill_in_a_copy(self) -> None:
+        self._tear = True
+
+    def _stop(self) -> None:
+        self.stops += 1
+        self.play(self._dice.randint(*STOPPED))
+
+    def copy_in(self, buffer: Samples, at: int, x: Samples) -> None:
+        """The copy that a killed process leaves half done."""
+        if not self._tear:
+            copy_in(buffer, at, x)
+            return
+        self.torn += 1
+        for piece in self._dice.sample(range(PIECES), self._dice.randrange(PIECES)):
+            start, stop = (x.shape[1] * part // PIECES for part in (piece, piece + 1))
+            copy_in(buffer, at + start, x[:, start:stop])
+        raise Killed
+
+
+@pytest.mark.parametrize(("mode", "seed"), [("loop", 0), ("loop", 1), ("stream", 2), ("codec", 3)])
+def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
+    tiny_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str, seed: int
+) -> None:
+    dice = random.Random(seed)
+    words = (f"mode={mode}", "horizon=16", "rewrite=50", "quantize=off", "steps=2")
+    panel = Panel().turn([parse_setting(text) for text in words])
+    with Board.create() as board:
+        board.write_panel(panel)
+        journal = Journal(tmp_path / "set", board, {"bundle": {"name": "tiny"}}, everything=True)
+        journal.start(panel)
+        evening = Evening(tiny_bundle, board, dice)
+        monkeypatch.setattr(timeline_module, "copy_in", evening.copy_in)
+        presses = ["record", "record", "overdub", "overdub", "undo", "redo", "overdub", "clear", "undo", "overdub"]
+        for number in range(30):
+            if mode == "loop":
+                board.send(presses[number % len(presses)], int(board.timeline_playing[0]))
+            evening.go_on(blocks=75, lines=600)
+        evening.play(100)
+        Acts(board)  # as the supervisor does when it has ended the last one
+        journal.stop()
+        monkeypatch.setattr(timeline_module, "copy_in", copy_in)
+        heard = np.concatenate(evening.played, axis=1)
+    book = read_set(tmp_path / "set")
+    assert book.gaps == 0
+    again = np.concatenate(list(Replay(Bundle.load(tiny_bundle), book).play()), axis=1)
+    apart = (heard != again[:, : heard.shape[1]]).any(axis=0)
+    assert heard.shape == again.shape and not apart.any(), f"from sample {apart.argmax()} on"
+    assert np.abs(heard).max() > 0.1
+    assert min(evening.kills, evening.stops, evening.torn, int((book.notes[:, 1] == Note.CUT).sum())) > 8
+
+
+def test_an_order_is_taken_with_what_it_did_or_not_at_all() -> None:
+    with Board.create() as board:
+        acts = Acts(board)
+        acts.born(0, 0, 0, 0)
+        for name in ("record", "clear"):
+            assert board.send(name, 1000)
+        still = (0.0, 0.0, 120.0, 0.0, 0.0)
+        acts.begin(Note.ORDER, 0, 1000)
+        acts.store.push(Layer(np.full((LAYER_LEVELS, 9), 3, np.int64), 9000, 1000, RECORDED))
+        acts.done(still, orders=1)
+        for killed_after in range(3):
+            acts.begin(Note.ORDER, 3, 1000)
+            if killed_after > 0:
+                acts.store.clear()
+            if killed_after > 1:
+                acts.timeline.write(4096, np.ones((2, 9600), np.float32))
+            made = acts.notes.made
+            acts = Acts(board)
+            order = board.waiting()
+            assert order is not None and order.name == "clear"
+            assert acts.store.undoable == 1 and board.clock.tolist() == list(still)
+            cut = board.model_notes[made : acts.notes.made].tolist()
+            assert [row[:3] for row in cut] == [[Note.CUT, 0, 0], [Note.ORDER, 3, 1000]]
+            acts.born(0, 0, 0, 0)
+        acts.begin(Note.ORDER, 3, 1000)
+        acts.store.clear()
+        acts.done(still, orders=1)
+        acts = Acts(board)
+        assert board.waiting() is None and acts.store.undoable == 2 and acts.store.current() is None
