@@ -223,6 +223,11 @@ def _parser() -> argparse.ArgumentParser:
     add("--midi-map", default="generic", metavar="MAP", help=maps)
     clock = "follow the MIDI clock, send one, both by turns, or off (default: %(default)s)"
     add("--midi-clock", choices=("in", "out", "both", "off"), default="off", help=clock)
+    joined = live.add_mutually_exclusive_group()
+    about = "share tempo and beat over Ableton Link (default: no)"
+    joined.add_argument("--link", dest="link", action="store_const", const="beat", default="off", help=about)
+    about = "share start and stop, too: stop mutes, start unmutes (default: no)"
+    joined.add_argument("--link-start-stop", dest="link", action="store_const", const="all", help=about)
     add("--scene", metavar="NAME", help="begin with this scene; other options have the last word (default: with none)")
     add("--scenes", type=Path, metavar="FOLDER", help=f"where scenes are kept {_SCENES}")
     add("--no-screen", action="store_true", help="print events only (default: the live view)")
@@ -275,6 +280,8 @@ def _live(arguments: argparse.Namespace) -> None:
     from rtmusic.prompts import DEFAULT_PROMPTS
     from rtmusic.soundprocess import SoundSpec
 
+    if arguments.link != "off" and arguments.midi_clock in ("in", "both"):
+        raise UsageError("Link and a MIDI clock would pull the beat to and fro; follow one of them")
     resume = None
     if legacy.playing:
         arguments.bundle = Path(legacy.left["plays"])
@@ -320,6 +327,7 @@ def _live(arguments: argparse.Namespace) -> None:
         sooperlooper=arguments.sooperlooper,
         query=None if arguments.no_oscquery else arguments.oscquery_port,
         announce=arguments.oscquery_announce,
+        link=arguments.link,
         midi=arguments.midi,
         bound=bindings(arguments.map, arguments.midi_map),
         midi_clock=arguments.midi_clock,

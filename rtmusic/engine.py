@@ -88,10 +88,10 @@ class Engine:
         self._journal: Journal | None = None
         self._left: dict[str, Any] = {}  # what whoever comes after us has to know of the other processes
         self._first_s = 0.0  # where the evening began
-        self._looks = 0
-        self._rung = 0
+        self._looks = self._rung = 0
         self._model_load = self._sound_load = 0.0  # summed over all looks
-        self.scenes = Scenes(self, settings.scenes, lambda text: self._reader.embed(text), self._tell)  # noqa: PLW0108  later
+        self.scenes = Scenes(self, settings.scenes, lambda text: self._reader.embed(text))  # noqa: PLW0108  later
+        self.scenes.tell = lambda said: self.note(Event(self.at_s, "scene", said))
 
     # -- from start to stop ----------------------------------------------------------------------------------
 
@@ -317,9 +317,6 @@ class Engine:
             self._rung = rung
         self.note(*found)
 
-    def _tell(self, sentence: str) -> None:
-        self.note(Event(self.at_s, "scene", sentence))
-
     def note(self, *events: Event) -> None:
         """Add to what the report will tell."""
         with self._lock:
@@ -386,6 +383,11 @@ class Engine:
         sample = self._moments.sample(at_s, self._timeline.playhead, time.monotonic())
         if (line := bar_line(self._board.clock.tolist(), rate, beats, beat, sample)) is not None:
             self._board.send("align", line)
+
+    def beat_at(self, at_s: float) -> float:
+        """The beat that is played at a moment of the monotonic clock; asked by the thread that aligns."""
+        sample = self._moments.sample(at_s, self._timeline.playhead, time.monotonic())
+        return beat_on(self._board.clock.tolist(), sample, self._bundle.geometry.sample_rate)
 
     def prompt(self, slot: int, text: str) -> None:
         """Put words or sound (see likeness.py) into a prompt slot, 1 to 8; empty words empty it.

@@ -10,6 +10,7 @@ The library is an extra of its own, because Link is under the GPL:  pip install 
 from __future__ import annotations
 
 import importlib
+import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -26,6 +27,8 @@ ALIGN_EVERY_S = 0.1
 SAME = 1e-4  # bpm; what travels is rounded to microseconds a beat
 
 Word = int | float | str
+
+_log = logging.getLogger(__name__)
 
 
 class LinkDesk(Desk, Protocol):
@@ -69,16 +72,15 @@ class LinkSync:
         start_stop: bool = False,
         tell: Callable[[str], None] | None = None,
     ) -> None:
-        self._link = _library().Link(desk.status().bpm)
+        self._library = _library()
+        self._link: Any = None  # from start on
+        self._clock: Any = None
         self._desk = desk
         self._latency_s = latency_s
         self._start_stop = start_stop
-        self._tell = tell
-        self._clock = self._link.clock()
-        self._link.startStopSyncEnabled = start_stop
-        self._agreed = self._session().tempo()  # the session's tempo that both sides know
-        self._ours = desk.status().bpm  # our tempo then
-        self._factor = folded(self._agreed)[1]
+        self.tell = tell
+        self._agreed = self._ours = 120.0  # the session's tempo that both sides know, and ours then
+        self._factor = 1.0  # beats of ours for each of theirs
         self._playing = (False, 0)  # and since when, by Link's clock
         self._joined = 0
         self._wanted: tuple[float, float] | None = None  # a tempo that was asked of the desk, and until when it may lag
@@ -94,7 +96,12 @@ class LinkSync:
         return int(self._link.numPeers())
 
     def start(self) -> None:
-        """Join."""
+        """Join; the desk plays already, and tells its tempo."""
+        self._ours = self._desk.status().bpm
+        self._link = self._library.Link(self._ours)
+        self._link.startStopSyncEnabled = self._start_stop
+        self._clock = self._link.clock()
+        self._agreed = self._session().tempo()
         self._joined = self._now()
         self._link.enabled = True
         self._thread.start()
@@ -104,7 +111,8 @@ class LinkSync:
         self._done.set()
         if self._thread.is_alive():
             self._thread.join()
-        self._link.enabled = False
+        if self._link is not None:
+            self._link.enabled = False
 
     def play(self, playing: bool) -> None:
         """Start or stop everybody in the session who wants to be started and stopped."""
@@ -122,8 +130,8 @@ class LinkSync:
         self._keep_playing()
         peers = self.peers
         if peers != self._peers:
-            if self._tell is not None and (peers or self._peers > 0):
-                self._tell(f"Link: {peers} other{'' if peers == 1 else 's'} in the session, {self._agreed:.5g} bpm")
+            if self.tell is not None and (peers or self._peers > 0):
+                self.tell(f"Link: {peers} other{'' if peers == 1 else 's'} in the session, {self._agreed:.5g} bpm")
             self._peers = peers
 
     # What follows runs on Link's thread only, or under the lock.
@@ -133,8 +141,11 @@ class LinkSync:
             try:
                 self.look()
             except RtmusicError as error:
-                if self._tell is not None:
-                    self._tell(f"Link: {error}")
+                if self.tell is not None:
+                    self.tell(f"Link: {error}")
+            except Exception:  # a fault of ours costs a second of Link, and nothing else
+                _log.exception("Link")
+                self._done.wait(1.0)
 
     def _session(self) -> Any:
         return self._link.captureAppSessionState()

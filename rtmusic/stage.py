@@ -11,16 +11,18 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, Literal
 
 from rtmusic import report, setbook
 from rtmusic.addresses import scene_nodes
 from rtmusic.engine import Engine, Settings
 from rtmusic.errors import RtmusicError
 from rtmusic.guardian import CRASHED, Legacy
+from rtmusic.link import LinkSync, link_handlers
 from rtmusic.midi import ClockUse, MidiInput
 from rtmusic.midimap import Bindings
 from rtmusic.osc import OscServer
+from rtmusic.oscgate import Gate
 from rtmusic.oscquery import OscQuery, Place
 from rtmusic.plan import Demo
 from rtmusic.render import Press
@@ -45,6 +47,7 @@ class Evening:
     sooperlooper: int | None = None  # a second port for programs that look for SooperLooper
     query: int | None = None  # TCP port of OSCQuery, 0 takes a free one; it describes OSC, so not without it
     announce: bool | None = None  # OSCQuery by zeroconf; None: if others can reach it
+    link: Literal["off", "beat", "all"] = "off"  # Ableton Link: tempo and beat, or start and stop, too
     midi: str = "off"  # "auto", "off" or part of a port's name
     bound: Bindings = field(default_factory=dict)
     midi_clock: ClockUse = "off"
@@ -66,7 +69,13 @@ def play(evening: Evening) -> Mapping[str, Any]:
     engine, legacy = Engine(evening.settings), evening.settings.legacy or Legacy()
     with ExitStack() as hands:
         notes = list(evening.notes)
-        server = player = query = None
+        server = player = query = sync = None
+        more = handlers(engine.scenes)
+        if evening.link != "off":
+            sync = LinkSync(engine, lambda: _output_latency_s(engine), evening.link == "all")
+            sync.tell = lambda said: engine.note(Event(engine.at_s, "link", said))
+            hands.callback(sync.stop)
+            more |= link_handlers(sync)
         if evening.osc is not None:
             server = OscServer(
                 engine,
@@ -75,12 +84,14 @@ def play(evening: Evening) -> Mapping[str, Any]:
                 legacy,
                 allow=evening.osc_allow,
                 sooperlooper=evening.sooperlooper,
-                more=handlers(engine.scenes),
+                more=more,
             )
             hands.callback(server.stop)
             notes.append(f"OSC on {evening.osc[0]} port {server.port}")
             if evening.query is not None:
-                place = Place(server.port, evening.osc[0], evening.query, evening.announce)
+                place = Place(
+                    server.port, evening.osc[0], evening.query, evening.announce, Gate(evening.osc_allow).lets_in
+                )
                 query = OscQuery(engine, place, lambda: scene_nodes(engine.scenes.names()))
                 engine.scenes.on_saved = lambda: query.changed("/scene")
                 hands.callback(query.stop)
@@ -98,6 +109,9 @@ def play(evening: Evening) -> Mapping[str, Any]:
                 setbook.remember(evening.settings.journal)
             try:
                 presses = _presses(engine, evening, legacy, notes)
+                if sync is not None:
+                    sync.start()
+                    notes.append("Ableton Link")
                 if server is not None:
                     server.start()
                 if query is not None:
@@ -129,6 +143,12 @@ def _presses(engine: Engine, evening: Evening, legacy: Legacy, notes: list[str])
         legacy.leave(demo=True)
     notes.append(evening.demo.told)
     return evening.demo.presses
+
+
+def _output_latency_s(engine: Engine) -> float:
+    """From handing a sample over to hearing it: half of what `rtmusic calibrate` found, or a block."""
+    block_s = engine.status().latency_ms.get("input_block", 0.0) / 1000
+    return max(block_s, float(engine.device["round_trip_samples"]) / 96_000)
 
 
 def _is_alone(engine: Engine) -> bool:

@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar
@@ -37,7 +38,7 @@ class WritingEngine(RecordingDesk):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self._panel = settings.panel
-        self.device = {"input": self.hears}
+        self.device = {"input": self.hears, "round_trip_samples": 0}
         self.failure: Exception | None = None
         self.hands_at_stop: list[str] = []
         self.began = time.monotonic()
@@ -54,8 +55,14 @@ class WritingEngine(RecordingDesk):
 
     def stop(self) -> Any:
         self.done.append(("stop", "", ""))
-        self.hands_at_stop = [t.name for t in threading.enumerate() if t.name in ("osc", "oscquery", "midi")]
+        self.hands_at_stop = [t.name for t in threading.enumerate() if t.name in ("osc", "oscquery", "midi", "link")]
         return SimpleNamespace(as_dict=lambda: {"rounds": 3, "seconds": self.at_s})
+
+    def beat_at(self, at_s: float) -> float:
+        return 2 * at_s
+
+    def align(self, beat: float, at_s: float) -> None:
+        self.done.append(("align", "", beat))
 
     def check(self) -> None:
         if self.failure is not None and self.at_s > 1.0:
@@ -163,3 +170,20 @@ def test_a_signal_ends_the_evening_and_leaves_handlers_as_they_were(
     threading.Timer(0.3, signal.raise_signal, (number,)).start()
     assert play(replace(EVENING, seconds=600.0))["rounds"] == 3
     assert signal.getsignal(number) is before
+
+
+def test_link_plays_from_start_to_end_or_is_missed_before_the_first_sound(
+    engine: type[WritingEngine], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if find_spec("link") is not None:
+        play(replace(EVENING, link="beat"))
+        assert "Ableton Link" in capsys.readouterr().out
+        assert engine.played[0].hands_at_stop == []
+
+    def missing(name: str) -> object:
+        raise ModuleNotFoundError(f"No module named {name!r}")
+
+    monkeypatch.setattr("rtmusic.link.importlib.import_module", missing)
+    with pytest.raises(DeviceError, match=r'pip install "rtmusic\[link\]"'):
+        play(replace(EVENING, link="beat"))
+    assert engine.played[-1].done == []
