@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from patches.build import evenings, pd
+from patches.build import evenings, max, pd
 
 ROOT = Path(__file__).parents[1]
 
@@ -20,7 +20,8 @@ def built() -> dict[str, bytes]:
         "evening-2-prompts": evenings.mixing(),
         "evening-3-recording": evenings.recording(),
     }
-    return {f"pd/{name}.pd": canvas.write().encode() for name, canvas in canvases.items()}
+    files = {f"pd/{name}.pd": canvas.write().encode() for name, canvas in canvases.items()}
+    return files | {f"max/rtmusic/{name}": content for name, content in max.package().items()}
 
 
 def stale(root: Path = ROOT) -> list[str]:
