@@ -72,6 +72,15 @@ Keeping time
     costs         what codec, generator, rounds and the whole instrument take
 Hands on it
     midi          notes and controllers → knobs and commands
+    oscwire       OSC packets to messages and back, whole or not at all
+    oscpattern    address patterns, matched in a bounded number of steps
+    oscgate       who may speak over the network, and where answers may go
+    oscaddresses  the one table of what can be said and asked besides knobs and commands
+    osctypist     prompts, read beside everything else
+    oscsubscribers  who is told of changes
+    oscpost       the sockets, and no flood out of them
+    oschands      knobs gathered to one moment, pedals in their place, the lock
+    sooper        SooperLooper's addresses
     osc           addresses → knobs, commands and prompts, and every change back out
     jackserver    a sound server without hardware, for benchmarks
     floods        a machine that is busy, and hands that never rest

@@ -163,6 +163,21 @@ def _parser() -> argparse.ArgumentParser:
         metavar="ADDR",
         help="0.0.0.0 listens on every network (default: %(default)s, this machine only)",
     )
+    add(
+        "--osc-allow",
+        action="append",
+        default=[],
+        metavar="NET",
+        help="with --osc-host: who is let in, as 192.168.1.0/24 or one address (default: all private networks)",
+    )
+    add(
+        "--sooperlooper",
+        nargs="?",
+        const=9951,
+        type=whole(0, 65535, "a port from 0 to 65535"),
+        metavar="PORT",
+        help="also be found by programs made for SooperLooper (default: not; without PORT 9951)",
+    )
     add("--no-osc", action="store_true", help="play without OSC (default: with it)")
     add(
         "--midi",
@@ -246,6 +261,8 @@ def _live(arguments: argparse.Namespace) -> None:
         osc=None
         if arguments.no_osc
         else (arguments.osc_host, osc.PORT if arguments.osc_port is None else arguments.osc_port),
+        osc_allow=arguments.osc_allow,
+        sooperlooper=arguments.sooperlooper,
         midi=arguments.midi,
         bound=bindings(arguments.map),
         report=plan.check_writable(arguments.report, "report", ".json") if arguments.report else None,

@@ -6,10 +6,11 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from rtmusic import sooper
 from rtmusic.errors import DeviceError
 from rtmusic.knobs import COMMANDS, KNOBS, Knob
 from rtmusic.midi import DEFAULT_MAP, list_ports, parse_binding
-from rtmusic.osc import value_address
+from rtmusic.oscaddresses import STATES, WORDS, spellings, value_address
 from rtmusic.prompts import DEFAULT_PROMPTS
 
 if TYPE_CHECKING:  # a list of knobs needs no models
@@ -34,11 +35,12 @@ def _midi(name: str) -> list[str]:
 
 
 def knob_facts() -> dict[str, list[dict[str, Any]]]:
-    """The two tables as plain data, for programs."""
+    """The tables as plain data, for programs."""
     knobs = [
         {
             "name": knob.name,
             "address": value_address(knob),
+            "addresses": list(spellings(knob)),
             "low": knob.low,
             "high": knob.high,
             "default": knob.default,
@@ -54,7 +56,27 @@ def knob_facts() -> dict[str, list[dict[str, Any]]]:
     commands = [
         {"name": c.name, "address": c.address, "midi": _midi(c.name), "heard": c.heard} for c in COMMANDS.values()
     ]
-    return {"knobs": knobs, "commands": commands}
+    words = [
+        {"address": word.address, "arguments": word.arguments, "answer": word.answer, "heard": word.meaning}
+        for word in (*WORDS, *sooper.WORDS)
+    ]
+    states = [{"address": state.address, "types": state.types, "heard": state.meaning} for state in STATES]
+    return {"knobs": knobs, "commands": commands, "words": words, "states": states}
+
+
+def word_rows() -> list[tuple[str, str, str]]:
+    """What else can be said over OSC: address and arguments, the answer, what it does."""
+    return [(f"{word.address} {word.arguments}".rstrip(), word.answer, word.meaning) for word in WORDS]
+
+
+def state_rows() -> list[tuple[str, str, str]]:
+    """What can be asked for and subscribed to over OSC: address, types, what it is."""
+    return [(state.address, state.types, state.meaning) for state in STATES]
+
+
+def sooper_rows() -> list[tuple[str, str, str]]:
+    """What is understood of SooperLooper's addresses."""
+    return [(f"{word.address} {word.arguments}".rstrip(), word.answer, word.meaning) for word in sooper.WORDS]
 
 
 def bounds(knob: Knob) -> str:
@@ -77,7 +99,10 @@ def knob_table() -> str:
     commands += [(c.name, c.address, ", ".join(_midi(c.name)), c.heard) for c in COMMANDS.values()]
     prompts = [("PROMPT", "OSC", "WORDS AT THE START")]
     prompts += [(str(slot), f"/prompt/{slot}", text) for slot, text in enumerate(DEFAULT_PROMPTS, start=1)]
-    return "\n\n".join(table(rows) for rows in (rows, commands, prompts))
+    words = [("OSC ONLY", "ANSWER", "WHAT IT IS FOR"), *word_rows()]
+    states = [("OSC, TO BE ASKED", "TYPES", "WHAT IT IS"), *state_rows()]
+    alias = [("SOOPERLOOPER", "ANSWER", "WHAT IT IS FOR"), *sooper_rows()]
+    return "\n\n".join(table(rows) for rows in (rows, commands, prompts, words, states, alias))
 
 
 def devices() -> str:

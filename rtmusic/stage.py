@@ -30,6 +30,8 @@ class Evening:
     presses: Sequence[Press] = ()
     demo: Demo | None = None  # played instead when the virtual sound card is heard and the evening begins in loop mode
     osc: tuple[str, int] | None = None  # host and port
+    osc_allow: Sequence[str] = ()  # networks that are let in; none means the private ones
+    sooperlooper: int | None = None  # a second port for programs that look for SooperLooper
     midi: str = "off"  # "auto", "off" or part of a port's name
     bound: Bindings = field(default_factory=dict)
     report: Path | None = None
@@ -52,7 +54,8 @@ def play(evening: Evening) -> Mapping[str, Any]:
         notes = list(evening.notes)
         server = None
         if evening.osc is not None:
-            server = OscServer(engine, evening.osc[1], evening.osc[0])
+            allow, second = evening.osc_allow, evening.sooperlooper
+            server = OscServer(engine, evening.osc[1], evening.osc[0], allow=allow, sooperlooper=second)
             hands.callback(server.stop)
             notes.append(f"OSC on {evening.osc[0]} port {server.port}")
         player = None

@@ -5,18 +5,27 @@ from __future__ import annotations
 import socket
 import time
 
+from pythonosc.osc_bundle_builder import IMMEDIATELY, OscBundleBuilder
 from pythonosc.osc_message import OscMessage
 from pythonosc.osc_message_builder import OscMessageBuilder
 
 from rtmusic.osc import OscServer
 
 
+def bundle(at: float, *messages: bytes) -> bytes:
+    """These messages in one bundle, dated so many seconds of Unix time; 0 is now."""
+    builder = OscBundleBuilder(at or IMMEDIATELY)  # type: ignore[arg-type]
+    for message in messages:
+        builder.add_content(OscMessage(message))
+    return builder.build().dgram
+
+
 class Client:
     """One OSC program elsewhere: its own port, what it sends and what it hears."""
 
-    def __init__(self, server: OscServer) -> None:
+    def __init__(self, server: OscServer, port: int | None = None, host: str = "127.0.0.1") -> None:
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.connect(("127.0.0.1", server.port))
+        self.socket.connect((host, server.port if port is None else port))
         self.socket.settimeout(3.0)
         self.port: int = self.socket.getsockname()[1]
 

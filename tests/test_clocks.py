@@ -12,6 +12,7 @@ from recording_desk import RecordingDesk, wait_for
 
 from rtmusic import osc
 from rtmusic.osc import Message, OscServer
+from rtmusic.oscwire import Sender
 
 ROOT = Path(__file__).parents[1]
 TIMING = {"monotonic", "perf_counter", "perf_counter_ns", "process_time", "sleep"}
@@ -51,10 +52,10 @@ def test_a_message_that_waits_does_not_mind_a_jump_of_the_wall_clock(
     server = OscServer(desk, 0)
     real = time.time
     try:
-        server._take(osc.write_packet("/ping"), ("127.0.0.1", 9))  # a first look at the clock
+        server._take(osc.write_packet("/ping"), Sender(("127.0.0.1", 9), server.port))  # a first look at the clock
         made, due = time.monotonic(), real() + 0.3
         monkeypatch.setattr(osc, "read_packet", lambda packet: [Message("/record", (), due)])
-        server._take(b"", ("127.0.0.1", 9))
+        server._take(b"", Sender(("127.0.0.1", 9), server.port))
         monkeypatch.setattr(time, "time", lambda: real() + jump_s)
         server.start()
         assert wait_for(lambda: desk.commands() == ["record"])  # an hour back would let it wait for an hour

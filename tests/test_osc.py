@@ -74,7 +74,8 @@ def test_every_command_is_pressed_at_its_address_and_its_release_does_nothing(
 
 
 def test_ping_says_version_and_knobs(client: Client) -> None:
-    assert client.ask("/ping") == ("/pong", [__version__, len(KNOBS)])
+    address, words = client.ask("/ping")
+    assert (address, words[:2]) == ("/pong", [__version__, len(KNOBS)])
 
 
 def test_status_is_flat_pairs_of_known_types(client: Client, desk: RecordingDesk) -> None:
@@ -125,9 +126,24 @@ def test_choices_and_switches_are_set_by_name(client: Client, desk: RecordingDes
         ("/get", [], "one address"),
         ("/get", ["/subscribe"], "has no value"),
         ("/get", ["/record"], "has no value"),
-        ("/subscribe", ["often"], "milliseconds"),
+        ("/subscribe", ["often"], "'often' has no value"),
+        ("/subscribe", [50, "often"], "milliseconds"),
         ("/subscribe", [50, 70000], "not a port"),
-        ("/temp*", [1.0], "no such address"),
+        ("/temprature", [1.0], "did you mean /temperature"),
+        ("/temp*x", [1.0], "stands for nothing"),
+        ("/rec*", [1.0], "and no pedals"),
+        ("/[temperature", [1.0], "without its ]"),
+        ("/{a,b", [1.0], "without its }"),
+        ("/temper]", [1.0], "closes nothing"),
+        ("/[z-a]", [1.0], "a range z-a that is none"),
+        ("/" + "?" * 128, [1.0], "128 is all that is looked at"),
+        ("/meter/in", [1.0], "not be set"),
+        ("/lock", ["maybe"], "takes 1 to lock"),
+        ("/loop/0/hit", ["jump"], "takes a pedal: record"),
+        ("/loop/0/up", [], "takes a pedal: record"),
+        ("/loop/1/hit", ["record"], "no such address"),
+        ("/sync", [], "takes a number"),
+        ("/unsubscribe", ["/meter/*"], "you have no subscription"),
     ],
 )
 def test_what_is_wrong_is_answered_and_changes_nothing(
@@ -162,6 +178,7 @@ def test_prompts_are_typed_weighted_and_read(client: Client, desk: RecordingDesk
     assert client.ask("/prompt/2") == ("/prompt/2", ["dusty electric piano", 0.5])
     assert client.ask("/get", "prompt/3") == ("/prompt/3", ["Regen auf Blech, größer", 0.25])
     assert client.ask("/prompt/3/weight") == ("/prompt/3/weight", [0.25])
+    assert client.ask("/sync", 7) == ("/synced", [7])
     assert [done for done in desk.done if done[0] == "prompt"] == [
         ("prompt", 2, "dusty electric piano"),
         ("prompt", 3, "Regen auf Blech, größer"),

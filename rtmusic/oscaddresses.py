@@ -1,0 +1,266 @@
+"""The one table of what can be said and asked over OSC besides the knobs and commands, and all their spellings."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from rtmusic.errors import KnobError
+from rtmusic.knobs import COMMANDS, KNOBS, PROMPTS, Control, Knob, Panel
+from rtmusic.oscwire import Argument
+from rtmusic.status import Desk, LoopStatus, Status
+
+LOOPS = 1  # loops that can be spoken to; the first is 0
+ALL_LOOPS, SELECTED_LOOP = -1, -3  # in place of a loop's number
+LOOP_NUMBERS = (*range(LOOPS), ALL_LOOPS, SELECTED_LOOP)
+LOOP_COMMANDS = ("record", "overdub", "undo", "redo", "clear")
+# Knobs that are also found below the loop, and below the generator.
+LOOP_KNOBS = (
+    *("rewrite", "periodic", "periodic_width", "prefix", "suffix", "keep_levels", "dropout", "combine", "freeze"),
+    "quantize",
+)
+GEN_KNOBS = (
+    *("temperature", "top_k", "guidance", "obedience", "order", "rich", "steps", "horizon", "commit", "refresh"),
+    *("seed", "levels"),
+)
+# What the performance lock keeps away, and what it would do. `record` is refused while there is a loop to lose.
+LOCKED: Mapping[str, str] = {
+    "clear": "empties the loop",
+    "reset": "forgets what was played",
+    "undo": "takes a layer away",
+    "redo": "puts another loop in place of this one",
+    "record": "puts another loop in place of this one",
+    "mode": "ends what is being played",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Something that can be said over OSC and is neither a knob, a command nor a value."""
+
+    address: str
+    arguments: str  # as a player reads it
+    answer: str
+    meaning: str
+
+
+WORDS = (
+    Word("/ping", "", "/pong version knobs id seconds", "is it there? The id is another one after every start"),
+    Word("/version", "", "/version.reply name version", "which program this is"),
+    Word("/status", "", "/status.reply name value …", "everything that the live view shows, as pairs"),
+    Word("/get", "address", "the address and its value", "for clients that cannot send an empty message"),
+    Word("/sync", "number", "/synced number", "answered when all that was said before it has taken effect"),
+    Word("/panic", "", "/mute 1", "silence with a short ramp; whatever waits for its time is dropped. Loops stay"),
+    Word("/lock", "0 or 1", "/lock 0 or 1", "performance lock: " + ", ".join(LOCKED) + " are refused, to everybody"),
+    Word("/subscribe", "[ms [port]]", "values", "all knobs and prompts now, then what others change"),
+    Word(
+        "/subscribe",
+        "pattern [ms [seconds]]",
+        "values",
+        "the same for what matches, until so long after your last word",
+    ),
+    Word("/unsubscribe", "[pattern]", "", "end that subscription, or all of yours"),
+    Word("/subscriptions", "", "/subscriptions.reply pattern ms seconds …", "yours, and how long they last"),
+    Word("/loop/N/down", "command", "", "press a pedal of loop N: " + ", ".join(LOOP_COMMANDS)),
+    Word("/loop/N/hit", "command", "", "the same"),
+    Word("/loop/N/up", "command", "", "let it go, which does nothing"),
+)
+# Our own answers: answering them would start a ping-pong.
+REPLIES = frozenset(
+    {"/error", "/pong", "/status.reply", "/version.reply", "/synced", "/subscriptions.reply", "/sooperlooper.reply"}
+)
+
+
+class Picture:
+    """The instrument at one moment, looked at only as far as somebody asks.
+
+    Args:
+        desk: the instrument.
+        turned: knobs that the desk is yet to hear of.
+        typed: prompts likewise, by slot.
+        locked: the performance lock.
+        look: the newest status.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        turned: Mapping[str, Control],
+        typed: Mapping[int, str],
+        locked: bool,
+        look: Callable[[], Status],
+    ) -> None:
+        self._desk, self._turned, self._typed = desk, turned, typed
+        self.locked = locked
+        self._look = look
+        self._panel: Panel | None = None
+        self._status: Status | None = None
+        self._prompts: tuple[str, ...] | None = None
+
+    @property
+    def panel(self) -> Panel:
+        """Where the knobs stand."""
+        if self._panel is None:
+            self._panel = self._desk.panel()
+            if self._turned:
+                self._panel = self._panel.turn(self._turned.values())
+        return self._panel
+
+    @property
+    def prompts(self) -> tuple[str, ...]:
+        """The texts, by slot."""
+        if self._prompts is None:
+            texts = self._desk.prompts()
+            self._prompts = tuple(self._typed.get(slot, text) for slot, text in enumerate(texts, start=1))
+        return self._prompts
+
+    @property
+    def status(self) -> Status:
+        """All else."""
+        if self._status is None:
+            self._status = self._look()
+        return self._status
+
+    @property
+    def loop(self) -> LoopStatus:
+        """The loop, of which there is one."""
+        return self.status.loop
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A value that can be asked for and subscribed to, and not be set."""
+
+    address: str
+    types: str
+    meaning: str
+    read: Callable[[Picture], tuple[Argument, ...]]
+
+
+def _draft(now: Picture) -> tuple[Argument, ...]:
+    return now.status.committed_s, now.status.drafted_s
+
+
+def _load(now: Picture) -> tuple[Argument, ...]:
+    return now.status.model_load, now.status.sound_load
+
+
+def _dropouts(now: Picture) -> tuple[Argument, ...]:
+    return now.status.audible_glitches, now.status.repeated_bars, now.status.device_flags
+
+
+def _alive(now: Picture) -> tuple[Argument, ...]:
+    return int(now.status.sound_alive), int(now.status.model_alive)
+
+
+STATES = (
+    State("/meter/in", "f", "peak of what is heard, dB", lambda now: (now.status.input_db,)),
+    State("/meter/out", "f", "peak of what is played, dB", lambda now: (now.status.output_db,)),
+    State("/loop/0/state", "s", "empty, waiting, recording, closing …", lambda now: (now.loop.state,)),
+    State("/loop/0/position", "f", "playhead in the loop, seconds", lambda now: (now.loop.position_s,)),
+    State("/loop/0/length", "f", "seconds", lambda now: (now.loop.length_s,)),
+    State("/loop/0/passes", "i", "times the loop has gone round", lambda now: (now.loop.passes,)),
+    State("/loop/0/layers", "ii", "within reach of undo and redo", lambda now: (now.loop.layers, now.loop.redo)),
+    State("/playhead", "f", "the stream clock, seconds", lambda now: (now.status.at_s,)),
+    State("/beat", "ff", "beats since the bar line, beats per minute", lambda now: (now.status.beat, now.status.bpm)),
+    State("/draft", "ff", "seconds of music ahead of the playhead: final, and in all", _draft),
+    State("/mask", "f…", "for every frame ahead, the share of its tokens that stays", lambda now: now.status.mask),
+    State("/load", "ff", "models and sound, share of a core", _load),
+    State("/rung", "s", "what rounds leave out for want of time", lambda now: (now.status.rung,)),
+    State("/rounds", "ii", "rounds, and how many were late", lambda now: (now.status.rounds, now.status.late_rounds)),
+    State("/dropouts", "iii", "audible glitches, repeated bars, flags of the device", _dropouts),
+    State("/alive", "ii", "sound process and model process: 1 while they run", _alive),
+    State("/lock", "i", "performance lock", lambda now: (int(now.locked),)),
+)
+
+
+def value_address(knob: Knob) -> str:
+    """Where a knob's value alone lives: its address, and for a prompt's weight the one below its text."""
+    return f"{knob.address}/weight" if knob.name.startswith("prompt_") else knob.address
+
+
+def spellings(knob: Knob) -> tuple[str, ...]:
+    """All addresses of a knob's value that can be read, the plain one first."""
+    plain = value_address(knob)
+    loops = tuple(f"/loop/{number}{plain}" for number in range(LOOPS) if knob.name in LOOP_KNOBS)
+    return (plain, *loops, *((f"/gen{plain}",) if knob.name in GEN_KNOBS else ()))
+
+
+def _reader(knob: Knob) -> Callable[[Picture], tuple[Argument, ...]]:
+    return lambda now: (now.panel[knob.name],)
+
+
+def _prompt_reader(slot: int) -> Callable[[Picture], tuple[Argument, ...]]:
+    return lambda now: (now.prompts[slot - 1], now.panel[f"prompt_{slot}"])
+
+
+# By address: how to find out what stands there.
+READERS: Mapping[str, Callable[[Picture], tuple[Argument, ...]]] = {
+    **{address: _reader(knob) for knob in KNOBS.values() for address in spellings(knob)},
+    **{f"/prompt/{slot}": _prompt_reader(slot) for slot in range(1, PROMPTS + 1)},
+    **{state.address: state.read for state in STATES},
+}
+TEXTS = frozenset(f"/prompt/{slot}" for slot in range(1, PROMPTS + 1))
+PLAIN = frozenset(value_address(knob) for knob in KNOBS.values()) | TEXTS
+_PLAIN_OF = {address: value_address(knob) for knob in KNOBS.values() for address in spellings(knob)}
+UNSTEADY = frozenset(state.address for state in STATES)  # they may change all the time
+
+
+def number(knob: Knob, argument: Argument) -> float:
+    """An argument as a number in the knob's unit, not yet inside its bounds.
+
+    Raises:
+        KnobError: not a number and not one of the knob's choices, or not finite.
+    """
+    try:
+        value = float(argument)
+    except OverflowError:
+        value = math.inf
+    except ValueError:
+        return knob.parse(str(argument)[:80])
+    if not math.isfinite(value):
+        raise KnobError(f"knob {knob.name}: {value} is not a value; give one from {knob.low:g} to {knob.high:g}")
+    return value
+
+
+def status_fields(now: Picture) -> list[Argument]:
+    """A status as name, value, name, value …: flat, so that `route` in Max and Pd can take it apart."""
+    status = now.status
+    loop = status.loop
+    fields: dict[str, Argument] = {
+        name: getattr(status, name)
+        for name in Status.__dataclass_fields__
+        if name not in ("loop", "mask", "latency_ms")
+    }
+    fields["mode"] = now.panel.mode  # it may be on its way
+    alive = status.sound_alive and status.model_alive
+    fields["state"] = "playing" if alive else "no models" if status.sound_alive else "no sound"
+    fields |= {f"loop_{name}": getattr(loop, name) for name in type(loop).__dataclass_fields__}
+    fields |= {f"latency_{part}_ms": ms for part, ms in status.latency_ms.items()}
+    fields["lock"] = int(now.locked)
+    return [word for pair in fields.items() for word in pair]
+
+
+def plain(address: str) -> str:
+    """The first of a knob's spellings; any other address is its own."""
+    return _PLAIN_OF.get(address, address)
+
+
+def near_addresses(address: str) -> str:
+    """What may have been meant by a wrong address, or where to look."""
+    found = difflib.get_close_matches(address[:_LONGEST_NEAR], _KNOWN, n=3) if address else ()
+    return f"did you mean {' or '.join(found)}?" if found else "list them with:  rtmusic knobs"
+
+
+_LONGEST_NEAR = 48
+_KNOWN = list(
+    dict.fromkeys(
+        [
+            *READERS,
+            *(command.address for command in COMMANDS.values()),
+            *(word.address.replace("/N/", "/0/") for word in WORDS),
+        ]
+    )
+)

@@ -1,0 +1,85 @@
+"""What OSC does to the instrument: knobs are gathered until a packet is read, pedals keep their place among them.
+
+All knobs of a bundle so reach the desk in one turn, which is one moment; a pedal between them divides them, for the
+order is the sender's. The performance lock is here: nothing destructive gets past it, whoever says it over OSC.
+"""
+
+from __future__ import annotations
+
+import time
+
+from rtmusic.knobs import Control, Knob
+from rtmusic.oscaddresses import LOCKED, Picture, spellings
+from rtmusic.oscsubscribers import Subscribers
+from rtmusic.osctypist import Typist
+from rtmusic.oscwire import RefusedError, Sender
+from rtmusic.status import Desk, Status
+
+LOOK_S = 0.002  # how old a status may be
+
+
+class OscHands:
+    """One thread calls it, the server's.
+
+    Args:
+        desk: the instrument.
+        subscribers: who must not hear what it said itself.
+    """
+
+    def __init__(self, desk: Desk, subscribers: Subscribers) -> None:
+        self._desk, self._subscribers = desk, subscribers
+        self._turned: dict[str, Control] = {}  # newest value of each knob since the desk last heard of it
+        self.typist = Typist(desk)
+        self.locked = False
+        self.bundled = False  # what is said now belongs together
+        self._seen: Status | None = None
+        self._seen_at = 0.0
+
+    def turn(self, sender: Sender, knob: Knob, value: float) -> None:
+        """Turn a knob when the rest of the packet is read; the value is as said, and clamped here.
+
+        Raises:
+            RefusedError: the lock keeps it where it is.
+        """
+        wanted = knob.clamp(value)
+        if self.locked and knob.name in LOCKED and wanted != self.picture().panel[knob.name]:
+            raise RefusedError(f"locked: it {LOCKED[knob.name]}; open the lock with /lock 0")
+        self._turned.pop(knob.name, None)  # where one knob turns others, what is said after it has the last word
+        self._turned[knob.name] = Control(knob, wanted)
+        self._subscribers.said(sender.client, spellings(knob), value)
+
+    def press(self, name: str) -> None:
+        """Press a pedal, after the knobs that were turned before it.
+
+        Raises:
+            RefusedError: the lock keeps it from being pressed.
+        """
+        harmless = self.locked and name == "record" and self._desk.status().loop.state not in ("playing", "overdubbing")
+        if self.locked and name in LOCKED and not harmless:
+            raise RefusedError(f"locked: it {LOCKED[name]}; open the lock with /lock 0")
+        self.flush()
+        self._desk.command(name)
+
+    def type(self, sender: Sender, slot: int, text: str) -> None:
+        """Have a prompt say that as soon as it is read."""
+        self.typist.type(slot, text, sender)
+        self._subscribers.said(sender.client, (f"/prompt/{slot}",), text)
+
+    def picture(self) -> Picture:
+        """The instrument as it is when all that was said has taken effect; it has, but for what a bundle holds."""
+        if not self.bundled:
+            self.flush()
+        return Picture(self._desk, self._turned, self.typist.typed(), self.locked, self._look)
+
+    def _look(self) -> Status:
+        """The status, as it was a moment ago: a flood of questions is not a flood of looks."""
+        now = time.monotonic()
+        if self._seen is None or now - self._seen_at > LOOK_S:
+            self._seen, self._seen_at = self._desk.status(), now
+        return self._seen
+
+    def flush(self) -> None:
+        """Tell the desk where the knobs stand that were turned since the last time, all of them at one moment."""
+        if self._turned:
+            turned, self._turned = self._turned, {}
+            self._desk.turn(*turned.values())

@@ -1,0 +1,368 @@
+"""SooperLooper's OSC addresses, so that what was made for that looper plays this one: layouts, slgui, Zynthian.
+
+Said to loop 0, to all loops (-1) or the selected one (-3), of which there is one:
+
+    /sl/0/hit s:command         and down, up, forceup; see `COMMANDS`
+    /sl/0/set s:control f       see `CONTROLS`
+    /sl/0/get s:control s:url s:path                   → path i:loop s:control f
+    /sl/0/register_update s:control s:url s:path       the same, now and at every change that you did not make
+    /sl/0/register_auto_update s:control i:ms s:url s:path
+    /sl/0/unregister_update, /sl/0/unregister_auto_update
+    /set s:control f, /get … and /register_update …    the same for `GLOBALS`, → path i:-2 s:control f
+    /ping s:url s:path          → path s:our url s:version i:loops i:id
+
+What that looper can do and this one cannot is answered with /error, not with silence. Some of its controls stand still
+here, as its own would if nobody touched them (`FIXED`): they can be read, and set to what they are.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from rtmusic.knobs import KNOBS
+from rtmusic.oscaddresses import LOOP_NUMBERS, LOOPS, Picture, Word
+from rtmusic.oscgate import facing
+from rtmusic.oschands import OscHands
+from rtmusic.oscpost import Post
+from rtmusic.oscwire import Argument, Client, Handler, RefusedError, Sender
+
+PORT = 9951
+VERSION = "1.7.9"  # of the looper whose addresses these are
+GLOBAL = -2  # in place of a loop's number
+LEASE_S = 12 * 3600.0  # its clients register once and never say a word again: a long evening
+MOST_REGISTERED = 512
+SHORTEST_S, LONGEST_S = 0.02, 1.0  # between two looks
+STATES: Mapping[str, int] = {
+    **{"empty": 0, "waiting": 1, "recording": 2, "closing": 3, "playing": 4, "overdubbing": 5},
+}
+MUTED, OFF_MUTED = 10, 20
+# Its commands that have one of ours; each is a press, and letting go does nothing.
+COMMANDS: Mapping[str, str] = {
+    **{name: name for name in ("record", "overdub", "undo", "redo")},
+    "undo_all": "clear",
+}
+MUTES: Mapping[str, float | None] = {"mute": None, "mute_on": 1.0, "mute_off": 0.0}  # None: the other way
+UNKNOWN_COMMANDS = (
+    *("multiply", "insert", "replace", "reverse", "scratch", "trigger", "oneshot", "substitute", "redo_all"),
+    *("mute_trigger", "pause", "pause_on", "pause_off", "solo", "solo_next", "solo_prev", "record_solo"),
+    *("record_solo_next", "record_solo_prev", "set_sync_pos", "reset_sync_pos"),
+)
+FIXED: Mapping[str, float] = {
+    **{"rate": 1.0, "rate_output": 1.0, "stretch_ratio": 1.0, "pitch_shift": 0.0, "feedback": 1.0, "input_gain": 1.0},
+    **{"rec_thresh": 0.0, "round": 0.0, "redo_is_tap": 0.0, "playback_sync": 0.0, "use_feedback_play": 0.0},
+    **{"use_rate": 0.0, "relative_sync": 0.0, "mute_quantized": 0.0, "overdub_quantized": 0.0},
+    **{"replace_quantized": 0.0, "tempo_stretch": 0.0, "is_soloed": 0.0, "channel_count": 2.0},
+}
+GLOBAL_FIXED: Mapping[str, float] = {
+    **{"sync_source": -3.0, "selected_loop_num": 0.0, "smart_eighths": 0.0, "input_gain": 1.0},
+    **{"output_midi_clock": 0.0, "use_midi_start": 0.0, "use_midi_stop": 0.0, "auto_disable_latency": 0.0},
+}
+SELECTING = ("select_next_loop", "select_prev_loop", "select_all_loops")  # of one loop
+_QUANTIZE = {0.0: 0.0, 1.0: 2.0, 2.0: 1.0, 3.0: 2.0}  # off, cycle, 8th, loop → off, beat, bar
+_QUANTIZED = {0.0: 0.0, 1.0: 2.0, 2.0: 1.0}
+_NOT_HERE = {
+    "loop_add": f"there is {LOOPS} loop, and no more",
+    "loop_del": f"there is {LOOPS} loop, and no less; empty it with /clear",
+    "quit": "nobody ends the evening from outside: press q there",
+    "save_session": "every evening is kept by itself; see  rtmusic live --journal",
+    "load_session": "go on with an evening with  rtmusic live --resume",
+    **dict.fromkeys(
+        (
+            *("get_all_midi_bindings", "remove_midi_binding", "add_midi_binding", "learn_midi_binding"),
+            *("clear_midi_bindings", "load_midi_bindings", "save_midi_bindings", "get_next_midi_event"),
+            *("cancel_midi_learn", "cancel_get_next_midi"),
+        ),
+        "MIDI is not bound with these words here; list what is bound with:  rtmusic knobs",
+    ),
+}
+
+WORDS = (
+    Word("/sl/N/hit", "command", "", "press, also down: " + ", ".join((*COMMANDS, "mute", "record_or_overdub"))),
+    Word("/sl/N/up", "command", "", "let go; also forceup"),
+    Word("/sl/N/set", "control value", "", "wet, dry (0 to 1), quantize, sync"),
+    Word("/sl/N/get", "control url path", "path loop control value", "also state, loop_len, loop_pos, in_peak_meter …"),
+    Word("/sl/N/register_update", "control url path", "the same", "now and at every change; also unregister_update"),
+    Word("/sl/N/register_auto_update", "control ms url path", "the same", "also unregister_auto_update"),
+    Word("/set", "control value", "", "tempo, eighth_per_cycle, wet, dry, tap_tempo"),
+    Word("/get", "control url path", "path -2 control value", "the same and more; so do /register_update and its kin"),
+    Word("/ping", "url path", "path url version loops id", "is it there?"),
+    Word("/register", "url path", "", "to be told when there are more loops; also unregister"),
+)
+
+
+@dataclass(slots=True)
+class _Registration:
+    """One control of one loop that somebody wants to know of."""
+
+    sender: Sender
+    every_s: float
+    ends_at: float
+    next_at: float = 0.0
+    known: float | None = None
+
+
+_Key = tuple[Client, str, int, str]  # target, path, loop, control
+
+
+def level(db: float) -> float:
+    """Decibels to SooperLooper's 0 to 1, where -60 dB is off."""
+    return 0.0 if db <= -60 else 10 ** (db / 20)
+
+
+def to_db(share: float) -> float:
+    """The way back."""
+    return -60.0 if share <= 0.001 else 20 * math.log10(share)
+
+
+def state_number(now: Picture) -> int:
+    """The loop's state as SooperLooper numbers it."""
+    state = STATES[now.status.loop.state]
+    if now.panel.on("mute"):
+        return {STATES["playing"]: MUTED, STATES["empty"]: OFF_MUTED}.get(state, state)
+    return state
+
+
+def _next_state(now: Picture) -> float:
+    return {"waiting": 2.0, "closing": 4.0}.get(now.status.loop.state, -1.0)
+
+
+def _bar_s(now: Picture) -> float:
+    return 60.0 / now.status.bpm * now.panel["beats"] if now.status.bpm > 0 else 0.0
+
+
+def _cycle_s(now: Picture) -> float:
+    length_s = now.status.loop.length_s
+    return min(length_s, _bar_s(now)) if now.panel.on("quantize") else length_s
+
+
+# What can be read of a loop, and of all of it.
+CONTROLS: Mapping[str, Callable[[Picture], float]] = {
+    "state": lambda now: float(state_number(now)),
+    "next_state": _next_state,
+    "waiting": lambda now: float(now.status.loop.state in ("waiting", "closing")),
+    "loop_len": lambda now: now.status.loop.length_s,
+    "loop_pos": lambda now: now.status.loop.position_s,
+    "cycle_len": _cycle_s,
+    "in_peak_meter": lambda now: level(now.status.input_db),
+    "out_peak_meter": lambda now: level(now.status.output_db),
+    "wet": lambda now: level(now.panel["wet"]),
+    "dry": lambda now: level(now.panel["dry"]),
+    "quantize": lambda now: _QUANTIZED[now.panel["quantize"]],
+    "sync": lambda now: float(now.panel.on("quantize")),
+    **{name: partial(lambda value, now: value, value) for name, value in FIXED.items()},
+}
+GLOBALS: Mapping[str, Callable[[Picture], float]] = {
+    "tempo": lambda now: now.status.bpm,
+    "eighth_per_cycle": lambda now: now.panel["beats"] * 2,
+    "wet": CONTROLS["wet"],
+    "dry": CONTROLS["dry"],
+    "global_cycle_len": _bar_s,
+    "global_cycle_pos": lambda now: now.status.beat * 60.0 / now.status.bpm if now.status.bpm > 0 else 0.0,
+    **{name: partial(lambda value, now: value, value) for name, value in GLOBAL_FIXED.items()},
+}
+
+
+class SooperLooper:
+    """The layer. The server's thread calls it.
+
+    Args:
+        hands: what turns knobs and presses pedals.
+        post: what answers.
+        own_id: another one after every start.
+    """
+
+    def __init__(self, hands: OscHands, post: Post, own_id: int) -> None:
+        self._hands, self._post, self._id = hands, post, own_id
+        self._registered: dict[_Key, _Registration] = {}  # the longest registered first
+
+    def handlers(self) -> dict[str, Handler]:
+        """By address; /get and /ping are ours, too, and found by their arguments."""
+        handlers: dict[str, Handler] = {}
+        for number in LOOP_NUMBERS:
+            handlers |= self._about(number, f"/sl/{number}")
+            for word in ("down", "hit"):
+                handlers[f"/sl/{number}/{word}"] = self._on_press
+            for word in ("up", "forceup", "upforce"):
+                handlers[f"/sl/{number}/{word}"] = self._on_release
+            for word in ("load_loop", "save_loop"):
+                handlers[f"/sl/{number}/{word}"] = self._on_file
+        handlers |= self._about(GLOBAL, "")
+        handlers |= {f"/{word}": self._on_config for word in ("register", "unregister")}
+        handlers |= {f"/{word}": partial(self._on_not_here, sentence) for word, sentence in _NOT_HERE.items()}
+        return handlers
+
+    def _about(self, number: int, above: str) -> dict[str, Handler]:
+        handlers: dict[str, Handler] = {
+            f"{above}/set": partial(self._on_set, number),
+            f"{above}/get": partial(self.on_get, number),
+        }
+        for auto in ("", "auto_"):
+            handlers[f"{above}/register_{auto}update"] = partial(self._on_register, number)
+            handlers[f"{above}/unregister_{auto}update"] = partial(self._on_unregister, number)
+        return handlers
+
+    def on_ping(self, sender: Sender, arguments: Sequence[Argument]) -> None:
+        """Say who and where we are."""
+        url, path = _texts(arguments, 2, "a url and a path")
+        target = self._post.target(url, sender)
+        ours = f"osc.udp://{facing(target[0])}:{sender.port}/"
+        self._post.update(sender, target, _path(path), ours, VERSION, LOOPS, self._id)
+
+    def on_get(self, number: int, sender: Sender, arguments: Sequence[Argument]) -> None:
+        """Send one control's value to where it is wanted."""
+        control, url, path = _texts(arguments, 3, "a control, a url and a path")
+        read = _reader(number, control)
+        target = self._post.target(url, sender)
+        self._post.update(sender, target, _path(path), _shown(number), control, float(read(self._hands.picture())))
+
+    def _on_press(self, sender: Sender, arguments: Sequence[Argument]) -> None:
+        (command,) = _texts(arguments, 1, "a command")
+        if command == "record_or_overdub":
+            state = self._hands.picture().status.loop.state
+            self._hands.press("overdub" if state in ("playing", "overdubbing") else "record")
+        elif command in MUTES:
+            wanted = MUTES[command]
+            on = not self._hands.picture().panel.on("mute") if wanted is None else bool(wanted)
+            self._turn(sender, "mute", float(on))
+        elif command in COMMANDS:
+            self._hands.press(COMMANDS[command])
+        else:
+            raise RefusedError(_no_command(command))
+
+    def _on_release(self, sender: Sender, arguments: Sequence[Argument]) -> None:
+        (command,) = _texts(arguments, 1, "a command")
+        if command not in COMMANDS and command not in MUTES and command != "record_or_overdub":
+            raise RefusedError(_no_command(command))
+
+    def _on_set(self, number: int, sender: Sender, arguments: Sequence[Argument]) -> None:
+        if len(arguments) != 2 or not isinstance(arguments[0], str) or isinstance(arguments[1], str):
+            raise RefusedError("takes a control and a number")
+        control, value = arguments[0], float(arguments[1])
+        if not math.isfinite(value):
+            raise RefusedError(f"{value} is not a value")
+        fixed = (GLOBAL_FIXED if number == GLOBAL else FIXED).get(control)
+        if control in ("wet", "dry"):
+            self._turn(sender, control, to_db(value))
+        elif number == GLOBAL and control == "tempo":
+            self._turn(sender, "tempo", value)
+        elif number == GLOBAL and control == "eighth_per_cycle":
+            self._turn(sender, "beats", value / 2)
+        elif number == GLOBAL and control == "tap_tempo":
+            self._hands.press("tap")
+        elif number != GLOBAL and control == "quantize" and value in _QUANTIZE:
+            self._turn(sender, "quantize", _QUANTIZE[value])
+        elif number != GLOBAL and control == "sync":
+            on = self._hands.picture().panel.on("quantize")
+            self._turn(
+                sender, "quantize", 0.0 if value < 0.5 else self._hands.picture().panel["quantize"] if on else 2.0
+            )
+        elif number == GLOBAL and (control in SELECTING or (control, value) == ("selected_loop_num", -1.0)):
+            pass  # one loop is always selected, and it is all of them
+        elif fixed is not None and value != fixed:
+            raise RefusedError(f"{control} is always {fixed:g} here")
+        elif fixed is None:
+            _reader(number, control)
+            raise RefusedError(f"{control} cannot be set to {value:g}")
+
+    def _turn(self, sender: Sender, name: str, value: float) -> None:
+        knob = KNOBS[name]
+        self._hands.turn(sender, knob, knob.clamp(value))
+        now = self._hands.picture()
+        for (target, _, number, control), registration in self._registered.items():
+            if sender.client in (target, registration.sender.client) and registration.known is not None:
+                # SooperLooper does not tell a client what that said itself, either.
+                registration.known = float(_reader(number, control)(now))
+
+    def _on_register(self, number: int, sender: Sender, arguments: Sequence[Argument]) -> None:
+        numbers = [argument for argument in arguments if not isinstance(argument, str)]
+        key = self._key(number, sender, [argument for argument in arguments if isinstance(argument, str)])
+        every_ms = float(numbers[0]) if numbers and math.isfinite(numbers[0]) else 100.0
+        every_s = min(LONGEST_S, max(SHORTEST_S, every_ms / 1000.0))
+        self._registered.pop(key, None)
+        while len(self._registered) >= MOST_REGISTERED:
+            del self._registered[next(iter(self._registered))]
+        self._registered[key] = _Registration(sender, every_s, time.monotonic() + LEASE_S)
+
+    def _on_unregister(self, number: int, sender: Sender, arguments: Sequence[Argument]) -> None:
+        key = self._key(number, sender, [argument for argument in arguments if isinstance(argument, str)])
+        self._registered.pop(key, None)
+
+    def _key(self, number: int, sender: Sender, texts: Sequence[Argument]) -> _Key:
+        control, url, path = _texts(texts, 3, "a control, a url and a path")
+        _reader(number, control)
+        return self._post.target(url, sender), _path(path), number, control
+
+    def _on_config(self, sender: Sender, arguments: Sequence[Argument]) -> None:
+        # Told when loops come and go; here they never do.
+        url, path = _texts(arguments, 2, "a url and a path")
+        self._post.target(url, sender)
+        _path(path)
+
+    def _on_file(self, sender: Sender, arguments: Sequence[Argument]) -> None:
+        sentence = "loops are not loaded and saved by name; every evening is kept by itself, see  rtmusic live --resume"
+        texts = [argument for argument in arguments if isinstance(argument, str)]
+        if len(texts) >= 3:
+            self._post.update(sender, self._post.target(texts[-2], sender), _path(texts[-1]), "rtmusic", sentence)
+        raise RefusedError(sentence)
+
+    def _on_not_here(self, sentence: str, sender: Sender, arguments: Sequence[Argument]) -> None:
+        raise RefusedError(sentence)
+
+    def publish(self, now: Picture) -> None:
+        """Send everybody who has registered what has changed."""
+        at = time.monotonic()
+        for key, registration in list(self._registered.items()):
+            target, path, number, control = key
+            if registration.ends_at < at:
+                del self._registered[key]
+            elif registration.next_at <= at:
+                registration.next_at = at + registration.every_s
+                value = float(_reader(number, control)(now))
+                if value != registration.known:
+                    if not self._post.update(registration.sender, target, path, _shown(number), control, value):
+                        registration.next_at = at
+                        return
+                    registration.known = value
+
+    @property
+    def registered(self) -> int:
+        """How many controls somebody wants to know of."""
+        return len(self._registered)
+
+
+def _texts(arguments: Sequence[Argument], count: int, wanted: str) -> list[str]:
+    texts = [argument for argument in arguments if isinstance(argument, str)]
+    if len(texts) != count or len(arguments) != count:
+        raise RefusedError(f"takes {wanted}")
+    return texts
+
+
+def _path(path: str) -> str:
+    if not path.startswith("/") or len(path) > 200 or not path.isascii():
+        raise RefusedError(f"{path[:80]!r} is not a path for answers; it begins with /")
+    return path
+
+
+def _shown(number: int) -> int:
+    return 0 if number == -1 else number  # of all loops the first is the only one
+
+
+def _reader(number: int, control: str) -> Callable[[Picture], float]:
+    read = (GLOBALS if number == GLOBAL else CONTROLS).get(control)
+    if read is None:
+        raise RefusedError(f"there is no control {control[:80]!r} here; there are " + ", ".join(_named(number)))
+    return read
+
+
+def _named(number: int) -> Sequence[str]:
+    return list(GLOBALS if number == GLOBAL else CONTROLS)
+
+
+def _no_command(command: str) -> str:
+    if command in UNKNOWN_COMMANDS:
+        return f"this looper cannot {command}; it can {', '.join((*COMMANDS, *MUTES))}"
+    return f"there is no command {command[:80]!r}; there are {', '.join((*COMMANDS, *MUTES))}"

@@ -1,0 +1,304 @@
+"""SooperLooper's addresses, as programs made for that looper use them: a session of Zynthian's, and liblo's tools."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from osc_client import Client
+from recording_desk import QUIET, RecordingDesk, wait_for
+
+from rtmusic import sooper
+from rtmusic.knobs import KNOBS, Control
+from rtmusic.osc import OscServer
+from rtmusic.status import LoopStatus
+
+
+@pytest.fixture
+def desk() -> RecordingDesk:
+    return RecordingDesk()
+
+
+@pytest.fixture
+def server(desk: RecordingDesk) -> Iterator[OscServer]:
+    server = OscServer(desk, port=0, sooperlooper=0)
+    server.start()
+    yield server
+    server.stop()
+    assert server.counters.failures == 0
+
+
+@pytest.fixture
+def client(server: OscServer) -> Iterator[Client]:
+    client = Client(server, server.sooperlooper_port)
+    yield client
+    client.socket.close()
+
+
+@pytest.fixture
+def ear(server: OscServer) -> Iterator[Client]:
+    ear = Client(server, server.sooperlooper_port)
+    yield ear
+    ear.socket.close()
+
+
+def url(client: Client) -> str:
+    return f"osc.udp://localhost:{client.port}/"
+
+
+def test_a_ping_is_answered_as_sooperlooper_does(client: Client, server: OscServer) -> None:
+    address, words = client.ask("/ping", url(client), "/pingack")
+    assert address == "/pingack"
+    # slgui connects to the url that comes back, so it must lead here.
+    assert words[:3] == [f"osc.udp://127.0.0.1:{server.sooperlooper_port}/", sooper.VERSION, 1]
+    assert words[3] == client.ask("/ping")[1][2]
+
+
+@pytest.mark.parametrize("loop", [0, -1, -3])
+@pytest.mark.parametrize("command, ours", sooper.COMMANDS.items())
+def test_commands_are_pedals(loop: int, command: str, ours: str, client: Client, desk: RecordingDesk) -> None:
+    client.send(f"/sl/{loop}/down", command)
+    client.send(f"/sl/{loop}/up", command)
+    client.send(f"/sl/{loop}/forceup", command)
+    client.send(f"/sl/{loop}/hit", command)
+    client.ask("/ping")
+    assert desk.commands() == [ours, ours]
+
+
+def test_mute_goes_back_and_forth(client: Client, desk: RecordingDesk) -> None:
+    for command, expected in (("mute", 1.0), ("mute", 0.0), ("mute_on", 1.0), ("mute_on", 1.0), ("mute_off", 0.0)):
+        client.send("/sl/0/hit", command)
+        client.ask("/sync", 1)
+        assert desk.panel()["mute"] == expected
+
+
+@pytest.mark.parametrize("state, pressed", [("empty", "record"), ("recording", "record"), ("playing", "overdub")])
+def test_record_or_overdub(state: str, pressed: str, client: Client, desk: RecordingDesk) -> None:
+    desk.now = replace(QUIET, loop=LoopStatus(state))
+    client.send("/sl/-3/hit", "record_or_overdub")
+    client.ask("/ping")
+    assert desk.commands() == [pressed]
+
+
+@pytest.mark.parametrize(
+    "state, muted, number",
+    [
+        ("empty", 0, 0),
+        ("waiting", 0, 1),
+        ("recording", 0, 2),
+        ("closing", 0, 3),
+        ("playing", 0, 4),
+        ("overdubbing", 0, 5),
+        ("playing", 1, 10),
+        ("recording", 1, 2),
+        ("empty", 1, 20),
+    ],
+)
+def test_states_have_sooperloopers_numbers(
+    state: str, muted: int, number: int, client: Client, desk: RecordingDesk
+) -> None:
+    desk.now = replace(QUIET, loop=LoopStatus(state))
+    desk.turn(Control(KNOBS["mute"], muted))
+    assert client.ask("/sl/0/get", "state", url(client), "/x") == ("/x", [0, "state", float(number)])
+
+
+@pytest.mark.parametrize(
+    "control, value, knob, expected, back",
+    [
+        ("wet", 0.5, "wet", -6.02, 0.5),
+        ("wet", 0.0, "wet", -60.0, 0.0),
+        ("dry", 1.0, "dry", 0.0, 1.0),
+        ("quantize", 2.0, "quantize", 1.0, 2.0),
+        ("quantize", 1.0, "quantize", 2.0, 1.0),
+        ("quantize", 3.0, "quantize", 2.0, 1.0),
+        ("quantize", 0.0, "quantize", 0.0, 0.0),
+        ("sync", 0.0, "quantize", 0.0, 0.0),
+        ("sync", 1.0, "quantize", 1.0, 1.0),
+    ],
+)
+def test_controls_of_a_loop(
+    control: str, value: float, knob: str, expected: float, back: float, client: Client, desk: RecordingDesk
+) -> None:
+    client.send("/sl/0/set", control, value)
+    client.send("/sl/0/set", "dry" if control != "dry" else "wet", 0.25)
+    address, words = client.ask("/sl/-3/get", control, url(client), "/x")
+    assert (address, words[:2]) == ("/x", [-3, control])
+    assert words[2] == pytest.approx(back, abs=0.001)
+    assert desk.panel()[knob] == pytest.approx(expected, abs=0.01)
+
+
+def test_controls_of_everything(client: Client, desk: RecordingDesk) -> None:
+    client.send("/set", "tempo", 97.0)
+    client.send("/set", "eighth_per_cycle", 6.0)
+    client.send("/set", "tap_tempo", 1.0)
+    client.send("/set", "selected_loop_num", 0.0)
+    client.send("/set", "selected_loop_num", -1.0)
+    client.send("/set", "select_next_loop", 1.0)
+    assert client.ask("/get", "eighth_per_cycle", url(client), "/g") == ("/g", [-2, "eighth_per_cycle", 6.0])
+    assert (desk.panel()["tempo"], desk.panel()["beats"]) == (97.0, 3.0)
+    assert desk.commands() == ["tap"]
+    assert client.ask("/get", "sync_source", url(client), "/g") == ("/g", [-2, "sync_source", -3.0])
+    assert client.ask("/get", "tempo", url(client), "/g") == ("/g", [-2, "tempo", 120.0])
+
+
+@pytest.mark.parametrize(
+    "address, arguments, sentence",
+    [
+        ("/sl/0/hit", ["multiply"], "this looper cannot multiply; it can record, overdub, undo"),
+        ("/sl/0/hit", ["jump"], "there is no command 'jump'"),
+        ("/sl/0/up", ["jump"], "there is no command 'jump'"),
+        ("/sl/0/hit", [], "takes a command"),
+        ("/sl/0/hit", [3], "takes a command"),
+        ("/sl/0/set", ["rate", 2.0], "rate is always 1 here"),
+        ("/sl/0/set", ["scratch_pos", 0.5], "there is no control 'scratch_pos' here"),
+        ("/sl/0/set", ["loop_len", 0.5], "loop_len cannot be set to 0.5"),
+        ("/sl/0/set", ["quantize", 7.0], "quantize cannot be set to 7"),
+        ("/sl/0/set", ["wet"], "takes a control and a number"),
+        ("/sl/0/set", ["wet", float("nan")], "nan is not a value"),
+        ("/sl/0/get", ["wet"], "takes a control, a url and a path"),
+        ("/sl/0/get", ["wet", "osc.udp://localhost:9/", "x"], "'x' is not a path"),
+        ("/sl/0/get", ["wet", "nowhere", "/x"], "is not an address for answers"),
+        ("/sl/0/get", ["free_time", "osc.udp://localhost:9/", "/x"], "no control 'free_time'"),
+        ("/sl/0/register_auto_update", ["free_time", 100, "localhost:9", "/x"], "no control 'free_time'"),
+        ("/sl/0/register_update", ["wet", 1], "takes a control, a url and a path"),
+        ("/sl/0/load_loop", ["a.wav", "nowhere", "/x"], "is not an address for answers"),
+        ("/sl/7/hit", ["record"], "there is no such address"),
+        ("/loop_add", [2, 30.0], "there is 1 loop, and no more"),
+        ("/loop_del", [-1], "no less"),
+        ("/quit", [], "press q there"),
+        ("/save_session", ["x"], "every evening is kept"),
+        ("/get_all_midi_bindings", ["localhost:9", "/x"], "MIDI is not bound"),
+        ("/set", ["sync_source", 1.0], "sync_source is always -3 here"),
+        ("/get", ["rate", "localhost:9", "/x"], "no control 'rate'"),
+        ("/register", ["localhost:9"], "takes a url and a path"),
+    ],
+)
+def test_what_this_looper_cannot_do_is_said(
+    address: str, arguments: list[object], sentence: str, client: Client, desk: RecordingDesk
+) -> None:
+    heard, words = client.ask(address, *arguments)
+    assert heard == "/error" and words[0] == address
+    assert sentence in str(words[1])
+    assert desk.done == []
+
+
+def test_what_stands_still_may_be_set_to_what_it_is(client: Client, desk: RecordingDesk) -> None:
+    client.send("/sl/0/set", "rate", 1.0)
+    client.send("/set", "sync_source", -3.0)
+    assert client.ask("/ping")[0] == "/pong"
+    assert desk.done == []
+
+
+def test_a_file_that_cannot_be_loaded_is_said_where_it_was_asked_for(client: Client, ear: Client) -> None:
+    client.send("/sl/0/save_loop", "a.wav", "float", "little", url(ear), "/failed")
+    address, words = ear.hear()
+    assert address == "/failed" and "not loaded and saved by name" in str(words[1])
+    assert client.hear()[0] == "/error"
+
+
+def test_every_known_command_is_pedal_or_said(client: Client) -> None:
+    for command in sooper.UNKNOWN_COMMANDS:
+        assert f"cannot {command};" in str(client.ask("/sl/0/hit", command)[1][1])
+
+
+def test_a_session_of_zynthian(client: Client, ear: Client, desk: RecordingDesk) -> None:
+    """What its engine says at the start, its widget's polling, and what must come of it."""
+    for control in ("loop_pos", "loop_len"):
+        client.send("/sl/0/register_auto_update", control, 100, url(ear), "/sl/monitor")
+    client.send("/sl/0/register_auto_update", "state", 100, url(ear), "/sl/state")
+    for control in ("rate_output", "in_peak_meter"):
+        client.send("/sl/-3/register_auto_update", control, 100, url(ear), "/sl/monitor")
+    for control in ("wet", "dry", "quantize", "rate", "feedback", "round"):
+        client.send("/sl/-3/register_auto_update", control, 100, url(ear), "/sl/control")
+    for control in ("eighth_per_cycle", "sync_source", "selected_loop_num"):
+        client.send("/register_auto_update", control, 100, url(ear), "/sl/control")
+    client.send("/register", url(ear), "/sl/info")
+    client.send("/ping", url(ear), "/sl/info")
+    heard = ear.drain(0.5)
+    assert len(heard) == 15 and ear.drain(0.3) == []  # once, and then only what changes
+    assert ("/sl/state", [0, "state", 4.0]) in heard
+    assert ("/sl/monitor", [0, "loop_len", 4.0]) in heard
+    assert ("/sl/control", [-3, "wet", 1.0]) in heard
+    assert ("/sl/control", [-2, "selected_loop_num", 0.0]) in heard
+
+    desk.now = replace(QUIET, loop=LoopStatus("overdubbing", 4.0, 1.5, 3, 2))
+    assert sorted(ear.drain(0.4)) == [("/sl/monitor", [0, "loop_pos", 1.5]), ("/sl/state", [0, "state", 5.0])]
+    client.send("/sl/0/unregister_auto_update", "loop_pos", url(ear), "/sl/monitor")
+    client.ask("/ping")
+    desk.now = replace(QUIET, loop=LoopStatus("overdubbing", 4.0, 2.5, 3, 2))
+    assert ear.drain(0.3) == []
+
+
+def test_an_update_is_not_sent_to_whom_it_came_from(client: Client, ear: Client, desk: RecordingDesk) -> None:
+    client.send("/sl/0/register_update", "wet", url(client), "/me")
+    client.send("/sl/0/register_update", "wet", url(ear), "/you")
+    assert client.hear() == ("/me", [0, "wet", 1.0])
+    assert ear.drain(0.2) == [("/you", [0, "wet", 1.0])]
+    ear.send("/sl/0/set", "wet", 0.5)  # registered by one port, turned from another one of the same program
+    assert client.hear()[1][2] == pytest.approx(0.5)
+    client.send("/sl/0/set", "wet", 0.25)
+    assert client.drain(0.3) == []
+    desk.turn(Control(KNOBS["wet"], -60.0))  # a MIDI knob
+    assert client.hear() == ("/me", [0, "wet", 0.0])
+
+
+def test_registrations_are_bounded(
+    client: Client, ear: Client, server: OscServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sooper, "MOST_REGISTERED", 3)
+    for i in range(50):
+        client.send("/sl/0/register_auto_update", "wet", 10, url(ear), f"/path{i}")
+    assert wait_for(lambda: server.counters.messages == 50)
+    assert server._sooper.registered == 3
+    ear.drain(0.2)
+    monkeypatch.setattr(sooper, "LEASE_S", -1.0)
+    client.send("/sl/0/register_auto_update", "wet", 10, url(ear), "/path49")
+    client.ask("/ping")
+    time.sleep(0.1)
+    assert server._sooper.registered == 2  # its lease was over at once
+
+
+def test_the_plain_port_understands_it_too(server: OscServer, desk: RecordingDesk) -> None:
+    client = Client(server)
+    client.send("/sl/0/hit", "record")
+    assert client.ask("/sl/0/get", "state", url(client), "/x") == ("/x", [0, "state", 4.0])
+    assert desk.commands() == ["record"]
+    client.socket.close()
+
+
+@pytest.mark.skipif(shutil.which("oscsend") is None, reason="needs oscsend and oscdump (liblo-tools)")
+def test_liblos_tools_play_it(server: OscServer, desk: RecordingDesk, ear: Client) -> None:
+    port = ear.port
+    ear.socket.close()
+    dump = subprocess.Popen(["oscdump", "-L", str(port)], stdout=subprocess.PIPE, text=True)
+    try:
+        time.sleep(0.3)
+
+        def oscsend(*words: str) -> None:
+            to = str(server.sooperlooper_port)
+            subprocess.run(["oscsend", "osc.udp://127.0.0.1:" + to, *words], check=True, timeout=10)
+
+        # As liblo's own url has it: the machine's name, which is not looked up here.
+        mine = f"osc.udp://{socket.gethostname()}:{port}/"
+        oscsend("/ping", "ss", mine, "/pingack")
+        oscsend("/sl/-3/register_auto_update", "siss", "state", "100", mine, "/update")
+        oscsend("/sl/0/hit", "s", "overdub")
+        oscsend("/sl/0/set", "sf", "wet", "0.5")
+        oscsend("/prompt/*/weight", "f", "0.5")
+        oscsend("/loop/0/hit", "s", "undo")
+        assert wait_for(lambda: desk.commands() == ["overdub", "undo"])
+        assert wait_for(lambda: desk.panel()["prompt_8"] == 0.5)
+        assert desk.panel()["wet"] == pytest.approx(-6.02, abs=0.01)
+        assert server.counters.refused == server.counters.malformed == 0
+        time.sleep(0.3)
+    finally:
+        dump.terminate()
+        said = dump.communicate(timeout=10)[0]
+    ack = f'/pingack ssii "osc.udp://127.0.0.1:{server.sooperlooper_port}/" "{sooper.VERSION}" 1 '
+    assert ack in said
+    assert '/update isf -3 "state" 4.000000' in said
