@@ -107,20 +107,26 @@ def engine(folder: Path) -> Iterator[int]:
         live.wait(30)
 
 
-ALONE = ("--midi", "none", "--no-journal")
+ALONE = ("--no-journal", "--no-screen")
 
 
 def test_every_knob_both_ways(tmp_path: Path) -> None:
     with engine(tmp_path) as port:
         relay, asker = Relay(port), Asker(port)
         try:
-            with opened(PATCHES / "pd" / "rtmusic.pd", relay.port, lambda: wait_for(lambda: len(relay.said) > 2, 20.0)) as hand:
+            with opened(
+                PATCHES / "pd" / "rtmusic.pd", relay.port, lambda: wait_for(lambda: len(relay.said) > 2, 20.0)
+            ) as hand:
                 for knob in KNOBS.values():
                     address = value_address(knob)
                     there, back = example(knob), knob.clamp(knob.default)
                     hand(f"rtmusic{address} {there:g}")
                     arrived = pytest.approx(there, abs=1e-3 * (knob.high - knob.low))
-                    assert wait_for(lambda a=address, v=arrived: asker.value(a) == v), f"{address} did not arrive"
+
+                    def came(a: str = address, v: object = arrived) -> bool:
+                        return asker.value(a) == v
+
+                    assert wait_for(came), f"{address} did not arrive"
                     # Turned elsewhere: the fader shows it and says nothing, until it is asked where it stands.
                     asker.say(address, back)
                     time.sleep(0.15)

@@ -1,4 +1,4 @@
-"""Writes everything in `patches/` that the knob table decides, so that no surface forgets a knob or misspells an address.
+"""Writes everything in `patches/` that the knob table decides, so that none forgets a knob or misspells one.
 
     python -m patches.build            writes the files
     python -m patches.build --check    writes nothing, and says what differs

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from patches.build import evenings, max, pd
+from patches.build import evenings, live, max, pages, pd, tablet
 
 ROOT = Path(__file__).parents[1]
 
@@ -21,6 +21,9 @@ def built() -> dict[str, bytes]:
         "evening-3-recording": evenings.recording(),
     }
     files = {f"pd/{name}.pd": canvas.write().encode() for name, canvas in canvases.items()}
+    files["ableton/rtmusic.amxd"] = live.amxd(live.device())
+    files["tablet/rtmusic.json"] = tablet.written().encode()
+    files["README.md"] = pages.with_table((ROOT / "README.md").read_text("utf-8")).encode()
     return files | {f"max/rtmusic/{name}": content for name, content in max.package().items()}
 
 

@@ -1,7 +1,7 @@
 """Three evenings as Pure Data examples: a loop under a pedal, eight knobs for eight prompts, a set that is recorded.
 
-Each stands alone: it has a wire of its own, and a button that sets the instrument up. What MIDI does can also be sent to
-a name, so that the example works without the controller.
+Each stands alone: it has a wire of its own, and a button that sets the instrument up. What MIDI does can also be sent
+to a name, so that the example works without the controller.
 """
 
 from __future__ import annotations
@@ -62,8 +62,13 @@ def looping() -> Canvas:
     plate(canvas, 100, 204, 632, 190, PAPER)
     messages = ["/mode loop", "/quantize bar", "/rewrite 25", "/periodic 8", "/keep_levels 2", "/wet 0", "/dry 0"]
     _set_up(canvas, 20, 210, messages, "\\$0-out")
-    canvas.text(112, 284, "sustain pedal: record, and again to close the loop on the bar. Middle pedal: undo. Left "
-                "pedal: overdub. Modulation wheel: how much of each pass the machine may rewrite.", 84)  # fmt: skip
+    canvas.text(
+        112,
+        284,
+        "sustain pedal: record, and again to close the loop on the bar. Middle pedal: undo. Left "
+        "pedal: overdub. Modulation wheel: how much of each pass the machine may rewrite.",
+        84,
+    )
     for place, (cc, command) in enumerate(PEDALS):
         x = 112 + 130 * place
         canvas.sub(x, 362, _pedal(cc, command))
@@ -190,8 +195,13 @@ def recording() -> Canvas:
     canvas.obj(300, 208, f"tgl 44 0 \\$0-follow rtmusic-set-follow {look}")
     caption(canvas, 460, 214, "", 16, CORAL, "\\$0-doing")
     plate(canvas, 8, 292, 724, 148, PAPER)
-    canvas.text(20, 300, "record: every change of every knob, with its time. play: the same changes again, at the same "
-                "pace; stop ends both. Click below to keep them in set.txt beside this patch, and to have them back.", 96)  # fmt: skip
+    canvas.text(
+        20,
+        300,
+        "record: every change of every knob, with its time. play: the same changes again, at the same "
+        "pace. stop ends both. Click below to keep them in set.txt beside this patch, and to have them back.",
+        96,
+    )
     wire, _ = _wired(canvas, 20, 356, "\\$0-out")
     canvas.line(wire, canvas.obj(20, 412, "s \\$0-reply"))
     canvas.sub(160, 356, _changes())
@@ -232,10 +242,18 @@ def _changes() -> Canvas:
     canvas.line(whole, shown, canvas.obj(20, 390, "s \\$0-change"))
     split = canvas.obj(160, 286, "list split 1")
     canvas.join(shown, 1, split, 0)
-    canvas.line(split, canvas.obj(160, 312, "list prepend label"), canvas.obj(160, 338, "list trim"),
-                canvas.obj(160, 364, "s \\$0-last"))  # fmt: skip
-    canvas.line((split, 1), canvas.obj(340, 312, "list prepend set"), canvas.obj(340, 338, "list trim"),
-                canvas.obj(340, 364, "s \\$0-value"))  # fmt: skip
+    canvas.line(
+        split,
+        canvas.obj(160, 312, "list prepend label"),
+        canvas.obj(160, 338, "list trim"),
+        canvas.obj(160, 364, "s \\$0-last"),
+    )
+    canvas.line(
+        (split, 1),
+        canvas.obj(340, 312, "list prepend set"),
+        canvas.obj(340, 338, "list trim"),
+        canvas.obj(340, 364, "s \\$0-value"),
+    )
     return canvas
 
 

@@ -20,6 +20,7 @@ from patches.build.table import (
     SECTIONS,
     TEAL,
     TEXT,
+    VALUES,
     WELL,
     Section,
     example,
@@ -37,9 +38,14 @@ FILES = {"loop": "masks"}  # the loop's knobs are its masks; the looper itself i
 def wire() -> Patcher:
     """rtmusic.wire: OSC out and in, subscribed again and again, so that it comes back when the instrument does."""
     patcher = Patcher((760, 420), presented=False)
-    patcher.said((20, 10), f"out: [s {OUT}] /wet -12    in: [r {IN}] /wet -12.    It plays {HOST}, listens on {REPLY_PORT}.")
+    patcher.said(
+        (20, 10), f"out: [s {OUT}] /wet -12    in: [r {IN}] /wet -12.    It plays {HOST}, listens on {REPLY_PORT}."
+    )
     send = patcher.box((20, 120), f"udpsend {HOST} {PORT}")
-    patcher.line(patcher.box((20, 50), f"r {OUT}"), send)
+    # Faders speak when they are loaded. Nobody listens until the instrument has said where its knobs stand.
+    gate = patcher.box((20, 90), "gate")
+    patcher.join(patcher.box((20, 50), f"r {OUT}"), 0, gate, 1)
+    patcher.line(gate, send)
     where = patcher.box((260, 50), "r rtmusic-connect")
     patcher.line(where, patcher.message((260, 80), "host $1, port $2"), send)
     load = patcher.box((460, 50), "loadbang")
@@ -48,6 +54,8 @@ def wire() -> Patcher:
     patcher.line(load, patcher.message((460, 80), "1"), again, both)
     patcher.line(both, patcher.message((460, 170), f"/subscribe {EVERY_MS} {REPLY_PORT}"), send)
     patcher.line((both, 1), patcher.message((640, 170), "/ping"), send)
+    mask = patcher.box((460, 230), "delay 100")  # once the port is known, the same port
+    patcher.line((both, 1), mask, patcher.message((460, 260), "/subscribe /mask 100"), send)
     status = patcher.box((600, 110), "metro 100")
     patcher.line(load, patcher.message((600, 80), "1"), status, patcher.message((680, 110), "/status"), send)
     heard = patcher.box((20, 220), f"udpreceive {REPLY_PORT} @defer 1")
@@ -57,8 +65,11 @@ def wire() -> Patcher:
     seen = patcher.box((260, 280), "t b b")
     late = patcher.box((260, 310), f"delay {2500 * ALIVE_S}")
     alive = patcher.box((260, 370), "s rtmusic-alive")
-    patcher.line(heard, pong, seen, late, patcher.message((260, 340), "0"), alive)
-    patcher.line((seen, 1), patcher.message((360, 340), "1"), alive)
+    no, yes = patcher.message((260, 340), "0"), patcher.message((360, 340), "1")
+    patcher.line(heard, pong, seen, late, no, alive)
+    patcher.line((seen, 1), patcher.box((360, 310), "delay 200"), yes, alive)
+    patcher.line(no, gate)
+    patcher.line(yes, gate)
     return patcher
 
 
@@ -71,8 +82,8 @@ def section(part: Section) -> Patcher:
     for line, knobs in enumerate(rows, start=1):
         y, x, deep = ROW * line + 4, 8, (40.0, 40.0 + 300 * line)
         if part.name == "prompts":
-            prompt(patcher, (440.0, 300.0 * line), line, (x, y, 220, 26))
-            control(patcher, (40.0, 300.0 * line), knobs[0], (x + 228, y, 156, 26), part.colour)
+            prompt(patcher, (440.0, 300.0 * line), line, (x, y, 220, 23))
+            control(patcher, (40.0, 300.0 * line), knobs[0], (x + 228, y, 156, 23), part.colour)
             continue
         if knobs[0].curve == "switch":
             for place, knob in enumerate(knobs):
@@ -83,7 +94,7 @@ def section(part: Section) -> Patcher:
             control(patcher, (deep[0] + 300, deep[1]), switch, (x, y + 2, 22, 22), part.colour)
         left = 28 if len(knobs) > 1 else 0
         caption(patcher, (x + left, y + 2, 128 - left, 22), label(knobs[0]))
-        control(patcher, deep, knobs[0], (x + 130, y, 254, 26), part.colour)
+        control(patcher, deep, knobs[0], (x + 130, y, 254, 23), part.colour)
     return patcher
 
 
@@ -113,7 +124,7 @@ def _status(patcher: Patcher, names: list[str]) -> str:
 
 def meters() -> Patcher:
     """What goes in, what comes out, how far ahead music is written, what the machine has left."""
-    patcher = Patcher((WIDTH, 150))
+    patcher = Patcher((WIDTH, 148))
     plate(patcher, (0, 0, WIDTH, 150))
     fields = _status(patcher, ["input_db", "output_db", "committed_s", "drafted_s", "model_load", "audible_glitches"])
     bars = (("in dB", -60, 6, AMBER), ("out dB", -60, 6, AMBER), ("final s", 0, 2, TEAL), ("draft s", 0, 4, TEAL))
@@ -123,8 +134,17 @@ def meters() -> Patcher:
         look = {"size": 1, "orientation": 0, "setminmax": [float(low), float(high)], "ignoreclick": 1, "setstyle": 1}
         look |= {"slidercolor": rgba(colour), "bgcolor": rgba(WELL)}
         bar = patcher.ui("multislider", (40.0 + 120 * place, 200.0), (84, y, 240, 18), **look)
-        figure = patcher.ui("flonum", (40.0 + 120 * place, 240.0), (330, y, 62, 20), ignoreclick=1, textcolor=rgba(TEXT),
-                            bgcolor=rgba(WELL), numinlets=1, numoutlets=2, outlettype=["", "bang"])  # fmt: skip
+        figure = patcher.ui(
+            "flonum",
+            (40.0 + 120 * place, 240.0),
+            (330, y, 62, 20),
+            ignoreclick=1,
+            textcolor=rgba(TEXT),
+            bgcolor=rgba(WELL),
+            numinlets=1,
+            numoutlets=2,
+            outlettype=["", "bang"],
+        )
         patcher.line((fields, place), bar)
         patcher.line((fields, place), figure)
     return patcher
@@ -132,9 +152,9 @@ def meters() -> Patcher:
 
 def playhead() -> Patcher:
     """Where the loop stands, and which of its frames are kept: what will be rewritten is seen before it is heard."""
-    patcher = Patcher((3 * WIDTH + 16, 150))
+    patcher = Patcher((3 * WIDTH + 16, 120))
     wide = 3 * WIDTH + 16
-    plate(patcher, (0, 0, wide, 150))
+    plate(patcher, (0, 0, wide, 120))
     fields = _status(patcher, ["loop_state", "loop_length_s", "loop_position_s"])
     state = patcher.said((240, 200), "empty", (8, 6, 300, 44), textcolor=rgba(CORAL), fontsize=30.0)
     patcher.line(fields, patcher.box((40, 170), "prepend set"), state)
@@ -146,9 +166,11 @@ def playhead() -> Patcher:
     patcher.line(share, patcher.ui("multislider", (140.0, 240.0), (8, 56, wide - 16, 26), **look))
     look = {"size": 8, "orientation": 1, "setminmax": [0.0, 1.0], "ignoreclick": 1, "setstyle": 1}
     look |= {"slidercolor": rgba(TEAL), "bgcolor": rgba(WELL)}
-    mask = patcher.ui("multislider", (440.0, 240.0), (8, 88, wide - 16, 54), **look)
+    mask = patcher.ui("multislider", (440.0, 240.0), (8, 88, wide - 16, 26), **look)
     patcher.line(patcher.box((440, 40), f"r {IN}"), patcher.box((440, 70), "route /mask"), mask)
-    caption(patcher, (320, 24, 560, 22), "share of every frame that is kept: low bars are about to be rewritten", DIM, 11.0)
+    caption(
+        patcher, (320, 24, 560, 22), "share of every frame that is kept: low bars are about to be rewritten", DIM, 11.0
+    )
     return patcher
 
 
@@ -156,10 +178,12 @@ def surface() -> Patcher:
     """rtmusic.maxpat: all of it."""
     body = max(sum(height(SECTIONS[_section(n)]) + 8 for n in names) for names in COLUMNS)
     wide, top = 3 * WIDTH + 32, 48
-    patcher = Patcher((wide, top + 100 + 158 + body + 8))
+    patcher = Patcher((wide, top + 100 + 128 + body + 8))
     plate(patcher, (0, 0, *patcher.size), DARK)
     caption(patcher, (12, 8, 140, 34), "rtmusic", AMBER, 24.0)
-    led = patcher.ui("toggle", (40.0, 120.0), (160, 14, 22, 22), ignoreclick=1, checkedcolor=rgba(TEAL), bgcolor=rgba(WELL))
+    led = patcher.ui(
+        "toggle", (40.0, 120.0), (160, 14, 22, 22), ignoreclick=1, checkedcolor=rgba(TEAL), bgcolor=rgba(WELL)
+    )
     patcher.line(patcher.box((40, 90), "r rtmusic-alive"), led)
     caption(patcher, (188, 14, 80, 22), "answers", DIM)
     error = patcher.said((240, 180), "", (280, 14, wide - 300, 22), textcolor=rgba(CORAL))
@@ -169,16 +193,16 @@ def surface() -> Patcher:
     patcher.line((heard[-1], 1), patcher.box((240, 150), "prepend set"), error)
     patcher.box((40, 180), "rtmusic.wire")
     patcher.window((500.0, 40.0), "rtmusic.looper.maxpat", (8, top, wide - 16, 92))
-    patcher.window((500.0, 140.0), "rtmusic.playhead.maxpat", (8, top + 100, wide - 16, 150))
+    patcher.window((500.0, 140.0), "rtmusic.playhead.maxpat", (8, top + 100, wide - 16, 120))
     for place, names in enumerate(COLUMNS):
-        y = top + 258
+        y = top + 228
         for name in names:
             part = SECTIONS[_section(name)]
             seen = (8 + place * (WIDTH + 8), y, WIDTH, height(part))
             patcher.window((500.0, 40.0 + y), f"rtmusic.{name}.maxpat", seen)
             y += height(part) + 8
         if place == 1:
-            patcher.window((900.0, 40.0), "rtmusic.meters.maxpat", (8 + WIDTH + 8, y, WIDTH, 150))
+            patcher.window((900.0, 40.0), "rtmusic.meters.maxpat", (8 + WIDTH + 8, y, WIDTH, 148))
     return patcher
 
 
@@ -190,13 +214,13 @@ def help_patch() -> Patcher:
     """rtmusic.maxhelp: a tab for each section, every message once, ready to be clicked."""
     patcher = Patcher((900, 700), presented=False)
     patcher.box((20, 20), "rtmusic.wire")
-    tabs = [(s.name, [(f"{value_address(k)} {example(k):g}", _what(k.name)) for k in s.knobs]) for s in SECTIONS.values()]
+    tabs = [
+        (s.name, [(f"{value_address(k)} {example(k):g}", _what(k.name)) for k in s.knobs]) for s in SECTIONS.values()
+    ]
     tabs.append(("commands", [(f"{command.address} 1", command.heard) for command in COMMANDS.values()]))
-    asking = []
-    for message in MESSAGES:
-        arguments = [EVERY_MS, REPLY_PORT] if message.address == "/subscribe" else message.arguments
-        asking.append((" ".join([message.address, *map(str, arguments)]), message.heard))
-    tabs.append(("asking", asking))
+    port = f"/subscribe {EVERY_MS}"
+    asking = [(f"{m.typed} {REPLY_PORT}" if m.typed == port else m.typed, m.heard) for m in MESSAGES]
+    tabs += [("asking", asking), ("values", [(m.typed, m.heard) for m in VALUES])]
     for place, (name, examples) in enumerate(tabs):
         tab = Patcher((900, 700), presented=False)
         tab.extra = {"showontab": 1}
@@ -206,7 +230,10 @@ def help_patch() -> Patcher:
             box = tab.message((20, 40 + 30 * line), message)
             tab.line(box, to)
             tab.said((260, 40 + 30 * line), heard)
-        tab.line(tab.box((260, 60 + 30 * len(examples)), f"r {IN}"), tab.box((260, 90 + 30 * len(examples)), "print rtmusic @popup 1"))
+        tab.line(
+            tab.box((260, 60 + 30 * len(examples)), f"r {IN}"),
+            tab.box((260, 90 + 30 * len(examples)), "print rtmusic @popup 1"),
+        )
         patcher.inner((20 + 110.0 * place, 80), f"p {name}", tab)
     return patcher
 
@@ -239,6 +266,8 @@ def package() -> dict[str, bytes]:
     lines = ["# Messages", "", "Send them to `[s rtmusic-out]`; what comes back is in `[r rtmusic-in]`.", ""]
     lines += [f"- `{value_address(knob)}` {_what(knob.name)}" for knob in KNOBS.values()]
     lines += [f"- `{command.address}` {command.heard}" for command in COMMANDS.values()]
-    lines += [f"- `{message.address}` {message.takes} {message.heard}".replace("  ", " ") for message in MESSAGES]
+    lines += [
+        f"- `{message.address}` {message.takes} {message.heard}".replace("  ", " ") for message in (*MESSAGES, *VALUES)
+    ]
     files["docs/messages.md"] = "\n".join(lines) + "\n"
     return {name: text.encode() for name, text in files.items()}

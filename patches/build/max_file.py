@@ -6,7 +6,9 @@ every box, because Max reads them from there before it has made the object.
 
 from __future__ import annotations
 
+import itertools
 import json
+import re
 
 Rect = tuple[float, float, float, float]  # x, y, width, height
 Json = dict[str, object]
@@ -56,7 +58,7 @@ def ports(name: str, text: str) -> tuple[int, list[str]]:
         kinds = {"b": "bang", "i": "int", "f": "float"}
         return 1, [kinds.get(word, "") for word in words]
     if name == "expr":
-        return max([int(w[2]) for w in words if w[:2] in ("$f", "$i")] or [1]), [""]
+        return max(int(number) for number in re.findall(r"\$[fi](\d)", text)), [""]
     if name == "pack":
         return len(words), [""]
     if name == "unpack":
@@ -83,7 +85,7 @@ class Patcher:
 
     def box(self, at: tuple[float, float], text: str, seen: Rect | None = None, **look: object) -> str:
         """An object as it is typed; seen: where it stands in presentation. Returns its id."""
-        name = text.split()[0]
+        name = text.split(maxsplit=1)[0]
         return self._add("newobj", name, text, (*at, max(60.0, 7.2 * len(text)), 22.0), seen, {"text": text, **look})
 
     def ui(self, maxclass: str, at: tuple[float, float], seen: Rect | None = None, **look: object) -> str:
@@ -101,7 +103,7 @@ class Patcher:
 
     def inner(self, at: tuple[float, float], text: str, patcher: Patcher, inlets: int = 0, outlets: int = 0) -> str:
         """A subpatch: [p NAME]."""
-        box = {"text": text, "patcher": patcher.content()}
+        box: Json = {"text": text, "patcher": patcher.content()}
         return self._put("newobj", inlets, [""] * outlets, (*at, 90.0, 22.0), None, box)
 
     def window(self, at: tuple[float, float], file: str, seen: Rect, **look: object) -> str:
@@ -127,7 +129,7 @@ class Patcher:
 
     def line(self, *path: str | tuple[str, int]) -> None:
         """Join boxes one after the other, at their first inlets; (id, outlet) where it is not the first outlet."""
-        for source, target in zip(path, path[1:], strict=False):
+        for source, target in itertools.pairwise(path):
             name, outlet = source if isinstance(source, tuple) else (source, 0)
             self.join(name, outlet, target[0] if isinstance(target, tuple) else target, 0)
 

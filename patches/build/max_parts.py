@@ -6,12 +6,14 @@ with ``set``, which says nothing: so no change ever comes back as another one.
 
 from __future__ import annotations
 
+from math import log
+
 from patches.build.max_file import Json, Patcher, Rect
 from patches.build.table import DARK, DIM, PANEL, TEXT, WELL, label, value_address
 from rtmusic.knobs import Command, Knob
 
 OUT, IN = "rtmusic-out", "rtmusic-in"
-ROW = 34  # pixels from one line of a section to the next
+ROW = 27  # pixels from one line of a section to the next
 _UNITS = {"dB": 4, "%": 5}  # Live's own unit styles; 0 is a whole number, 1 a fraction, 9 a unit of ours
 
 
@@ -31,7 +33,10 @@ def parameter(knob: Knob) -> Json:
         value |= {"parameter_mmin": knob.low, "parameter_mmax": knob.high}
         value |= {"parameter_unitstyle": _UNITS.get(knob.unit, 0 if knob.curve == "int" else 1)}
         if knob.unit and knob.unit not in _UNITS:
-            value |= {"parameter_unitstyle": 9, "parameter_units": f"{'%d' if knob.curve == 'int' else '%.2f'} {knob.unit}"}
+            value |= {
+                "parameter_unitstyle": 9,
+                "parameter_units": f"{'%d' if knob.curve == 'int' else '%.2f'} {knob.unit}",
+            }
         if knob.curve == "log":
             # Live bends a range by an exponent: this one puts the fader's middle where the table has it.
             value["parameter_exponent"] = round(_exponent(knob), 3)
@@ -39,8 +44,6 @@ def parameter(knob: Knob) -> Json:
 
 
 def _exponent(knob: Knob) -> float:
-    from math import log
-
     return log((knob.from_unit(0.5) - knob.low) / (knob.high - knob.low)) / log(0.5)
 
 
@@ -86,8 +89,10 @@ def button(patcher: Patcher, at: tuple[float, float], command: Command, seen: Re
     look |= {"parameter_enable": 1, "varname": command.name, "saved_attribute_attributes": {"valueof": value}}
     box = patcher.ui("live.text", at, seen, **look)
     x, y = at
-    press = patcher.box((x, y + 60), "sel 1")
-    patcher.line(box, press, patcher.message((x, y + 90), f"{command.address} 1"), patcher.box((x, y + 120), f"s {OUT}"))
+    press = patcher.box((x, y + 60), "route bang 1")  # a finger says bang, automation says 1
+    say = patcher.message((x, y + 90), f"{command.address} 1")
+    patcher.line(box, press, say, patcher.box((x, y + 120), f"s {OUT}"))
+    patcher.line((press, 1), say)
 
 
 def prompt(patcher: Patcher, at: tuple[float, float], slot: int, seen: Rect) -> None:

@@ -20,6 +20,7 @@ from patches.build.table import (
     SECTIONS,
     TEAL,
     TEXT,
+    VALUES,
     WELL,
     Section,
     example,
@@ -28,7 +29,13 @@ from patches.build.table import (
 )
 from rtmusic.knobs import KNOBS, Knob
 
-_FIGURES = (("passes", "passes"), ("layers", "layers"), ("ahead, s", "ahead"), ("load", "load"), ("glitches", "glitches"))
+_FIGURES = (
+    ("passes", "passes"),
+    ("layers", "layers"),
+    ("ahead, s", "ahead"),
+    ("load", "load"),
+    ("glitches", "glitches"),
+)
 COLUMNS = (("levels", "loop", "time"), ("machine",), ("prompts", "asks"))
 RECORDS = frozenset({"record", "overdub", "clear"})  # in the colour of what is recorded
 
@@ -36,10 +43,15 @@ RECORDS = frozenset({"record", "overdub", "clear"})  # in the colour of what is 
 def wire() -> Canvas:
     """[rtmusic-wire]: OSC in, OSC out, and a connection that comes back by itself."""
     canvas = Canvas((900, 640))
-    canvas.text(16, 8, "Owns the wire to rtmusic. In: messages such as /wet -12 or /prompt/1 rain. Out, left: what comes "
-                "back, as lists such as wet -12. Out, right: 1 while the instrument answers. Connects by itself, again "
-                "whenever the instrument restarts; ; rtmusic-connect 192.168.1.20 9440 plays another machine. What comes "
-                "back also goes to rtmusic + address, with set: rtmusic/wet shows what /wet is.", 110)  # fmt: skip
+    canvas.text(
+        16,
+        8,
+        "Owns the wire to rtmusic. In: messages such as /wet -12 or /prompt/1 rain. Out, left: what comes "
+        "back, as lists such as wet -12. Out, right: 1 while the instrument answers. Connects by itself, again "
+        "whenever the instrument restarts. 192.168.1.20 9440 sent to rtmusic-connect plays another machine. What "
+        "comes back also goes to rtmusic + address, with set: rtmusic/wet shows what /wet is.",
+        110,
+    )
     # Out: the address is an argument of oscformat, so it is set first.
     inlet = canvas.obj(20, 90, "inlet")
     twice = canvas.obj(20, 116, "t a a")
@@ -220,7 +232,9 @@ def _height(section: Section) -> int:
 def _out() -> Canvas:
     """What is turned or pressed goes out under its address, and is shown wherever it stands."""
     canvas = Canvas((1180, 820), "out")
-    canvas.text(16, 8, "what you turn or press goes out under its own address; [s rtmusic-out] sends anything else", 100)
+    canvas.text(
+        16, 8, "what you turn or press goes out under its own address; [s rtmusic-out] sends anything else", 100
+    )
     wire_at = canvas.obj(20, 70, "rtmusic-wire")
     out = canvas.obj(20, 40, "r \\$0-out")
     yours = canvas.obj(120, 40, "r rtmusic-out")
@@ -320,7 +334,9 @@ def _status() -> Canvas:
     two = canvas.obj(20, 66, "list split 2")
     trim = canvas.obj(20, 96, "list trim")
     names = ("loop_passes", "loop_layers", "committed_s", "model_load", "audible_glitches")
-    fields = canvas.obj(20, 126, " ".join(["route", *names, "input_db output_db loop_state loop_length_s loop_position_s"]))
+    fields = canvas.obj(
+        20, 126, " ".join(["route", *names, "input_db output_db loop_state loop_length_s loop_position_s"])
+    )
     canvas.line(inlet, two, trim, fields)
     canvas.join(two, 1, two, 0)
     for place, (_, name) in enumerate(_FIGURES):
@@ -328,7 +344,12 @@ def _status() -> Canvas:
         canvas.line((fields, place), canvas.msg(x, 156, "set $1"), canvas.obj(x, 186, f"s \\$0-{name}"))
     canvas.line((fields, 5), canvas.obj(20, 230, "s \\$0-input"))
     canvas.line((fields, 6), canvas.obj(130, 230, "s \\$0-output"))
-    canvas.line((fields, 7), canvas.obj(240, 256, "list prepend label"), canvas.obj(240, 282, "list trim"), canvas.obj(240, 308, "s \\$0-loop"))
+    canvas.line(
+        (fields, 7),
+        canvas.obj(240, 256, "list prepend label"),
+        canvas.obj(240, 282, "list trim"),
+        canvas.obj(240, 308, "s \\$0-loop"),
+    )
     share = canvas.obj(400, 230, "expr if($f2 > 0\\, $f1 / $f2\\, 0)".replace("$", "\\$"))
     canvas.join(fields, 8, share, 1)
     canvas.join(fields, 9, share, 0)
@@ -339,12 +360,18 @@ def _status() -> Canvas:
 def help_patch() -> Canvas:
     """rtmusic-help.pd: every message once, ready to be clicked."""
     canvas = Canvas((760, 470))
-    canvas.text(16, 10, "rtmusic: every message once. Start the instrument (rtmusic live), open a group, click a message: it is "
-                "sent, and below stands what comes back. rtmusic.pd has all of it as faders.", 92)  # fmt: skip
+    canvas.text(
+        16,
+        10,
+        "rtmusic: every message once. Start the instrument (rtmusic live), open a group, click a "
+        "message: it is sent, and below stands what comes back. rtmusic.pd has all of it as faders.",
+        92,
+    )
     groups = [(s.name, [(_said(k), _what(k)) for k in s.knobs]) for s in SECTIONS.values()]
     titles = {section.name: section.title for section in SECTIONS.values()}
     groups.append(("commands", [(f"{c.address} 1", c.heard) for c in COMMANDS.values()]))
-    groups.append(("asking", [(" ".join([m.address, *map(str, m.arguments)]), m.heard) for m in MESSAGES]))
+    groups.append(("asking", [(m.typed, m.heard) for m in MESSAGES]))
+    groups.append(("values", [(m.typed, m.heard) for m in VALUES]))
     for place, (title, examples) in enumerate(groups):
         sub = Canvas((760, 28 * len(examples) + 90), title)
         to = sub.obj(20, 28 * len(examples) + 50, "s rtmusic-help-out")
@@ -357,9 +384,16 @@ def help_patch() -> Canvas:
     out = canvas.obj(20, at + 10, "r rtmusic-help-out")
     wire_at = canvas.obj(20, at + 40, "rtmusic-wire")
     canvas.line(out, wire_at)
-    canvas.line(wire_at, canvas.obj(20, at + 70, "list prepend set"), canvas.obj(20, at + 96, "list trim"),
-                canvas.msg(20, at + 122, "what comes back"))  # fmt: skip
-    canvas.line((wire_at, 1), canvas.obj(180, at + 40, f"tgl 20 0 empty empty it\\ answers 28 10 0 12 {WELL} {TEAL} #000000 0 1"))
+    canvas.line(
+        wire_at,
+        canvas.obj(20, at + 70, "list prepend set"),
+        canvas.obj(20, at + 96, "list trim"),
+        canvas.msg(20, at + 122, "what comes back"),
+    )
+    canvas.line(
+        (wire_at, 1),
+        canvas.obj(180, at + 40, f"tgl 20 0 empty empty it\\ answers 28 10 0 12 {WELL} {TEAL} #000000 0 1"),
+    )
     return canvas
 
 

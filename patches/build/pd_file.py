@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 
 def escaped(text: str) -> str:
     """Text as it stands in a .pd file: commas, semicolons and dollars would end or change it."""
@@ -54,7 +56,7 @@ class Canvas:
 
     def line(self, *path: int | tuple[int, int]) -> None:
         """Join objects, one after the other; (number, outlet) where it is not the first outlet."""
-        for source, target in zip(path, path[1:], strict=False):
+        for source, target in itertools.pairwise(path):
             number, outlet = source if isinstance(source, tuple) else (source, 0)
             self.join(number, outlet, target[0] if isinstance(target, tuple) else target, 0)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rtmusic.knobs import COMMANDS, KNOBS, Command, Knob
-from rtmusic.osc import PORT, value_address
+from rtmusic.osc import PORT
+from rtmusic.oscaddresses import STATES, WORDS, Word, spellings, value_address
 
 HOST = "127.0.0.1"
 EVERY_MS = 50  # how often changes made elsewhere may come
@@ -79,22 +80,44 @@ class Message:
 
     address: str
     arguments: tuple[int | float | str, ...]
-    takes: str  # types and names of its arguments
+    takes: str  # its arguments, as a player reads them
+    answer: str
     heard: str
 
+    @property
+    def typed(self) -> str:
+        return " ".join([self.address, *map(str, self.arguments)])
 
+
+# Arguments that do no harm when somebody clicks the example; "" takes none.
+_EXAMPLES: dict[str, tuple[int | float | str, ...]] = {
+    "/get": ("/temperature",),
+    "/sync": (7,),
+    "/lock": (0,),
+    "/subscribe [ms [port]]": (EVERY_MS,),
+    "/subscribe pattern [ms [seconds]]": ("/mask", 100, 60),
+    "/loop/N/down": ("overdub",),
+    "/loop/N/hit": ("overdub",),
+    "/loop/N/up": ("overdub",),
+}
+
+
+def _example(word: Word) -> tuple[int | float | str, ...]:
+    with_arguments = f"{word.address} {word.arguments}"
+    return _EXAMPLES.get(with_arguments, _EXAMPLES.get(word.address, ()))
+
+
+TEXTS = Message("/prompt/1", ("rain",), "text [weight]", "", "types prompt 1; the others likewise")
 MESSAGES = (
-    Message("/prompt/1", ("rain",), "s:text [f:weight]", "types prompt 1; /prompt/2 … the others"),
-    Message("/get", ("/temperature",), "s:address", "sends that knob's value back to you"),
-    Message("/ping", (), "", "answered with /pong s:version i:knobs"),
-    Message("/status", (), "", "answered with /status.reply s:name value s:name value …"),
-    Message("/subscribe", (EVERY_MS,), "[i:ms [i:port]]", "all values now, then every change that you did not make"),
-    Message("/unsubscribe", (), "", "ends it"),
+    TEXTS,
+    *(Message(w.address.replace("/N/", "/0/"), _example(w), w.arguments, w.answer, w.meaning) for w in WORDS),
 )
+# What can be asked for and subscribed to, and not be turned.
+VALUES = tuple(Message(s.address, (), "", s.types, s.meaning) for s in STATES if s.address != "/lock")
 
 ADDRESSES = frozenset(
-    {message.address for message in MESSAGES}
-    | {value_address(knob) for knob in KNOBS.values()}
+    {message.address for message in (*MESSAGES, *VALUES)}
+    | {spelling for knob in KNOBS.values() for spelling in spellings(knob)}
     | {knob.address for knob in KNOBS.values()}
     | {command.address for command in COMMANDS.values()}
 )
@@ -112,4 +135,15 @@ def example(knob: Knob) -> float:
     return round(knob.clamp(knob.from_unit(0.25 if knob.to_unit(knob.default) >= 0.5 else 0.75)), 2)
 
 
-__all__ = ["ADDRESSES", "COMMANDS", "HOST", "KNOBS", "MESSAGES", "PORT", "SECTIONS", "Section", "value_address"]
+__all__ = [
+    "ADDRESSES",
+    "COMMANDS",
+    "HOST",
+    "KNOBS",
+    "MESSAGES",
+    "PORT",
+    "SECTIONS",
+    "VALUES",
+    "Section",
+    "value_address",
+]

@@ -3676,7 +3676,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          240,
+          510,
           93.60000000000001,
           22.0
          ],
@@ -3710,10 +3710,10 @@
          "patching_rect": [
           260,
           40,
-          278.0,
+          257.0,
           20.0
          ],
-         "text": "types prompt 1; /prompt/2 … the others"
+         "text": "types prompt 1; the others likewise"
         }
        },
        {
@@ -3728,10 +3728,10 @@
          "patching_rect": [
           20,
           70,
-          122.4,
+          40.0,
           22.0
          ],
-         "text": "/get /temperature"
+         "text": "/ping"
         }
        },
        {
@@ -3743,10 +3743,10 @@
          "patching_rect": [
           260,
           70,
-          257.0,
+          376.0,
           20.0
          ],
-         "text": "sends that knob's value back to you"
+         "text": "is it there? The id is another one after every start"
         }
        },
        {
@@ -3761,10 +3761,10 @@
          "patching_rect": [
           20,
           100,
-          40.0,
+          57.6,
           22.0
          ],
-         "text": "/ping"
+         "text": "/version"
         }
        },
        {
@@ -3776,10 +3776,10 @@
          "patching_rect": [
           260,
           100,
-          271.0,
+          159.0,
           20.0
          ],
-         "text": "answered with /pong s:version i:knobs"
+         "text": "which program this is"
         }
        },
        {
@@ -3809,10 +3809,10 @@
          "patching_rect": [
           260,
           130,
-          397.0,
+          327.0,
           20.0
          ],
-         "text": "answered with /status.reply s:name value s:name value …"
+         "text": "everything that the live view shows, as pairs"
         }
        },
        {
@@ -3827,10 +3827,10 @@
          "patching_rect": [
           20,
           160,
-          129.6,
+          122.4,
           22.0
          ],
-         "text": "/subscribe 50 9441"
+         "text": "/get /temperature"
         }
        },
        {
@@ -3842,10 +3842,10 @@
          "patching_rect": [
           260,
           160,
-          397.0,
+          327.0,
           20.0
          ],
-         "text": "all values now, then every change that you did not make"
+         "text": "for clients that cannot send an empty message"
         }
        },
        {
@@ -3860,10 +3860,10 @@
          "patching_rect": [
           20,
           190,
-          86.4,
+          50.4,
           22.0
          ],
-         "text": "/unsubscribe"
+         "text": "/sync 7"
         }
        },
        {
@@ -3875,15 +3875,312 @@
          "patching_rect": [
           260,
           190,
-          61.0,
+          418.0,
           20.0
          ],
-         "text": "ends it"
+         "text": "answered when all that was said before it has taken effect"
         }
        },
        {
         "box": {
          "id": "obj-15",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          220,
+          43.2,
+          22.0
+         ],
+         "text": "/panic"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-16",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          220,
+          551.0,
+          20.0
+         ],
+         "text": "silence with a short ramp; whatever waits for its time is dropped. Loops stay"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-17",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          250,
+          50.4,
+          22.0
+         ],
+         "text": "/lock 0"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-18",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          250,
+          586.0,
+          20.0
+         ],
+         "text": "performance lock: clear, reset, undo, redo, record, mode are refused, to everybody"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-19",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          280,
+          129.6,
+          22.0
+         ],
+         "text": "/subscribe 50 9441"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-20",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          280,
+          362.0,
+          20.0
+         ],
+         "text": "all knobs and prompts now, then what others change"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-21",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          310,
+          165.6,
+          22.0
+         ],
+         "text": "/subscribe /mask 100 60"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-22",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          310,
+          439.0,
+          20.0
+         ],
+         "text": "the same for what matches, until so long after your last word"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-23",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          340,
+          86.4,
+          22.0
+         ],
+         "text": "/unsubscribe"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-24",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          340,
+          278.0,
+          20.0
+         ],
+         "text": "end that subscription, or all of yours"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-25",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          370,
+          100.8,
+          22.0
+         ],
+         "text": "/subscriptions"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-26",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          370,
+          215.0,
+          20.0
+         ],
+         "text": "yours, and how long they last"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-27",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          400,
+          144.0,
+          22.0
+         ],
+         "text": "/loop/0/down overdub"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-28",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          400,
+          425.0,
+          20.0
+         ],
+         "text": "press a pedal of loop N: record, overdub, undo, redo, clear"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-29",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          430,
+          136.8,
+          22.0
+         ],
+         "text": "/loop/0/hit overdub"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-30",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          430,
+          68.0,
+          20.0
+         ],
+         "text": "the same"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-31",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          460,
+          129.6,
+          22.0
+         ],
+         "text": "/loop/0/up overdub"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-32",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          460,
+          215.0,
+          20.0
+         ],
+         "text": "let it go, which does nothing"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-33",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -3892,7 +4189,7 @@
          ],
          "patching_rect": [
           260,
-          240,
+          510,
           86.4,
           22.0
          ],
@@ -3901,7 +4198,7 @@
        },
        {
         "box": {
-         "id": "obj-16",
+         "id": "obj-34",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -3910,7 +4207,7 @@
          ],
          "patching_rect": [
           260,
-          270,
+          540,
           158.4,
           22.0
          ],
@@ -3998,7 +4295,960 @@
           0
          ],
          "destination": [
-          "obj-16",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-17",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-19",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-21",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-23",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-25",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-27",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-29",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-31",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-33",
+          0
+         ],
+         "destination": [
+          "obj-34",
+          0
+         ]
+        }
+       }
+      ],
+      "parameters": {},
+      "dependency_cache": [],
+      "autosave": 0,
+      "showontab": 1
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-10",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patching_rect": [
+      900.0,
+      80,
+      90.0,
+      22.0
+     ],
+     "text": "p values",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 5,
+       "revision": 5,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       60.0,
+       100.0,
+       900,
+       700
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       8.0,
+       8.0
+      ],
+      "boxes": [
+       {
+        "box": {
+         "id": "obj-1",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          10,
+          530.0,
+          20.0
+         ],
+         "text": "click a message: it is sent. What comes back is printed to the Max window."
+        }
+       },
+       {
+        "box": {
+         "id": "obj-2",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          540,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "s rtmusic-out"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-3",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          40,
+          64.8,
+          22.0
+         ],
+         "text": "/meter/in"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-4",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          40,
+          187.0,
+          20.0
+         ],
+         "text": "peak of what is heard, dB"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-5",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          70,
+          72.0,
+          22.0
+         ],
+         "text": "/meter/out"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-6",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          70,
+          194.0,
+          20.0
+         ],
+         "text": "peak of what is played, dB"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-7",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          100,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/loop/0/state"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-8",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          100,
+          264.0,
+          20.0
+         ],
+         "text": "empty, waiting, recording, closing …"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-9",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          130,
+          115.2,
+          22.0
+         ],
+         "text": "/loop/0/position"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-10",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          130,
+          215.0,
+          20.0
+         ],
+         "text": "playhead in the loop, seconds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-11",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          160,
+          100.8,
+          22.0
+         ],
+         "text": "/loop/0/length"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-12",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          160,
+          61.0,
+          20.0
+         ],
+         "text": "seconds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-13",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          190,
+          100.8,
+          22.0
+         ],
+         "text": "/loop/0/passes"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-14",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          190,
+          215.0,
+          20.0
+         ],
+         "text": "times the loop has gone round"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-15",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          220,
+          100.8,
+          22.0
+         ],
+         "text": "/loop/0/layers"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-16",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          220,
+          215.0,
+          20.0
+         ],
+         "text": "within reach of undo and redo"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-17",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          250,
+          64.8,
+          22.0
+         ],
+         "text": "/playhead"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-18",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          250,
+          187.0,
+          20.0
+         ],
+         "text": "the stream clock, seconds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-19",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          280,
+          40.0,
+          22.0
+         ],
+         "text": "/beat"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-20",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          280,
+          306.0,
+          20.0
+         ],
+         "text": "beats since the bar line, beats per minute"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-21",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          310,
+          43.2,
+          22.0
+         ],
+         "text": "/draft"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-22",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          310,
+          411.0,
+          20.0
+         ],
+         "text": "seconds of music ahead of the playhead: final, and in all"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-23",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          340,
+          40.0,
+          22.0
+         ],
+         "text": "/mask"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-24",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          340,
+          411.0,
+          20.0
+         ],
+         "text": "for every frame ahead, the share of its tokens that stays"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-25",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          370,
+          40.0,
+          22.0
+         ],
+         "text": "/load"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-26",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          370,
+          243.0,
+          20.0
+         ],
+         "text": "models and sound, share of a core"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-27",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          400,
+          40.0,
+          22.0
+         ],
+         "text": "/rung"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-28",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          400,
+          278.0,
+          20.0
+         ],
+         "text": "what rounds leave out for want of time"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-29",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          430,
+          50.4,
+          22.0
+         ],
+         "text": "/rounds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-30",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          430,
+          222.0,
+          20.0
+         ],
+         "text": "rounds, and how many were late"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-31",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          460,
+          64.8,
+          22.0
+         ],
+         "text": "/dropouts"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-32",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          460,
+          376.0,
+          20.0
+         ],
+         "text": "audible glitches, repeated bars, flags of the device"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-33",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          490,
+          43.2,
+          22.0
+         ],
+         "text": "/alive"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-34",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          490,
+          355.0,
+          20.0
+         ],
+         "text": "sound process and model process: 1 while they run"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-35",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260,
+          540,
+          86.4,
+          22.0
+         ],
+         "text": "r rtmusic-in"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-36",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260,
+          570,
+          158.4,
+          22.0
+         ],
+         "text": "print rtmusic @popup 1"
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "obj-3",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-5",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-7",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-9",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-11",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-13",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-15",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-17",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-19",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-21",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-23",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-25",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-27",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-29",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-31",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-33",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-35",
+          0
+         ],
+         "destination": [
+          "obj-36",
           0
          ]
         }

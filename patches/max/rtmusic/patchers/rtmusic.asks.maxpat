@@ -13,7 +13,7 @@
    60.0,
    100.0,
    400,
-   382
+   305
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -33,14 +33,14 @@
       700.0,
       20.0,
       400,
-      382
+      305
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
       400,
-      382
+      305
      ],
      "bgfillcolor": [
       0.1098,
@@ -102,7 +102,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      40,
+      33,
       128,
       22
      ],
@@ -130,14 +130,14 @@
       40.0,
       340.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      38,
+      31,
       254,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -278,7 +278,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      74,
+      60,
       22,
       22
      ],
@@ -424,7 +424,7 @@
      "presentation": 1,
      "presentation_rect": [
       36,
-      74,
+      60,
       100,
       22
      ],
@@ -452,14 +452,14 @@
       40.0,
       640.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      72,
+      58,
       254,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -600,7 +600,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      108,
+      87,
       22,
       22
      ],
@@ -746,7 +746,7 @@
      "presentation": 1,
      "presentation_rect": [
       36,
-      108,
+      87,
       150,
       22
      ],
@@ -778,7 +778,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      142,
+      114,
       22,
       22
      ],
@@ -924,7 +924,7 @@
      "presentation": 1,
      "presentation_rect": [
       36,
-      142,
+      114,
       100,
       22
      ],
@@ -952,14 +952,14 @@
       40.0,
       1240.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      140,
+      112,
       254,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -1100,7 +1100,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      176,
+      141,
       22,
       22
      ],
@@ -1246,7 +1246,7 @@
      "presentation": 1,
      "presentation_rect": [
       36,
-      176,
+      141,
       100,
       22
      ],
@@ -1274,14 +1274,14 @@
       40.0,
       1540.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      174,
+      139,
       254,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -1422,7 +1422,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      210,
+      168,
       22,
       22
      ],
@@ -1568,7 +1568,7 @@
      "presentation": 1,
      "presentation_rect": [
       36,
-      210,
+      168,
       100,
       22
      ],
@@ -1596,14 +1596,14 @@
       40.0,
       1840.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      208,
+      166,
       254,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -1744,7 +1744,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      244,
+      195,
       22,
       22
      ],
@@ -1890,7 +1890,7 @@
      "presentation": 1,
      "presentation_rect": [
       36,
-      244,
+      195,
       100,
       22
      ],
@@ -1918,14 +1918,14 @@
       40.0,
       2140.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      242,
+      193,
       254,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -2063,7 +2063,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      278,
+      222,
       128,
       22
      ],
@@ -2092,14 +2092,14 @@
       40.0,
       2440.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      276,
+      220,
       254,
-      26
+      23
      ],
      "textcolor": [
       0.8471,
@@ -2257,7 +2257,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      312,
+      249,
       22,
       22
      ],
@@ -2403,7 +2403,7 @@
      "presentation": 1,
      "presentation_rect": [
       36,
-      312,
+      249,
       150,
       22
      ],
@@ -2435,7 +2435,7 @@
      "presentation": 1,
      "presentation_rect": [
       200,
-      312,
+      249,
       22,
       22
      ],
@@ -2581,7 +2581,7 @@
      "presentation": 1,
      "presentation_rect": [
       228,
-      312,
+      249,
       150,
       22
      ],
@@ -2613,7 +2613,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      346,
+      276,
       22,
       22
      ],
@@ -2759,7 +2759,7 @@
      "presentation": 1,
      "presentation_rect": [
       36,
-      346,
+      276,
       150,
       22
      ],

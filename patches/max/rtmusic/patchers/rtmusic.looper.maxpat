@@ -124,18 +124,19 @@
      "id": "obj-3",
      "maxclass": "newobj",
      "numinlets": 2,
-     "numoutlets": 2,
+     "numoutlets": 3,
      "outlettype": [
-      "bang",
+      "",
+      "",
       ""
      ],
      "patching_rect": [
       40.0,
       120.0,
-      60.0,
+      86.4,
       22.0
      ],
-     "text": "sel 1"
+     "text": "route bang 1"
     }
    },
    {
@@ -237,18 +238,19 @@
      "id": "obj-7",
      "maxclass": "newobj",
      "numinlets": 2,
-     "numoutlets": 2,
+     "numoutlets": 3,
      "outlettype": [
-      "bang",
+      "",
+      "",
       ""
      ],
      "patching_rect": [
       210.0,
       120.0,
-      60.0,
+      86.4,
       22.0
      ],
-     "text": "sel 1"
+     "text": "route bang 1"
     }
    },
    {
@@ -350,18 +352,19 @@
      "id": "obj-11",
      "maxclass": "newobj",
      "numinlets": 2,
-     "numoutlets": 2,
+     "numoutlets": 3,
      "outlettype": [
-      "bang",
+      "",
+      "",
       ""
      ],
      "patching_rect": [
       380.0,
       120.0,
-      60.0,
+      86.4,
       22.0
      ],
-     "text": "sel 1"
+     "text": "route bang 1"
     }
    },
    {
@@ -463,18 +466,19 @@
      "id": "obj-15",
      "maxclass": "newobj",
      "numinlets": 2,
-     "numoutlets": 2,
+     "numoutlets": 3,
      "outlettype": [
-      "bang",
+      "",
+      "",
       ""
      ],
      "patching_rect": [
       550.0,
       120.0,
-      60.0,
+      86.4,
       22.0
      ],
-     "text": "sel 1"
+     "text": "route bang 1"
     }
    },
    {
@@ -576,18 +580,19 @@
      "id": "obj-19",
      "maxclass": "newobj",
      "numinlets": 2,
-     "numoutlets": 2,
+     "numoutlets": 3,
      "outlettype": [
-      "bang",
+      "",
+      "",
       ""
      ],
      "patching_rect": [
       720.0,
       120.0,
-      60.0,
+      86.4,
       22.0
      ],
-     "text": "sel 1"
+     "text": "route bang 1"
     }
    },
    {
@@ -689,18 +694,19 @@
      "id": "obj-23",
      "maxclass": "newobj",
      "numinlets": 2,
-     "numoutlets": 2,
+     "numoutlets": 3,
      "outlettype": [
-      "bang",
+      "",
+      "",
       ""
      ],
      "patching_rect": [
       890.0,
       120.0,
-      60.0,
+      86.4,
       22.0
      ],
-     "text": "sel 1"
+     "text": "route bang 1"
     }
    },
    {
@@ -802,18 +808,19 @@
      "id": "obj-27",
      "maxclass": "newobj",
      "numinlets": 2,
-     "numoutlets": 2,
+     "numoutlets": 3,
      "outlettype": [
-      "bang",
+      "",
+      "",
       ""
      ],
      "patching_rect": [
       1060.0,
       120.0,
-      60.0,
+      86.4,
       22.0
      ],
-     "text": "sel 1"
+     "text": "route bang 1"
     }
    },
    {
@@ -890,6 +897,18 @@
    {
     "patchline": {
      "source": [
+      "obj-3",
+      1
+     ],
+     "destination": [
+      "obj-4",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-6",
       0
      ],
@@ -919,6 +938,18 @@
      ],
      "destination": [
       "obj-9",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-7",
+      1
+     ],
+     "destination": [
+      "obj-8",
       0
      ]
     }
@@ -962,6 +993,18 @@
    {
     "patchline": {
      "source": [
+      "obj-11",
+      1
+     ],
+     "destination": [
+      "obj-12",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-14",
       0
      ],
@@ -991,6 +1034,18 @@
      ],
      "destination": [
       "obj-17",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-15",
+      1
+     ],
+     "destination": [
+      "obj-16",
       0
      ]
     }
@@ -1034,6 +1089,18 @@
    {
     "patchline": {
      "source": [
+      "obj-19",
+      1
+     ],
+     "destination": [
+      "obj-20",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-22",
       0
      ],
@@ -1070,6 +1137,18 @@
    {
     "patchline": {
      "source": [
+      "obj-23",
+      1
+     ],
+     "destination": [
+      "obj-24",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-26",
       0
      ],
@@ -1099,6 +1178,18 @@
      ],
      "destination": [
       "obj-29",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-27",
+      1
+     ],
+     "destination": [
+      "obj-28",
       0
      ]
     }

@@ -13,7 +13,7 @@
    60.0,
    100.0,
    400,
-   484
+   386
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -33,14 +33,14 @@
       700.0,
       20.0,
       400,
-      484
+      386
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
       400,
-      484
+      386
      ],
      "bgfillcolor": [
       0.1098,
@@ -102,7 +102,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      40,
+      33,
       128,
       22
      ],
@@ -131,14 +131,14 @@
       40.0,
       340.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      38,
+      31,
       254,
-      26
+      23
      ],
      "num_lines_patching": 1,
      "num_lines_presentation": 1,
@@ -292,7 +292,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      74,
+      60,
       128,
       22
      ],
@@ -320,14 +320,14 @@
       40.0,
       640.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      72,
+      58,
       254,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -466,7 +466,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      108,
+      87,
       128,
       22
      ],
@@ -494,14 +494,14 @@
       40.0,
       940.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      106,
+      85,
       254,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -640,7 +640,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      142,
+      114,
       128,
       22
      ],
@@ -668,14 +668,14 @@
       40.0,
       1240.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      140,
+      112,
       254,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -815,7 +815,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      176,
+      141,
       128,
       22
      ],
@@ -843,14 +843,14 @@
       40.0,
       1540.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      174,
+      139,
       254,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -988,7 +988,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      210,
+      168,
       128,
       22
      ],
@@ -1016,14 +1016,14 @@
       40.0,
       1840.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      208,
+      166,
       254,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -1161,7 +1161,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      244,
+      195,
       128,
       22
      ],
@@ -1190,14 +1190,14 @@
       40.0,
       2140.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      242,
+      193,
       254,
-      26
+      23
      ],
      "num_lines_patching": 1,
      "num_lines_presentation": 1,
@@ -1349,7 +1349,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      278,
+      222,
       128,
       22
      ],
@@ -1377,14 +1377,14 @@
       40.0,
       2440.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      276,
+      220,
       254,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -1522,7 +1522,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      312,
+      249,
       128,
       22
      ],
@@ -1550,14 +1550,14 @@
       40.0,
       2740.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      310,
+      247,
       254,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -1696,7 +1696,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      346,
+      276,
       128,
       22
      ],
@@ -1724,14 +1724,14 @@
       40.0,
       3040.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      344,
+      274,
       254,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -1870,7 +1870,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      380,
+      303,
       128,
       22
      ],
@@ -1898,14 +1898,14 @@
       40.0,
       3340.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      378,
+      301,
       254,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -2044,7 +2044,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      414,
+      330,
       128,
       22
      ],
@@ -2072,14 +2072,14 @@
       40.0,
       3640.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      412,
+      328,
       254,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -2217,7 +2217,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      448,
+      357,
       128,
       22
      ],
@@ -2245,14 +2245,14 @@
       40.0,
       3940.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      446,
+      355,
       254,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [

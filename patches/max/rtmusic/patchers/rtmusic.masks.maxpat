@@ -13,7 +13,7 @@
    60.0,
    100.0,
    400,
-   348
+   278
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -33,14 +33,14 @@
       700.0,
       20.0,
       400,
-      348
+      278
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
       400,
-      348
+      278
      ],
      "bgfillcolor": [
       0.1098,
@@ -102,7 +102,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      40,
+      33,
       128,
       22
      ],
@@ -130,14 +130,14 @@
       40.0,
       340.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      38,
+      31,
       254,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -275,7 +275,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      74,
+      60,
       128,
       22
      ],
@@ -303,14 +303,14 @@
       40.0,
       640.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      72,
+      58,
       254,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -449,7 +449,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      108,
+      87,
       128,
       22
      ],
@@ -477,14 +477,14 @@
       40.0,
       940.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      106,
+      85,
       254,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -623,7 +623,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      142,
+      114,
       128,
       22
      ],
@@ -651,14 +651,14 @@
       40.0,
       1240.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      140,
+      112,
       254,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -797,7 +797,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      176,
+      141,
       128,
       22
      ],
@@ -825,14 +825,14 @@
       40.0,
       1540.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      174,
+      139,
       254,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -971,7 +971,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      210,
+      168,
       128,
       22
      ],
@@ -999,14 +999,14 @@
       40.0,
       1840.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      208,
+      166,
       254,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -1145,7 +1145,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      244,
+      195,
       128,
       22
      ],
@@ -1173,14 +1173,14 @@
       40.0,
       2140.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      242,
+      193,
       254,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -1318,7 +1318,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      278,
+      222,
       128,
       22
      ],
@@ -1347,14 +1347,14 @@
       40.0,
       2440.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      276,
+      220,
       254,
-      26
+      23
      ],
      "num_lines_patching": 1,
      "num_lines_presentation": 1,
@@ -1509,7 +1509,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      312,
+      249,
       22,
       22
      ],
@@ -1655,7 +1655,7 @@
      "presentation": 1,
      "presentation_rect": [
       36,
-      312,
+      249,
       150,
       22
      ],

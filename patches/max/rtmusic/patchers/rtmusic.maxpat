@@ -13,7 +13,7 @@
    60.0,
    100.0,
    1232,
-   1026
+   856
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -33,14 +33,14 @@
       700.0,
       20.0,
       1232,
-      1026
+      856
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
       1232,
-      1026
+      856
      ],
      "bgfillcolor": [
       0.0627,
@@ -335,14 +335,14 @@
       500.0,
       140.0,
       1216,
-      150
+      120
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
       148,
       1216,
-      150
+      120
      ],
      "name": "rtmusic.playhead.maxpat",
      "args": [],
@@ -367,16 +367,16 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      346.0,
+      316.0,
       400,
-      178
+      143
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      306,
+      276,
       400,
-      178
+      143
      ],
      "name": "rtmusic.levels.maxpat",
      "args": [],
@@ -401,16 +401,16 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      532.0,
+      467.0,
       400,
-      348
+      278
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      492,
+      427,
       400,
-      348
+      278
      ],
      "name": "rtmusic.masks.maxpat",
      "args": [],
@@ -435,16 +435,16 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      888.0,
+      753.0,
       400,
-      144
+      116
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      848,
+      713,
       400,
-      144
+      116
      ],
      "name": "rtmusic.time.maxpat",
      "args": [],
@@ -469,16 +469,16 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      346.0,
+      316.0,
       400,
-      484
+      386
      ],
      "presentation": 1,
      "presentation_rect": [
       416,
-      306,
+      276,
       400,
-      484
+      386
      ],
      "name": "rtmusic.machine.maxpat",
      "args": [],
@@ -505,14 +505,14 @@
       900.0,
       40.0,
       400,
-      150
+      148
      ],
      "presentation": 1,
      "presentation_rect": [
       416,
-      798,
+      670,
       400,
-      150
+      148
      ],
      "name": "rtmusic.meters.maxpat",
      "args": [],
@@ -537,16 +537,16 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      346.0,
+      316.0,
       400,
-      314
+      251
      ],
      "presentation": 1,
      "presentation_rect": [
       824,
-      306,
+      276,
       400,
-      314
+      251
      ],
      "name": "rtmusic.prompts.maxpat",
      "args": [],
@@ -571,16 +571,16 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      668.0,
+      575.0,
       400,
-      382
+      305
      ],
      "presentation": 1,
      "presentation_rect": [
       824,
-      628,
+      535,
       400,
-      382
+      305
      ],
      "name": "rtmusic.asks.maxpat",
      "args": [],

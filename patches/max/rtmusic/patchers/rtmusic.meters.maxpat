@@ -13,7 +13,7 @@
    60.0,
    100.0,
    400,
-   150
+   148
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,

@@ -13,7 +13,7 @@
    60.0,
    100.0,
    1216,
-   150
+   120
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -33,14 +33,14 @@
       700.0,
       20.0,
       1216,
-      150
+      120
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
       1216,
-      150
+      120
      ],
      "bgfillcolor": [
       0.1098,
@@ -186,7 +186,7 @@
     "box": {
      "id": "obj-8",
      "maxclass": "newobj",
-     "numinlets": 1,
+     "numinlets": 2,
      "numoutlets": 1,
      "outlettype": [
       ""
@@ -259,14 +259,14 @@
       440.0,
       240.0,
       1200,
-      54
+      26
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
       88,
       1200,
-      54
+      26
      ],
      "size": 8,
      "orientation": 1,

@@ -13,7 +13,7 @@
    60.0,
    100.0,
    400,
-   314
+   251
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -33,14 +33,14 @@
       700.0,
       20.0,
       400,
-      314
+      251
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
       400,
-      314
+      251
      ],
      "bgfillcolor": [
       0.1098,
@@ -103,14 +103,14 @@
       440.0,
       300.0,
       220,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      38,
+      31,
       220,
-      26
+      23
      ],
      "keymode": 1,
      "lines": 1,
@@ -287,14 +287,14 @@
       40.0,
       300.0,
       156,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       236,
-      38,
+      31,
       156,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -433,14 +433,14 @@
       440.0,
       600.0,
       220,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      72,
+      58,
       220,
-      26
+      23
      ],
      "keymode": 1,
      "lines": 1,
@@ -617,14 +617,14 @@
       40.0,
       600.0,
       156,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       236,
-      72,
+      58,
       156,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -763,14 +763,14 @@
       440.0,
       900.0,
       220,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      106,
+      85,
       220,
-      26
+      23
      ],
      "keymode": 1,
      "lines": 1,
@@ -947,14 +947,14 @@
       40.0,
       900.0,
       156,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       236,
-      106,
+      85,
       156,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -1093,14 +1093,14 @@
       440.0,
       1200.0,
       220,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      140,
+      112,
       220,
-      26
+      23
      ],
      "keymode": 1,
      "lines": 1,
@@ -1277,14 +1277,14 @@
       40.0,
       1200.0,
       156,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       236,
-      140,
+      112,
       156,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -1423,14 +1423,14 @@
       440.0,
       1500.0,
       220,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      174,
+      139,
       220,
-      26
+      23
      ],
      "keymode": 1,
      "lines": 1,
@@ -1607,14 +1607,14 @@
       40.0,
       1500.0,
       156,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       236,
-      174,
+      139,
       156,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -1753,14 +1753,14 @@
       440.0,
       1800.0,
       220,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      208,
+      166,
       220,
-      26
+      23
      ],
      "keymode": 1,
      "lines": 1,
@@ -1937,14 +1937,14 @@
       40.0,
       1800.0,
       156,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       236,
-      208,
+      166,
       156,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -2083,14 +2083,14 @@
       440.0,
       2100.0,
       220,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      242,
+      193,
       220,
-      26
+      23
      ],
      "keymode": 1,
      "lines": 1,
@@ -2267,14 +2267,14 @@
       40.0,
       2100.0,
       156,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       236,
-      242,
+      193,
       156,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -2413,14 +2413,14 @@
       440.0,
       2400.0,
       220,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      276,
       220,
-      26
+      220,
+      23
      ],
      "keymode": 1,
      "lines": 1,
@@ -2597,14 +2597,14 @@
       40.0,
       2400.0,
       156,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       236,
-      276,
+      220,
       156,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [

@@ -13,7 +13,7 @@
    60.0,
    100.0,
    400,
-   144
+   116
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -33,14 +33,14 @@
       700.0,
       20.0,
       400,
-      144
+      116
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
       400,
-      144
+      116
      ],
      "bgfillcolor": [
       0.1098,
@@ -102,7 +102,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      40,
+      33,
       128,
       22
      ],
@@ -130,14 +130,14 @@
       40.0,
       340.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      38,
+      31,
       254,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -276,7 +276,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      74,
+      60,
       128,
       22
      ],
@@ -304,14 +304,14 @@
       40.0,
       640.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      72,
+      58,
       254,
-      26
+      23
      ],
      "orientation": 1,
      "slidercolor": [
@@ -450,7 +450,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      108,
+      87,
       128,
       22
      ],
@@ -479,14 +479,14 @@
       40.0,
       940.0,
       254,
-      26
+      23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      106,
+      85,
       254,
-      26
+      23
      ],
      "num_lines_patching": 1,
      "num_lines_presentation": 1,

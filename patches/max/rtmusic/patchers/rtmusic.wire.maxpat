@@ -57,6 +57,24 @@
     "box": {
      "id": "obj-3",
      "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      20,
+      90,
+      60.0,
+      22.0
+     ],
+     "text": "gate"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-4",
+     "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
      "outlettype": [
@@ -73,7 +91,7 @@
    },
    {
     "box": {
-     "id": "obj-4",
+     "id": "obj-5",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -91,7 +109,7 @@
    },
    {
     "box": {
-     "id": "obj-5",
+     "id": "obj-6",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -109,7 +127,7 @@
    },
    {
     "box": {
-     "id": "obj-6",
+     "id": "obj-7",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -127,7 +145,7 @@
    },
    {
     "box": {
-     "id": "obj-7",
+     "id": "obj-8",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -145,7 +163,7 @@
    },
    {
     "box": {
-     "id": "obj-8",
+     "id": "obj-9",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 2,
@@ -164,7 +182,7 @@
    },
    {
     "box": {
-     "id": "obj-9",
+     "id": "obj-10",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -182,7 +200,7 @@
    },
    {
     "box": {
-     "id": "obj-10",
+     "id": "obj-11",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -200,7 +218,7 @@
    },
    {
     "box": {
-     "id": "obj-11",
+     "id": "obj-12",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -218,7 +236,43 @@
    },
    {
     "box": {
-     "id": "obj-12",
+     "id": "obj-13",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      "bang"
+     ],
+     "patching_rect": [
+      460,
+      230,
+      64.8,
+      22.0
+     ],
+     "text": "delay 100"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-14",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      460,
+      260,
+      144.0,
+      22.0
+     ],
+     "text": "/subscribe /mask 100"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-15",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -236,7 +290,7 @@
    },
    {
     "box": {
-     "id": "obj-13",
+     "id": "obj-16",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -254,7 +308,7 @@
    },
    {
     "box": {
-     "id": "obj-14",
+     "id": "obj-17",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -272,7 +326,7 @@
    },
    {
     "box": {
-     "id": "obj-15",
+     "id": "obj-18",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -290,7 +344,7 @@
    },
    {
     "box": {
-     "id": "obj-16",
+     "id": "obj-19",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
@@ -305,7 +359,7 @@
    },
    {
     "box": {
-     "id": "obj-17",
+     "id": "obj-20",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -324,7 +378,7 @@
    },
    {
     "box": {
-     "id": "obj-18",
+     "id": "obj-21",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 2,
@@ -343,7 +397,7 @@
    },
    {
     "box": {
-     "id": "obj-19",
+     "id": "obj-22",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -361,7 +415,7 @@
    },
    {
     "box": {
-     "id": "obj-20",
+     "id": "obj-23",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
@@ -376,7 +430,7 @@
    },
    {
     "box": {
-     "id": "obj-21",
+     "id": "obj-24",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -394,7 +448,7 @@
    },
    {
     "box": {
-     "id": "obj-22",
+     "id": "obj-25",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -409,9 +463,39 @@
      ],
      "text": "1"
     }
+   },
+   {
+    "box": {
+     "id": "obj-26",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      "bang"
+     ],
+     "patching_rect": [
+      360,
+      310,
+      64.8,
+      22.0
+     ],
+     "text": "delay 200"
+    }
    }
   ],
   "lines": [
+   {
+    "patchline": {
+     "source": [
+      "obj-4",
+      0
+     ],
+     "destination": [
+      "obj-3",
+      1
+     ]
+    }
+   },
    {
     "patchline": {
      "source": [
@@ -427,23 +511,11 @@
    {
     "patchline": {
      "source": [
-      "obj-4",
-      0
-     ],
-     "destination": [
-      "obj-5",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-5",
       0
      ],
      "destination": [
-      "obj-2",
+      "obj-6",
       0
      ]
     }
@@ -455,7 +527,7 @@
       0
      ],
      "destination": [
-      "obj-9",
+      "obj-2",
       0
      ]
     }
@@ -463,11 +535,11 @@
    {
     "patchline": {
      "source": [
-      "obj-9",
+      "obj-7",
       0
      ],
      "destination": [
-      "obj-7",
+      "obj-10",
       0
      ]
     }
@@ -475,7 +547,7 @@
    {
     "patchline": {
      "source": [
-      "obj-7",
+      "obj-10",
       0
      ],
      "destination": [
@@ -491,7 +563,7 @@
       0
      ],
      "destination": [
-      "obj-10",
+      "obj-9",
       0
      ]
     }
@@ -499,7 +571,19 @@
    {
     "patchline": {
      "source": [
-      "obj-10",
+      "obj-9",
+      0
+     ],
+     "destination": [
+      "obj-11",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-11",
       0
      ],
      "destination": [
@@ -511,11 +595,11 @@
    {
     "patchline": {
      "source": [
-      "obj-8",
+      "obj-9",
       1
      ],
      "destination": [
-      "obj-11",
+      "obj-12",
       0
      ]
     }
@@ -523,7 +607,7 @@
    {
     "patchline": {
      "source": [
-      "obj-11",
+      "obj-12",
       0
      ],
      "destination": [
@@ -535,8 +619,8 @@
    {
     "patchline": {
      "source": [
-      "obj-6",
-      0
+      "obj-9",
+      1
      ],
      "destination": [
       "obj-13",
@@ -548,18 +632,6 @@
     "patchline": {
      "source": [
       "obj-13",
-      0
-     ],
-     "destination": [
-      "obj-12",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-12",
       0
      ],
      "destination": [
@@ -583,7 +655,7 @@
    {
     "patchline": {
      "source": [
-      "obj-15",
+      "obj-7",
       0
      ],
      "destination": [
@@ -595,6 +667,18 @@
    {
     "patchline": {
      "source": [
+      "obj-16",
+      0
+     ],
+     "destination": [
+      "obj-15",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-15",
       0
      ],
@@ -611,7 +695,7 @@
       0
      ],
      "destination": [
-      "obj-18",
+      "obj-2",
       0
      ]
     }
@@ -631,19 +715,7 @@
    {
     "patchline": {
      "source": [
-      "obj-19",
-      0
-     ],
-     "destination": [
-      "obj-21",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-21",
+      "obj-18",
       0
      ],
      "destination": [
@@ -655,11 +727,59 @@
    {
     "patchline": {
      "source": [
-      "obj-18",
+      "obj-20",
+      0
+     ],
+     "destination": [
+      "obj-21",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-21",
+      0
+     ],
+     "destination": [
+      "obj-22",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-22",
+      0
+     ],
+     "destination": [
+      "obj-24",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-24",
+      0
+     ],
+     "destination": [
+      "obj-23",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-21",
       1
      ],
      "destination": [
-      "obj-22",
+      "obj-26",
       0
      ]
     }
@@ -667,11 +787,47 @@
    {
     "patchline": {
      "source": [
-      "obj-22",
+      "obj-26",
       0
      ],
      "destination": [
-      "obj-20",
+      "obj-25",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-25",
+      0
+     ],
+     "destination": [
+      "obj-23",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-24",
+      0
+     ],
+     "destination": [
+      "obj-3",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-25",
+      0
+     ],
+     "destination": [
+      "obj-3",
       0
      ]
     }
