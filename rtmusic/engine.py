@@ -91,7 +91,7 @@ class Engine:
         self._looks = 0
         self._rung = 0
         self._model_load = self._sound_load = 0.0  # summed over all looks
-        self.scenes = Scenes(self, settings.scenes, lambda text: self._reader.embed(text), self._tell)  # noqa: PLW0108  later
+        self.scenes = Scenes(self, settings.scenes, lambda text: self._reader.embed(text), self._tell)  # noqa: PLW0108  made later
 
     # -- from start to stop ----------------------------------------------------------------------------------
 
