@@ -100,6 +100,7 @@ Hands on it
     osc           addresses → knobs, commands and prompts, and every change back out
     addresses     every OSC address as a tree that tells about itself
     oscquery      that tree over HTTP, and every change over a WebSocket
+    link          one tempo and one beat with everybody on Ableton Link
     jackserver    a sound server without hardware, for benchmarks
     floods        a machine that is busy, and hands that never rest
     trials        what can go wrong on a stage, and how it is done on purpose

@@ -64,7 +64,7 @@ def test_the_wheel_holds_the_default_bundle_whole(wheel: zipfile.ZipFile) -> Non
 def test_the_wheel_says_what_it_needs(metadata: Message) -> None:
     assert metadata["License-Expression"] == "Apache-2.0"
     assert metadata["License-File"] == "LICENSE"
-    assert set(metadata.get_all("Provides-Extra", [])) == {"cpu", "gpu", "train", "peers", "dev"}
+    assert set(metadata.get_all("Provides-Extra", [])) == {"cpu", "gpu", "link", "train", "peers", "dev"}
     needs = metadata.get_all("Requires-Dist", [])
     bare = " ".join(need for need in needs if "extra ==" not in need)
     # The instrument must start without them; the onnxruntime packages exclude each other, so neither is always needed.

@@ -211,3 +211,8 @@ def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match="cannot be written"):
         write_scene(tmp_path / "scenes", Scene("a"))
     assert scene_names(tmp_path / "scenes") == []
+
+
+def test_the_page_says_what_is_not_saved_and_why() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "scenes.md").read_text("utf-8")
+    assert [f"- `{name}`: {why}." for name, why in LEFT_OUT.items()] == [x for x in page.splitlines() if x[:2] == "- "]

@@ -1,0 +1,65 @@
+"""Another Link program, in a process of its own: it does what it is told, a word a line, and answers with numbers."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from types import TracebackType
+from typing import Any, Self
+
+
+class Peer:
+    """The other program, as a test holds it."""
+
+    def __init__(self, bpm: float, start_stop: bool = True) -> None:
+        words = [sys.executable, __file__, str(bpm), str(int(start_stop))]
+        self._process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def ask(self, *words: object) -> Any:
+        """Say something and hear the answer."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        print(json.dumps(words), file=self._process.stdin, flush=True)
+        return json.loads(self._process.stdout.readline())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+
+def _serve(bpm: float, start_stop: bool) -> None:
+    from link import Link  # noqa: PLC0415
+
+    link = Link(bpm)
+    link.startStopSyncEnabled = start_stop
+    clock = link.clock()
+    for line in sys.stdin:
+        word, *more = json.loads(line)
+        state = link.captureAppSessionState()
+        answer: object = None
+        if word == "join":
+            link.enabled = True
+        elif word == "leave":
+            link.enabled = False
+        elif word == "peers":
+            answer = link.numPeers()
+        elif word == "tempo":
+            answer = state.tempo()
+        elif word == "set":
+            state.setTempo(more[0], clock.micros())
+            link.commitAppSessionState(state)
+        elif word == "phase":  # of a moment on Link's clock, which all processes share
+            answer = state.phaseAtTime(int(more[0]), more[1])
+        elif word == "playing":
+            answer = state.isPlaying()
+        elif word == "play":
+            state.setIsPlaying(bool(more[0]), clock.micros())
+            link.commitAppSessionState(state)
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    _serve(float(sys.argv[1]), sys.argv[2] == "1")
