@@ -223,6 +223,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--midi-map", default="generic", metavar="MAP", help=maps)
     clock = "follow the MIDI clock, send one, both by turns, or off (default: %(default)s)"
     add("--midi-clock", choices=("in", "out", "both", "off"), default="off", help=clock)
+    add("--link", action="store_true", help="share tempo and beat over Ableton Link (default: not)")
+    add("--link-start-stop", action="store_true", help="with Link, mute and unmute when others stop and start")
     add("--scene", metavar="NAME", help="begin with this scene; other options have the last word (default: with none)")
     add("--scenes", type=Path, metavar="FOLDER", help=f"where scenes are kept {_SCENES}")
     add("--no-screen", action="store_true", help="print events only (default: the live view)")
@@ -323,6 +325,7 @@ def _live(arguments: argparse.Namespace) -> None:
         midi=arguments.midi,
         bound=bindings(arguments.map, arguments.midi_map),
         midi_clock=arguments.midi_clock,
+        link="start-stop" if arguments.link_start_stop else "tempo" if arguments.link else "",
         report=check(arguments.report, "report", ".json") if arguments.report else None,
         picture=not arguments.no_screen,
         notes=notes,

@@ -29,13 +29,10 @@ Word = int | float | str
 
 
 class LinkDesk(Desk, Protocol):
-    """A desk whose bar lines can be told and moved, by `time.monotonic`."""
+    """A desk whose bar lines can be told, by `time.monotonic`."""
 
     def beat_at(self, at_s: float) -> float:
         """The beat that is handed over at this moment, counted from some bar line."""
-
-    def align(self, beat: float, at_s: float) -> None:
-        """Let this beat, counted from a bar line, be handed over at this moment."""
 
 
 def folded(bpm: float) -> tuple[float, float]:
@@ -69,7 +66,8 @@ class LinkSync:
         start_stop: bool = False,
         tell: Callable[[str], None] | None = None,
     ) -> None:
-        self._link = _library().Link(desk.status().bpm)
+        bpm = desk.panel()["tempo"]  # before the first round there is no other
+        self._link = _library().Link(bpm)
         self._desk = desk
         self._latency_s = latency_s
         self._start_stop = start_stop
@@ -77,7 +75,7 @@ class LinkSync:
         self._clock = self._link.clock()
         self._link.startStopSyncEnabled = start_stop
         self._agreed = self._session().tempo()  # the session's tempo that both sides know
-        self._ours = desk.status().bpm  # our tempo then
+        self._ours = bpm  # our tempo then
         self._factor = folded(self._agreed)[1]
         self._playing = (False, 0)  # and since when, by Link's clock
         self._joined = 0
@@ -187,7 +185,7 @@ class LinkSync:
         if abs(apart) * 60.0 / self._ours <= OFF_S:
             return
         if self.peers:
-            self._desk.align(theirs, at_s)
+            self._desk.align(theirs, at_s, OFF_S)
         else:
             state.forceBeatAtTime(ours / self._factor, heard, quantum)
             self._link.commitAppSessionState(state)

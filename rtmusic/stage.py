@@ -11,13 +11,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, Literal
 
 from rtmusic import report, setbook
 from rtmusic.addresses import scene_nodes
 from rtmusic.engine import Engine, Settings
 from rtmusic.errors import RtmusicError
 from rtmusic.guardian import CRASHED, Legacy
+from rtmusic.link import LinkSync, link_handlers
 from rtmusic.midi import ClockUse, MidiInput
 from rtmusic.midimap import Bindings
 from rtmusic.osc import OscServer
@@ -48,6 +49,7 @@ class Evening:
     midi: str = "off"  # "auto", "off" or part of a port's name
     bound: Bindings = field(default_factory=dict)
     midi_clock: ClockUse = "off"
+    link: Literal["", "tempo", "start-stop"] = ""  # what is shared over Ableton Link
     report: Path | None = None
     picture: bool = True  # the live view; without it one line is printed where something happens
     notes: Sequence[str] = ()
@@ -66,7 +68,17 @@ def play(evening: Evening) -> Mapping[str, Any]:
     engine, legacy = Engine(evening.settings), evening.settings.legacy or Legacy()
     with ExitStack() as hands:
         notes = list(evening.notes)
-        server = player = query = None
+        server = player = query = sync = None
+        more = handlers(engine.scenes)
+        if evening.link:
+            sync = LinkSync(
+                engine,
+                lambda: engine.output_latency_s,
+                evening.link == "start-stop",
+                lambda said: engine.tell("link", said),
+            )
+            more |= link_handlers(sync)
+            hands.callback(sync.stop)
         if evening.osc is not None:
             server = OscServer(
                 engine,
@@ -75,8 +87,9 @@ def play(evening: Evening) -> Mapping[str, Any]:
                 legacy,
                 allow=evening.osc_allow,
                 sooperlooper=evening.sooperlooper,
-                more=handlers(engine.scenes),
+                more=more,
             )
+            server.on_panic.append(engine.scenes.stop)
             hands.callback(server.stop)
             notes.append(f"OSC on {evening.osc[0]} port {server.port}")
             if evening.query is not None:
@@ -88,6 +101,8 @@ def play(evening: Evening) -> Mapping[str, Any]:
             patient = legacy.playing
             player = MidiInput(engine, evening.midi, evening.bound, patient, evening.midi_clock)
             hands.callback(player.stop)
+            if server is not None:
+                server.on_panic.append(player.panic)
         if evening.settings.record is not None:
             notes.append(f"recording to {evening.settings.record}")
         if evening.settings.everything:
@@ -105,6 +120,8 @@ def play(evening: Evening) -> Mapping[str, Any]:
                     notes.append(query.told or f"OSCQuery at http://{query.host}:{query.port}")
                 if player is not None:
                     player.start()
+                if sync is not None:
+                    sync.start()
                 _perform(engine, evening, presses, notes, player, told, legacy)
             except Exception as fault:
                 if isinstance(fault, RtmusicError) or not legacy.guarded:

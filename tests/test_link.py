@@ -85,7 +85,7 @@ class BeatingDesk(RecordingDesk):
         grid_s, beat, bpm = self._now()
         return beat + (at_s - grid_s) * bpm / 60
 
-    def align(self, beat: float, at_s: float) -> None:
+    def align(self, beat: float, at_s: float, within_s: float = 0.0) -> None:
         grid_s, at, bpm = self._now()
         beats = self.panel()["beats"]
         apart = (beat - self.beat_at(at_s) + beats / 2) % beats - beats / 2
