@@ -223,11 +223,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--midi-map", default="generic", metavar="MAP", help=maps)
     clock = "follow the MIDI clock, send one, both by turns, or off (default: %(default)s)"
     add("--midi-clock", choices=("in", "out", "both", "off"), default="off", help=clock)
-    joined = live.add_mutually_exclusive_group()
-    about = "share tempo and beat over Ableton Link (default: no)"
-    joined.add_argument("--link", dest="link", action="store_const", const="beat", default="off", help=about)
-    about = "share start and stop, too: stop mutes, start unmutes (default: no)"
-    joined.add_argument("--link-start-stop", dest="link", action="store_const", const="all", help=about)
+    add("--link", action="store_true", help="share tempo and beat over Ableton Link (default: not)")
+    add("--link-start-stop", action="store_true", help="Link, and mute when others stop (default: not)")
     add("--scene", metavar="NAME", help="begin with this scene; other options have the last word (default: with none)")
     add("--scenes", type=Path, metavar="FOLDER", help=f"where scenes are kept {_SCENES}")
     add("--no-screen", action="store_true", help="print events only (default: the live view)")
@@ -280,7 +277,7 @@ def _live(arguments: argparse.Namespace) -> None:
     from rtmusic.prompts import DEFAULT_PROMPTS
     from rtmusic.soundprocess import SoundSpec
 
-    if arguments.link != "off" and arguments.midi_clock in ("in", "both"):
+    if (arguments.link or arguments.link_start_stop) and arguments.midi_clock in ("in", "both"):
         raise UsageError("Link and a MIDI clock would pull the beat to and fro; follow one of them")
     resume = None
     if legacy.playing:
@@ -327,10 +324,10 @@ def _live(arguments: argparse.Namespace) -> None:
         sooperlooper=arguments.sooperlooper,
         query=None if arguments.no_oscquery else arguments.oscquery_port,
         announce=arguments.oscquery_announce,
-        link=arguments.link,
         midi=arguments.midi,
         bound=bindings(arguments.map, arguments.midi_map),
         midi_clock=arguments.midi_clock,
+        link="start-stop" if arguments.link_start_stop else "tempo" if arguments.link else "",
         report=check(arguments.report, "report", ".json") if arguments.report else None,
         picture=not arguments.no_screen,
         notes=notes,

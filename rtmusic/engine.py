@@ -12,7 +12,6 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +39,7 @@ from rtmusic.shared import PICTURE_FRAMES, Board
 from rtmusic.soundprocess import SoundProcess, SoundSpec
 from rtmusic.status import Event, Status
 from rtmusic.timeline import Timeline
-from rtmusic.transport import Moments, bar_line, beat_on
+from rtmusic.transport import Grid, beat_on
 from rtmusic.units import Samples, Vector, decibels
 from rtmusic.wishes import pack_held
 
@@ -79,7 +78,6 @@ class Engine:
         self._prompts = [""] * PROMPTS
         self._embeddings = np.zeros((PROMPTS, self._bundle.geometry.embedding_size), np.float32)
         self._lock = threading.Lock()
-        self._moments = Moments(self._bundle.geometry.sample_rate)
         self._events: list[Event] = []
         self._done = threading.Event()
         self._watcher: threading.Thread | None = None
@@ -88,10 +86,10 @@ class Engine:
         self._journal: Journal | None = None
         self._left: dict[str, Any] = {}  # what whoever comes after us has to know of the other processes
         self._first_s = 0.0  # where the evening began
-        self._looks = self._rung = 0
+        self._looks = 0
+        self._rung = 0
         self._model_load = self._sound_load = 0.0  # summed over all looks
-        self.scenes = Scenes(self, settings.scenes, lambda text: self._reader.embed(text))  # noqa: PLW0108  later
-        self.scenes.tell = lambda said: self.note(Event(self.at_s, "scene", said))
+        self.scenes = Scenes(self, settings.scenes, self._read_ahead, lambda said: self.tell("scene", said))
 
     # -- from start to stop ----------------------------------------------------------------------------------
 
@@ -163,7 +161,8 @@ class Engine:
             except RecordingError as error:
                 lost.append(Event(self.at_s, "no-journal", f"{error}; a crash would lose the loops"))
         if settings.record is not None:
-            lost += self._go_on_recording(Path(left["record"]["path"]), left["record"]["first"])
+            spoilt = heir.go_on_recording(self._record, Path(left["record"]["path"]), left["record"]["first"])
+            lost += [Event(self.at_s, "recording-stopped", sentence) for sentence in spoilt]
         died, now = left["died"], time.monotonic()
         said = f"the main process {died['how']} and another one has its place after {now - died['at_s']:.1f} s"
         self.note(Event(self.at_s, "main-back", f"{said}; the music went on"), *lost)
@@ -174,6 +173,7 @@ class Engine:
         self._board, self._kept = board, kept
         self._timeline = Timeline.of(board)
         self._store = LoopStore(board.layer_codes, board.layer_table, board.layer_cursor)
+        self._grid = Grid(board.clock, self._bundle.geometry.sample_rate, lambda: self._timeline.playhead)
         self._reader = PromptReader(kept.bundle, self._recent)
         spec = ModelSpec(kept.bundle.path, settings.provider, board.name, kept.ours)
         self._model = ModelProcess(spec, board, lifeline)
@@ -184,20 +184,6 @@ class Engine:
         self._recorder = Recorder(played, path, self._bundle.geometry.sample_rate, first)
         self._legacy.leave(record={"path": str(path), "first": self._recorder.first})
         self._recorder.start()
-
-    def _go_on_recording(self, path: Path, first: int) -> list[Event]:
-        """In the same file, or where somebody has spoilt that in one beside it."""
-        try:
-            self._record(path, first)
-            return []
-        except RecordingError as error:
-            beside = next(new for n in count(2) if not (new := path.with_name(f"{path.stem}-{n}.wav")).exists())
-            said = [Event(self.at_s, "recording-stopped", f"{error}; it goes on in {beside}")]
-        try:
-            self._record(beside)
-        except RecordingError as error:
-            said.append(Event(self.at_s, "recording-stopped", str(error)))
-        return said
 
     def _leave_word(self) -> None:
         """What another main process would need to go on with the processes that play now."""
@@ -317,6 +303,10 @@ class Engine:
             self._rung = rung
         self.note(*found)
 
+    def tell(self, kind: str, sentence: str) -> None:
+        """Add to what the report will tell, from now."""
+        self.note(Event(self.at_s, kind, sentence))
+
     def note(self, *events: Event) -> None:
         """Add to what the report will tell."""
         with self._lock:
@@ -353,6 +343,12 @@ class Engine:
         """The stream clock: seconds of sound since the start."""
         return self._timeline.playhead / self._bundle.geometry.sample_rate
 
+    @property
+    def output_latency_s(self) -> float:
+        """From handing a sample over to hearing it: half of what `rtmusic calibrate` found, or else one block."""
+        board = self._board
+        return self._bundle.geometry.seconds(max(int(board.block_samples[0]), int(board.round_trip[0]) // 2))
+
     # -- the desk --------------------------------------------------------------------------------------------
 
     def turn(self, *controls: Control) -> None:
@@ -377,17 +373,14 @@ class Engine:
         """These keys are held, a weight for each pitch class, C to B; heard with the knob `keys`."""
         self._board.held[0] = pack_held(weights)
 
-    def align(self, beat: float, at_s: float) -> None:
-        """Let a beat, counted from the first bar, fall on a moment of the monotonic clock, if it is not there yet."""
-        rate, beats = self._bundle.geometry.sample_rate, self._panel.int("beats")
-        sample = self._moments.sample(at_s, self._timeline.playhead, time.monotonic())
-        if (line := bar_line(self._board.clock.tolist(), rate, beats, beat, sample)) is not None:
+    def align(self, beat: float, at_s: float, within_s: float = 0.008) -> None:
+        """Let a beat, counted from a bar line, fall on a moment of the monotonic clock, if it is not there yet."""
+        if (line := self._grid.bar_line(beat, at_s, self._panel.int("beats"), within_s)) is not None:
             self._board.send("align", line)
 
     def beat_at(self, at_s: float) -> float:
-        """The beat that is played at a moment of the monotonic clock; asked by the thread that aligns."""
-        sample = self._moments.sample(at_s, self._timeline.playhead, time.monotonic())
-        return beat_on(self._board.clock.tolist(), sample, self._bundle.geometry.sample_rate)
+        """The beat of a monotonic moment, counted from some bar line."""
+        return self._grid.beat_at(at_s)
 
     def prompt(self, slot: int, text: str) -> None:
         """Put words or sound (see likeness.py) into a prompt slot, 1 to 8; empty words empty it.
@@ -425,6 +418,9 @@ class Engine:
             if heard.read(max(0, heard.pushed - count), audio):
                 break
         return audio
+
+    def _read_ahead(self, words: str) -> None:
+        self._reader.embed(words)
 
     def scene(self, name: str) -> None:
         self.scenes.recall(name)

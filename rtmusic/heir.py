@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from rtmusic.errors import RtmusicError
+from rtmusic.errors import RecordingError, RtmusicError
 from rtmusic.knobs import PROMPTS, Panel
 from rtmusic.notes import Notes, as_floats
 from rtmusic.ring import Ring
@@ -81,3 +83,27 @@ def take_over(board: Board, left: Mapping[str, Any]) -> tuple[Panel, list[str]]:
         board.prompts_version[0] = version
         board.write_prompts(embeddings)
     return board.read_panel(), words
+
+
+def go_on_recording(record: Callable[[Path, int | None], None], path: Path, first: int) -> list[str]:
+    """Record on in the same file, or where somebody has spoilt that in one beside it.
+
+    Args:
+        record: begins to write a file, from a sample on or from now.
+        path: the file that was written.
+        first: the sample with which it begins.
+
+    Returns:
+        What went wrong, in sentences.
+    """
+    try:
+        record(path, first)
+        return []
+    except RecordingError as error:
+        beside = next(new for n in count(2) if not (new := path.with_name(f"{path.stem}-{n}.wav")).exists())
+        said = [f"{error}; it goes on in {beside}"]
+    try:
+        record(beside, None)
+    except RecordingError as error:
+        said.append(str(error))
+    return said

@@ -32,13 +32,10 @@ _log = logging.getLogger(__name__)
 
 
 class LinkDesk(Desk, Protocol):
-    """A desk whose bar lines can be told and moved, by `time.monotonic`."""
+    """A desk whose bar lines can be told, by `time.monotonic`."""
 
     def beat_at(self, at_s: float) -> float:
         """The beat that is handed over at this moment, counted from some bar line."""
-
-    def align(self, beat: float, at_s: float) -> None:
-        """Let this beat, counted from a bar line, be handed over at this moment."""
 
 
 def folded(bpm: float) -> tuple[float, float]:
@@ -72,15 +69,17 @@ class LinkSync:
         start_stop: bool = False,
         tell: Callable[[str], None] | None = None,
     ) -> None:
-        self._library = _library()
-        self._link: Any = None  # from start on
-        self._clock: Any = None
+        bpm = desk.panel()["tempo"]  # before the first round there is no other
+        self._link = _library().Link(bpm)
         self._desk = desk
         self._latency_s = latency_s
         self._start_stop = start_stop
-        self.tell = tell
-        self._agreed = self._ours = 120.0  # the session's tempo that both sides know, and ours then
-        self._factor = 1.0  # beats of ours for each of theirs
+        self._tell = tell
+        self._clock = self._link.clock()
+        self._link.startStopSyncEnabled = start_stop
+        self._agreed = self._session().tempo()  # the session's tempo that both sides know
+        self._ours = bpm  # our tempo then
+        self._factor = folded(self._agreed)[1]
         self._playing = (False, 0)  # and since when, by Link's clock
         self._joined = 0
         self._wanted: tuple[float, float] | None = None  # a tempo that was asked of the desk, and until when it may lag
@@ -96,12 +95,7 @@ class LinkSync:
         return int(self._link.numPeers())
 
     def start(self) -> None:
-        """Join; the desk plays already, and tells its tempo."""
-        self._ours = self._desk.status().bpm
-        self._link = self._library.Link(self._ours)
-        self._link.startStopSyncEnabled = self._start_stop
-        self._clock = self._link.clock()
-        self._agreed = self._session().tempo()
+        """Join."""
         self._joined = self._now()
         self._link.enabled = True
         self._thread.start()
@@ -111,8 +105,7 @@ class LinkSync:
         self._done.set()
         if self._thread.is_alive():
             self._thread.join()
-        if self._link is not None:
-            self._link.enabled = False
+        self._link.enabled = False
 
     def play(self, playing: bool) -> None:
         """Start or stop everybody in the session who wants to be started and stopped."""
@@ -130,8 +123,8 @@ class LinkSync:
         self._keep_playing()
         peers = self.peers
         if peers != self._peers:
-            if self.tell is not None and (peers or self._peers > 0):
-                self.tell(f"Link: {peers} other{'' if peers == 1 else 's'} in the session, {self._agreed:.5g} bpm")
+            if self._tell is not None and (peers or self._peers > 0):
+                self._tell(f"Link: {peers} other{'' if peers == 1 else 's'} in the session, {self._agreed:.5g} bpm")
             self._peers = peers
 
     # What follows runs on Link's thread only, or under the lock.
@@ -141,8 +134,8 @@ class LinkSync:
             try:
                 self.look()
             except RtmusicError as error:
-                if self.tell is not None:
-                    self.tell(f"Link: {error}")
+                if self._tell is not None:
+                    self._tell(f"Link: {error}")
             except Exception:  # a fault of ours costs a second of Link, and nothing else
                 _log.exception("Link")
                 self._done.wait(1.0)
@@ -198,7 +191,7 @@ class LinkSync:
         if abs(apart) * 60.0 / self._ours <= OFF_S:
             return
         if self.peers:
-            self._desk.align(theirs, at_s)
+            self._desk.align(theirs, at_s, OFF_S)
         else:
             state.forceBeatAtTime(ours / self._factor, heard, quantum)
             self._link.commitAppSessionState(state)

@@ -79,7 +79,7 @@ class MidiInput:
         self._clock_out = ClockOut()
         self._clock_port: str | None = None  # the port whose clock is followed
         self._next_answer = self._next_look = self._next_align = 0.0
-        self._stopping = threading.Event()
+        self._stopping, self._panicked = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="midi", daemon=True)
         self.clock = ClockIn()
         self.learner = Learner(self._bound)
@@ -122,6 +122,10 @@ class MidiInput:
             self._flush()
             self._tell_held()
 
+    def panic(self) -> None:
+        """Let go of all keys that are held, soon; any thread may ask for it."""
+        self._panicked.set()
+
     # What follows runs on the MIDI thread only (the first scan before it starts, the last close after it ends).
 
     def _run(self) -> None:
@@ -132,6 +136,9 @@ class MidiInput:
                 if now >= next_scan:
                     next_scan = now + SCAN_EVERY_S
                     self._scan()
+                if self._panicked.is_set():
+                    self._panicked.clear()
+                    self._keys.panic()
                 self._poll(now)
                 self._keep_time(now)
                 self._answer(now)

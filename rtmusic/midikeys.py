@@ -45,6 +45,11 @@ class Keys:
         self._kept = {key: v for key, v in self._kept.items() if key[:size] != here}
         self._pedals = {pedal for pedal in self._pedals if pedal[:size] != here}
 
+    def panic(self) -> None:
+        """Nothing is held anywhere."""
+        self._down, self._kept = {}, {}
+        self._pedals = set()
+
     def weights(self) -> tuple[float, ...]:
         """How strongly each pitch class is asked for, C to B; 0 where no key of it sounds, all 0 where none does."""
         loudest = [0] * 12

@@ -38,7 +38,7 @@ class _Table:
     def hold(self, weights: Sequence[float]) -> None:
         """Nothing plays that could be told."""
 
-    def align(self, beat: float, at_s: float) -> None:
+    def align(self, beat: float, at_s: float, within_s: float = 0.0) -> None:
         """Nothing plays that could be told."""
 
     def prompt(self, slot: int, text: str) -> None:

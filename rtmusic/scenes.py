@@ -117,7 +117,7 @@ class Scenes:
         self.current = ""  # the scene that was recalled or reached last
         self._desk = desk
         self._prepare = prepare
-        self.tell = tell
+        self._tell = tell
         self._bindings = bindings
         self._bind = bind
         self._lock = threading.Lock()
@@ -197,9 +197,9 @@ class Scenes:
             self._say(str(error))
 
     def _say(self, *sentences: str) -> None:
-        if self.tell is not None:
+        if self._tell is not None:
             for sentence in sentences:
-                self.tell(sentence)
+                self._tell(sentence)
 
     def _make_ready(self, scene: Scene) -> None:
         """Everything about a scene that takes time, before its moment comes."""

@@ -47,10 +47,10 @@ class Evening:
     sooperlooper: int | None = None  # a second port for programs that look for SooperLooper
     query: int | None = None  # TCP port of OSCQuery, 0 takes a free one; it describes OSC, so not without it
     announce: bool | None = None  # OSCQuery by zeroconf; None: if others can reach it
-    link: Literal["off", "beat", "all"] = "off"  # Ableton Link: tempo and beat, or start and stop, too
     midi: str = "off"  # "auto", "off" or part of a port's name
     bound: Bindings = field(default_factory=dict)
     midi_clock: ClockUse = "off"
+    link: Literal["", "tempo", "start-stop"] = ""  # what is shared over Ableton Link
     report: Path | None = None
     picture: bool = True  # the live view; without it one line is printed where something happens
     notes: Sequence[str] = ()
@@ -71,11 +71,15 @@ def play(evening: Evening) -> Mapping[str, Any]:
         notes = list(evening.notes)
         server = player = query = sync = None
         more = handlers(engine.scenes)
-        if evening.link != "off":
-            sync = LinkSync(engine, lambda: _output_latency_s(engine), evening.link == "all")
-            sync.tell = lambda said: engine.note(Event(engine.at_s, "link", said))
-            hands.callback(sync.stop)
+        if evening.link:
+            sync = LinkSync(
+                engine,
+                lambda: engine.output_latency_s,
+                evening.link == "start-stop",
+                lambda said: engine.tell("link", said),
+            )
             more |= link_handlers(sync)
+            hands.callback(sync.stop)
         if evening.osc is not None:
             server = OscServer(
                 engine,
@@ -86,6 +90,7 @@ def play(evening: Evening) -> Mapping[str, Any]:
                 sooperlooper=evening.sooperlooper,
                 more=more,
             )
+            server.on_panic.append(engine.scenes.stop)
             hands.callback(server.stop)
             notes.append(f"OSC on {evening.osc[0]} port {server.port}")
             if evening.query is not None:
@@ -99,6 +104,8 @@ def play(evening: Evening) -> Mapping[str, Any]:
             patient = legacy.playing
             player = MidiInput(engine, evening.midi, evening.bound, patient, evening.midi_clock)
             hands.callback(player.stop)
+            if server is not None:
+                server.on_panic.append(player.panic)
         if evening.settings.record is not None:
             notes.append(f"recording to {evening.settings.record}")
         if evening.settings.everything:
@@ -109,9 +116,6 @@ def play(evening: Evening) -> Mapping[str, Any]:
                 setbook.remember(evening.settings.journal)
             try:
                 presses = _presses(engine, evening, legacy, notes)
-                if sync is not None:
-                    sync.start()
-                    notes.append("Ableton Link")
                 if server is not None:
                     server.start()
                 if query is not None:
@@ -119,6 +123,8 @@ def play(evening: Evening) -> Mapping[str, Any]:
                     notes.append(query.told or f"OSCQuery at http://{query.host}:{query.port}")
                 if player is not None:
                     player.start()
+                if sync is not None:
+                    sync.start()
                 _perform(engine, evening, presses, notes, player, told, legacy)
             except Exception as fault:
                 if isinstance(fault, RtmusicError) or not legacy.guarded:
@@ -143,12 +149,6 @@ def _presses(engine: Engine, evening: Evening, legacy: Legacy, notes: list[str])
         legacy.leave(demo=True)
     notes.append(evening.demo.told)
     return evening.demo.presses
-
-
-def _output_latency_s(engine: Engine) -> float:
-    """From handing a sample over to hearing it: half of what `rtmusic calibrate` found, or a block."""
-    block_s = engine.status().latency_ms.get("input_block", 0.0) / 1000
-    return max(block_s, float(engine.device["round_trip_samples"]) / 96_000)
 
 
 def _is_alone(engine: Engine) -> bool:

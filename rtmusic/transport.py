@@ -7,14 +7,21 @@ that was played moves.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
 
 from rtmusic.units import beat_samples
 
-ALIGNED_S = 0.008  # by which the beat may be off the one that it is to follow; below it, the playhead's own steps
 DRIFT = 1e-4  # by which two clocks may run apart
 LOST_S = 0.2  # by which the stream clock does not jump unless sound was lost
 TAPS_APART_S = 2.5  # a longer pause starts a new series of taps
+
+
+Clock = Sequence[float] | npt.NDArray[np.float64]
 
 
 class Transport:
@@ -103,28 +110,13 @@ class Transport:
         return 60.0 * self.sample_rate / apart if apart > 0 else None
 
 
-def beat_on(clock: Sequence[float], sample: float, sample_rate: int) -> float:
+def beat_on(clock: Clock, sample: float, sample_rate: int) -> float:
     """The beat on which a sample falls, by a grid that another process tells: a sample on it, its beat, its tempo.
 
     While that one has no tempo yet it is beat 0.
     """
     at, beat, bpm = clock[:3]
     return beat + (sample - at) / beat_samples(sample_rate, bpm) if bpm else 0.0
-
-
-def bar_line(clock: Sequence[float], sample_rate: int, beats: int, beat: float, sample: float) -> int | None:
-    """Where a bar has to begin so that a beat falls on a sample; None: it does already, or there is no grid yet.
-
-    Args:
-        clock: the grid as for `beat_on`.
-        beats: of a bar.
-        beat: counted from the beginning of any bar.
-    """
-    bpm = clock[2]
-    off = (beat - beat_on(clock, sample, sample_rate) + beats / 2) % beats - beats / 2
-    if not bpm or abs(off) * 60 / bpm <= ALIGNED_S:
-        return None
-    return round(sample + (-beat % beats) * beat_samples(sample_rate, bpm))
 
 
 class Moments:
@@ -152,3 +144,39 @@ class Moments:
         self._ahead = ahead if abs(ahead - drifted) > LOST_S else max(ahead, drifted)
         self._last_s = now_s
         return (at_s + self._ahead) * self._rate
+
+
+class Grid:
+    """The beats of another process by the monotonic clock. Any thread may call it.
+
+    Args:
+        clock: where that one tells them, see `beat_on`.
+        sample_rate: samples a second.
+        playhead: where the sound is now.
+    """
+
+    def __init__(self, clock: Clock, sample_rate: int, playhead: Callable[[], int]) -> None:
+        self._clock, self._rate, self._playhead = clock, sample_rate, playhead
+        self._moments = Moments(sample_rate)
+        self._lock = threading.Lock()
+
+    def beat_at(self, at_s: float) -> float:
+        """The beat, counted from some bar line, whose sample is handed over at a moment."""
+        return beat_on(self._clock, self._sample(at_s), self._rate)
+
+    def bar_line(self, beat: float, at_s: float, beats: int, within_s: float) -> int | None:
+        """Where a bar has to begin so that a beat falls on a moment; None: it does already, or there is no grid yet.
+
+        Args:
+            beat: counted from the beginning of any bar of so many `beats`.
+            within_s: by which it may be off.
+        """
+        sample, bpm = self._sample(at_s), self._clock[2]
+        off = (beat - beat_on(self._clock, sample, self._rate) + beats / 2) % beats - beats / 2
+        if not bpm or abs(off) * 60 / bpm <= within_s:
+            return None
+        return round(sample + (-beat % beats) * beat_samples(self._rate, bpm))
+
+    def _sample(self, at_s: float) -> float:
+        with self._lock:
+            return self._moments.sample(at_s, self._playhead(), time.monotonic())

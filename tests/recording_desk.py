@@ -69,7 +69,7 @@ class RecordingDesk:
     def hold(self, weights: Sequence[float]) -> None:
         self.held = tuple(weights)
 
-    def align(self, beat: float, at_s: float) -> None:
+    def align(self, beat: float, at_s: float, within_s: float = 0.0) -> None:
         self.aligned.append((beat, at_s))
 
     def panel(self) -> Panel:

@@ -77,7 +77,6 @@ def playing(*words: str | Path) -> Iterator[subprocess.Popen[str]]:
         (["live", "--seed", "70000"], "argument --seed: '70000' is not a seed from 0 to 65535"),
         (["live", "--osc-port", "-1"], "argument --osc-port: "),
         (["live", "--link", "--midi-clock", "in"], "Link and a MIDI clock would pull the beat to and fro"),
-        (["live", "--link", "--link-start-stop"], "not allowed with argument"),
         (["live", "--osc-port", "65536"], "argument --osc-port: '65536' is not a port from 0 to 65535"),
         (["live", "--set", "temprature=1"], "there is no knob 'temprature'; did you mean temperature\\?"),
         (["live", "--set", "temperature"], "'temperature' sets nothing; write knob=value"),

@@ -89,7 +89,7 @@ class BeatingDesk(RecordingDesk):
         grid_s, beat, bpm = self._now()
         return beat + (at_s - grid_s) * bpm / 60
 
-    def align(self, beat: float, at_s: float) -> None:
+    def align(self, beat: float, at_s: float, within_s: float = 0.0) -> None:
         grid_s, at, bpm = self._now()
         beats = self.panel()["beats"]
         apart = (beat - self.beat_at(at_s) + beats / 2) % beats - beats / 2
@@ -215,7 +215,7 @@ def test_tempo_5_beattime_1_switching_it_on_alone_changes_nothing(synced: Make) 
     time.sleep(1.0)
     now_s = time.monotonic()
     assert sync.peers == 0
-    assert desk.beat_at(now_s) - before == pytest.approx((now_s - before_s) * 131.0 / 60.0, abs=1e-3)
+    assert desk.beat_at(now_s) - before == pytest.approx((now_s - before_s) * 131.0 / 60.0, abs=1e-6)
     assert desk.done == [] and desk.aligned == []
     desk.turn(Control(KNOBS["tempo"], 77.0))
     time.sleep(0.5)
@@ -332,6 +332,25 @@ def test_a_desk_that_refuses_ends_nothing(synced: Make, desk: BeatingDesk) -> No
         desk.turn = turned  # type: ignore[method-assign]
         peer.ask("set", 91.0)
         assert wait_for(lambda: abs(desk.status().bpm - 91.0) < 1e-3, 3)
+
+
+@needs_link
+def test_a_fault_of_ours_costs_a_second(synced: Make, desk: BeatingDesk, caplog: pytest.LogCaptureFixture) -> None:
+    beat_at, wrong = desk.beat_at, [ValueError("a fault")]
+
+    def faulty(at_s: float) -> float:
+        if wrong:
+            raise wrong.pop()
+        return beat_at(at_s)
+
+    desk.beat_at = faulty  # type: ignore[method-assign]
+    with Peer(120) as peer:
+        peer.ask("join")
+        sync = synced(desk)
+        met(sync, peer)
+        peer.ask("set", 90.0)
+        assert wait_for(lambda: abs(desk.status().bpm - 90.0) < 1e-3, 5)
+        assert "a fault" in caplog.text
 
 
 @pytest.mark.parametrize(

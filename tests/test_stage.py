@@ -8,7 +8,6 @@ import socket
 import threading
 import time
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar
@@ -21,6 +20,7 @@ from rtmusic.engine import Settings
 from rtmusic.errors import DeviceError
 from rtmusic.knobs import Panel, parse_setting
 from rtmusic.osc import OscServer
+from rtmusic.oscquery import Place
 from rtmusic.plan import demo
 from rtmusic.render import Press
 from rtmusic.scenes import Scenes
@@ -38,7 +38,7 @@ class WritingEngine(RecordingDesk):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self._panel = settings.panel
-        self.device = {"input": self.hears, "round_trip_samples": 0}
+        self.device = {"input": self.hears}
         self.failure: Exception | None = None
         self.hands_at_stop: list[str] = []
         self.began = time.monotonic()
@@ -55,14 +55,8 @@ class WritingEngine(RecordingDesk):
 
     def stop(self) -> Any:
         self.done.append(("stop", "", ""))
-        self.hands_at_stop = [t.name for t in threading.enumerate() if t.name in ("osc", "oscquery", "midi", "link")]
+        self.hands_at_stop = [t.name for t in threading.enumerate() if t.name in ("osc", "oscquery", "midi")]
         return SimpleNamespace(as_dict=lambda: {"rounds": 3, "seconds": self.at_s})
-
-    def beat_at(self, at_s: float) -> float:
-        return 2 * at_s
-
-    def align(self, beat: float, at_s: float) -> None:
-        self.done.append(("align", "", beat))
 
     def check(self) -> None:
         if self.failure is not None and self.at_s > 1.0:
@@ -154,6 +148,22 @@ def test_oscquery_tells_where_it_is_and_a_taken_port_stops_nothing(
     assert "OSCQuery" not in capsys.readouterr().out
 
 
+def test_who_is_not_let_in_to_osc_is_not_let_in_to_oscquery(
+    engine: type[WritingEngine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places: list[Place] = []
+
+    def placed(*said: Any) -> Place:
+        places.append(Place(*said))
+        return places[-1]
+
+    monkeypatch.setattr(stage, "Place", placed)
+    play(replace(EVENING, osc=("127.0.0.1", 0), osc_allow=("192.168.1.0/24",), query=0))
+    # Through its WebSocket OSC would come from this machine, whom everybody trusts.
+    asked = ("192.168.1.9", "192.168.2.9", "127.0.0.1", "8.8.8.8")
+    assert [places[0].allowed(host) for host in asked] == [True, False, True, False]
+
+
 def test_a_port_that_is_taken_stops_the_evening_before_it_begins(engine: type[WritingEngine]) -> None:
     server = OscServer(RecordingDesk(), 0)
     with pytest.raises(DeviceError, match="--no-osc"):
@@ -170,20 +180,3 @@ def test_a_signal_ends_the_evening_and_leaves_handlers_as_they_were(
     threading.Timer(0.3, signal.raise_signal, (number,)).start()
     assert play(replace(EVENING, seconds=600.0))["rounds"] == 3
     assert signal.getsignal(number) is before
-
-
-def test_link_plays_from_start_to_end_or_is_missed_before_the_first_sound(
-    engine: type[WritingEngine], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if find_spec("link") is not None:
-        play(replace(EVENING, link="beat"))
-        assert "Ableton Link" in capsys.readouterr().out
-        assert engine.played[0].hands_at_stop == []
-
-    def missing(name: str) -> object:
-        raise ModuleNotFoundError(f"No module named {name!r}")
-
-    monkeypatch.setattr("rtmusic.link.importlib.import_module", missing)
-    with pytest.raises(DeviceError, match=r'pip install "rtmusic\[link\]"'):
-        play(replace(EVENING, link="beat"))
-    assert engine.played[-1].done == []

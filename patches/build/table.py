@@ -1,0 +1,149 @@
+"""The knobs as a performer sees them: in groups, in rows, in few colours; and the messages that are no knobs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rtmusic.knobs import COMMANDS, KNOBS, Command, Knob
+from rtmusic.osc import PORT
+from rtmusic.oscaddresses import STATES, WORDS, Word, spellings, value_address
+
+HOST = "127.0.0.1"
+EVERY_MS = 50  # how often changes made elsewhere may come
+ALIVE_S = 5  # how often a surface asks whether the instrument is still there
+
+# Few colours, and none that lights the hall.
+DARK = "#101014"
+PANEL = "#1c1c24"
+PAPER = "#a8a8b0"  # where black letters stand
+WELL = "#2a2a34"  # where a fader runs
+TEXT = "#d8d8d8"
+DIM = "#8a8a94"
+AMBER = "#e8a33d"  # what is heard
+CORAL = "#e0604a"  # what is recorded and rewritten
+TEAL = "#3fb8a8"  # what is asked of the machine
+
+# A section begins with this knob and goes on to the next one that begins a section.
+_BEGINS = {
+    "wet": ("levels", "levels", AMBER),
+    "mode": ("machine", "what the machine does", TEAL),
+    "rewrite": ("loop", "what each pass may rewrite", CORAL),
+    "prompt_1": ("prompts", "prompts", TEAL),
+    "own": ("asks", "what is asked for", TEAL),
+    "tempo": ("time", "time", AMBER),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Knobs that a player looks for in one place."""
+
+    name: str
+    title: str
+    colour: str
+    knobs: tuple[Knob, ...]
+
+    @property
+    def rows(self) -> list[tuple[Knob, ...]]:
+        """One line of a surface each: a knob; a knob with the switch that makes it count; two lone switches."""
+        rows: list[tuple[Knob, ...]] = []
+        paired = {f"{knob.name}_on" for knob in self.knobs}
+        for knob in self.knobs:
+            if knob.name in paired:
+                continue
+            switch = KNOBS.get(f"{knob.name}_on")
+            last = rows[-1] if rows else ()
+            if switch:
+                rows.append((knob, switch))
+            elif knob.curve == "switch" and len(last) == 1 and last[0].curve == "switch":
+                rows[-1] = (*last, knob)
+            else:
+                rows.append((knob,))
+        return rows
+
+
+def _sections() -> dict[str, Section]:
+    groups: dict[str, list[Knob]] = {}
+    name = ""
+    for knob in KNOBS.values():
+        name = knob.name if knob.name in _BEGINS else name
+        groups.setdefault(name, []).append(knob)
+    return {_BEGINS[first][0]: Section(*_BEGINS[first], tuple(knobs)) for first, knobs in groups.items()}
+
+
+SECTIONS = _sections()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message that is no knob, as it is typed, and what comes of it."""
+
+    address: str
+    arguments: tuple[int | float | str, ...]
+    takes: str  # its arguments, as a player reads them
+    answer: str
+    heard: str
+
+    @property
+    def typed(self) -> str:
+        return " ".join([self.address, *map(str, self.arguments)])
+
+
+# Arguments that do no harm when somebody clicks the example; "" takes none.
+_EXAMPLES: dict[str, tuple[int | float | str, ...]] = {
+    "/get": ("/temperature",),
+    "/sync": (7,),
+    "/lock": (0,),
+    "/subscribe [ms [port]]": (EVERY_MS,),
+    "/subscribe pattern [ms [seconds]]": ("/mask", 100, 60),
+    "/loop/N/down": ("overdub",),
+    "/loop/N/hit": ("overdub",),
+    "/loop/N/up": ("overdub",),
+}
+
+
+def _example(word: Word) -> tuple[int | float | str, ...]:
+    with_arguments = f"{word.address} {word.arguments}"
+    return _EXAMPLES.get(with_arguments, _EXAMPLES.get(word.address, ()))
+
+
+TEXTS = Message("/prompt/1", ("rain",), "text [weight]", "", "types prompt 1; the others likewise")
+MESSAGES = (
+    TEXTS,
+    *(Message(w.address.replace("/N/", "/0/"), _example(w), w.arguments, w.answer, w.meaning) for w in WORDS),
+)
+# What can be asked for and subscribed to, and not be turned.
+VALUES = tuple(Message(s.address, (), "", s.types, s.meaning) for s in STATES if s.address != "/lock")
+
+ADDRESSES = frozenset(
+    {message.address for message in (*MESSAGES, *VALUES)}
+    | {spelling for knob in KNOBS.values() for spelling in spellings(knob)}
+    | {knob.address for knob in KNOBS.values()}
+    | {command.address for command in COMMANDS.values()}
+)
+
+
+def label(thing: Knob | Command) -> str:
+    """The name as it stands beside a fader."""
+    return thing.name.replace("_", " ")
+
+
+def example(knob: Knob) -> float:
+    """A value that can be heard to differ from the one the knob rests at."""
+    if knob.curve in ("switch", "choice"):
+        return float(knob.default == 0)
+    return round(knob.clamp(knob.from_unit(0.25 if knob.to_unit(knob.default) >= 0.5 else 0.75)), 2)
+
+
+__all__ = [
+    "ADDRESSES",
+    "COMMANDS",
+    "HOST",
+    "KNOBS",
+    "MESSAGES",
+    "PORT",
+    "SECTIONS",
+    "VALUES",
+    "Section",
+    "value_address",
+]

@@ -1,0 +1,5360 @@
+{
+ "patcher": {
+  "fileversion": 1,
+  "appversion": {
+   "major": 8,
+   "minor": 5,
+   "revision": 5,
+   "architecture": "x64",
+   "modernui": 1
+  },
+  "classnamespace": "box",
+  "rect": [
+   60.0,
+   100.0,
+   900,
+   700
+  ],
+  "openinpresentation": 0,
+  "default_fontsize": 12.0,
+  "default_fontname": "Arial",
+  "gridsize": [
+   8.0,
+   8.0
+  ],
+  "boxes": [
+   {
+    "box": {
+     "id": "obj-1",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      20,
+      20,
+      86.4,
+      22.0
+     ],
+     "text": "rtmusic.wire"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-2",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patching_rect": [
+      20.0,
+      80,
+      90.0,
+      22.0
+     ],
+     "text": "p levels",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 5,
+       "revision": 5,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       60.0,
+       100.0,
+       900,
+       700
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       8.0,
+       8.0
+      ],
+      "boxes": [
+       {
+        "box": {
+         "id": "obj-1",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          10,
+          530.0,
+          20.0
+         ],
+         "text": "click a message: it is sent. What comes back is printed to the Max window."
+        }
+       },
+       {
+        "box": {
+         "id": "obj-2",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          180,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "s rtmusic-out"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-3",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          40,
+          72.0,
+          22.0
+         ],
+         "text": "/wet -43.5"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-4",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          40,
+          390.0,
+          20.0
+         ],
+         "text": "level of the machine's sound; -60 is off (-60 to 6 dB)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-5",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          70,
+          72.0,
+          22.0
+         ],
+         "text": "/dry -10.5"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-6",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          70,
+          607.0,
+          20.0
+         ],
+         "text": "level of your own sound, aligned in time with the machine's; -60 is off (-60 to 6 dB)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-7",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          100,
+          79.2,
+          22.0
+         ],
+         "text": "/gain -43.5"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-8",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          100,
+          243.0,
+          20.0
+         ],
+         "text": "level of everything (-60 to 6 dB)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-9",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          130,
+          50.4,
+          22.0
+         ],
+         "text": "/mute 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-10",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          130,
+          257.0,
+          20.0
+         ],
+         "text": "silence, with a short ramp (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-11",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260,
+          180,
+          86.4,
+          22.0
+         ],
+         "text": "r rtmusic-in"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-12",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260,
+          210,
+          158.4,
+          22.0
+         ],
+         "text": "print rtmusic @popup 1"
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "obj-3",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-5",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-7",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-9",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-11",
+          0
+         ],
+         "destination": [
+          "obj-12",
+          0
+         ]
+        }
+       }
+      ],
+      "parameters": {},
+      "dependency_cache": [],
+      "autosave": 0,
+      "showontab": 1
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-3",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patching_rect": [
+      130.0,
+      80,
+      90.0,
+      22.0
+     ],
+     "text": "p machine",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 5,
+       "revision": 5,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       60.0,
+       100.0,
+       900,
+       700
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       8.0,
+       8.0
+      ],
+      "boxes": [
+       {
+        "box": {
+         "id": "obj-1",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          10,
+          530.0,
+          20.0
+         ],
+         "text": "click a message: it is sent. What comes back is printed to the Max window."
+        }
+       },
+       {
+        "box": {
+         "id": "obj-2",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          450,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "s rtmusic-out"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-3",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          40,
+          50.4,
+          22.0
+         ],
+         "text": "/mode 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-4",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          40,
+          670.0,
+          20.0
+         ],
+         "text": "loop your playing, stream from prompts, follow you, or only code (loop, stream, follow, codec)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-5",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          70,
+          64.8,
+          22.0
+         ],
+         "text": "/levels 5"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-6",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          70,
+          572.0,
+          20.0
+         ],
+         "text": "codec levels heard: few are coarse and strange, all are closest (1 to 16 levels)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-7",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          100,
+          122.4,
+          22.0
+         ],
+         "text": "/temperature 0.13"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-8",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          100,
+          432.0,
+          20.0
+         ],
+         "text": "how far sampling strays from the likeliest token (0.05 to 2)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-9",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          130,
+          79.2,
+          22.0
+         ],
+         "text": "/top_k 5.66"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-10",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          130,
+          488.0,
+          20.0
+         ],
+         "text": "how many of the likeliest codes may be chosen from (1 to 1024 codes)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-11",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          160,
+          79.2,
+          22.0
+         ],
+         "text": "/guidance 3"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-12",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          160,
+          432.0,
+          20.0
+         ],
+         "text": "how strictly the prompts are obeyed; 0 ignores them (0 to 4)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-13",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          190,
+          86.4,
+          22.0
+         ],
+         "text": "/obedience 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-14",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          190,
+          530.0,
+          20.0
+         ],
+         "text": "how strictly controls are obeyed; 0 ignores them, 1 is as learned (0 to 4)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-15",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          220,
+          57.6,
+          22.0
+         ],
+         "text": "/order 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-16",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          220,
+          467.0,
+          20.0
+         ],
+         "text": "settle the surest frames first, or the earliest (surest, in time)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-17",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          250,
+          72.0,
+          22.0
+         ],
+         "text": "/rich 0.25"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-18",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          250,
+          551.0,
+          20.0
+         ],
+         "text": "responsive (0) to rich (1): turns steps, horizon and commit together (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-19",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          280,
+          57.6,
+          22.0
+         ],
+         "text": "/steps 9"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-20",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          280,
+          565.0,
+          20.0
+         ],
+         "text": "refinement passes a round may use: more are smoother and slower (1 to 12 steps)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-21",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          310,
+          79.2,
+          22.0
+         ],
+         "text": "/horizon 98"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-22",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          310,
+          586.0,
+          20.0
+         ],
+         "text": "how far ahead the machine drafts: long is coherent, short reacts (8 to 128 frames)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-23",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          340,
+          72.0,
+          22.0
+         ],
+         "text": "/commit 12"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-24",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          340,
+          593.0,
+          20.0
+         ],
+         "text": "how much becomes final each round: small reacts faster, costs more (1 to 16 frames)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-25",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          370,
+          79.2,
+          22.0
+         ],
+         "text": "/refresh 75"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-26",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          370,
+          460.0,
+          20.0
+         ],
+         "text": "share of the unheard draft that each round rethinks (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-27",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          400,
+          79.2,
+          22.0
+         ],
+         "text": "/seed 49151"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-28",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          400,
+          369.0,
+          20.0
+         ],
+         "text": "which of all possible evenings this is (0 to 65535)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-29",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260,
+          450,
+          86.4,
+          22.0
+         ],
+         "text": "r rtmusic-in"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-30",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260,
+          480,
+          158.4,
+          22.0
+         ],
+         "text": "print rtmusic @popup 1"
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "obj-3",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-5",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-7",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-9",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-11",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-13",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-15",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-17",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-19",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-21",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-23",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-25",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-27",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-29",
+          0
+         ],
+         "destination": [
+          "obj-30",
+          0
+         ]
+        }
+       }
+      ],
+      "parameters": {},
+      "dependency_cache": [],
+      "autosave": 0,
+      "showontab": 1
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-4",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patching_rect": [
+      240.0,
+      80,
+      90.0,
+      22.0
+     ],
+     "text": "p loop",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 5,
+       "revision": 5,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       60.0,
+       100.0,
+       900,
+       700
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       8.0,
+       8.0
+      ],
+      "boxes": [
+       {
+        "box": {
+         "id": "obj-1",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          10,
+          530.0,
+          20.0
+         ],
+         "text": "click a message: it is sent. What comes back is printed to the Max window."
+        }
+       },
+       {
+        "box": {
+         "id": "obj-2",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          330,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "s rtmusic-out"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-3",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          40,
+          79.2,
+          22.0
+         ],
+         "text": "/rewrite 75"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-4",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          40,
+          432.0,
+          20.0
+         ],
+         "text": "share of each pass that the machine may rewrite (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-5",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          70,
+          86.4,
+          22.0
+         ],
+         "text": "/periodic 24"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-6",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          70,
+          600.0,
+          20.0
+         ],
+         "text": "keep one frame out of this many; 0 keeps none for being on the grid (0 to 32 frames)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-7",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          100,
+          122.4,
+          22.0
+         ],
+         "text": "/periodic_width 6"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-8",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          100,
+          383.0,
+          20.0
+         ],
+         "text": "how many frames each kept point spans (1 to 8 frames)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-9",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          130,
+          64.8,
+          22.0
+         ],
+         "text": "/prefix 6"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-10",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          130,
+          355.0,
+          20.0
+         ],
+         "text": "keep this much of the loop's beginning (0 to 8 s)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-11",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          160,
+          64.8,
+          22.0
+         ],
+         "text": "/suffix 6"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-12",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          160,
+          313.0,
+          20.0
+         ],
+         "text": "keep this much of the loop's end (0 to 8 s)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-13",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          190,
+          100.8,
+          22.0
+         ],
+         "text": "/keep_levels 6"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-14",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          190,
+          642.0,
+          20.0
+         ],
+         "text": "keep this many coarse levels everywhere: the sound stays, the detail moves (0 to 8 levels)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-15",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          220,
+          79.2,
+          22.0
+         ],
+         "text": "/dropout 75"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-16",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          220,
+          425.0,
+          20.0
+         ],
+         "text": "chance that a kept token is set free after all (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-17",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          250,
+          72.0,
+          22.0
+         ],
+         "text": "/combine 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-18",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          250,
+          460.0,
+          20.0
+         ],
+         "text": "a token stays if any mask keeps it, or only if all do (any, all)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-19",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          280,
+          64.8,
+          22.0
+         ],
+         "text": "/freeze 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-20",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          280,
+          488.0,
+          20.0
+         ],
+         "text": "hold the music as it is: nothing is rewritten or overdubbed (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-21",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260,
+          330,
+          86.4,
+          22.0
+         ],
+         "text": "r rtmusic-in"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-22",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260,
+          360,
+          158.4,
+          22.0
+         ],
+         "text": "print rtmusic @popup 1"
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "obj-3",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-5",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-7",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-9",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-11",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-13",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-15",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-17",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-19",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-21",
+          0
+         ],
+         "destination": [
+          "obj-22",
+          0
+         ]
+        }
+       }
+      ],
+      "parameters": {},
+      "dependency_cache": [],
+      "autosave": 0,
+      "showontab": 1
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-5",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patching_rect": [
+      350.0,
+      80,
+      90.0,
+      22.0
+     ],
+     "text": "p prompts",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 5,
+       "revision": 5,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       60.0,
+       100.0,
+       900,
+       700
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       8.0,
+       8.0
+      ],
+      "boxes": [
+       {
+        "box": {
+         "id": "obj-1",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          10,
+          530.0,
+          20.0
+         ],
+         "text": "click a message: it is sent. What comes back is printed to the Max window."
+        }
+       },
+       {
+        "box": {
+         "id": "obj-2",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          300,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "s rtmusic-out"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-3",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          40,
+          151.20000000000002,
+          22.0
+         ],
+         "text": "/prompt/1/weight 0.25"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-4",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          40,
+          278.0,
+          20.0
+         ],
+         "text": "weight of prompt 1 in the mix (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-5",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          70,
+          151.20000000000002,
+          22.0
+         ],
+         "text": "/prompt/2/weight 0.75"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-6",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          70,
+          278.0,
+          20.0
+         ],
+         "text": "weight of prompt 2 in the mix (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-7",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          100,
+          151.20000000000002,
+          22.0
+         ],
+         "text": "/prompt/3/weight 0.75"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-8",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          100,
+          278.0,
+          20.0
+         ],
+         "text": "weight of prompt 3 in the mix (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-9",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          130,
+          151.20000000000002,
+          22.0
+         ],
+         "text": "/prompt/4/weight 0.75"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-10",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          130,
+          278.0,
+          20.0
+         ],
+         "text": "weight of prompt 4 in the mix (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-11",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          160,
+          151.20000000000002,
+          22.0
+         ],
+         "text": "/prompt/5/weight 0.75"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-12",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          160,
+          278.0,
+          20.0
+         ],
+         "text": "weight of prompt 5 in the mix (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-13",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          190,
+          151.20000000000002,
+          22.0
+         ],
+         "text": "/prompt/6/weight 0.75"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-14",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          190,
+          278.0,
+          20.0
+         ],
+         "text": "weight of prompt 6 in the mix (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-15",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          220,
+          151.20000000000002,
+          22.0
+         ],
+         "text": "/prompt/7/weight 0.75"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-16",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          220,
+          278.0,
+          20.0
+         ],
+         "text": "weight of prompt 7 in the mix (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-17",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          250,
+          151.20000000000002,
+          22.0
+         ],
+         "text": "/prompt/8/weight 0.75"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-18",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          250,
+          278.0,
+          20.0
+         ],
+         "text": "weight of prompt 8 in the mix (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-19",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260,
+          300,
+          86.4,
+          22.0
+         ],
+         "text": "r rtmusic-in"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-20",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260,
+          330,
+          158.4,
+          22.0
+         ],
+         "text": "print rtmusic @popup 1"
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "obj-3",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-5",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-7",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-9",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-11",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-13",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-15",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-17",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-19",
+          0
+         ],
+         "destination": [
+          "obj-20",
+          0
+         ]
+        }
+       }
+      ],
+      "parameters": {},
+      "dependency_cache": [],
+      "autosave": 0,
+      "showontab": 1
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-6",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patching_rect": [
+      460.0,
+      80,
+      90.0,
+      22.0
+     ],
+     "text": "p asks",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 5,
+       "revision": 5,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       60.0,
+       100.0,
+       900,
+       700
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       8.0,
+       8.0
+      ],
+      "boxes": [
+       {
+        "box": {
+         "id": "obj-1",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          10,
+          530.0,
+          20.0
+         ],
+         "text": "click a message: it is sent. What comes back is printed to the Max window."
+        }
+       },
+       {
+        "box": {
+         "id": "obj-2",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          570,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "s rtmusic-out"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-3",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          40,
+          64.8,
+          22.0
+         ],
+         "text": "/own 0.25"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-4",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          40,
+          502.0,
+          20.0
+         ],
+         "text": "how much of your own recordings' sound colours what is played (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-5",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          70,
+          100.8,
+          22.0
+         ],
+         "text": "/loudness 0.25"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-6",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          70,
+          467.0,
+          20.0
+         ],
+         "text": "asks for quiet (0) or loud (1) playing, with loudness_on (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-7",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          100,
+          100.8,
+          22.0
+         ],
+         "text": "/loudness_on 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-8",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          100,
+          453.0,
+          20.0
+         ],
+         "text": "obey the loudness knob, or leave loudness to the music (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-9",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          130,
+          64.8,
+          22.0
+         ],
+         "text": "/steady 0"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-10",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          130,
+          586.0,
+          20.0
+         ],
+         "text": "stream mode keeps to the loudness knob, so it neither fades nor runs away (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-11",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          160,
+          115.2,
+          22.0
+         ],
+         "text": "/brightness 0.25"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-12",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          160,
+          474.0,
+          20.0
+         ],
+         "text": "asks for dark (0) or bright (1) sound, with brightness_on (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-13",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          190,
+          115.2,
+          22.0
+         ],
+         "text": "/brightness_on 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-14",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          190,
+          425.0,
+          20.0
+         ],
+         "text": "obey the brightness knob, or leave it to the music (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-15",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          220,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/density 0.25"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-16",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          220,
+          439.0,
+          20.0
+         ],
+         "text": "asks for few (0) or many (1) onsets, with density_on (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-17",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          250,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/density_on 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-18",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          250,
+          404.0,
+          20.0
+         ],
+         "text": "obey the density knob, or leave it to the music (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-19",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          280,
+          79.2,
+          22.0
+         ],
+         "text": "/drums 0.25"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-20",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          280,
+          418.0,
+          20.0
+         ],
+         "text": "asks for no drums (0) or drums (1), with drums_on (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-21",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          310,
+          79.2,
+          22.0
+         ],
+         "text": "/drums_on 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-22",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          310,
+          411.0,
+          20.0
+         ],
+         "text": "obey the drums knob, or leave drums to the music (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-23",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          340,
+          72.0,
+          22.0
+         ],
+         "text": "/bass 0.25"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-24",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          340,
+          446.0,
+          20.0
+         ],
+         "text": "asks for no bass (0) or a bass line (1), with bass_on (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-25",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          370,
+          72.0,
+          22.0
+         ],
+         "text": "/bass_on 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-26",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          370,
+          425.0,
+          20.0
+         ],
+         "text": "obey the bass knob, or leave the bass to the music (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-27",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          400,
+          43.2,
+          22.0
+         ],
+         "text": "/key 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-28",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          400,
+          1020.0,
+          20.0
+         ],
+         "text": "asks for a key; free leaves it to the music (free, c, c#, d, d#, e, f, f#, g, g#, a, a#, b, cm, c#m, dm, d#m, em, fm, f#m, gm, g#m, am, a#m, bm)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-29",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          430,
+          72.0,
+          22.0
+         ],
+         "text": "/on_beat 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-30",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          430,
+          551.0,
+          20.0
+         ],
+         "text": "play on the beats of the clock, or leave tempo and beat to the music (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-31",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          460,
+          108.0,
+          22.0
+         ],
+         "text": "/follow_sound 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-32",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          460,
+          453.0,
+          20.0
+         ],
+         "text": "play as loud, as bright and as busily as what is heard (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-33",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          490,
+          108.0,
+          22.0
+         ],
+         "text": "/follow_notes 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-34",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          490,
+          278.0,
+          20.0
+         ],
+         "text": "play the notes that are heard (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-35",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          520,
+          50.4,
+          22.0
+         ],
+         "text": "/keys 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-36",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          520,
+          404.0,
+          20.0
+         ],
+         "text": "play the notes that are held on a MIDI keyboard (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-37",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260,
+          570,
+          86.4,
+          22.0
+         ],
+         "text": "r rtmusic-in"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-38",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260,
+          600,
+          158.4,
+          22.0
+         ],
+         "text": "print rtmusic @popup 1"
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "obj-3",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-5",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-7",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-9",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-11",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-13",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-15",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-17",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-19",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-21",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-23",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-25",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-27",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-29",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-31",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-33",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-35",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-37",
+          0
+         ],
+         "destination": [
+          "obj-38",
+          0
+         ]
+        }
+       }
+      ],
+      "parameters": {},
+      "dependency_cache": [],
+      "autosave": 0,
+      "showontab": 1
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-7",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patching_rect": [
+      570.0,
+      80,
+      90.0,
+      22.0
+     ],
+     "text": "p time",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 5,
+       "revision": 5,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       60.0,
+       100.0,
+       900,
+       700
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       8.0,
+       8.0
+      ],
+      "boxes": [
+       {
+        "box": {
+         "id": "obj-1",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          10,
+          530.0,
+          20.0
+         ],
+         "text": "click a message: it is sent. What comes back is printed to the Max window."
+        }
+       },
+       {
+        "box": {
+         "id": "obj-2",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          150,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "s rtmusic-out"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-3",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          40,
+          72.0,
+          22.0
+         ],
+         "text": "/tempo 190"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-4",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          40,
+          390.0,
+          20.0
+         ],
+         "text": "beats per minute of the internal clock (40 to 240 bpm)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-5",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          70,
+          64.8,
+          22.0
+         ],
+         "text": "/beats 12"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-6",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          70,
+          222.0,
+          20.0
+         ],
+         "text": "beats in a bar (1 to 16 beats)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-7",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          100,
+          79.2,
+          22.0
+         ],
+         "text": "/quantize 0"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-8",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          100,
+          516.0,
+          20.0
+         ],
+         "text": "loops begin and end at once, on the beat, or on the bar (off, beat, bar)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-9",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260,
+          150,
+          86.4,
+          22.0
+         ],
+         "text": "r rtmusic-in"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-10",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260,
+          180,
+          158.4,
+          22.0
+         ],
+         "text": "print rtmusic @popup 1"
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "obj-3",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-5",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-7",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-9",
+          0
+         ],
+         "destination": [
+          "obj-10",
+          0
+         ]
+        }
+       }
+      ],
+      "parameters": {},
+      "dependency_cache": [],
+      "autosave": 0,
+      "showontab": 1
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-8",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patching_rect": [
+      680.0,
+      80,
+      90.0,
+      22.0
+     ],
+     "text": "p commands",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 5,
+       "revision": 5,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       60.0,
+       100.0,
+       900,
+       700
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       8.0,
+       8.0
+      ],
+      "boxes": [
+       {
+        "box": {
+         "id": "obj-1",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          10,
+          530.0,
+          20.0
+         ],
+         "text": "click a message: it is sent. What comes back is printed to the Max window."
+        }
+       },
+       {
+        "box": {
+         "id": "obj-2",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          300,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "s rtmusic-out"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-3",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          40,
+          64.8,
+          22.0
+         ],
+         "text": "/record 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-4",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          40,
+          516.0,
+          20.0
+         ],
+         "text": "start recording a loop; again: close it, on the beat if quantize says so"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-5",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          70,
+          72.0,
+          22.0
+         ],
+         "text": "/overdub 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-6",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          70,
+          348.0,
+          20.0
+         ],
+         "text": "add your playing to the loop; again: stop adding"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-7",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          100,
+          50.4,
+          22.0
+         ],
+         "text": "/undo 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-8",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          100,
+          236.0,
+          20.0
+         ],
+         "text": "the loop as it was one layer ago"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-9",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          130,
+          50.4,
+          22.0
+         ],
+         "text": "/redo 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-10",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          130,
+          103.0,
+          20.0
+         ],
+         "text": "undo the undo"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-11",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          160,
+          57.6,
+          22.0
+         ],
+         "text": "/clear 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-12",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          160,
+          257.0,
+          20.0
+         ],
+         "text": "empty the loop; undo brings it back"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-13",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          190,
+          43.2,
+          22.0
+         ],
+         "text": "/tap 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-14",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          190,
+          278.0,
+          20.0
+         ],
+         "text": "tap the tempo: two or more taps set it"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-15",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          220,
+          57.6,
+          22.0
+         ],
+         "text": "/align 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-16",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          220,
+          446.0,
+          20.0
+         ],
+         "text": "a bar begins now: the beat moves, the tempo and the music stay"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-17",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          250,
+          57.6,
+          22.0
+         ],
+         "text": "/reset 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-18",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          250,
+          369.0,
+          20.0
+         ],
+         "text": "forget what was played and begin afresh; loops stay"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-19",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260,
+          300,
+          86.4,
+          22.0
+         ],
+         "text": "r rtmusic-in"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-20",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260,
+          330,
+          158.4,
+          22.0
+         ],
+         "text": "print rtmusic @popup 1"
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "obj-3",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-5",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-7",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-9",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-11",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-13",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-15",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-17",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-19",
+          0
+         ],
+         "destination": [
+          "obj-20",
+          0
+         ]
+        }
+       }
+      ],
+      "parameters": {},
+      "dependency_cache": [],
+      "autosave": 0,
+      "showontab": 1
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-9",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patching_rect": [
+      790.0,
+      80,
+      90.0,
+      22.0
+     ],
+     "text": "p asking",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 5,
+       "revision": 5,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       60.0,
+       100.0,
+       900,
+       700
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       8.0,
+       8.0
+      ],
+      "boxes": [
+       {
+        "box": {
+         "id": "obj-1",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          10,
+          530.0,
+          20.0
+         ],
+         "text": "click a message: it is sent. What comes back is printed to the Max window."
+        }
+       },
+       {
+        "box": {
+         "id": "obj-2",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          510,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "s rtmusic-out"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-3",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          40,
+          100.8,
+          22.0
+         ],
+         "text": "/prompt/1 rain"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-4",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          40,
+          257.0,
+          20.0
+         ],
+         "text": "types prompt 1; the others likewise"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-5",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          70,
+          40.0,
+          22.0
+         ],
+         "text": "/ping"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-6",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          70,
+          376.0,
+          20.0
+         ],
+         "text": "is it there? The id is another one after every start"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-7",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          100,
+          57.6,
+          22.0
+         ],
+         "text": "/version"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-8",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          100,
+          159.0,
+          20.0
+         ],
+         "text": "which program this is"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-9",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          130,
+          50.4,
+          22.0
+         ],
+         "text": "/status"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-10",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          130,
+          327.0,
+          20.0
+         ],
+         "text": "everything that the live view shows, as pairs"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-11",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          160,
+          122.4,
+          22.0
+         ],
+         "text": "/get /temperature"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-12",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          160,
+          327.0,
+          20.0
+         ],
+         "text": "for clients that cannot send an empty message"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-13",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          190,
+          50.4,
+          22.0
+         ],
+         "text": "/sync 7"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-14",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          190,
+          418.0,
+          20.0
+         ],
+         "text": "answered when all that was said before it has taken effect"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-15",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          220,
+          43.2,
+          22.0
+         ],
+         "text": "/panic"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-16",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          220,
+          551.0,
+          20.0
+         ],
+         "text": "silence with a short ramp; whatever waits for its time is dropped. Loops stay"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-17",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          250,
+          50.4,
+          22.0
+         ],
+         "text": "/lock 0"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-18",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          250,
+          586.0,
+          20.0
+         ],
+         "text": "performance lock: clear, reset, undo, redo, record, mode are refused, to everybody"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-19",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          280,
+          129.6,
+          22.0
+         ],
+         "text": "/subscribe 50 9441"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-20",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          280,
+          362.0,
+          20.0
+         ],
+         "text": "all knobs and prompts now, then what others change"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-21",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          310,
+          165.6,
+          22.0
+         ],
+         "text": "/subscribe /mask 100 60"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-22",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          310,
+          439.0,
+          20.0
+         ],
+         "text": "the same for what matches, until so long after your last word"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-23",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          340,
+          86.4,
+          22.0
+         ],
+         "text": "/unsubscribe"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-24",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          340,
+          278.0,
+          20.0
+         ],
+         "text": "end that subscription, or all of yours"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-25",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          370,
+          100.8,
+          22.0
+         ],
+         "text": "/subscriptions"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-26",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          370,
+          215.0,
+          20.0
+         ],
+         "text": "yours, and how long they last"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-27",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          400,
+          144.0,
+          22.0
+         ],
+         "text": "/loop/0/down overdub"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-28",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          400,
+          425.0,
+          20.0
+         ],
+         "text": "press a pedal of loop N: record, overdub, undo, redo, clear"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-29",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          430,
+          136.8,
+          22.0
+         ],
+         "text": "/loop/0/hit overdub"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-30",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          430,
+          68.0,
+          20.0
+         ],
+         "text": "the same"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-31",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          460,
+          129.6,
+          22.0
+         ],
+         "text": "/loop/0/up overdub"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-32",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          460,
+          215.0,
+          20.0
+         ],
+         "text": "let it go, which does nothing"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-33",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260,
+          510,
+          86.4,
+          22.0
+         ],
+         "text": "r rtmusic-in"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-34",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260,
+          540,
+          158.4,
+          22.0
+         ],
+         "text": "print rtmusic @popup 1"
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "obj-3",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-5",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-7",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-9",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-11",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-13",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-15",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-17",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-19",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-21",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-23",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-25",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-27",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-29",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-31",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-33",
+          0
+         ],
+         "destination": [
+          "obj-34",
+          0
+         ]
+        }
+       }
+      ],
+      "parameters": {},
+      "dependency_cache": [],
+      "autosave": 0,
+      "showontab": 1
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-10",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patching_rect": [
+      900.0,
+      80,
+      90.0,
+      22.0
+     ],
+     "text": "p values",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 5,
+       "revision": 5,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       60.0,
+       100.0,
+       900,
+       700
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       8.0,
+       8.0
+      ],
+      "boxes": [
+       {
+        "box": {
+         "id": "obj-1",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          10,
+          530.0,
+          20.0
+         ],
+         "text": "click a message: it is sent. What comes back is printed to the Max window."
+        }
+       },
+       {
+        "box": {
+         "id": "obj-2",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          540,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "s rtmusic-out"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-3",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          40,
+          64.8,
+          22.0
+         ],
+         "text": "/meter/in"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-4",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          40,
+          187.0,
+          20.0
+         ],
+         "text": "peak of what is heard, dB"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-5",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          70,
+          72.0,
+          22.0
+         ],
+         "text": "/meter/out"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-6",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          70,
+          194.0,
+          20.0
+         ],
+         "text": "peak of what is played, dB"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-7",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          100,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/loop/0/state"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-8",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          100,
+          264.0,
+          20.0
+         ],
+         "text": "empty, waiting, recording, closing …"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-9",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          130,
+          115.2,
+          22.0
+         ],
+         "text": "/loop/0/position"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-10",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          130,
+          215.0,
+          20.0
+         ],
+         "text": "playhead in the loop, seconds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-11",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          160,
+          100.8,
+          22.0
+         ],
+         "text": "/loop/0/length"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-12",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          160,
+          61.0,
+          20.0
+         ],
+         "text": "seconds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-13",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          190,
+          100.8,
+          22.0
+         ],
+         "text": "/loop/0/passes"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-14",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          190,
+          215.0,
+          20.0
+         ],
+         "text": "times the loop has gone round"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-15",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          220,
+          100.8,
+          22.0
+         ],
+         "text": "/loop/0/layers"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-16",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          220,
+          215.0,
+          20.0
+         ],
+         "text": "within reach of undo and redo"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-17",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          250,
+          64.8,
+          22.0
+         ],
+         "text": "/playhead"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-18",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          250,
+          187.0,
+          20.0
+         ],
+         "text": "the stream clock, seconds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-19",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          280,
+          40.0,
+          22.0
+         ],
+         "text": "/beat"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-20",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          280,
+          306.0,
+          20.0
+         ],
+         "text": "beats since the bar line, beats per minute"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-21",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          310,
+          43.2,
+          22.0
+         ],
+         "text": "/draft"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-22",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          310,
+          411.0,
+          20.0
+         ],
+         "text": "seconds of music ahead of the playhead: final, and in all"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-23",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          340,
+          40.0,
+          22.0
+         ],
+         "text": "/mask"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-24",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          340,
+          411.0,
+          20.0
+         ],
+         "text": "for every frame ahead, the share of its tokens that stays"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-25",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          370,
+          40.0,
+          22.0
+         ],
+         "text": "/load"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-26",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          370,
+          243.0,
+          20.0
+         ],
+         "text": "models and sound, share of a core"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-27",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          400,
+          40.0,
+          22.0
+         ],
+         "text": "/rung"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-28",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          400,
+          278.0,
+          20.0
+         ],
+         "text": "what rounds leave out for want of time"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-29",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          430,
+          50.4,
+          22.0
+         ],
+         "text": "/rounds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-30",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          430,
+          222.0,
+          20.0
+         ],
+         "text": "rounds, and how many were late"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-31",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          460,
+          64.8,
+          22.0
+         ],
+         "text": "/dropouts"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-32",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          460,
+          376.0,
+          20.0
+         ],
+         "text": "audible glitches, repeated bars, flags of the device"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-33",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          490,
+          43.2,
+          22.0
+         ],
+         "text": "/alive"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-34",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260,
+          490,
+          355.0,
+          20.0
+         ],
+         "text": "sound process and model process: 1 while they run"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-35",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260,
+          540,
+          86.4,
+          22.0
+         ],
+         "text": "r rtmusic-in"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-36",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260,
+          570,
+          158.4,
+          22.0
+         ],
+         "text": "print rtmusic @popup 1"
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "obj-3",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-5",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-7",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-9",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-11",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-13",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-15",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-17",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-19",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-21",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-23",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-25",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-27",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-29",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-31",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-33",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-35",
+          0
+         ],
+         "destination": [
+          "obj-36",
+          0
+         ]
+        }
+       }
+      ],
+      "parameters": {},
+      "dependency_cache": [],
+      "autosave": 0,
+      "showontab": 1
+     }
+    }
+   }
+  ],
+  "lines": [],
+  "parameters": {},
+  "dependency_cache": [],
+  "autosave": 0
+ }
+}

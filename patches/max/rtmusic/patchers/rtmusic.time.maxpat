@@ -1,0 +1,814 @@
+{
+ "patcher": {
+  "fileversion": 1,
+  "appversion": {
+   "major": 8,
+   "minor": 5,
+   "revision": 5,
+   "architecture": "x64",
+   "modernui": 1
+  },
+  "classnamespace": "box",
+  "rect": [
+   60.0,
+   100.0,
+   400,
+   116
+  ],
+  "openinpresentation": 1,
+  "default_fontsize": 12.0,
+  "default_fontname": "Arial",
+  "gridsize": [
+   8.0,
+   8.0
+  ],
+  "boxes": [
+   {
+    "box": {
+     "id": "obj-1",
+     "maxclass": "panel",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      20.0,
+      400,
+      116
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      0,
+      0,
+      400,
+      116
+     ],
+     "bgfillcolor": [
+      0.1098,
+      0.1098,
+      0.1412,
+      1.0
+     ],
+     "bgcolor": [
+      0.1098,
+      0.1098,
+      0.1412,
+      1.0
+     ],
+     "background": 1,
+     "rounded": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-2",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      384,
+      24
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8,
+      6,
+      384,
+      24
+     ],
+     "text": "time",
+     "textcolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "fontsize": 16.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-3",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      128,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8,
+      33,
+      128,
+      22
+     ],
+     "text": "tempo",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-4",
+     "maxclass": "live.slider",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "float"
+     ],
+     "patching_rect": [
+      40.0,
+      340.0,
+      254,
+      23
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      138,
+      31,
+      254,
+      23
+     ],
+     "orientation": 1,
+     "slidercolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "showname": 0,
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "tempo",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "tempo",
+       "parameter_shortname": "tempo",
+       "parameter_type": 0,
+       "parameter_initial_enable": 1,
+       "parameter_initial": [
+        120
+       ],
+       "parameter_info": "beats per minute of the internal clock",
+       "parameter_mmin": 40,
+       "parameter_mmax": 240,
+       "parameter_unitstyle": 9,
+       "parameter_units": "%.2f bpm"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-5",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      400.0,
+      100.8,
+      22.0
+     ],
+     "text": "prepend /tempo"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-6",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      40.0,
+      430.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-7",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      250.0,
+      86.4,
+      22.0
+     ],
+     "text": "r rtmusic-in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-8",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      280.0,
+      86.4,
+      22.0
+     ],
+     "text": "route /tempo"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-9",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      310.0,
+      79.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-10",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      128,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8,
+      60,
+      128,
+      22
+     ],
+     "text": "beats",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-11",
+     "maxclass": "live.slider",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "float"
+     ],
+     "patching_rect": [
+      40.0,
+      640.0,
+      254,
+      23
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      138,
+      58,
+      254,
+      23
+     ],
+     "orientation": 1,
+     "slidercolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "showname": 0,
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "beats",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "beats",
+       "parameter_shortname": "beats",
+       "parameter_type": 1,
+       "parameter_initial_enable": 1,
+       "parameter_initial": [
+        4
+       ],
+       "parameter_info": "beats in a bar",
+       "parameter_mmin": 1,
+       "parameter_mmax": 16,
+       "parameter_unitstyle": 9,
+       "parameter_units": "%d beats"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-12",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      700.0,
+      100.8,
+      22.0
+     ],
+     "text": "prepend /beats"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-13",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      40.0,
+      730.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-14",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      550.0,
+      86.4,
+      22.0
+     ],
+     "text": "r rtmusic-in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-15",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      580.0,
+      86.4,
+      22.0
+     ],
+     "text": "route /beats"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-16",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      610.0,
+      79.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-17",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      128,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8,
+      87,
+      128,
+      22
+     ],
+     "text": "quantize",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-18",
+     "maxclass": "live.tab",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      "float"
+     ],
+     "patching_rect": [
+      40.0,
+      940.0,
+      254,
+      23
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      138,
+      85,
+      254,
+      23
+     ],
+     "num_lines_patching": 1,
+     "num_lines_presentation": 1,
+     "activebgoncolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "textoncolor": [
+      0.0627,
+      0.0627,
+      0.0784,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "quantize",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "quantize",
+       "parameter_shortname": "quantize",
+       "parameter_type": 2,
+       "parameter_initial_enable": 1,
+       "parameter_initial": [
+        1
+       ],
+       "parameter_info": "loops begin and end at once, on the beat, or on the bar",
+       "parameter_enum": [
+        "off",
+        "beat",
+        "bar"
+       ],
+       "parameter_mmax": 2
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-19",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      1000.0,
+      122.4,
+      22.0
+     ],
+     "text": "prepend /quantize"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-20",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      40.0,
+      1030.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-21",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      850.0,
+      86.4,
+      22.0
+     ],
+     "text": "r rtmusic-in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-22",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      880.0,
+      108.0,
+      22.0
+     ],
+     "text": "route /quantize"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-23",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      910.0,
+      79.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   }
+  ],
+  "lines": [
+   {
+    "patchline": {
+     "source": [
+      "obj-4",
+      0
+     ],
+     "destination": [
+      "obj-5",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-5",
+      0
+     ],
+     "destination": [
+      "obj-6",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-7",
+      0
+     ],
+     "destination": [
+      "obj-8",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-8",
+      0
+     ],
+     "destination": [
+      "obj-9",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-9",
+      0
+     ],
+     "destination": [
+      "obj-4",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-11",
+      0
+     ],
+     "destination": [
+      "obj-12",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-12",
+      0
+     ],
+     "destination": [
+      "obj-13",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-14",
+      0
+     ],
+     "destination": [
+      "obj-15",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-15",
+      0
+     ],
+     "destination": [
+      "obj-16",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-16",
+      0
+     ],
+     "destination": [
+      "obj-11",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-18",
+      0
+     ],
+     "destination": [
+      "obj-19",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-19",
+      0
+     ],
+     "destination": [
+      "obj-20",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-21",
+      0
+     ],
+     "destination": [
+      "obj-22",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-22",
+      0
+     ],
+     "destination": [
+      "obj-23",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-23",
+      0
+     ],
+     "destination": [
+      "obj-18",
+      0
+     ]
+    }
+   }
+  ],
+  "parameters": {},
+  "dependency_cache": [],
+  "autosave": 0
+ }
+}
