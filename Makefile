@@ -24,7 +24,7 @@ setup: $(PLAYABLE)
 test: $(TESTABLE)
 	@sh .ci/system-packages test
 	@$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest $(ARGS)
+	@sh tests/all.sh $(BIN)/python $(ARGS)
 
 check: $(TESTABLE)
 	$(BIN)/ruff check .
