@@ -142,7 +142,8 @@ class Binding:
     def __str__(self) -> str:
         """The line that says this binding."""
         words = [target_words(self.target)]
-        show = self.target.show if isinstance(self.target, Knob) and self.target.choices else repr
+        one_word = isinstance(self.target, Knob) and not any(" " in name for name in self.target.choices)
+        show = self.target.show if isinstance(self.target, Knob) and self.target.choices and one_word else repr
         words += [f"low={show(self.low)}"] if self.low is not None else []
         words += [f"high={show(self.high)}"] if self.high is not None else []
         words += [f"curve={self.curve}"] if self.curve != "knob" else []
