@@ -377,7 +377,7 @@ def test_hostile_requests_change_nothing_and_leave_nothing(query: OscQuery, desk
     threads, files, memory = threading.active_count(), len(os.listdir("/proc/self/fd")), rss_kb()
     storm()
     assert wait_for(lambda: not query._clients and query._open == 0, 15)
-    assert (threading.active_count(), len(os.listdir("/proc/self/fd"))) == (threads, files)
+    assert threading.active_count() <= threads and len(os.listdir("/proc/self/fd")) <= files
     # A client that were kept would hold some 100 kB; 70 connections and 4300 messages leave nothing.
     assert rss_kb() - memory < 4000
     assert desk.done == []
