@@ -123,18 +123,17 @@ class Binding:
         low, high = self.ends(knob)
         place = min(1.0, max(0.0, position))
         if self._is_log(knob):
-            return knob.clamp(low * (high / low) ** place)
+            return knob.clamp(low ** (1 - place) * high**place)  # a ratio of the ends could overflow
         return knob.clamp(low + (high - low) * place)
 
     def position(self, knob: Knob, value: float) -> float:
         """The position 0..1 that shows this value, the nearest one if it is out of reach."""
         low, high = self.ends(knob)
-        if low == high:
-            return float(value >= high)
+        reached = value >= high
         value = min(max(low, high), max(min(low, high), value))
         if self._is_log(knob):
             low, high, value = math.log(low), math.log(high), math.log(value)
-        return (value - low) / (high - low)
+        return (value - low) / (high - low) if low != high else float(reached)
 
     def _is_log(self, knob: Knob) -> bool:
         return knob.curve == "log" if self.curve == "knob" else self.curve == "log"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rtmusic.errors import KnobError, UsageError
@@ -184,6 +184,7 @@ def test_what_is_written_is_what_is_read(binding: Binding) -> None:
 
 
 @given(any_binding(), st.floats(0, 1))
+@example(change(Binding(Source("pb", 0, 0), KNOBS["wet"]), ["low=5e-324", "high=1.0", "curve=log"]), 1.0)
 def test_positions_and_values_are_inside_their_bounds(binding: Binding, share: float) -> None:
     if isinstance(knob := binding.target, Knob):
         value = binding.value(knob, share)
