@@ -88,6 +88,7 @@ Hands on it
     midiports     MIDI ports that come and go
     midi          ▶ all of them: ports → the desk, on one thread
     miditeach     a map of one's own, made by moving controllers
+    link          one tempo and one beat with everybody on Ableton Link
     oscwire       OSC packets to messages and back, whole or not at all
     oscpattern    address patterns, matched in a bounded number of steps
     oscgate       who may speak over the network, and where answers may go
@@ -96,11 +97,11 @@ Hands on it
     oscsubscribers  who is told of changes
     oscpost       the sockets, and no flood out of them
     oschands      knobs gathered to one moment, pedals in their place, the lock
+    oscguests     what OSC takes for scenes and Link
     sooper        SooperLooper's addresses
     osc           addresses → knobs, commands and prompts, and every change back out
     addresses     every OSC address as a tree that tells about itself
     oscquery      that tree over HTTP, and every change over a WebSocket
-    link          one tempo and one beat with everybody on Ableton Link
     jackserver    a sound server without hardware, for benchmarks
     floods        a machine that is busy, and hands that never rest
     trials        what can go wrong on a stage, and how it is done on purpose

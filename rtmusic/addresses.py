@@ -11,6 +11,7 @@ from typing import Any
 
 from rtmusic.knobs import COMMANDS, KNOBS, PROMPTS, Knob, Panel
 from rtmusic.oscaddresses import value_address
+from rtmusic.oscguests import WORDS
 from rtmusic.oscwire import Argument
 
 READ, WRITE = 1, 2  # bits of ACCESS
@@ -19,6 +20,7 @@ ATTRIBUTES = (
     "EXTENDED_TYPE",
 )
 _UNITS = {"dB": "gain.db", "s": "time.second", "bpm": "time.bpm"}  # OSCQuery's own names, where it has one
+_MEANT = {word.address: word.meaning for word in WORDS}
 _EXTENDED = {"switch": "toggle", "choice": "menu"}
 
 
@@ -92,10 +94,10 @@ def scene_nodes(names: Sequence[str]) -> list[Node]:
     """The addresses of scenes, with the names that there are."""
     known, tags = {"VALS": list(names)}, ("scene",)
     return [
-        Node("/scene", "s", WRITE, "recall a scene on the grid", known, extended="menu", tags=tags),
-        Node("/scene/save", "s", WRITE, "keep where everything stands under this name", tags=tags),
-        Node("/scene/morph", "sf", WRITE, "go to a scene over so many beats", tags=tags),
-        Node("/scene/list", "", WRITE, "answers with the names of all scenes", tags=tags),
+        Node("/scene", "s", WRITE, _MEANT["/scene"], known, extended="menu", tags=tags),
+        Node("/scene/save", "s", WRITE, _MEANT["/scene/save"], tags=tags),
+        Node("/scene/morph", "sf", WRITE, _MEANT["/scene/morph"], tags=tags),
+        Node("/scene/list", "", WRITE, _MEANT["/scene/list"], tags=tags),
     ]
 
 

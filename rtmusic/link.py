@@ -13,7 +13,7 @@ import importlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from rtmusic.errors import DeviceError, RtmusicError
@@ -25,8 +25,6 @@ OFF_S = 0.001  # bar lines further apart than this are brought together
 SETTLE_S = 1.0  # how long a tempo that was asked for may take to show
 ALIGN_EVERY_S = 0.1
 SAME = 1e-4  # bpm; what travels is rounded to microseconds a beat
-
-Word = int | float | str
 
 _log = logging.getLogger(__name__)
 
@@ -205,15 +203,6 @@ class LinkSync:
         self._playing = playing
         if self._start_stop and playing[1] >= self._joined:
             self._desk.turn(Control(KNOBS["mute"], float(not playing[0])))
-
-
-def link_handlers(sync: LinkSync) -> dict[str, Callable[[Sequence[Word]], Sequence[Word] | None]]:
-    """The OSC addresses of Link: /link answers with the number of others; /link/start and /link/stop are for all."""
-
-    def press(playing: bool) -> Callable[[Sequence[Word]], None]:
-        return lambda words: sync.play(playing) if not words or words[0] not in (0, 0.0, "0") else None
-
-    return {"/link": lambda words: (sync.peers,), "/link/start": press(True), "/link/stop": press(False)}
 
 
 def _library() -> Any:

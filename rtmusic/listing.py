@@ -6,12 +6,12 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from rtmusic import sooper
+from rtmusic import oscguests, sooper
 from rtmusic.errors import DeviceError
 from rtmusic.knobs import COMMANDS, KNOBS, Knob
 from rtmusic.midimap import bindings
 from rtmusic.midiports import list_ports
-from rtmusic.oscaddresses import STATES, WORDS, spellings, value_address
+from rtmusic.oscaddresses import STATES, WORDS, Word, spellings, value_address
 from rtmusic.prompts import DEFAULT_PROMPTS
 
 if TYPE_CHECKING:  # a list of knobs needs no models
@@ -62,7 +62,7 @@ def knob_facts() -> dict[str, list[dict[str, Any]]]:
     ]
     words = [
         {"address": word.address, "arguments": word.arguments, "answer": word.answer, "heard": word.meaning}
-        for word in (*WORDS, *sooper.WORDS)
+        for word in (*WORDS, *oscguests.WORDS, *sooper.WORDS)
     ]
     states = [{"address": state.address, "types": state.types, "heard": state.meaning} for state in STATES]
     return {"knobs": knobs, "commands": commands, "words": words, "states": states}
@@ -70,7 +70,7 @@ def knob_facts() -> dict[str, list[dict[str, Any]]]:
 
 def word_rows() -> list[tuple[str, str, str]]:
     """What else can be said over OSC: address and arguments, the answer, what it does."""
-    return [(f"{word.address} {word.arguments}".rstrip(), word.answer, word.meaning) for word in WORDS]
+    return _rows((*WORDS, *oscguests.WORDS))
 
 
 def state_rows() -> list[tuple[str, str, str]]:
@@ -80,7 +80,11 @@ def state_rows() -> list[tuple[str, str, str]]:
 
 def sooper_rows() -> list[tuple[str, str, str]]:
     """What is understood of SooperLooper's addresses."""
-    return [(f"{word.address} {word.arguments}".rstrip(), word.answer, word.meaning) for word in sooper.WORDS]
+    return _rows(sooper.WORDS)
+
+
+def _rows(words: Sequence[Word]) -> list[tuple[str, str, str]]:
+    return [(f"{word.address} {word.arguments}".rstrip(), word.answer, word.meaning) for word in words]
 
 
 def bounds(knob: Knob) -> str:

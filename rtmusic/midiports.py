@@ -5,7 +5,6 @@ Messages are polled: a Python callback holds the JACK thread for longer than its
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import logging
 import os
@@ -77,12 +76,17 @@ def there_is_midi() -> bool:
 
 def virtual_output(name: str) -> Any:
     """A port that others hear under this name, as an rtmidi.MidiOut; None where there is no MIDI system."""
-    for api in systems():
-        with contextlib.suppress(rtmidi.RtMidiError, NotImplementedError):  # Windows has none
-            out = rtmidi.MidiOut(api, name)
-            out.open_virtual_port("out")
-            return out
-    return None
+    return next((out for out in (_virtual_output(api, name) for api in systems()) if out is not None), None)
+
+
+def _virtual_output(api: int, name: str) -> Any:
+    """The same in one MIDI system; None where it has no such ports, as that of Windows."""
+    try:
+        out = rtmidi.MidiOut(api, name)
+        out.open_virtual_port("out")
+    except (rtmidi.RtMidiError, NotImplementedError):  # rtmidi's word for it
+        return None
+    return out
 
 
 def stem(name: str) -> str:
@@ -186,9 +190,7 @@ class Ports(Generic[P]):
         if system.scout is None:
             return
         if self.clocks and system.clock is None:
-            with contextlib.suppress(rtmidi.RtMidiError, NotImplementedError):
-                system.clock = rtmidi.MidiOut(api, CLOCK)
-                system.clock.open_virtual_port("out")
+            system.clock = _virtual_output(api, CLOCK)
         if not self.answers and not self.clocks:
             return
         if system.out_scout is None:

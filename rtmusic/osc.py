@@ -9,7 +9,8 @@
     /subscribe "/meter/*" 50     what matches, now and at every change that you did not make, at most every 50 ms
     /error s:address s:sentence  comes back for whatever is wrong
 
-All other words are in `rtmusic.oscaddresses`; SooperLooper's are in `rtmusic.sooper`, understood on every port.
+All other words are in `rtmusic.oscaddresses` and `rtmusic.oscguests`; SooperLooper's, understood on every port, are in
+`rtmusic.sooper`.
 
 Numbers come as i, f, h, d, T, F or as text; choices also by name (``/mode stream``). A number outside a knob's
 bounds is clamped, and said to be; a wrong address, a wrong type and not-a-number change nothing. Only i, f and s are
@@ -55,6 +56,7 @@ from rtmusic.oscaddresses import (
     value_address,
 )
 from rtmusic.oscgate import URL, Budget, Gate
+from rtmusic.oscguests import Guest
 from rtmusic.oschands import OscHands
 from rtmusic.oscpattern import Pattern, Places, is_pattern
 from rtmusic.oscpost import Counters, Post, open_port
@@ -64,8 +66,6 @@ from rtmusic.shared import SAMPLE_RATE
 from rtmusic.status import Desk
 
 __all__ = ["PORT", "Message", "OscServer", "read_packet", "value_address", "write_packet"]
-
-Words = Callable[[Sequence[Argument]], Sequence[Argument] | None]  # arguments in, the answer's arguments out
 
 PORT = 9440
 FARTHEST_S = 10.0  # a bundle dated further ahead than this is applied at once
@@ -110,7 +110,7 @@ class OscServer:
         *,
         allow: Sequence[str] = (),
         sooperlooper: int | None = None,
-        more: Mapping[str, Words] | None = None,
+        more: Mapping[str, Guest] | None = None,
     ) -> None:
         gate, self._more = Gate(allow), more or {}
         self._legacy = legacy or Legacy()
@@ -192,7 +192,7 @@ class OscServer:
             "/subscribe": self._on_subscribe,
             "/unsubscribe": self._on_unsubscribe,
             "/subscriptions": self._on_subscriptions,
-            **{address: partial(self._on_more, address, words) for address, words in self._more.items()},
+            **{address: partial(self._on_guest, address, guest) for address, guest in self._more.items()},
         }
 
     def _run(self) -> None:
@@ -462,11 +462,11 @@ class OscServer:
         if not self._subscribers.unsubscribe(sender.client, pattern) and pattern is not None:
             raise RefusedError(f"you have no subscription {pattern[:80]!r}; list yours with /subscriptions")
 
-    def _on_more(self, address: str, words: Words, sender: Sender, arguments: Sequence[Argument]) -> None:
+    def _on_guest(self, address: str, guest: Guest, sender: Sender, arguments: Sequence[Argument]) -> None:
         if self._hands.locked and arguments:
             raise RefusedError("locked: scenes change everything; open the lock with /lock 0")
         self._hands.flush()
-        answer = words(arguments)
+        answer = guest(arguments)
         if answer is not None:
             self._send(sender, address, *answer)
 

@@ -34,9 +34,6 @@ LOOK_S = 0.005  # between two looks at the clock
 FRESH_S = 0.3  # a beat that did not move for so long is believed as it stands
 MOST_BEATS = 4096.0  # of a morph
 
-Word = int | float | str  # an argument of an OSC message
-Handler = Callable[[Sequence[Word]], Sequence[Word] | None]  # an answer goes back to the sender, from the same address
-
 
 class Clock:
     """The beat between two pictures of the instrument, which shows it once a round only. One thread asks it."""
@@ -366,38 +363,3 @@ def between(knob: Knob, before: float, after: float, share: float) -> float:
     if knob.curve in ("switch", "choice"):
         return before if share < 0.5 else after
     return knob.from_unit(knob.to_unit(before) + (knob.to_unit(after) - knob.to_unit(before)) * share)
-
-
-def handlers(scenes: Scenes) -> dict[str, Handler]:
-    """The OSC addresses of scenes: what each does with its arguments, and what it answers, if it does.
-
-    /scene s recalls, and without an argument tells the scene that stands; /scene/save s; /scene/morph s f:beats;
-    /scene/list answers with all names.
-    """
-
-    def name(words: Sequence[Word], wanted: int, example: str) -> str:
-        if len(words) != wanted or not isinstance(words[0], str):
-            raise UsageError(f"takes {'a name' if wanted == 1 else 'a name and beats'}, for example:  {example}")
-        return words[0]
-
-    def recall(words: Sequence[Word]) -> Sequence[Word] | None:
-        if not words:
-            return (scenes.current,)
-        scenes.recall(name(words, 1, '/scene "chorus"'))
-        return None
-
-    def save(words: Sequence[Word]) -> None:
-        scenes.save(name(words, 1, '/scene/save "chorus"'))
-
-    def morph(words: Sequence[Word]) -> None:
-        called = name(words, 2, '/scene/morph "chorus" 8')
-        try:
-            beats = float(words[1])
-        except ValueError:
-            raise UsageError(f"{words[1]!r} is no number of beats") from None
-        scenes.morph(called, beats)
-
-    def listed(words: Sequence[Word]) -> Sequence[Word]:
-        return tuple(scenes.names())
-
-    return {"/scene": recall, "/scene/save": save, "/scene/morph": morph, "/scene/list": listed}

@@ -18,15 +18,15 @@ from rtmusic.addresses import scene_nodes
 from rtmusic.engine import Engine, Settings
 from rtmusic.errors import RtmusicError
 from rtmusic.guardian import CRASHED, Legacy
-from rtmusic.link import LinkSync, link_handlers
+from rtmusic.link import LinkSync
 from rtmusic.midi import ClockUse, MidiInput
 from rtmusic.midimap import Bindings
 from rtmusic.osc import OscServer
 from rtmusic.oscgate import Gate
+from rtmusic.oscguests import link_words, scene_words
 from rtmusic.oscquery import OscQuery, Place
 from rtmusic.plan import Demo
 from rtmusic.render import Press
-from rtmusic.scenes import handlers
 from rtmusic.screen import Screen
 from rtmusic.status import Event
 
@@ -70,7 +70,7 @@ def play(evening: Evening) -> Mapping[str, Any]:
     with ExitStack() as hands:
         notes = list(evening.notes)
         server = player = query = sync = None
-        more = handlers(engine.scenes)
+        more = scene_words(engine.scenes)
         if evening.link:
             sync = LinkSync(
                 engine,
@@ -78,7 +78,7 @@ def play(evening: Evening) -> Mapping[str, Any]:
                 evening.link == "start-stop",
                 lambda said: engine.tell("link", said),
             )
-            more |= link_handlers(sync)
+            more |= link_words(sync)
             hands.callback(sync.stop)
         if evening.osc is not None:
             server = OscServer(

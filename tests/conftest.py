@@ -1,4 +1,4 @@
-"""What several tests share: a bundle small enough to be exported once, and kept as long as its sources stay."""
+"""What several tests share: a bundle small enough to be exported once and kept as long as its sources stay, and OSC."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ import hashlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import torch
+from osc_client import Client
+from recording_desk import RecordingDesk
 
 from exporters.bundle import Models
 from exporters.states import write_graph
 from rtmusic.bundle import Bundle, write_bundle
+from rtmusic.osc import OscServer
 from training.codec import Codec
 from training.codec_config import CodecConfig
 from training.transformer import Generator, GeneratorConfig
@@ -72,3 +76,31 @@ def tiny_bundle(tiny_models: Models, pytestconfig: pytest.Config, tmp_path_facto
         write_graph(plan, graphs[plan.name])
     weights = dict.fromkeys(graphs, "float32")
     return write_bundle(folder, "tiny", tiny_models.geometry, graphs, weights, {}, None, {}).path
+
+
+@pytest.fixture
+def desk() -> RecordingDesk:
+    return RecordingDesk()
+
+
+@pytest.fixture
+def server(desk: RecordingDesk) -> Iterator[OscServer]:
+    server = OscServer(desk, port=0)
+    server.start()
+    yield server
+    server.stop()
+    assert server.counters.failures == 0
+
+
+@pytest.fixture
+def client(server: OscServer) -> Iterator[Client]:
+    client = Client(server)
+    yield client
+    client.socket.close()
+
+
+@pytest.fixture
+def other(server: OscServer) -> Iterator[Client]:
+    client = Client(server)
+    yield client
+    client.socket.close()

@@ -25,7 +25,8 @@ from recording_desk import QUIET, RecordingDesk, wait_for
 from rtmusic.engine import Engine, Settings
 from rtmusic.errors import DeviceError, UsageError
 from rtmusic.knobs import KNOBS, Control, Panel
-from rtmusic.link import LinkSync, folded, link_handlers
+from rtmusic.link import LinkSync, folded
+from rtmusic.oscguests import link_words
 from rtmusic.scenefile import as_scene, write_scene
 from rtmusic.scenes import Scenes
 from rtmusic.soundprocess import SoundSpec
@@ -273,7 +274,7 @@ def test_startstopstate_1_either_side_starts_and_stops(synced: Make, desk: Beati
         assert wait_for(lambda: ("turn", "mute", 0.0) in desk.done, 3)
         peer.ask("play", False)
         assert wait_for(lambda: desk.panel()["mute"] == 1.0, 3)
-        table = link_handlers(sync)
+        table = link_words(sync)
         assert table["/link"](()) == (1,)
         table["/link/start"](())
         assert wait_for(lambda: peer.ask("playing") is True, 3)

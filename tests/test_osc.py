@@ -7,7 +7,6 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,28 +19,8 @@ from rtmusic import __version__
 from rtmusic.errors import DeviceError
 from rtmusic.knobs import COMMANDS, KNOBS, Knob
 from rtmusic.osc import OscServer, read_packet, value_address, write_packet
-from rtmusic.scenes import Scenes, handlers
-
-
-@pytest.fixture
-def desk() -> RecordingDesk:
-    return RecordingDesk()
-
-
-@pytest.fixture
-def server(desk: RecordingDesk) -> Iterator[OscServer]:
-    server = OscServer(desk, port=0)
-    server.start()
-    yield server
-    server.stop()
-    assert server.counters.failures == 0
-
-
-@pytest.fixture
-def client(server: OscServer) -> Iterator[Client]:
-    client = Client(server)
-    yield client
-    client.socket.close()
+from rtmusic.oscguests import scene_words
+from rtmusic.scenes import Scenes
 
 
 def middle(knob: Knob) -> float:
@@ -318,7 +297,7 @@ def test_osc_needs_no_sound_and_no_torch() -> None:
 
 def test_other_hands_have_addresses_too(desk: RecordingDesk, tmp_path: Path) -> None:
     scenes = Scenes(desk, tmp_path)
-    server = OscServer(desk, port=0, more=handlers(scenes))
+    server = OscServer(desk, port=0, more=scene_words(scenes))
     server.start()
     client = Client(server)
     try:

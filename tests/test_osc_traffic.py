@@ -7,7 +7,6 @@ import shutil
 import struct
 import subprocess
 import time
-from collections.abc import Iterator
 
 import pytest
 from osc_client import Client, bundle
@@ -17,27 +16,6 @@ from recording_desk import RecordingDesk, wait_for
 from rtmusic import osc, oscpost, oscsubscribers
 from rtmusic.knobs import KNOBS, PROMPTS, Control
 from rtmusic.osc import OscServer, value_address, write_packet
-
-
-@pytest.fixture
-def desk() -> RecordingDesk:
-    return RecordingDesk()
-
-
-@pytest.fixture
-def server(desk: RecordingDesk) -> Iterator[OscServer]:
-    server = OscServer(desk, port=0)
-    server.start()
-    yield server
-    server.stop()
-    assert server.counters.failures == 0
-
-
-@pytest.fixture
-def client(server: OscServer) -> Iterator[Client]:
-    client = Client(server)
-    yield client
-    client.socket.close()
 
 
 def test_a_bundle_is_applied_in_order(client: Client, desk: RecordingDesk) -> None:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from osc_client import Client, bundle
 from recording_desk import QUIET, RecordingDesk, wait_for
 
-from rtmusic import __version__, listing
+from rtmusic import __version__, listing, oscguests
 from rtmusic.errors import RtmusicError
 from rtmusic.knobs import KNOBS, PROMPTS, Control
+from rtmusic.link import LinkSync
 from rtmusic.osc import OscServer, value_address, write_packet
 from rtmusic.oscaddresses import GEN_KNOBS, LOCKED, LOOP_KNOBS, READERS, REPLIES, STATES, WORDS, Picture, spellings
+from rtmusic.oscguests import link_words, scene_words
+from rtmusic.scenes import Scenes
 from rtmusic.status import LoopStatus
 
 
@@ -35,29 +37,6 @@ class GroupingDesk(RecordingDesk):
 @pytest.fixture
 def desk() -> GroupingDesk:
     return GroupingDesk()
-
-
-@pytest.fixture
-def server(desk: GroupingDesk) -> Iterator[OscServer]:
-    server = OscServer(desk, port=0)
-    server.start()
-    yield server
-    server.stop()
-    assert server.counters.failures == 0
-
-
-@pytest.fixture
-def client(server: OscServer) -> Iterator[Client]:
-    client = Client(server)
-    yield client
-    client.socket.close()
-
-
-@pytest.fixture
-def other(server: OscServer) -> Iterator[Client]:
-    client = Client(server)
-    yield client
-    client.socket.close()
 
 
 # -- spellings and patterns ----------------------------------------------------------------------------------
@@ -319,10 +298,16 @@ def test_every_word_of_the_table_is_understood(client: Client, server: OscServer
     assert not addresses & REPLIES - {"/error"}
 
 
+def test_guests_have_the_words_of_their_table() -> None:
+    # Nothing is asked of them here; tests of scenes and Link do that.
+    words = {*scene_words(Scenes(RecordingDesk())), *link_words(LinkSync.__new__(LinkSync))}
+    assert words == {word.address for word in oscguests.WORDS}
+
+
 def test_listing_names_every_address() -> None:
     facts = listing.knob_facts()
     assert [state["address"] for state in facts["states"]] == [state.address for state in STATES]
-    assert {word["address"] for word in facts["words"]} >= {word.address for word in WORDS}
+    assert {word["address"] for word in facts["words"]} >= {word.address for word in (*WORDS, *oscguests.WORDS)}
     assert [knob["addresses"] for knob in facts["knobs"]] == [list(spellings(knob)) for knob in KNOBS.values()]
     assert json.dumps(facts)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 import pytest
 from osc_client import Client
@@ -14,34 +13,6 @@ from rtmusic.osc import OscServer, write_packet
 from rtmusic.oscaddresses import REPLIES
 from rtmusic.oscgate import Budget, Gate, facing
 from rtmusic.oscwire import RefusedError
-
-
-@pytest.fixture
-def desk() -> RecordingDesk:
-    return RecordingDesk()
-
-
-@pytest.fixture
-def server(desk: RecordingDesk) -> Iterator[OscServer]:
-    server = OscServer(desk, port=0)
-    server.start()
-    yield server
-    server.stop()
-    assert server.counters.failures == 0
-
-
-@pytest.fixture
-def client(server: OscServer) -> Iterator[Client]:
-    client = Client(server)
-    yield client
-    client.socket.close()
-
-
-@pytest.fixture
-def other(server: OscServer) -> Iterator[Client]:
-    client = Client(server)
-    yield client
-    client.socket.close()
 
 
 @pytest.mark.parametrize("question", ["/ping", "/version", "/status", "/lock", "/subscriptions"])

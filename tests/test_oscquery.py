@@ -69,17 +69,8 @@ const say = (...words) => seen.push(words.join(" "));
 
 
 @pytest.fixture
-def desk() -> RecordingDesk:
-    return RecordingDesk()
-
-
-@pytest.fixture
-def osc(desk: RecordingDesk) -> Iterator[OscServer]:
-    server = OscServer(desk, port=0)
-    server.start()
-    yield server
-    server.stop()
-    assert server.counters.failures == 0
+def osc(server: OscServer) -> OscServer:
+    return server
 
 
 @pytest.fixture

@@ -15,8 +15,9 @@ from recording_desk import QUIET, RecordingDesk, wait_for
 from rtmusic.engine import Engine, Settings
 from rtmusic.errors import BundleError, UsageError
 from rtmusic.knobs import KNOBS, PROMPTS, Control, Panel
+from rtmusic.oscguests import scene_words
 from rtmusic.scenefile import Scene, write_scene
-from rtmusic.scenes import Mix, Scenes, between, handlers
+from rtmusic.scenes import Mix, Scenes, between
 from rtmusic.soundprocess import SoundSpec
 from rtmusic.status import Status
 
@@ -280,7 +281,7 @@ def test_midi_bindings_are_saved_and_bound_again(desk: PlayingDesk, tmp_path: Pa
 
 
 def test_osc_words(scenes: Scenes, desk: PlayingDesk) -> None:
-    table = handlers(scenes)
+    table = scene_words(scenes)
     quantized(desk, "off")
     assert table["/scene/list"]([]) == ()
     assert table["/scene/save"](["chorus"]) is None

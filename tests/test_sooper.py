@@ -20,11 +20,6 @@ from rtmusic.status import LoopStatus
 
 
 @pytest.fixture
-def desk() -> RecordingDesk:
-    return RecordingDesk()
-
-
-@pytest.fixture
 def server(desk: RecordingDesk) -> Iterator[OscServer]:
     server = OscServer(desk, port=0, sooperlooper=0)
     server.start()
