@@ -93,6 +93,7 @@ Hands on it
     oscpattern    address patterns, matched in a bounded number of steps
     oscgate       who may speak over the network, and where answers may go
     oscaddresses  the one table of what can be said and asked besides knobs and commands
+    oscdates      messages that are dated ahead, each until its moment
     osctypist     prompts, read beside everything else
     oscsubscribers  who is told of changes
     oscpost       the sockets, and no flood out of them

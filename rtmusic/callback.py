@@ -6,15 +6,16 @@ import time
 
 import numpy as np
 
-from rtmusic.knobs import INDEX
+from rtmusic.knobs import INDEX, LEVELS
 from rtmusic.notes import Note, Notes
 from rtmusic.output import Mixer
 from rtmusic.ring import Ring, Scratch
-from rtmusic.shared import CHANNELS, SAMPLE_RATE, Board
+from rtmusic.shared import CHANNELS, LEVEL_TURNS, SAMPLE_RATE, Board
 from rtmusic.timeline import MAX_BLOCK, Timeline
-from rtmusic.units import Samples
+from rtmusic.units import Samples, Vector
 
 _METER_DB_PER_SECOND = 20.0
+_NEVER = 2**62  # a sample that does not come
 _LEFT = 2.0  # in place of `mute`, among the levels noted last
 
 
@@ -42,7 +43,8 @@ class SoundCallback:
         self._slope = np.arange(1, MAX_BLOCK + 1, dtype=np.float32)
         self._delay = int(board.dry_delay_samples[0])
         self._panel_version = -1
-        self._levels = (0, INDEX["wet"], INDEX["dry"], INDEX["gain"], INDEX["mute"])[1:]
+        self._indices = np.asarray([INDEX[name] for name in LEVELS])
+        self._turns = 0  # dated levels that have come into force
         self._leaving = False
         self._notes = Notes.of_sound(board)
         self._noted = (0.0, 0.0, 0.0, -1.0)  # levels
@@ -59,17 +61,23 @@ class SoundCallback:
 
     def __call__(self, heard: Samples, out: Samples, flags: int) -> None:
         """Take heard [2, n], fill out [2, n], n <= `MAX_BLOCK`."""
-        began = time.perf_counter_ns()
+        began = time.monotonic_ns()
         board, n, at = self._board, out.shape[1], self._at
         heard = self._checked(heard)
         self._input.push(heard)
         wet, dry = self._wet(n), self._dry(n)
         self._timeline.read(at, wet)
-        self._look()
         self._read_dry(at, dry)
-        self._mixer.mix(wet, dry, out)
+        done, peak = 0, 0.0
+        while done < n:
+            until = min(n, self._look(at + done) - at)
+            self._mixer.mix(wet[:, done:until], dry[:, done:until], out[:, done:until])
+            done, peak = until, max(peak, self._mixer.peak)
         self._played.push(out)
         self._at = at + n
+
+        board.handed[1] = began  # the order matters, see handed_at
+        board.handed[0] = self._at
 
         board.limited_samples[0] = self._limited + self._mixer.limited_samples
         board.wrong_samples[0] = self._wrong + self._mixer.wrong_samples
@@ -79,9 +87,9 @@ class SoundCallback:
         seconds = n / SAMPLE_RATE
         fall = 10.0 ** (-_METER_DB_PER_SECOND / 20.0 * seconds)
         board.input_peak[0] = max(self._peak, float(board.input_peak[0]) * fall)
-        board.output_peak[0] = max(self._mixer.peak, float(board.output_peak[0]) * fall)
+        board.output_peak[0] = max(peak, float(board.output_peak[0]) * fall)
         board.block_samples[0] = n
-        took = (time.perf_counter_ns() - began) * 1e-9
+        took = (time.monotonic_ns() - began) * 1e-9
         board.callback_ms[0] = 1000 * took
         board.callback_ms[1] = max(1000 * took, float(board.callback_ms[1]))
         board.sound_load[0] += (took / seconds - board.sound_load[0]) * min(1.0, seconds)
@@ -100,25 +108,47 @@ class SoundCallback:
         self._peak = max(high, -low)
         return heard
 
-    def _look(self) -> None:
-        """Take the levels from the knobs when one was turned; a half-written panel is looked at again next time."""
+    def _look(self, at: int) -> int:
+        """Take the levels that count from a sample on; a half-written panel is looked at again next time.
+
+        Turns keep their order: while one waits for its sample, later ones wait behind it.
+
+        Returns:
+            The sample at which to look again, if it is in this block.
+        """
         if self._leaving:
             if self._noted[3] != _LEFT:
                 self._noted = (0.0, 0.0, 0.0, _LEFT)
-                self._notes.make(Note.LEAVE, self._at)
+                self._notes.make(Note.LEAVE, at)
             self._mixer.aim(0.0, 0.0, 0.0, 1.0)
-            return
-        version = int(self._board.panel_version[0])
+            return _NEVER
+        board = self._board
+        version = int(board.panel_version[0])
         if version == self._panel_version or version % 2:
-            return
-        panel = self._board.panel
-        wet, dry, gain, mute = (float(panel[i]) for i in self._levels)
-        if int(self._board.panel_version[0]) == version:
-            self._panel_version = version
-            self._mixer.aim(wet, dry, gain, mute)
-            if (wet, dry, gain, mute) != self._noted:
-                self._noted = (wet, dry, gain, mute)
-                self._notes.make(Note.LEVELS, self._at, version)
+            return _NEVER
+        made = int(board.level_turns_made[0])
+        # To begin with, the panel as it stands, whatever was dated before.
+        self._turns = made if self._panel_version < 0 else max(self._turns, made - LEVEL_TURNS)
+        while self._turns < made:
+            row = board.level_turns[self._turns % LEVEL_TURNS]
+            if row[1] > at:
+                return int(row[1])
+            self._turns += 1
+            self._aim(at, int(row[0]), row[2:])
+        if self._panel_version != version:
+            levels = board.panel[self._indices]
+            if int(board.panel_version[0]) == version:
+                self._aim(at, version, levels)
+        return _NEVER
+
+    def _aim(self, at: int, version: int, levels: Vector) -> None:
+        """Go by the levels of a panel version from a sample on."""
+        wet, dry, gain, mute = levels.tolist()
+        self._panel_version = version
+        self._mixer.aim(wet, dry, gain, mute)
+        if (wet, dry, gain, mute) != self._noted:
+            self._noted = (wet, dry, gain, mute)
+            self._notes.make(Note.LEVELS, at, version)
 
     def _read_dry(self, at: int, dry: Samples) -> None:
         """The input as long ago as the machine's sound needs; fades from one delay to another within a block."""

@@ -45,7 +45,7 @@ from rtmusic.wishes import pack_held
 
 WATCH_S = 0.05  # how often the other processes are looked at
 EVENTS_KEPT = 10_000
-STRANGE = 0.2  # familiarity below which a prompt's words are said to be far from what was learned
+AHEAD_SAMPLES = 48_000  # by which something may be dated ahead
 READS = 10  # of the newest input, which moves while it is read
 
 
@@ -173,7 +173,7 @@ class Engine:
         self._board, self._kept = board, kept
         self._timeline = Timeline.of(board)
         self._store = LoopStore(board.layer_codes, board.layer_table, board.layer_cursor)
-        self._grid = Grid(board.clock, self._bundle.geometry.sample_rate, lambda: self._timeline.playhead)
+        self._grid = Grid(board.clock, self._bundle.geometry.sample_rate, lambda: board.handed_at)
         self._reader = PromptReader(kept.bundle, self._recent)
         spec = ModelSpec(kept.bundle.path, settings.provider, board.name, kept.ours)
         self._model = ModelProcess(spec, board, lifeline)
@@ -274,15 +274,13 @@ class Engine:
     # -- watching --------------------------------------------------------------------------------------------
 
     def _watch(self) -> None:
-        while not self._done.wait(WATCH_S):
-            try:
+        try:
+            while not self._done.wait(WATCH_S):
                 self._look()
-            except RtmusicError as failure:
-                self._failure = failure
-                return
-            except OSError as failure:
-                self._failure = RtmusicError(f"a process could not be started again: {failure}")
-                return
+        except RtmusicError as failure:
+            self._failure = failure
+        except OSError as failure:
+            self._failure = RtmusicError(f"a process could not be started again: {failure}")
 
     def _look(self) -> None:
         """One look at everybody; what has happened becomes events."""
@@ -351,23 +349,32 @@ class Engine:
 
     # -- the desk --------------------------------------------------------------------------------------------
 
-    def turn(self, *controls: Control) -> None:
-        """Turn knobs, all at once; each is heard at the next block, round or bar, as the knobs' table says."""
+    def turn(self, *controls: Control, at_s: float | None = None) -> None:
+        """Turn knobs, all at once; each is heard at the next block, round or bar, as the knobs' table says.
+
+        Args:
+            at_s: levels count from the sample that is handed over at this monotonic moment, a second ahead at most;
+                if it has gone, from the next one on.
+        """
+        levels_at = None if at_s is None else self._sample_at(at_s)
         with self._lock:
             board, before = self._board, self._panel
             panel = before.turn(controls)
             waits = panel.values != before.values and any(c.knob.latency != "block" for c in controls)
             if waits and board.panel_seen[0] == board.panel_version[0]:
                 board.turned_at[0] = self._timeline.playhead  # the first of several turns is the one that waits
-            journal.turn(board, before, panel)
+            journal.turn(board, before, panel, levels_at)
             self._panel = panel
 
-    def command(self, name: str) -> None:
-        """Press a pedal (a name of `COMMANDS`), now."""
+    def command(self, name: str, at_s: float | None = None) -> None:
+        """Press a pedal (a name of `COMMANDS`), now, or as if at a monotonic moment that is now or has just been."""
         with self._lock:
-            sent = self._board.send(name, self._timeline.playhead)
+            sent = self._board.send(name, self._timeline.playhead if at_s is None else self._sample_at(at_s))
         if not sent:
             self.note(Event(self.at_s, "command-lost", f"{name} was not taken: too many commands are waiting"))
+
+    def _sample_at(self, at_s: float) -> int:
+        return min(self._grid.sample_at(at_s), self._timeline.playhead + AHEAD_SAMPLES)
 
     def hold(self, weights: Sequence[float]) -> None:
         """These keys are held, a weight for each pitch class, C to B; heard with the knob `keys`."""
@@ -392,11 +399,8 @@ class Engine:
         if not 1 <= slot <= PROMPTS:
             raise UsageError(f"there is no prompt {slot}; slots are 1 to {PROMPTS}")
         embedding = self._reader.embed(text)
-        known = self._reader.familiarity(text)
-        if known is not None and known.share < STRANGE:
-            near = ", ".join(repr(caption) for caption in known.nearest)
-            said = f"prompt {slot}, {text!r}, is far from what the models learned from; nearer words: {near}"
-            self.note(Event(self.at_s, "strange-prompt", said))
+        if (doubt := self._reader.doubt(text)) is not None:
+            self.tell("strange-prompt", f"prompt {slot}, {doubt}")
         self._put_prompt(slot, text, embedding)
 
     def _put_prompt(self, slot: int, text: str, embedding: Vector) -> None:

@@ -326,13 +326,19 @@ def _framed(kind: Chunk, payload: bytes) -> bytes:
     return HEAD.pack(MAGIC, kind, len(payload), zlib.crc32(payload)) + payload
 
 
-def turn(board: Board, before: Panel, panel: Panel) -> None:
-    """Turn knobs on the board, noted before anybody can see it. Control process only, one thread at a time."""
+def turn(board: Board, before: Panel, panel: Panel, levels_at: int | None = None) -> None:
+    """Turn knobs on the board, noted before anybody can see it. Control process only, one thread at a time.
+
+    Args:
+        levels_at: the sample from which its levels count; None: from the next block on.
+    """
     version, at = int(board.panel_version[0]) + 2, int(board.timeline_playing[0])
     notes = Notes.of_control(board)
     for number, (name, value) in enumerate(panel.values.items()):
         if value != before[name]:
             notes.make(Note.TURN, version, at, number, as_numbers((value,))[0])
+    if levels_at is not None:
+        board.date_levels(version, panel, levels_at)
     board.write_panel(panel)
 
 

@@ -152,6 +152,7 @@ _TABLE = (
 
 KNOBS: Mapping[str, Knob] = {knob.name: knob for knob in _TABLE}
 INDEX: Mapping[str, int] = {name: i for i, name in enumerate(KNOBS)}
+LEVELS = tuple(name for name, knob in KNOBS.items() if knob.latency == "block")  # wet, dry, gain, mute
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ HEARD_S = 10.0  # that are listened to, where nobody says how long
 LEAST_S = 0.5  # less says nothing about music
 MOST_S = 30.0
 SILENT = 1e-3  # r.m.s. below which nothing was played
+STRANGE = 0.2  # familiarity below which words are said to be far from what was learned
 
 Recent = Callable[[float], Samples]  # seconds → what was played into the instrument lately, float32 [C, n]
 
@@ -73,6 +74,14 @@ class PromptReader:
         if self._vocabulary is None:
             self._vocabulary = Vocabulary.load(self._bundle.file(VOCABULARY))
         return self._vocabulary.familiarity(self._texts.embed(prompt))
+
+    def doubt(self, prompt: str) -> str | None:
+        """A sentence about words that are far from everything the model has learned; None about all others."""
+        known = self.familiarity(prompt)
+        if known is None or known.share >= STRANGE:
+            return None
+        near = ", ".join(repr(caption) for caption in known.nearest)
+        return f"{prompt!r}, is far from what the models learned from; nearer words: {near}"
 
     def listen(self, audio: Samples, what: str) -> Vector:
         """The embedding of sound float32 [C, n] at the bundle's rate; `what` names it in messages.

@@ -29,10 +29,10 @@ class _Table:
     def __init__(self) -> None:
         self._panel = Panel()
 
-    def turn(self, *controls: Control) -> None:
+    def turn(self, *controls: Control, at_s: float | None = None) -> None:
         self._panel = self._panel.turn(controls)
 
-    def command(self, name: str) -> None:
+    def command(self, name: str, at_s: float | None = None) -> None:
         """Nothing plays that could be told."""
 
     def hold(self, weights: Sequence[float]) -> None:

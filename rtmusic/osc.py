@@ -15,14 +15,13 @@ All other words are in `rtmusic.oscaddresses` and `rtmusic.oscguests`; SooperLoo
 Numbers come as i, f, h, d, T, F or as text; choices also by name (``/mode stream``). A number outside a knob's
 bounds is clamped, and said to be; a wrong address, a wrong type and not-a-number change nothing. Only i, f and s are
 ever sent, to the port that a message came from, or to ``osc.udp://host:port/`` where that is the last argument of a
-question. A bundle is applied in order, and all knobs in it turn at one moment; one that is dated ahead waits until it
-is due, at most `FARTHEST_S`.
+question. A bundle is applied in order, and all knobs in it turn at one moment. One that is dated ahead waits until it
+is due: levels (wet, dry, gain, mute) are heard from its sample on, pedals count as pressed at its sample, and the
+rounds that obey other knobs begin then. The sample of a date is the next to be handed to the device at that moment.
 """
 
 from __future__ import annotations
 
-import heapq
-import itertools
 import logging
 import math
 import os
@@ -55,6 +54,7 @@ from rtmusic.oscaddresses import (
     status_fields,
     value_address,
 )
+from rtmusic.oscdates import Dates
 from rtmusic.oscgate import URL, Budget, Gate
 from rtmusic.oscguests import Guest
 from rtmusic.oschands import OscHands
@@ -68,8 +68,6 @@ from rtmusic.status import Desk
 __all__ = ["PORT", "Message", "OscServer", "read_packet", "value_address", "write_packet"]
 
 PORT = 9440
-FARTHEST_S = 10.0  # a bundle dated further ahead than this is applied at once
-MOST_WAITING = 4096  # messages that may wait for their time
 MOST_HINTS_PER_S = 20  # errors that offer the nearest names, which costs a while
 MOST_PATTERNS_PER_S = 200  # that were not seen lately; the worst of them cost 1 ms each
 MOST_MATCHES_PER_S = 20_000  # addresses that patterns stand for
@@ -135,9 +133,7 @@ class OscServer:
         self._since = time.monotonic()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="osc", daemon=True)
-        self._waiting: list[tuple[float, int, Message, Sender]] = []  # a heap by due time, then by arrival
-        self._arrivals = itertools.count()
-        self._ahead_s = 0.0  # Unix time, less the clock that nobody sets
+        self._dates = Dates()
         self._syncs: deque[tuple[Sender, Argument]] = deque()
         self._subscribers = Subscribers()
         self._hands = OscHands(desk, self._subscribers)
@@ -197,22 +193,15 @@ class OscServer:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            due_s = self._waiting[0][0] - self._now() if self._waiting else 1.0
-            self._post.wait(min(_LOOK_S, due_s))
+            self._post.wait(min(_LOOK_S, self._dates.left_s()))
             self._take_due()
             for packet, sender in self._post.drain():
                 self._take(packet, sender)
                 self._take_due()
-            self.counters.waiting, self.counters.strangers = len(self._waiting), self._post.strangers
+            self.counters.waiting, self.counters.strangers = len(self._dates), self._post.strangers
             self._hands.flush()
             self._hands.bundled = False
             self._publish()
-
-    def _now(self) -> float:
-        """Unix time, by which bundles are dated; while any of them waits it does not jump, whoever sets the clock."""
-        if not self._waiting:
-            self._ahead_s = time.time() - time.monotonic()
-        return time.monotonic() + self._ahead_s
 
     def _take(self, packet: bytes, sender: Sender) -> None:
         self._subscribers.hear(sender.client)
@@ -222,30 +211,25 @@ class OscServer:
             self.counters.malformed += 1
             self._complain(sender, "", f"not a whole OSC packet: {error}")
             return
-        now = self._now()
+        now = self._dates.now()
         self.counters.late += any(message.due != IMMEDIATELY and message.due < now for message in messages)
         self._hands.bundled = len(messages) > 1
         for message in messages:
             if message.due <= now:
                 self._handle(message, sender)
-            elif message.due > now + FARTHEST_S:
+            elif (reason := self._dates.refusal(message, now)) is not None:
                 self._handle(message, sender)
-                self._complain(sender, message.address, f"dated more than {FARTHEST_S:g} s ahead: applied at once")
-            elif len(self._waiting) >= MOST_WAITING:
-                self._handle(message, sender)
-                self._complain(sender, message.address, f"{MOST_WAITING} messages are waiting: applied at once")
+                self._complain(sender, message.address, f"{reason}: applied at once")
             else:
-                heapq.heappush(self._waiting, (message.due, next(self._arrivals), message, sender))
+                self._dates.put(message, sender)
 
     def _take_due(self) -> None:
         """What has waited for this moment goes first, and reaches the desk at once."""
-        if self._waiting and self._waiting[0][0] <= self._now():
-            self._hands.flush()
+        for message, sender in self._dates.take():
             self._hands.bundled = True
-            while self._waiting and self._waiting[0][0] <= self._now():
-                _, _, message, sender = heapq.heappop(self._waiting)
-                self._handle(message, sender)
-            self._hands.flush()
+            self._hands.date(self._dates.moment(message))
+            self._handle(message, sender)
+        self._hands.date(None)
 
     def _handle(self, message: Message, sender: Sender) -> None:
         self.counters.messages += 1
@@ -418,7 +402,7 @@ class OscServer:
             self._send(sender, "/synced", said)
 
     def _on_panic(self, sender: Sender, arguments: Sequence[Argument]) -> None:
-        self._waiting.clear()
+        self._dates.clear()
         self._hands.turn(sender, KNOBS["mute"], 1.0)
         self._hands.flush()
         for told in self.on_panic:

@@ -32,6 +32,7 @@ class OscHands:
         self.typist = Typist(desk)
         self.locked = False
         self.bundled = False  # what is said now belongs together
+        self._at_s: float | None = None  # the moment at which it happens; None: now
         self._seen: Status | None = None
         self._seen_at = 0.0
 
@@ -58,7 +59,13 @@ class OscHands:
         if self.locked and name in LOCKED and not harmless:
             raise RefusedError(f"locked: it {LOCKED[name]}; open the lock with /lock 0")
         self.flush()
-        self._desk.command(name)
+        self._desk.command(name, at_s=self._at_s)
+
+    def date(self, at_s: float | None) -> None:
+        """What is said from here on happens at a monotonic moment, or now."""
+        if at_s != self._at_s:
+            self.flush()
+            self._at_s = at_s
 
     def type(self, sender: Sender, slot: int, text: str) -> None:
         """Have a prompt say that as soon as it is read."""
@@ -82,4 +89,4 @@ class OscHands:
         """Tell the desk where the knobs stand that were turned since the last time, all of them at one moment."""
         if self._turned:
             turned, self._turned = self._turned, {}
-            self._desk.turn(*turned.values())
+            self._desk.turn(*turned.values(), at_s=self._at_s)

@@ -117,24 +117,21 @@ class _SoundAgain:
         self._mixer = Mixer(SAMPLE_RATE, CHANNELS, BLOCK)
         first = self._changes.next
         self._delay, self.at = (first.b, first.at) if first else (0, 0)
+        self._sliding: _Change | None = None  # dry sound is on its way from one delay to another
         self.played: list[Samples] = []
 
     def play_until(self, sample: int) -> None:
         """Play up to an absolute sample what stands on the timeline now."""
         while self.at < sample:
-            moved = None
             while (change := self._changes.next) and change.at <= self.at:
                 self._changes.step()
-                if change.note is Note.DRY:
-                    moved = change
-                else:
-                    self._change(change)
+                self._change(change)
             n = min(sample - self.at, BLOCK)
-            if moved is not None:
-                n = moved.c  # the block over which dry sound slid from one delay to another
-            elif change is not None:
+            if change is not None:
                 n = min(n, change.at - self.at)
-            self._block(n, moved)
+            if self._sliding is not None:
+                n = min(n, self._sliding.at + self._sliding.c - self.at)
+            self._block(n)
 
     def _change(self, change: _Change) -> None:
         if change.note is Note.SOUND:
@@ -144,24 +141,25 @@ class _SoundAgain:
             self._mixer.aim_at(self._panels.at(change.b))
         elif change.note is Note.LEAVE:
             self._mixer.aim(0.0, 0.0, 0.0, 1.0)
+        elif change.note is Note.DRY:
+            self._sliding = change
 
-    def _block(self, n: int, moved: _Change | None) -> None:
-        for at in range(0, n, BLOCK):
-            part = min(BLOCK, n - at)
-            wet, out = np.empty((CHANNELS, part), np.float32), np.empty((CHANNELS, part), np.float32)
-            self._timeline.read(self.at, wet)
-            dry = self._heard.read(self.at - self._delay, part)
-            if moved is not None:
-                rise = np.arange(at + 1, at + part + 1, dtype=np.float32) / n
-                fresh = self._heard.read(self.at - moved.b, part)
-                fresh -= dry
-                fresh *= rise
-                dry += fresh
-            self._mixer.mix(wet, dry, out)
-            self.played.append(out)
-            self.at += part
-        if moved is not None:
-            self._delay = moved.b
+    def _block(self, n: int) -> None:
+        wet, out = np.empty((CHANNELS, n), np.float32), np.empty((CHANNELS, n), np.float32)
+        self._timeline.read(self.at, wet)
+        dry = self._heard.read(self.at - self._delay, n)
+        if (sliding := self._sliding) is not None:
+            done = self.at - sliding.at
+            rise = np.arange(done + 1, done + n + 1, dtype=np.float32) / sliding.c
+            fresh = self._heard.read(self.at - sliding.b, n)
+            fresh -= dry
+            fresh *= rise
+            dry += fresh
+            if done + n == sliding.c:
+                self._delay, self._sliding = sliding.b, None
+        self._mixer.mix(wet, dry, out)
+        self.played.append(out)
+        self.at += n
 
 
 class Replay:

@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rtmusic.errors import RtmusicError
-from rtmusic.knobs import COMMANDS, KNOBS, PROMPTS, Panel
+from rtmusic.knobs import COMMANDS, KNOBS, LEVELS, PROMPTS, Panel
 from rtmusic.pacing import RUNGS
 from rtmusic.units import Vector
 
@@ -44,6 +44,7 @@ SOUND_NOTES = 2048
 TURN_NOTES = 8192
 NOTE_NUMBERS = 5
 JOURNALLED = 6
+LEVEL_TURNS = 256  # levels that may wait for their sample
 STAGES = ("encode", "remember", "rewrite", "decode")  # the parts of a round
 LAYERS = 48  # layers of loops that undo can reach
 LAYER_LEVELS = 16
@@ -84,6 +85,13 @@ FIELDS: tuple[Field, ...] = (
     Field("sound_load", "float64", _ONE, "sound", "share of a block's time that the callback takes, smoothed over 1 s"),
     Field("callback_ms", "float64", (2,), "sound", "the last callback, the longest callback"),
     Field("block_samples", "int64", _ONE, "sound", "length of the last block"),
+    Field(
+        "handed",
+        "int64",
+        (2,),
+        "sound",
+        "sample after the last block, when that was asked for, ns; see handed_at",
+    ),
     Field("round_trip", "int64", _ONE, "sound", "samples from what is played to what is heard; see roundtrip"),
     Field("sound_notes", "int64", (SOUND_NOTES, NOTE_NUMBERS), "sound", "what it did, for the journal"),
     Field("sound_noted", "int64", _ONE, "sound", "notes ever made"),
@@ -91,6 +99,14 @@ FIELDS: tuple[Field, ...] = (
     # -- control --------------------------------------------------------------------------------------------
     Field("panel", "float64", (len(KNOBS),), "control", "knob values in the order of KNOBS; see write_panel"),
     Field("panel_version", "int64", _ONE, "control", "odd while the panel is being written"),
+    Field(
+        "level_turns",
+        "float64",
+        (LEVEL_TURNS, 6),
+        "control",
+        "levels that wait for their sample, see date_levels",
+    ),
+    Field("level_turns_made", "int64", _ONE, "control", "rows of it ever written"),
     Field("turned_at", "int64", _ONE, "control", "playhead when a knob was turned that rounds must obey"),
     Field("prompts", "float32", (PROMPTS, EMBEDDING_SIZE), "control", "one embedding a slot, zeros = empty"),
     Field("prompts_version", "int64", _ONE, "control", "odd while a prompt is being written"),
@@ -302,6 +318,21 @@ class Board:
         values = np.empty(len(KNOBS))
         version = _read_versioned(self.panel, self.panel_version, values)
         return Panel(dict(zip(KNOBS, values.tolist(), strict=True))), version
+
+    def date_levels(self, version: int, panel: Panel, at: int) -> None:
+        """Let the levels of a panel that is about to be written count from sample `at` on. Control process only."""
+        made = int(self.level_turns_made[0])
+        self.level_turns[made % LEVEL_TURNS] = (version, at, *(panel[name] for name in LEVELS))
+        self.level_turns_made[0] = made + 1  # only now may it be read
+
+    @property
+    def handed_at(self) -> tuple[int, float]:
+        """A sample, and the monotonic second at which it was the next to be handed over; (0, 0) before the first block.
+
+        Read while it is written, the moment is later than the sample's, which `transport.Moments` looks through.
+        """
+        sample = int(self.handed[0])  # first what is written last
+        return sample, int(self.handed[1]) * 1e-9
 
     def write_prompts(self, embeddings: npt.NDArray[np.float32]) -> None:
         """Set all embeddings, float32 [8, 384], zeros where a slot is empty. Control process only."""

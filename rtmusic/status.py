@@ -62,8 +62,9 @@ class Status:
 class Desk(Protocol):
     """What every face of the instrument may do: turn a knob, press a pedal, type a prompt, look."""
 
-    def turn(self, *controls: Control) -> None: ...  # all of them at once
-    def command(self, name: str) -> None: ...
+    # All of them at once; both take place at a monotonic moment, to the sample where that can be, or now.
+    def turn(self, *controls: Control, at_s: float | None = None) -> None: ...
+    def command(self, name: str, at_s: float | None = None) -> None: ...
     def hold(self, weights: Sequence[float]) -> None: ...  # keys that are held: a weight for each pitch class, C to B
     def align(
         self, beat: float, at_s: float, within_s: float = 0.008

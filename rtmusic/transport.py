@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import threading
-import time
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -122,8 +121,8 @@ def beat_on(clock: Clock, sample: float, sample_rate: int) -> float:
 class Moments:
     """From moments of the monotonic clock to samples. One thread calls it.
 
-    The playhead moves block by block, so that what it says is late by up to a block; the least late of the last looks
-    is what counts.
+    A block may be asked for late, and looked at later still, but never early; the least late of the last looks is what
+    counts.
     """
 
     def __init__(self, sample_rate: int) -> None:
@@ -131,16 +130,16 @@ class Moments:
         self._ahead = -math.inf  # the stream clock minus the monotonic clock, s
         self._last_s = 0.0
 
-    def sample(self, at_s: float, playhead: int, now_s: float) -> float:
-        """The sample that is played at a moment.
+    def sample(self, at_s: float, handed: int, now_s: float) -> float:
+        """The sample that is the next to be handed over at a moment.
 
         Args:
             at_s: the moment, monotonic seconds.
-            playhead: where the sound is now …
-            now_s: … and when that is.
+            handed: the sample that was next …
+            now_s: … and when that was.
         """
         drifted = self._ahead - DRIFT * (now_s - self._last_s)
-        ahead = playhead / self._rate - now_s
+        ahead = handed / self._rate - now_s
         self._ahead = ahead if abs(ahead - drifted) > LOST_S else max(ahead, drifted)
         self._last_s = now_s
         return (at_s + self._ahead) * self._rate
@@ -152,17 +151,21 @@ class Grid:
     Args:
         clock: where that one tells them, see `beat_on`.
         sample_rate: samples a second.
-        playhead: where the sound is now.
+        handed: a sample, and the monotonic second at which it was the next to be handed over.
     """
 
-    def __init__(self, clock: Clock, sample_rate: int, playhead: Callable[[], int]) -> None:
-        self._clock, self._rate, self._playhead = clock, sample_rate, playhead
+    def __init__(self, clock: Clock, sample_rate: int, handed: Callable[[], tuple[int, float]]) -> None:
+        self._clock, self._rate, self._handed = clock, sample_rate, handed
         self._moments = Moments(sample_rate)
         self._lock = threading.Lock()
 
     def beat_at(self, at_s: float) -> float:
         """The beat, counted from some bar line, whose sample is handed over at a moment."""
         return beat_on(self._clock, self._sample(at_s), self._rate)
+
+    def sample_at(self, at_s: float) -> int:
+        """The sample that is the next to be handed over at a moment."""
+        return round(self._sample(at_s))
 
     def bar_line(self, beat: float, at_s: float, beats: int, within_s: float) -> int | None:
         """Where a bar has to begin so that a beat falls on a moment; None: it does already, or there is no grid yet.
@@ -179,4 +182,4 @@ class Grid:
 
     def _sample(self, at_s: float) -> float:
         with self._lock:
-            return self._moments.sample(at_s, self._playhead(), time.monotonic())
+            return self._moments.sample(at_s, *self._handed())

@@ -44,15 +44,15 @@ class CheckingDesk(RecordingDesk):
         self.effects = 0
         self.wrong: list[str] = []
 
-    def turn(self, *controls: Control) -> None:
+    def turn(self, *controls: Control, at_s: float | None = None) -> None:
         self.effects += 1
         for control in controls:
             if KNOBS.get(control.knob.name) is not control.knob or control.knob.clamp(control.value) != control.value:
                 self.wrong.append(f"{control}")
-        super().turn(*controls)
+        super().turn(*controls, at_s=at_s)
         self.done.clear()
 
-    def command(self, name: str) -> None:
+    def command(self, name: str, at_s: float | None = None) -> None:
         self.effects += 1
         if name not in COMMANDS:
             self.wrong.append(name)

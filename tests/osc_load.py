@@ -56,19 +56,19 @@ class TimingDesk(RecordingDesk):
         super().__init__()
         self.came: dict[int, float] = {}
         self.taps = 0
-        self.dated: list[float] = []
+        self.pedals: list[float] = []
 
-    def turn(self, *controls: Control) -> None:
+    def turn(self, *controls: Control, at_s: float | None = None) -> None:
         now = time.monotonic()
         for control in controls:
             if control.knob.name == "seed":
                 self.came[int(control.value)] = now
-        super().turn(*controls)
+        super().turn(*controls, at_s=at_s)
         self.done.clear()
 
-    def command(self, name: str) -> None:
+    def command(self, name: str, at_s: float | None = None) -> None:
         if name == "overdub":
-            self.dated.append(time.time())
+            self.pedals.append(time.time())
         self.taps += name == "tap"
 
 
@@ -118,13 +118,13 @@ def load(seconds: float, per_s: int = PER_S) -> Load:
             pass
     lines = sender.communicate(timeout=seconds + 60)[0].splitlines()
     wait_for(lambda: server.counters.messages >= count + len(due) + 1, 5.0)
-    wait_for(lambda: len(desk.dated) == len(due), 2.0)
+    wait_for(lambda: len(desk.pedals) == len(due), 2.0)
     server.stop()
     for client in (hand, ear):
         client.socket.close()
     sent_at = {int(number): float(at) for number, at in (line.split() for line in lines)}
     acted = [desk.came[number] - at for number, at in sent_at.items() if number in desk.came]
-    lateness = [came - wanted for came, wanted in zip(sorted(desk.dated), sorted(due), strict=True)]
+    lateness = [came - wanted for came, wanted in zip(sorted(desk.pedals), sorted(due), strict=True)]
     early = sum(late < -0.0005 for late in lateness)
     messages = server.counters.messages - len(due) - 1
     taps = count // 1000

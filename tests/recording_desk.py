@@ -44,17 +44,20 @@ class RecordingDesk:
         self.now = QUIET
         self.held: tuple[float, ...] = (0.0,) * 12  # keys, by pitch class
         self.aligned: list[tuple[float, float]] = []  # beat, moment
+        self.dated: list[tuple[str, float]] = []  # what was done at a moment of its own, and when that is
         self._panel = Panel()
         self._prompts = [""] * PROMPTS
         self._lock = threading.Lock()
 
-    def turn(self, *controls: Control) -> None:
+    def turn(self, *controls: Control, at_s: float | None = None) -> None:
         with self._lock:
+            self.dated += [] if at_s is None else [(control.knob.name, at_s) for control in controls]
             self.done += [("turn", control.knob.name, control.value) for control in controls]
             self._panel = self._panel.turn(controls)
 
-    def command(self, name: str) -> None:
+    def command(self, name: str, at_s: float | None = None) -> None:
         with self._lock:
+            self.dated += [] if at_s is None else [(name, at_s)]
             self.done.append(("command", name, ""))
 
     def prompt(self, slot: int, text: str) -> None:

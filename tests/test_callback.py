@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 
@@ -11,8 +12,9 @@ import pytest
 
 from rtmusic.callback import SoundCallback
 from rtmusic.knobs import Panel, parse_setting
+from rtmusic.notes import Note
 from rtmusic.ring import Ring
-from rtmusic.shared import Board
+from rtmusic.shared import LEVEL_TURNS, Board
 from rtmusic.timeline import Timeline
 from rtmusic.units import Samples
 from rtmusic.virtual import Scripted, Step, parse_script
@@ -186,3 +188,62 @@ def test_it_allocates_only_numbers_and_views(board: Board, n: int) -> None:
     # One forgotten temporary array is 8 bytes a sample: 64 kB for the longest block.
     assert after - before < 2000
     assert peak - before < 4000
+
+
+def dated(board: Board, at: int, *settings: str) -> None:
+    """Turn knobs that count from a sample on."""
+    panel = Panel().turn([parse_setting(setting) for setting in settings])
+    board.date_levels(int(board.panel_version[0]) + 2, panel, at)
+    board.write_panel(panel)
+
+
+@pytest.mark.parametrize("blocks", ["64*160", "100*102,40*1", "1024*10", "4096*2,2048*1"])
+def test_dated_levels_land_on_their_sample_however_long_blocks_are(board: Board, blocks: str) -> None:
+    timeline_of(board).write(0, np.full((2, 40_000), 0.5, np.float32))
+    callback = SoundCallback(board)
+    dated(board, 1000, "gain=0")  # before the first block: it stands already
+    first = np.zeros((2, 64), np.float32)
+    callback(first.copy(), first, 0)
+    for at, level in ((3001, "gain=-6"), (3300, "mute=on"), (3300, "gain=-20"), (7777, "gain=0")):
+        dated(board, at, level)
+    fake = Scripted(parse_script(blocks), None)
+    fake.run(callback, threading.Event())
+    out = np.concatenate([first, *fake.played], axis=1)[0]
+    changed = (np.flatnonzero(np.diff(out)) + 1).tolist()
+    assert [at for at, before in zip(changed[1:], changed, strict=False) if at != before + 1][-3:] == [3001, 3300, 7777]
+    assert out[3000] == 0.5 and out[3299] == pytest.approx(0.5 * 10 ** (-6 / 20))
+    assert out[7776] == pytest.approx(0.05) and out[-1] == 0.5
+    notes = board.sound_notes[: int(board.sound_noted[0])]
+    assert notes[notes[:, 0] == Note.LEVELS, 1].tolist() == [0, 3001, 3300, 3300, 7777]
+
+
+def test_turns_keep_their_order_and_a_date_that_has_gone_is_now(board: Board) -> None:
+    timeline_of(board).write(0, np.full((2, 40_000), 0.5, np.float32))
+    callback, out, silent = SoundCallback(board), np.zeros((2, 256), np.float32), np.zeros((2, 256), np.float32)
+    for _ in range(4):
+        callback(silent, out, 0)
+    dated(board, 100, "gain=-20")  # the playhead stands at 1024
+    callback(silent, out, 0)
+    assert out[0, 0] < 0.5 and out[0, -1] == pytest.approx(0.05)
+    dated(board, 2000, "gain=0")
+    turn(board, "gain=-40")  # said after it, so heard after it
+    played = []
+    for _ in range(5):
+        callback(silent, out, 0)
+        played.append(out[0].copy())
+    sound = np.concatenate(played)[2000 - 1280 :]
+    assert np.concatenate(played)[2000 - 1280 - 1] == pytest.approx(0.05)
+    assert sound[-1] == pytest.approx(0.005) and callback._panel_version == board.panel_version[0]
+    for at in range(LEVEL_TURNS + 9):  # more than can wait: the oldest are lost, the last one is not
+        dated(board, 3000 + at, f"gain={-(at % 30)}")
+    for _ in range(10):
+        callback(silent, out, 0)
+    assert out[0, -1] == pytest.approx(0.5 * 10 ** (-((LEVEL_TURNS + 8) % 30) / 20))
+
+
+def test_a_block_says_when_it_was_asked_for(board: Board) -> None:
+    assert board.handed_at == (0, 0.0)
+    before = time.monotonic()
+    play(board, "256*3")
+    sample, moment = board.handed_at
+    assert sample == 768 and before < moment < time.monotonic()

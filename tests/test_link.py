@@ -76,8 +76,8 @@ class BeatingDesk(RecordingDesk):
             self._grid = at_s, beat, bpm = due_s, beat + (due_s - at_s) * bpm / 60, wanted
         return self._grid
 
-    def turn(self, *controls: Control) -> None:
-        super().turn(*controls)
+    def turn(self, *controls: Control, at_s: float | None = None) -> None:
+        super().turn(*controls, at_s=at_s)
         for control in controls:
             if control.knob.name == "tempo":
                 self._now()
@@ -324,7 +324,7 @@ def test_a_desk_that_refuses_ends_nothing(synced: Make, desk: BeatingDesk) -> No
     sync = synced(desk, told=told)
     turned = desk.turn
 
-    def refuse(*controls: Control) -> None:
+    def refuse(*controls: Control, at_s: float | None = None) -> None:
         raise UsageError("not now")
 
     desk.turn = refuse  # type: ignore[method-assign]

@@ -13,7 +13,7 @@ from osc_client import Client, bundle
 from osc_load import BLOCK_MS, load
 from recording_desk import RecordingDesk, wait_for
 
-from rtmusic import osc, oscpost, oscsubscribers
+from rtmusic import oscdates, oscpost, oscsubscribers
 from rtmusic.knobs import KNOBS, PROMPTS, Control
 from rtmusic.osc import OscServer, value_address, write_packet
 
@@ -58,7 +58,7 @@ def test_a_late_bundle_is_applied_and_counted(client: Client, desk: RecordingDes
 
 
 def test_messages_that_wait_are_bounded(client: Client, desk: RecordingDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(osc, "MOST_WAITING", 3)
+    monkeypatch.setattr(oscdates, "MOST_WAITING", 3)
     later = time.time() + 5.0
     client.socket.send(bundle(later, *[write_packet("/tap")] * 5))
     assert client.hear()[0] == "/error"
@@ -185,7 +185,7 @@ def test_subscribers_are_bounded(server: OscServer, monkeypatch: pytest.MonkeyPa
 
 def test_a_fault_of_ours_costs_one_message_and_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     class BrokenDesk(RecordingDesk):
-        def command(self, name: str) -> None:
+        def command(self, name: str, at_s: float | None = None) -> None:
             raise ZeroDivisionError("a fault")
 
     server = OscServer(BrokenDesk(), port=0)

@@ -29,9 +29,9 @@ class GroupingDesk(RecordingDesk):
         super().__init__()
         self.moments: list[list[str]] = []
 
-    def turn(self, *controls: Control) -> None:
+    def turn(self, *controls: Control, at_s: float | None = None) -> None:
         self.moments.append([control.knob.name for control in controls])
-        super().turn(*controls)
+        super().turn(*controls, at_s=at_s)
 
 
 @pytest.fixture

@@ -42,8 +42,8 @@ class PlayingDesk(RecordingDesk):
         shown = math.floor((time.monotonic() - self.began) / ROUND_S) * ROUND_S * self.bpm / 60.0
         return replace(QUIET, bpm=self.bpm, beat=shown % self.panel()["beats"])
 
-    def turn(self, *controls: Control) -> None:
-        super().turn(*controls)
+    def turn(self, *controls: Control, at_s: float | None = None) -> None:
+        super().turn(*controls, at_s=at_s)
         self.stamps.append(self.beat())
         self.turns.append({control.knob.name: control.value for control in controls})
 
