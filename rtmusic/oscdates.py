@@ -18,6 +18,7 @@ from rtmusic.oscwire import Message, Sender
 FARTHEST_S = 10.0  # what is dated further ahead is applied at once
 MOST_WAITING = 4096  # messages
 AHEAD_S = 0.04  # by which levels are told to the desk before their moment: more than a busy machine is late
+TOGETHER_S = 2e-5  # two clocks that are read within this time are read together
 _LEVELS = frozenset(address for name in LEVELS for address in spellings(KNOBS[name]))
 
 
@@ -36,7 +37,7 @@ class Dates:
     def now(self) -> float:
         """Unix time, by which bundles are dated; while any of them waits it does not jump, whoever sets the clock."""
         if not self._waiting:
-            self._ahead_s = time.time() - time.monotonic()
+            self._ahead_s = _ahead_s()
         return time.monotonic() + self._ahead_s
 
     def moment(self, message: Message) -> float:
@@ -67,3 +68,12 @@ class Dates:
     def clear(self) -> None:
         """Nothing waits any more."""
         self._waiting.clear()
+
+
+def _ahead_s() -> float:
+    """Unix time less the monotonic clock, read again where something came between the two readings."""
+    for _ in range(4):
+        before, now, after = time.monotonic(), time.time(), time.monotonic()
+        if after - before < TOGETHER_S:
+            break
+    return now - (before + after) / 2

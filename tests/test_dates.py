@@ -48,13 +48,13 @@ def test_levels_are_told_ahead_and_all_else_in_order_when_it_is_due(monkeypatch:
 def test_a_bundle_over_udp_reaches_the_desk_with_its_moment(
     client: Client, desk: RecordingDesk, server: OscServer
 ) -> None:
-    due_s = time.monotonic() + 0.3
     said = [write_packet("/temperature", 0.5), write_packet("/mute", 1), write_packet("/record")]
-    client.socket.send(bundle(time.time() + 0.3, *said))
+    before, due, after = time.monotonic() + 0.3, time.time() + 0.3, time.monotonic() + 0.3
+    client.socket.send(bundle(due, *said))
     assert wait_for(lambda: desk.commands() == ["record"])
     assert [name for name, _ in desk.dated] == ["mute", "temperature", "record"]
-    assert [moment for _, moment in desk.dated] == [pytest.approx(due_s, abs=0.01)] * 3
-    assert len({moment for _, moment in desk.dated}) == 1
+    moment = desk.dated[0][1]
+    assert before - 0.001 < moment < after + 0.001 and [at for _, at in desk.dated] == [moment] * 3
     client.send("/wet", -3.0)
     assert wait_for(lambda: desk.panel()["wet"] == -3.0)
     assert len(desk.dated) == 3  # what is not dated is now
@@ -83,8 +83,7 @@ def test_dated_bundles_are_heard_on_their_samples_and_played_again_bit_for_bit(
     apart_s = [0.0, 0.0501, 0.1, 0.1234567, 0.3, 0.6009, 0.75]
     try:
         wait_for(lambda: engine.status().rounds > 3, 30)
-        start = time.time() + 0.5
-        due_s = time.monotonic() + 0.5
+        start, due_s = time.time() + 0.5, time.monotonic() + 0.5
         for i, later in enumerate(apart_s):
             said = [write_packet("/gain", -6.0 * (1 - i % 2)), *([write_packet("/record")] if i in (0, 5) else ())]
             client.socket.send(bundle(start + later, *said))
@@ -99,9 +98,10 @@ def test_dated_bundles_are_heard_on_their_samples_and_played_again_bit_for_bit(
     notes = read_set(folder).notes
     levels = notes[(notes[:, 0] == 1) & (notes[:, 1] == Note.LEVELS), 2]
     asked = levels[levels > first - SAMPLE_RATE // 10]
-    # Never early; late where this process was kept from running for longer than levels are told ahead. Seen: a sample.
+    # Never early; late where this process was kept from running for longer than levels are told ahead. By chance one in
+    # a hundred would be right: a block here has 512 samples.
     off = asked - expected
-    assert off.min() >= -4 and np.count_nonzero(off <= 4) >= 5
+    assert off.min() >= -4 and np.count_nonzero(off <= 4) >= 3
     assert length_s * SAMPLE_RATE == pytest.approx(expected[5] - expected[0], abs=5)
 
     live, rate = soundfile.read(recording, dtype="float32", always_2d=True)
