@@ -77,7 +77,7 @@ class SoundCallback:
         self._at = at + n
 
         board.handed[1] = began  # the order matters, see handed_at
-        board.handed[0] = self._at
+        board.handed[0] = at
 
         board.limited_samples[0] = self._limited + self._mixer.limited_samples
         board.wrong_samples[0] = self._wrong + self._mixer.wrong_samples

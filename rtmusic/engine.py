@@ -89,7 +89,9 @@ class Engine:
         self._looks = 0
         self._rung = 0
         self._model_load = self._sound_load = 0.0  # summed over all looks
-        self.scenes = Scenes(self, settings.scenes, self._read_ahead, lambda said: self.tell("scene", said))
+        self.scenes = Scenes(
+            self, settings.scenes, lambda words: self._reader.embed(words), lambda said: self.tell("scene", said)
+        )
 
     # -- from start to stop ----------------------------------------------------------------------------------
 
@@ -353,8 +355,8 @@ class Engine:
         """Turn knobs, all at once; each is heard at the next block, round or bar, as the knobs' table says.
 
         Args:
-            at_s: levels count from the sample that is handed over at this monotonic moment, a second ahead at most;
-                if it has gone, from the next one on.
+            at_s: levels count from the sample that is the next to be handed over at this monotonic moment, a second
+                ahead at most; if it has gone, from the next one on.
         """
         levels_at = None if at_s is None else self._sample_at(at_s)
         with self._lock:
@@ -374,7 +376,9 @@ class Engine:
             self.note(Event(self.at_s, "command-lost", f"{name} was not taken: too many commands are waiting"))
 
     def _sample_at(self, at_s: float) -> int:
-        return min(self._grid.sample_at(at_s), self._timeline.playhead + AHEAD_SAMPLES)
+        """The next sample to be handed over at a moment: a block behind the one that is, which is out of reach."""
+        next_up = self._grid.sample_at(at_s) + int(self._board.block_samples[0])
+        return min(next_up, self._timeline.playhead + AHEAD_SAMPLES)
 
     def hold(self, weights: Sequence[float]) -> None:
         """These keys are held, a weight for each pitch class, C to B; heard with the knob `keys`."""
@@ -422,9 +426,6 @@ class Engine:
             if heard.read(max(0, heard.pushed - count), audio):
                 break
         return audio
-
-    def _read_ahead(self, words: str) -> None:
-        self._reader.embed(words)
 
     def scene(self, name: str) -> None:
         self.scenes.recall(name)

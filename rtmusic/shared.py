@@ -90,7 +90,7 @@ FIELDS: tuple[Field, ...] = (
         "int64",
         (2,),
         "sound",
-        "sample after the last block, when that was asked for, ns; see handed_at",
+        "first sample of the last block, and when that was asked for, ns",
     ),
     Field("round_trip", "int64", _ONE, "sound", "samples from what is played to what is heard; see roundtrip"),
     Field("sound_notes", "int64", (SOUND_NOTES, NOTE_NUMBERS), "sound", "what it did, for the journal"),
@@ -327,7 +327,7 @@ class Board:
 
     @property
     def handed_at(self) -> tuple[int, float]:
-        """A sample, and the monotonic second at which it was the next to be handed over; (0, 0) before the first block.
+        """The first sample of the last block, and the monotonic second at which that was asked for; (0, 0) before it.
 
         Read while it is written, the moment is later than the sample's, which `transport.Moments` looks through.
         """

@@ -131,12 +131,12 @@ class Moments:
         self._last_s = 0.0
 
     def sample(self, at_s: float, handed: int, now_s: float) -> float:
-        """The sample that is the next to be handed over at a moment.
+        """The sample that is handed over at a moment.
 
         Args:
             at_s: the moment, monotonic seconds.
-            handed: the sample that was next …
-            now_s: … and when that was.
+            handed: the first sample of a block …
+            now_s: … and when that was asked for.
         """
         drifted = self._ahead - DRIFT * (now_s - self._last_s)
         ahead = handed / self._rate - now_s
@@ -151,7 +151,7 @@ class Grid:
     Args:
         clock: where that one tells them, see `beat_on`.
         sample_rate: samples a second.
-        handed: a sample, and the monotonic second at which it was the next to be handed over.
+        handed: the first sample of the last block, and the monotonic second at which that was asked for.
     """
 
     def __init__(self, clock: Clock, sample_rate: int, handed: Callable[[], tuple[int, float]]) -> None:
@@ -164,7 +164,7 @@ class Grid:
         return beat_on(self._clock, self._sample(at_s), self._rate)
 
     def sample_at(self, at_s: float) -> int:
-        """The sample that is the next to be handed over at a moment."""
+        """The sample that is handed over at a moment."""
         return round(self._sample(at_s))
 
     def bar_line(self, beat: float, at_s: float, beats: int, within_s: float) -> int | None:

@@ -246,4 +246,4 @@ def test_a_block_says_when_it_was_asked_for(board: Board) -> None:
     before = time.monotonic()
     play(board, "256*3")
     sample, moment = board.handed_at
-    assert sample == 768 and before < moment < time.monotonic()
+    assert sample == 512 and before < moment < time.monotonic()

@@ -87,7 +87,7 @@ def test_dated_bundles_are_heard_on_their_samples_and_played_again_bit_for_bit(
         for i, later in enumerate(apart_s):
             said = [write_packet("/gain", -6.0 * (1 - i % 2)), *([write_packet("/record")] if i in (0, 5) else ())]
             client.socket.send(bundle(start + later, *said))
-        first = engine._grid.sample_at(due_s)
+        first = engine._sample_at(due_s)
         expected = [first + round(later * SAMPLE_RATE) for later in apart_s]
         wait_for(lambda: engine.status().loop.layers == 1 and engine.at_s * SAMPLE_RATE > expected[-1] + 9600, 30)
         length_s = engine.status().loop.length_s
