@@ -35,12 +35,12 @@ from rtmusic.report import Report
 from rtmusic.ring import Ring
 from rtmusic.scenes import Scenes
 from rtmusic.setbook import SetBook, check_bundle
-from rtmusic.shared import PICTURE_FRAMES, Board
+from rtmusic.shared import Board
 from rtmusic.soundprocess import SoundProcess, SoundSpec
 from rtmusic.status import Event, Status
 from rtmusic.timeline import Timeline
-from rtmusic.transport import Grid, beat_on
-from rtmusic.units import Samples, Vector, decibels
+from rtmusic.transport import Grid
+from rtmusic.units import Samples, Vector
 from rtmusic.wishes import pack_held
 
 WATCH_S = 0.05  # how often the other processes are looked at
@@ -89,9 +89,7 @@ class Engine:
         self._looks = 0
         self._rung = 0
         self._model_load = self._sound_load = 0.0  # summed over all looks
-        self.scenes = Scenes(
-            self, settings.scenes, lambda words: self._reader.embed(words), lambda said: self.tell("scene", said)
-        )
+        self.scenes = Scenes(self, settings.scenes, self._read_ahead, lambda said: self.tell("scene", said))
 
     # -- from start to stop ----------------------------------------------------------------------------------
 
@@ -427,6 +425,9 @@ class Engine:
                 break
         return audio
 
+    def _read_ahead(self, words: str) -> None:
+        self._reader.embed(words)
+
     def scene(self, name: str) -> None:
         self.scenes.recall(name)
 
@@ -444,34 +445,8 @@ class Engine:
 
     def status(self) -> Status:
         """One picture of the instrument, now."""
-        board, g = self._board, self._bundle.geometry
-        playhead = self._timeline.playhead
-        rounds = int(board.rounds[0])
-        return Status(
-            at_s=g.seconds(playhead),
-            mode=self._panel.mode,
-            sound_alive=self._sound.alive,
-            model_alive=self._model.alive,
-            input_db=decibels(float(board.input_peak[0])),
-            output_db=decibels(float(board.output_peak[0])),
-            committed_s=max(0.0, g.seconds(int(board.committed_until[0]) - playhead)),
-            drafted_s=max(0.0, g.seconds(int(board.drafted_until[0]) - playhead)),
-            loop=figures.loop_status(board, g, playhead, self._store),
-            mask=tuple(board.picture[: min(PICTURE_FRAMES, int(board.picture_frames[0]))].tolist()),
-            rounds=rounds,
-            late_rounds=int(board.late_rounds[0]),
-            rung=RUNGS[int(board.rung[0])],
-            round_ms=float(board.round_ms[(rounds - 1) % len(board.round_ms)]) if rounds else 0.0,
-            audible_glitches=figures.glitches(board),
-            repeated_bars=self._timeline.repeats,
-            device_flags=int(board.flags.sum()),
-            model_load=float(board.model_load[0]),
-            sound_load=float(board.sound_load[0]),
-            restarts=figures.restarts(board),
-            bpm=float(board.bpm[0]) or self._panel["tempo"],
-            beat=beat_on(board.clock.tolist(), playhead, g.sample_rate) % self._panel.int("beats"),
-            latency_ms=figures.latency_ms(board, g, self._panel, self._timeline),
-        )
+        alive = self._sound.alive, self._model.alive
+        return figures.picture(self._board, self._bundle.geometry, self._panel, self._timeline, self._store, alive)
 
     # -- figures ---------------------------------------------------------------------------------------------
 

@@ -8,11 +8,12 @@ import numpy.typing as npt
 from rtmusic.knobs import Panel
 from rtmusic.memory import LoopStore
 from rtmusic.modelprocess import STATES
-from rtmusic.pacing import BUSY
-from rtmusic.shared import STAGES, Board
-from rtmusic.status import LoopStatus
+from rtmusic.pacing import BUSY, RUNGS
+from rtmusic.shared import PICTURE_FRAMES, STAGES, Board
+from rtmusic.status import LoopStatus, Status
 from rtmusic.timeline import Timeline
-from rtmusic.units import Geometry
+from rtmusic.transport import beat_on
+from rtmusic.units import Geometry, decibels
 
 
 def newest(kept: npt.NDArray[np.float64], count: int) -> npt.NDArray[np.float64]:
@@ -93,3 +94,39 @@ def restarts(board: Board) -> int:
 def glitches(board: Board) -> int:
     """What a listener could hear: torn seams, and silences while the sound process was started again."""
     return int(board.torn_seams[0] + board.sound_restarts[0]) + int(board.wrong_samples[0] > 0)
+
+
+def picture(
+    board: Board, g: Geometry, panel: Panel, timeline: Timeline, store: LoopStore, alive: tuple[bool, bool]
+) -> Status:
+    """Everything at one moment, for who looks at the instrument.
+
+    Args:
+        alive: the sound process and the model process.
+    """
+    playhead, rounds = timeline.playhead, int(board.rounds[0])
+    return Status(
+        at_s=g.seconds(playhead),
+        mode=panel.mode,
+        sound_alive=alive[0],
+        model_alive=alive[1],
+        input_db=decibels(float(board.input_peak[0])),
+        output_db=decibels(float(board.output_peak[0])),
+        committed_s=max(0.0, g.seconds(int(board.committed_until[0]) - playhead)),
+        drafted_s=max(0.0, g.seconds(int(board.drafted_until[0]) - playhead)),
+        loop=loop_status(board, g, playhead, store),
+        mask=tuple(board.picture[: min(PICTURE_FRAMES, int(board.picture_frames[0]))].tolist()),
+        rounds=rounds,
+        late_rounds=int(board.late_rounds[0]),
+        rung=RUNGS[int(board.rung[0])],
+        round_ms=float(board.round_ms[(rounds - 1) % len(board.round_ms)]) if rounds else 0.0,
+        audible_glitches=glitches(board),
+        repeated_bars=timeline.repeats,
+        device_flags=int(board.flags.sum()),
+        model_load=float(board.model_load[0]),
+        sound_load=float(board.sound_load[0]),
+        restarts=restarts(board),
+        bpm=float(board.bpm[0]) or panel["tempo"],
+        beat=beat_on(board.clock.tolist(), playhead, g.sample_rate) % panel.int("beats"),
+        latency_ms=latency_ms(board, g, panel, timeline),
+    )
