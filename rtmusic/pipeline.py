@@ -110,22 +110,24 @@ class Pipeline:
         return self._through.delay_samples if self._mode == "codec" else 0
 
     @property
-    def clock(self) -> tuple[float, float, float, float, float]:
+    def clock(self) -> tuple[float, float, float, float, float, float]:
         """What another process needs to keep the beat: grid sample, its beat, tempo, tapped tempo, open take.
 
-        A tempo that was not tapped is 0; the open take is its first sample plus 1, or 0.
+        A tempo that was not tapped is 0; the open take is its first sample plus 1 and the sample that it ends before,
+        each 0 while it is not known.
         """
-        start = self.looper.take.start
-        return (*self.transport.anchor, self.transport.bpm, self._tap or 0.0, 0.0 if start is None else start + 1.0)
+        start, end = self.looper.take.ends
+        take = 0.0 if start is None else start + 1.0, float(end or 0)
+        return (*self.transport.anchor, self.transport.bpm, self._tap or 0.0, *take)
 
     def restore(self, clock: Sequence[float], panel: Panel) -> None:
         """Keep the beat of a process that is gone, and go on with the take that it was recording."""
-        sample, beat, bpm, tap, take = clock
+        sample, beat, bpm, tap, start, end = clock
         if bpm > 0:
             self.transport.restore(sample, beat, bpm)
             self._tap, self._tempo_knob = tap or None, panel["tempo"]
-        if take:
-            self.looper.take.go_on(int(take) - 1)
+        if start:
+            self.looper.take.go_on(int(start) - 1, int(end) or None)
 
     def spent_s(self) -> tuple[float, float, float, float]:
         """Seconds that the models took so far: encode, remember, rewrite, decode."""

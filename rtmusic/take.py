@@ -34,13 +34,13 @@ class Take:
         return "waiting" if self._now < self._start else "recording"
 
     @property
-    def start(self) -> int | None:
-        """The sample that the recording begins with, while its end is not known."""
-        return None if self._end is not None else self._start
+    def ends(self) -> tuple[int | None, int | None]:
+        """The sample that the recording begins with, and the one that it ends before, as far as they are known."""
+        return self._start, self._end
 
-    def go_on(self, start: int) -> None:
+    def go_on(self, start: int, end: int | None) -> None:
         """Take over a recording that another process began."""
-        self._start, self._end = start, None
+        self._start, self._end = start, end
 
     def press(self, at: int, quantize: str) -> None:
         """The record pedal at absolute sample `at`: begin, take back while still waiting, or end."""

@@ -262,6 +262,19 @@ def test_a_new_process_keeps_the_beat_and_the_open_take(bundle: Bundle) -> None:
     assert layer.start_sample == pytest.approx(1.25 * RATE, abs=14_400)
 
 
+def test_a_take_that_waits_for_the_beat_to_end_on_survives_its_process(bundle: Bundle) -> None:
+    knobs = panel("mode=loop", "rewrite=0")
+    evening = Evening(bundle, music(8))
+    evening.run(1.8, knobs, ("record", 0.49), ("record", 1.77))
+    assert evening.pipeline.looper.take.state == "closing"
+    again = Evening(bundle, evening.audio, evening.store, start=evening.at)
+    again.pipeline.restore(evening.pipeline.clock, knobs)
+    assert again.pipeline.clock == evening.pipeline.clock
+    again.run(4.0, knobs)
+    layer = again.store.current()
+    assert layer is not None and (layer.start_sample, layer.length_samples) == (24_000, 3 * 24_000)
+
+
 def test_an_unfinished_take_survives_its_process(bundle: Bundle) -> None:
     knobs = panel("mode=loop", "rewrite=0")
     evening = Evening(bundle, music(8))
