@@ -131,7 +131,8 @@ class Endurance:
         begin, second = self._at, self._g.sample_rate
         pedals = [(begin + round(share * samples), name) for share, name in PEDALS.get(panel.mode, ())]
         repeated = self._timeline.repeated_samples
-        heard, costs_ms, kept = Heard(), [], np.zeros((self._g.channels, 0), np.float32)
+        costs_ms: list[float] = []
+        heard, kept = Heard(), np.zeros((self._g.channels, 0), np.float32)
         while self._at < begin + samples:
             kept = np.concatenate([kept, self._block(panel, pedals, costs_ms)], axis=1)
             if kept.shape[1] >= second:

@@ -23,6 +23,7 @@ from typing import Self
 from rtmusic.errors import DeviceError
 
 PATIENCE_S = 20.0
+SERVER = "system (JACK Audio Connection Kit)"  # its device, as PortAudio calls it
 
 
 class JackServer:
@@ -62,7 +63,8 @@ class JackServer:
 
     def _try(self, priority: list[str]) -> bool:
         words = ["jackd", "-n", self.name, *priority, *(["-S"] if self._sync else []), *map(str, self._driver)]
-        self._process = subprocess.Popen(words, stdout=self._log, stderr=self._log)
+        # Ctrl-C is for whoever plays through it, and ends it afterwards.
+        self._process = subprocess.Popen(words, stdout=self._log, stderr=self._log, process_group=0)
         deadline = time.monotonic() + PATIENCE_S
         while self._process.poll() is None and time.monotonic() < deadline:
             if any(entry.name.startswith(f"jack_{self.name}_") for entry in Path("/dev/shm").iterdir()):
