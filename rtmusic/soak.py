@@ -216,7 +216,7 @@ class Soak:
         for back in range(1, PLACES + 1):
             at = self._input.pushed - back * SAMPLE_RATE
             if at >= 0 and self._input.read(at, segment) and (place := place_of(segment, self._recording)) is not None:
-                return (at - place) % self._recording.shape[1]
+                return int((at - place) % self._recording.shape[1])
         return None
 
     def _told(
@@ -268,7 +268,7 @@ def place_of(segment: Samples, recording: Samples) -> int | None:
     energy = np.cumsum(np.concatenate([[0.0], mono, mono[:n]]) ** 2)
     place = int(np.argmax(likeness / np.sqrt(energy[n : n + length] - energy[:length] + 1e-9)))
     there = recording[:, np.arange(place, place + n) % length]
-    return place if bool(np.array_equal(there, segment)) else None
+    return place if np.array_equal(there, segment) else None
 
 
 def _shortest(way: int, length: int) -> int:
@@ -321,7 +321,9 @@ def soak(
         with suppress(KeyboardInterrupt):
             while len(slices) < scenes and not player.interrupted:
                 scene = SCENES[len(slices) % len(SCENES)]
-                piece = player.play(scene, 60 * minutes, lambda: progress((time.monotonic() - began) / length))
+                piece = player.play(
+                    scene, 60 * minutes, lambda: progress(min(0.99, (time.monotonic() - began) / length))
+                )
                 if piece.seconds >= LEAST_S:
                     slices.append(piece)
     progress(1.0)
@@ -351,9 +353,12 @@ def _free_port() -> int:
 
 
 def growth(slices: Sequence[Watched]) -> dict[str, float]:
-    """Last third over first third: each part's own memory; what a round costs, by the clock and of the processor."""
+    """Last third over first third: each part's own memory; what a round costs, by the clock and of the processor.
+
+    Memory counts from when every scene has been played once: until then a process meets what it has not yet done.
+    """
     courses: dict[str, list[float]] = {
-        f"{part} memory": [piece.own_mb[part] for piece in slices] for part in slices[0].own_mb
+        f"{part} memory": [piece.own_mb[part] for piece in slices[len(SCENES) :]] for part in PARTS
     }
     for mode in modes([piece.played for piece in slices]):
         pieces = [piece for piece in slices if piece.played.mode == mode]
