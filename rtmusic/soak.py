@@ -117,19 +117,26 @@ class Soak:
         self._wire.close()
 
     def settle(self, seconds: float) -> None:
-        """Wait until it plays, and for so long after that.
+        """Wait until it plays, for so long after that, and until it hears the recording.
 
         Raises:
-            RtmusicError: it does not play.
+            RtmusicError: it does not.
         """
+        self._wait(lambda: bool(self._board.rounds[0] and self._played.pushed), "did not play")
+        time.sleep(seconds)
+        self._wait(self._hears, "did not hear the recording")
+
+    def _wait(self, is_so: Callable[[], bool], otherwise: str) -> None:
         until = time.monotonic() + PATIENCE_S
-        while not (self._board.rounds[0] and self._played.pushed):
+        while not is_so():
             self._live.check()
             if time.monotonic() > until:
-                raise RtmusicError(f"rtmusic live did not play within {PATIENCE_S:.0f} s")
+                raise RtmusicError(f"rtmusic live {otherwise} within {PATIENCE_S:.0f} s")
             time.sleep(LOOK_S)
-        time.sleep(seconds)
+
+    def _hears(self) -> bool:
         self._place = self._place_heard()
+        return self._place is not None
 
     def play(self, scene: Sequence[str], seconds: float, look: Callable[[], None]) -> Watched:
         """Play one scene and say what it was like; Ctrl-C ends it before its time and is noted in `interrupted`.

@@ -10,7 +10,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-
 from soaked import as_found, evening
 
 from rtmusic import cli, report

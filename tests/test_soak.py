@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from ctypes.util import find_library
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,7 @@ def test_rounds_that_take_more_of_the_processor_are_found_and_waiting_is_not() -
     for i, piece in enumerate(slices):
         piece.played.round_p50_ms *= 1 + i
         piece.round_cpu_ms *= 1 + 0.05 * i * (piece.played.mode == "loop")
-    assert list(judge(slices)) == ["loop processor grew to 1.39 times what it was"]
+    assert list(judge(slices)) == ["loop processor grew to 1.43 times what it was"]
     assert growth(slices)["stream round"] > 2
 
 
@@ -172,7 +173,7 @@ def test_a_recording_is_played_into_whoever_hears(server: JackDummy) -> None:
 
 
 def test_without_a_server_nothing_is_played(monkeypatch: pytest.MonkeyPatch) -> None:
-    if jackplayer.ctypes.util.find_library("jack") is None:
+    if find_library("jack") is None:
         pytest.skip("needs JACK's library")
     monkeypatch.setenv("JACK_DEFAULT_SERVER", "nobody")
     with pytest.raises(DeviceError, match="there is no JACK server nobody"), jackplayer.playing(RECORDING):
@@ -183,7 +184,7 @@ def test_without_a_server_nothing_is_played(monkeypatch: pytest.MonkeyPatch) -> 
 def test_scenes_are_played_live_and_told(tiny_bundle: Path) -> None:
     shares: list[float] = []
     before = os.listdir(os.environ["XDG_STATE_HOME"])
-    found = soak.soak(0.004, tiny_bundle, ("horizon=8",), minutes=0.08, progress=shares.append, settle_s=1.0)
+    found = soak.soak(0.004, tiny_bundle, ("horizon=8",), minutes=0.08, progress=shares.append, settle_s=0.5)
     assert [piece["played"]["mode"] for piece in found["slices"]] == ["stream", "loop", "follow"]
     assert shares == sorted(shares) and shares[-1] == 1.0 and not found["interrupted"]
     for piece in found["slices"]:
@@ -210,15 +211,14 @@ def test_ctrl_c_prints_what_was_found_until_then(tiny_bundle: Path) -> None:
         process_group=0,
     )
     assert program.stderr is not None
-    for line in program.stderr:
-        if (spent := re.search(r"(\d+) s left", line)) and 3600 - int(spent[1]) > 10:
-            break
+    # A line every two seconds, the first one when the first scene of six begins.
+    begun = [program.stderr.readline() for _ in range(6)]
     os.killpg(program.pid, signal.SIGINT)  # as a terminal does: to all that belongs to it
     out, errors = program.communicate(timeout=60)
     found = json.loads(out)
-    assert found["interrupted"] and len(found["slices"]) >= 1, errors
+    assert found["interrupted"] and len(found["slices"]) >= 1, (begun, errors)
     assert found["slices"][0]["played"]["mode"] == "stream" and found["settings"] == ["horizon=8"]
-    assert "Traceback" not in errors
+    assert "Traceback" not in "".join(begun) + errors
 
 
 # -- what is refused -----------------------------------------------------------------------------------------------
