@@ -193,8 +193,8 @@ def test_scenes_are_played_live_and_told(tiny_bundle: Path) -> None:
         assert piece["cpu"]["model"] > 0 and piece["round_cpu_ms"] > 0 and piece["restarts"] == 0
         # What came in is the recording, sample for sample; a busy server may leave out blocks.
         assert piece["input_moved"] is not None and piece["input_moved"] % 256 == 0
-        # The dummy driver's clock loses time where it wakes up late, and never wins any.
-        assert -0.5 * RATE < piece["stream_moved"] < 0.02 * RATE
+        # The dummy driver's clock jumps by blocks where it wakes up late; a stream at another rate moves by seconds.
+        assert abs(piece["stream_moved"]) < 0.5 * RATE
     assert found["server"]["driver"] == "dummy" and "| follow |" in table(found)
     assert os.listdir(os.environ["XDG_STATE_HOME"]) == before
     json.dumps(found, allow_nan=False)

@@ -234,12 +234,12 @@ def _real_hours(bench: Mapping[str, Any]) -> str:
 
 The same scenes, played by `rtmusic live` through a JACK server, whose other client plays a recording into it, on
 {computer["cores"]} cores of {computer["processor"]}. The server has no hardware (driver {server["driver"]}, blocks of
-{server["period"]} samples at {server["rate"]:,} Hz): its clock is the computer's timer, and begins to count anew
-wherever the server woke up late, which is told as the stream against the computer's clock. The input against the stream
-is which sample of the recording came in at which sample of the stream: one that is lost on the way, or comes twice,
-moves it. More than {soak.DRIFT:g} a minute fails, and so do silence, glitches, restarts, and own memory, or a round's
-time of the processor, that grew by more than {endurance.GROWTH - 1:.0%}. Memory counts from when every scene has been
-played once.
+{server["period"]} samples at {server["rate"]:,} Hz): its clock is the computer's timer, and jumps wherever the
+server woke up late, which is told as the stream against the computer's clock. The input against the stream is which
+sample of the recording came in at which sample of the stream: one that is lost on the way, or comes twice, moves it.
+More than {soak.DRIFT:g} a minute fails, and so do silence, glitches, restarts, own memory that grew by more than
+{endurance.GROWTH - 1:.0%} after every scene has been played once, and a round's processor time that grew by more than
+{soak.SLOWER - 1:.0%}.
 
 {soak.table(found)}
 
