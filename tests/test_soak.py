@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -163,12 +164,13 @@ def test_a_recording_is_played_into_whoever_hears(server: JackDummy) -> None:
         ports = [client.inports.register(f"in_{i}") for i in range(2)]
         client.set_process_callback(lambda frames: heard.append(np.stack([port.get_array() for port in ports])))
         with client:
-            until = time.monotonic() + 10
-            while not (len(heard) > RATE // 256 and heard[-1].any()) and time.monotonic() < until:
-                time.sleep(0.05)
+            place, until = None, time.monotonic() + 10
+            while place is None and time.monotonic() < until:
+                time.sleep(0.5)
+                place = place_of(np.concatenate(heard[-64:], axis=1), recording)
             outputs = [port.name for port in client.get_ports(is_output=True, name_pattern="recording")]
     assert outputs == ["recording:out_1", "recording:out_2"]
-    assert place_of(np.concatenate(heard, axis=1)[:, -16_384:], recording) is not None
+    assert place is not None
     assert not any(name.startswith("recording") for name in server.ports())
 
 
@@ -193,32 +195,50 @@ def test_scenes_are_played_live_and_told(tiny_bundle: Path) -> None:
         assert piece["cpu"]["model"] > 0 and piece["round_cpu_ms"] > 0 and piece["restarts"] == 0
         # What came in is the recording, sample for sample; a busy server may leave out blocks.
         assert piece["input_moved"] is not None and piece["input_moved"] % 256 == 0
-        # The dummy driver's clock jumps by blocks where it wakes up late; a stream at another rate moves by seconds.
-        assert abs(piece["stream_moved"]) < 0.5 * RATE
+        # The dummy driver's clock jumps by blocks where it wakes up late; at 44.1 kHz it would be 18,720 behind.
+        assert abs(piece["stream_moved"]) < 0.3 * RATE
     assert found["server"]["driver"] == "dummy" and "| follow |" in table(found)
     assert os.listdir(os.environ["XDG_STATE_HOME"]) == before
     json.dumps(found, allow_nan=False)
 
 
 @JACK
-def test_ctrl_c_prints_what_was_found_until_then(tiny_bundle: Path) -> None:
-    words = ["--bundle", str(tiny_bundle), "--hours", "1", "--minutes", "0.1", "--set", "horizon=8", "--json"]
+@pytest.mark.parametrize("how", ["Ctrl-C", "SIGTERM"])
+def test_who_ends_it_sooner_is_told_what_was_found_until_then(tiny_bundle: Path, how: str) -> None:
+    words = ["--bundle", str(tiny_bundle), "--hours", "1", "--minutes", "0.06", "--set", "horizon=8", "--json"]
     program = subprocess.Popen(
         [sys.executable, "-m", "rtmusic", "bench", "endurance", "--live", *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        process_group=0,
+        start_new_session=True,
     )
     assert program.stderr is not None
-    # A line every two seconds, the first one when the first scene of six begins.
-    begun = [program.stderr.readline() for _ in range(6)]
-    os.killpg(program.pid, signal.SIGINT)  # as a terminal does: to all that belongs to it
+    # A line every two seconds, the first one when the first scene of four begins.
+    begun = "".join(program.stderr.readline() for _ in range(4))
+    if how == "Ctrl-C":
+        os.killpg(program.pid, signal.SIGINT)  # as a terminal does: all that is at it are told
+    else:
+        program.terminate()
     out, errors = program.communicate(timeout=60)
+    assert out, begun + errors
     found = json.loads(out)
-    assert found["interrupted"] and len(found["slices"]) >= 1, (begun, errors)
-    assert found["slices"][0]["played"]["mode"] == "stream" and found["settings"] == ["horizon=8"]
-    assert "Traceback" not in "".join(begun) + errors
+    assert found["interrupted"] and found["slices"][0]["played"]["mode"] == "stream"
+    assert found["settings"] == ["horizon=8"] and "Traceback" not in begun + errors
+    until = time.monotonic() + 10
+    while session(program.pid) and time.monotonic() < until:
+        time.sleep(0.1)  # those that only kept count for others end when they are alone
+    assert session(program.pid) == []  # neither the server nor the instrument is left behind
+
+
+def session(leader: int) -> list[int]:
+    """The processes of a session."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(ProcessLookupError):
+            if os.getsid(int(entry.name)) == leader:
+                found.append(int(entry.name))
+    return found
 
 
 # -- what is refused -----------------------------------------------------------------------------------------------
