@@ -104,6 +104,8 @@ Hands on it
     addresses     every OSC address as a tree that tells about itself
     oscquery      that tree over HTTP, and every change over a WebSocket
     jackserver    a sound server without hardware, for benchmarks
+    jackplayer    a recording that is played into whoever hears on such a server
+    soak          hours of playing in real time, through such a server
     floods        a machine that is busy, and hands that never rest
     trials        what can go wrong on a stage, and how it is done on purpose
     verdict       what a listener would have caught, and whether the report told it

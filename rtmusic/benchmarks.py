@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from rtmusic.errors import RtmusicError
+from rtmusic.errors import RtmusicError, UsageError
 from rtmusic.knobs import Panel, parse_setting
 from rtmusic.parsing import Parser, number, whole
 
@@ -19,14 +19,15 @@ ABOUT = """Measure. clicks renders a clip in every mode and looks at every place
 turns knobs at random moments, plays the same again without each turn, and says from which sample on the two differ;
 torture plays a loop while processes are stopped and killed and knobs are flooded, and says what could be heard;
 cost times codec, generator and rounds, and watches what the processes take; endurance plays for hours of simulated time
-and says whether anything grew, slowed down or fell silent.
+and says whether anything grew, slowed down or fell silent; with --live in real time, through a sound server.
 
 examples:
   rtmusic bench clicks song.flac
   rtmusic bench latency --turns 50 --json
   rtmusic bench torture --minutes 10
   rtmusic bench cost --quick
-  rtmusic bench endurance --hours 8 --set horizon=16"""
+  rtmusic bench endurance --hours 8 --set horizon=16
+  rtmusic bench endurance --live --hours 1 --minutes 2"""
 
 
 def add_commands(parser: Parser) -> None:
@@ -58,12 +59,18 @@ def add_commands(parser: Parser) -> None:
         action="store_true",
         help="a glance of less than a minute, after 1 minute played (default: 5 minutes)",
     )
-    endurance = command("endurance", _endurance, "hours of playing in simulated time")
+    endurance = command("endurance", _endurance, "hours of playing, in simulated time or in real time")
     hours = number(0.01, 1000.0, "a number of hours")
     endurance.add_argument("--hours", type=hours, default=1.0, metavar="H", help="how long (default: %(default)s)")
+    about = (
+        "in real time: rtmusic live on a private JACK server whose dummy driver takes its time from the computer's "
+        "timer; it hears the bundled recording, which another client plays; Ctrl-C prints what was found until then "
+        "(default: simulated time)"
+    )
+    endurance.add_argument("--live", action="store_true", help=about)
     for part, default, about in (
         ("minutes", 10.0, "length of a scene"),
-        ("start", 0.0, "hour at which the clock begins"),
+        ("start", 0.0, "hour at which the clock begins, in simulated time"),
     ):
         endurance.add_argument(
             f"--{part}",
@@ -111,13 +118,23 @@ def _torture(arguments: argparse.Namespace) -> None:
 
 
 def _endurance(arguments: argparse.Namespace) -> None:
-    from rtmusic import endurance, studio
+    from rtmusic import endurance, soak, studio
     from rtmusic.bundle import Bundle
 
     a = arguments
     progress = studio.Progress(sys.stderr, "playing for hours")
-    found = endurance.endure(a.hours, Bundle.load(a.bundle), a.set, a.minutes, a.start, progress)
-    print(json.dumps(found, indent=1) if a.json else endurance.table(found))
+    for text in a.set:
+        parse_setting(text)
+    if a.live and a.start:
+        raise UsageError("--live plays on the clock that there is; leave out --start")
+    if a.live:
+        found, told = soak.soak(a.hours, a.bundle, a.set, a.minutes, progress), soak.table
+    else:
+        found, told = (
+            endurance.endure(a.hours, Bundle.load(a.bundle), a.set, a.minutes, a.start, progress),
+            endurance.table,
+        )
+    print(json.dumps(found, indent=1) if a.json else told(found))
     if not found["passed"]:
         raise RtmusicError(f"{len(found['failures'])} things should not have happened; they stand above")
 

@@ -7,7 +7,6 @@ would have caught. The clock may begin late, as if hours had been played before.
 
 from __future__ import annotations
 
-import math
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,6 +40,8 @@ PEDALS: Mapping[str, Sequence[tuple[float, str]]] = {  # by mode: share of the s
         *((0.8, "overdub"), (0.82, "overdub"), (0.97, "clear")),
     )
 }
+GRACE_S = 2  # of a scene: what was played before may end meanwhile
+SOUNDING = ("playing", "overdubbing")  # states of a loop that is heard
 GROWTH = 1.1  # more than this, from the first third to the last, is growing
 
 
@@ -57,19 +58,45 @@ class Slice:
     loudness_db: float = 0.0  # median of its seconds
     dc_db: float = 0.0  # the largest mean of a second
     peak: float = 0.0
-    silent_s: int = 0  # seconds of silence, but for the first two of a scene and where a loop is empty
+    silent_s: int = 0  # seconds of silence, but for the first two of a scene and where no loop plays
     repeated_ms: float = 0.0
 
 
 @dataclass(slots=True)
-class _Taken:
-    """What one scene did, while it is being played."""
+class Heard:
+    """What a scene sounds like, second by second."""
 
-    costs: list[float] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)  # r.m.s. of each
     means: list[float] = field(default_factory=list)
     peak: float = 0.0
-    empty: int = 0  # seconds in which nothing was asked to sound
+    silent_s: int = 0
+    sounding: bool = False  # at the end of the last second something was asked to sound
+
+    def listen(self, second: Samples, sounding: bool) -> None:
+        """Hear one more second, float32 [C, n]; `sounding` says whether anything is asked to sound at its end."""
+        loud = float(np.sqrt(np.mean(second * second)))
+        self.silent_s += len(self.seconds) >= GRACE_S and self.sounding and sounding and loud < SILENT
+        self.sounding = sounding
+        self.seconds.append(loud)
+        self.means.append(float(np.abs(second.mean(axis=1)).max()))
+        self.peak = max(self.peak, float(np.abs(second).max()))
+
+    def told(self, mode: str, from_h: float, costs_ms: Sequence[float], memory_mb: float, repeated_ms: float) -> Slice:
+        """All of it, and what else is known of the scene; `costs_ms` has what each round took."""
+        p50, p99 = np.percentile(costs_ms, (50, 99)) if len(costs_ms) else (0.0, 0.0)
+        return Slice(
+            mode=mode,
+            from_h=round(from_h, 3),
+            rounds=len(costs_ms),
+            round_p50_ms=round(float(p50), 2),
+            round_p99_ms=round(float(p99), 2),
+            memory_mb=round(memory_mb, 1),
+            loudness_db=round(decibels(float(np.median(self.seconds[GRACE_S:] or [0.0]))), 1),
+            dc_db=round(decibels(max(self.means, default=0.0)), 1),
+            peak=round(self.peak, 3),
+            silent_s=self.silent_s,
+            repeated_ms=round(repeated_ms, 1),
+        )
 
 
 class Endurance:
@@ -104,29 +131,18 @@ class Endurance:
         begin, second = self._at, self._g.sample_rate
         pedals = [(begin + round(share * samples), name) for share, name in PEDALS.get(panel.mode, ())]
         repeated = self._timeline.repeated_samples
-        taken, kept = _Taken(), np.zeros((self._g.channels, 0), np.float32)
+        costs_ms: list[float] = []
+        heard, kept = Heard(), np.zeros((self._g.channels, 0), np.float32)
         while self._at < begin + samples:
-            kept = np.concatenate([kept, self._block(panel, pedals, taken)], axis=1)
+            kept = np.concatenate([kept, self._block(panel, pedals, costs_ms)], axis=1)
             if kept.shape[1] >= second:
-                self._look(kept[:, :second], begin, taken)
+                heard.listen(kept[:, :second], self._sounding())
                 kept = kept[:, second:]
-        p50, p99 = np.percentile(taken.costs, (50, 99)) if taken.costs else (0.0, 0.0)
-        silent = sum(loud < SILENT for loud in taken.seconds[2:])
-        return Slice(
-            mode=panel.mode,
-            from_h=round(begin / second / 3600, 3),
-            rounds=len(taken.costs),
-            round_p50_ms=round(1000 * float(p50), 2),
-            round_p99_ms=round(1000 * float(p99), 2),
-            memory_mb=memory_mb(os.getpid())["rss"] if can_watch() else 0.0,
-            loudness_db=round(decibels(float(np.median(taken.seconds[2:] or [0.0]))), 1),
-            dc_db=round(decibels(max(taken.means, default=0.0)), 1),
-            peak=round(taken.peak, 3),
-            silent_s=max(0, silent - taken.empty),
-            repeated_ms=round(1000 * (self._timeline.repeated_samples - repeated) / second, 1),
-        )
+        repeated_ms = 1000 * (self._timeline.repeated_samples - repeated) / second
+        held_mb = memory_mb(os.getpid())["rss"] if can_watch() else 0.0
+        return heard.told(panel.mode, begin / second / 3600, costs_ms, held_mb, repeated_ms)
 
-    def _block(self, panel: Panel, pedals: list[tuple[int, str]], taken: _Taken) -> Samples:
+    def _block(self, panel: Panel, pedals: list[tuple[int, str]], costs_ms: list[float]) -> Samples:
         """One block of the imagined sound card, and a round if one is due."""
         at, pipeline, timeline = self._at, self._pipeline, self._timeline
         wet, out = (np.empty((self._g.channels, BLOCK_SAMPLES), np.float32) for _ in range(2))
@@ -140,18 +156,12 @@ class Endurance:
         if pipeline.due(free, panel):
             began = time.perf_counter()
             pipeline.round(Turn(free, panel, self._embeddings))
-            taken.costs.append(time.perf_counter() - began)
+            costs_ms.append(1000 * (time.perf_counter() - began))
         self._at = at + BLOCK_SAMPLES
         return out
 
-    def _look(self, audio: Samples, begin: int, taken: _Taken) -> None:
-        """One second of what was heard."""
-        taken.seconds.append(float(np.sqrt(np.mean(audio * audio))))
-        taken.means.append(float(np.abs(audio.mean(axis=1)).max()))
-        taken.peak = max(taken.peak, float(np.abs(audio).max()))
-        state = self._pipeline.loop_status(self._at).state
-        if self._pipeline.mode == "loop" and state not in ("playing", "overdubbing") and len(taken.seconds) > 2:
-            taken.empty += 1
+    def _sounding(self) -> bool:
+        return self._pipeline.mode != "loop" or self._pipeline.loop_status(self._at).state in SOUNDING
 
 
 def endure(
@@ -207,24 +217,30 @@ def endure(
 
 def growth(slices: Sequence[Slice]) -> dict[str, float]:
     """Last third over first third: memory, and what a round costs, mode by mode."""
-    third = max(1, len(slices) // 3)
-    found = {"memory": _ratio([s.memory_mb for s in slices[:third]], [s.memory_mb for s in slices[-third:]])}
-    for mode in dict.fromkeys(piece.mode for piece in slices):
-        early, late = ([s.round_p50_ms for s in part if s.mode == mode] for part in (slices[:third], slices[-third:]))
-        if early and late:
-            found[f"{mode} round"] = _ratio(early, late)
+    costs = {f"{mode} round": [s.round_p50_ms for s in slices if s.mode == mode] for mode in modes(slices)}
+    return grown({"memory": [s.memory_mb for s in slices], **costs})
+
+
+def modes(slices: Sequence[Slice]) -> list[str]:
+    """The modes that were played, in the order of their first scenes."""
+    return list(dict.fromkeys(piece.mode for piece in slices))
+
+
+def grown(courses: Mapping[str, Sequence[float]]) -> dict[str, float]:
+    """Of every course of values the median of the last third over that of the first; two values are the least."""
+    found = {}
+    for name, values in courses.items():
+        third = max(1, len(values) // 3)
+        base = float(np.median(values[:third])) if len(values) > 1 else 0.0
+        if base:
+            found[name] = round(float(np.median(values[-third:])) / base, 3)
     return found
-
-
-def _ratio(early: Sequence[float], late: Sequence[float]) -> float:
-    base = float(np.median(early))
-    return round(float(np.median(late)) / base, 3) if base else math.nan
 
 
 def judge(slices: Sequence[Slice]) -> Iterator[str]:
     """What should not have happened. The cost of a round is told and not judged: other programs lengthen it."""
-    if growth(slices)["memory"] > GROWTH:
-        yield f"memory grew to {growth(slices)['memory']:.2f} times what it was"
+    if (ratio := growth(slices).get("memory", 0.0)) > GROWTH:
+        yield f"memory grew to {ratio:.2f} times what it was"
     for piece in slices:
         if piece.silent_s:
             yield f"{piece.mode} from {piece.from_h} h: {piece.silent_s} s of silence"

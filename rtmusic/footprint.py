@@ -45,7 +45,9 @@ def can_watch() -> bool:
 
 
 class Live:
-    """One evening of `rtmusic live` on the virtual sound card, in processes of its own; they end with the `with`.
+    """One evening of `rtmusic live`, in processes of its own; they end with the `with`, and not with our Ctrl-C.
+
+    It plays on the virtual sound card, unless the words name another one: of what is said twice the last counts.
 
     Args:
         words: what is typed after `rtmusic live`.
@@ -63,7 +65,12 @@ class Live:
         place = {"XDG_STATE_HOME": self._scratch.name, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
         self.began = time.monotonic()
         self._process = subprocess.Popen(
-            command, env=os.environ | place, stdin=subprocess.DEVNULL, stdout=self._told, stderr=self._told
+            command,
+            env=os.environ | place,
+            stdin=subprocess.DEVNULL,
+            stdout=self._told,
+            stderr=self._told,
+            process_group=0,
         )
 
     def __enter__(self) -> Self:

@@ -23,22 +23,29 @@ from typing import Self
 from rtmusic.errors import DeviceError
 
 PATIENCE_S = 20.0
+SERVER = "system (JACK Audio Connection Kit)"  # its device, as PortAudio calls it
 
 
 class JackServer:
     """``with JackServer() as server:`` — the environment points at it meanwhile, for this process and its children.
 
+    Args:
+        sync: its clock waits for late clients; else it plays in real time, and who is late is left out.
+        apart: it does not end with the terminal's Ctrl-C; who started it ends it.
+
     Raises:
         DeviceError: jackd is not installed, or does not start.
     """
 
-    def __init__(self, rate: int = 48_000, period: int = 128, channels: int = 2, sync: bool = True) -> None:
+    def __init__(
+        self, rate: int = 48_000, period: int = 128, channels: int = 2, sync: bool = True, apart: bool = False
+    ) -> None:
         if shutil.which("jackd") is None:
             raise DeviceError("there is no jackd here; install it with:  sudo apt install jackd2")
         self.name = f"rt{secrets.token_hex(4)}"
         self.rate = rate
         self._driver = ["-d", "dummy", "-r", rate, "-p", period, "-C", channels, "-P", channels]
-        self._sync = sync
+        self._sync, self._apart = sync, apart
         self._kept: dict[str, str | None] = {}
         self._log = tempfile.NamedTemporaryFile(prefix="jackd-", suffix=".log")  # noqa: SIM115 - closed on exit
         self._process: subprocess.Popen[bytes] | None = None
@@ -62,7 +69,8 @@ class JackServer:
 
     def _try(self, priority: list[str]) -> bool:
         words = ["jackd", "-n", self.name, *priority, *(["-S"] if self._sync else []), *map(str, self._driver)]
-        self._process = subprocess.Popen(words, stdout=self._log, stderr=self._log)
+        group = 0 if self._apart else None
+        self._process = subprocess.Popen(words, stdout=self._log, stderr=self._log, process_group=group)
         deadline = time.monotonic() + PATIENCE_S
         while self._process.poll() is None and time.monotonic() < deadline:
             if any(entry.name.startswith(f"jack_{self.name}_") for entry in Path("/dev/shm").iterdir()):

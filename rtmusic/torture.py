@@ -23,7 +23,7 @@ from rtmusic import floods, survival, verdict
 from rtmusic.bundle import Bundle
 from rtmusic.engine import Engine, Settings
 from rtmusic.errors import DeviceError, RtmusicError
-from rtmusic.jackserver import JackServer
+from rtmusic.jackserver import SERVER, JackServer
 from rtmusic.knobs import Panel, parse_setting
 from rtmusic.midiports import there_is_midi
 from rtmusic.osc import OscServer
@@ -35,7 +35,6 @@ from rtmusic.trials import REST_S, Stopper, Tormentor, stop_all, until
 
 FLOOD_PER_S = floods.FLOOD_PER_S
 SILENT = verdict.SILENT
-SERVER = "system (JACK Audio Connection Kit)"  # as PortAudio calls it
 LEAST_REST_S = 0.6  # between two trials of an evening that is short
 LEAST_ARRIVED = 0.99  # of what was sent: a MIDI system does not wait for long for a process that is stopped
 CLOCK = "needs the right to set it; that nothing is timed by it is checked by tests/test_clocks.py"

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from soaked import as_found, evening
 
 from rtmusic import cli, report
 from rtmusic.bundle import Bundle
@@ -69,6 +70,19 @@ def test_the_manual_is_what_the_tables_say() -> None:
     assert manual.KNOB_PAGE.read_text("utf-8") == manual.knob_page(), mend
     bench = json.loads(manual.BENCH.read_text("utf-8"))
     assert manual.STAGE.read_text("utf-8") == manual.stage_page(bench), mend
+
+
+def test_an_hour_in_real_time_has_its_place_on_the_page() -> None:
+    bench = json.loads(manual.BENCH.read_text("utf-8"))
+    hour = as_found(evening(30))
+    assert manual._kind(hour) == "endurance live"
+    page = manual.stage_page({**bench, "endurance live": hour})
+    section = page.partition("## What an hour does in real time")[2].partition("\n## ")[0]
+    assert "rtmusic bench endurance --live --hours 1 --minutes 2\n" in section and "2 cores of Abacus" in section
+    assert "| sound | 20.0 | 20.0 | 1.000 | 0.100 |" in section and section.rstrip().endswith("passed")
+    without = {name: found for name, found in bench.items() if name != "endurance live"}
+    assert "in real time\n" not in manual.stage_page(without)
+    assert manual._kind({"slices": [], "settings": []}) == "endurance"
 
 
 def test_the_figures_are_those_of_the_shipped_bundle_and_of_a_real_evening() -> None:

@@ -6,6 +6,7 @@
     rtmusic bench latency --json > latency.json                     # how soon knobs are heard
     rtmusic bench torture --minutes 10 --json > torture.json        # what is heard of all that can go wrong
     rtmusic bench endurance --hours 8 --json > endurance.json       # what hours do
+    rtmusic bench endurance --live --minutes 2 --json > hour.json   # and an hour in real time
     python -m training.manual --bench *.json                        # keep these in docs/bench.json, then the same
 
 The knobs come from the same tables as `rtmusic knobs`; the README's figures from the card of the default bundle and
@@ -20,7 +21,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rtmusic import endurance, latency, listing, report, setbook, torture
+from rtmusic import endurance, latency, listing, report, setbook, soak, torture
 from rtmusic.bundle import CODEC_GRAPHS, Bundle
 from rtmusic.guardian import MOST, WITHIN_S
 from rtmusic.knobs import KNOBS, richness
@@ -176,7 +177,7 @@ another one has its place about a second later, and OSC messages that came meanw
 
 {torture.table(tortured)}
 
-{_hours(bench)}## When it crashes
+{_hours(bench)}{_real_hours(bench)}## When it crashes
 
 A process that dies is started again, and the set goes on: the models and the sound by the main process, and that one by
 the process that was started first and does nothing else. Loops, knobs, prompts, recording, journal, OSC subscribers and
@@ -203,7 +204,9 @@ def _kind(found: Mapping[str, Any]) -> str:
     """Which benchmark printed this; latency with knobs turned elsewhere is another one."""
     if "trials" in found:
         return "torture"
-    return "endurance" if "slices" in found else " ".join(["latency", *found["settings"]])
+    if "slices" in found:
+        return "endurance live" if "clock" in found else "endurance"
+    return " ".join(["latency", *found["settings"]])
 
 
 def _hours(bench: Mapping[str, Any]) -> str:
@@ -219,6 +222,31 @@ def _hours(bench: Mapping[str, Any]) -> str:
 Streams, loops that are rewritten and overdubbed, and answers to what is heard take turns, in simulated time.
 
 {endurance.table(found)}
+
+"""
+
+
+def _real_hours(bench: Mapping[str, Any]) -> str:
+    """What they do in real time, if that was measured."""
+    found = bench.get("endurance live")
+    if found is None:
+        return ""
+    settings = "".join(f" --set {said}" for said in found["settings"])
+    server, computer, length = found["server"], found["machine"], found["slices"][0]["seconds"] / 60
+    return f"""## What an hour does in real time
+
+    rtmusic bench endurance --live --hours {found["hours"]:.3g} --minutes {length:.2g}{settings}
+
+The same scenes, played by `rtmusic live` through a JACK server, whose other client plays a recording into it, on
+{computer["cores"]} cores of {computer["processor"]}. The server has no hardware (driver {server["driver"]}, blocks of
+{server["period"]} samples at {server["rate"]:,} Hz): its clock is the computer's timer, and jumps wherever the
+server woke up late, which is told as the stream against the computer's clock. The input against the stream is which
+sample of the recording came in at which sample of the stream: one that is lost on the way, or comes twice, moves it.
+More than {soak.DRIFT:g} a minute fails, and so do silence, glitches, restarts, own memory that grew by more than
+{endurance.GROWTH - 1:.0%} after every scene has been played once, and a round's processor time that grew by more than
+{soak.SLOWER - 1:.0%}.
+
+{soak.table(found)}
 
 """
 
