@@ -32,6 +32,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from pythonosc.parsing.osc_types import IMMEDIATELY
 
@@ -73,6 +74,7 @@ MOST_PATTERNS_PER_S = 200  # that were not seen lately; the worst of them cost 1
 MOST_MATCHES_PER_S = 20_000  # addresses that patterns stand for
 PATTERNS_KEPT = 256  # of which it is remembered what they stand for
 MOST_SYNCS = 64  # that wait for prompts to be read
+HEIR_S = 0.25  # between two words to whoever comes after us
 _LOOK_S = 0.02  # the longest sleep
 _ASKED = frozenset({"/get", "/ping", "/version", "/status", "/sync", "/subscribe", "/subscriptions", "/lock"})
 _PLACES = {address: Places(address) for address in READERS}
@@ -141,8 +143,10 @@ class OscServer:
         self._hints = Budget(MOST_HINTS_PER_S, 5)
         self._found: dict[str, tuple[str, ...]] = {}  # by pattern
         self._patterns, self._matches = Budget(MOST_PATTERNS_PER_S, 50), Budget(MOST_MATCHES_PER_S, 5000)
+        self._told_at, self._told = -math.inf, dict[str, Any]()  # the listeners that an heir knows
         self._handlers = self._table()
         self._subscribers.restore(self._legacy.left.get("subscribers", ()), self._match)
+        self._sooper.restore(self._legacy.left.get("registered", ()))
         self._hands.locked = bool(self._legacy.left.get("locked"))
 
     def start(self) -> None:
@@ -439,7 +443,6 @@ class OscServer:
         self._post.checked(target)
         addresses = frozenset(self._match(pattern))
         self._subscribers.subscribe(sender, target, pattern, addresses, every_ms / 1000.0, lease_s)
-        self._legacy.leave(subscribers=self._subscribers.rows())
 
     def _on_unsubscribe(self, sender: Sender, arguments: Sequence[Argument]) -> None:
         pattern = str(arguments[0]) if arguments else None
@@ -468,10 +471,19 @@ class OscServer:
             self.counters.refused += 1
             self._complain(sender, f"/prompt/{slot}", sentence)
         self._answer_syncs()
+        self._tell_heir()
         if len(self._subscribers) or self._sooper.registered:
             now = self._hands.picture()
             self._subscribers.publish(lambda address: READERS[address](now), self._post.update)
             self._sooper.publish(now)
+
+    def _tell_heir(self) -> None:
+        """Let another server know who is told of changes, should this one be killed."""
+        if (now := time.monotonic()) - self._told_at >= HEIR_S:
+            listeners = {"subscribers": self._subscribers.rows(), "registered": self._sooper.rows()}
+            if listeners != self._told:
+                self._legacy.leave(**listeners)
+            self._told_at, self._told = now, listeners
 
     def _complain(self, sender: Sender, address: str, sentence: str) -> None:
         self._post.complain(sender.port, self._subscribers.target(sender.client), address, sentence)

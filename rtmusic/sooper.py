@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -106,6 +106,7 @@ class _Registration:
 
 
 _Key = tuple[Client, str, int, str]  # target, path, loop, control
+Row = tuple[Client, str, int, str, Client, int, float]  # a key, who asked, through which port, seconds between
 
 
 def level(db: float) -> float:
@@ -332,6 +333,17 @@ class SooperLooper:
     def registered(self) -> int:
         """How many controls somebody wants to know of."""
         return len(self._registered)
+
+    def rows(self) -> list[Row]:
+        """Who wants to know of what, as plain tuples, which `restore` takes."""
+        return [(*key, r.sender.client, r.sender.port, r.every_s) for key, r in self._registered.items()]
+
+    def restore(self, rows: Iterable[Row]) -> None:
+        """Register those whom another server has known; lists in place of tuples are fine."""
+        for target, path, number, control, client, port, every_s in rows:
+            sender = Sender((client[0], client[1]), port)
+            key = (target[0], target[1]), path, number, control
+            self._registered[key] = _Registration(sender, every_s, time.monotonic() + LEASE_S)
 
 
 def _texts(arguments: Sequence[Argument], count: int, wanted: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pty
 import select
@@ -10,6 +11,7 @@ import socket
 import subprocess
 import sys
 import termios
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,7 +29,7 @@ from rtmusic.journal import Journal
 from rtmusic.kept import KeptBundle, sweep
 from rtmusic.knobs import KNOBS, Panel, parse_setting
 from rtmusic.notes import Note, Notes, as_numbers
-from rtmusic.osc import write_packet
+from rtmusic.osc import HEIR_S, write_packet
 from rtmusic.setbook import read_set
 from rtmusic.shared import Board
 from rtmusic.soundprocess import SoundProcess, SoundSpec
@@ -353,23 +355,27 @@ def test_knobs_subscribers_and_messages_to_nobody_outlive_the_main_process(playe
             wire.settimeout(0.05)
             wire.connect(("127.0.0.1", played.port))
         eye.send(write_packet("/subscribe", 20.0))
+        url = f"osc.udp://127.0.0.1:{eye.getsockname()[1]}/"
+        hand.send(write_packet("/sl/0/register_auto_update", "wet", 20, url, "/heard"))
         hand.send(write_packet("/guidance", 3.0))
         assert asked(hand, "/guidance") == pytest.approx(3.0)
+        time.sleep(2 * HEIR_S)
         stop(main)
         hand.send(write_packet("/temperature", 0.7))  # nobody hears it …
         os.kill(main, signal.SIGKILL)
         assert asked(hand, "/guidance") == pytest.approx(3.0)
         assert asked(hand, "/temperature") == pytest.approx(0.7)  # … until there is somebody
         hand.send(write_packet("/density", 0.25))
+        hand.send(write_packet("/wet", -20.0))
+        seen = set()
 
-        def seen() -> bool:
-            try:
+        def all_seen() -> bool:
+            with contextlib.suppress(OSError):
                 said = OscMessage(eye.recv(65535))
-            except OSError:
-                return False
-            return bool(said.address == "/density" and said.params[0] == 0.25)
+                seen.add((said.address, round(float(said.params[-1]), 3)))
+            return ("/density", 0.25) in seen and ("/heard", 0.1) in seen
 
-        assert wait_for(seen, PATIENCE_S)
+        assert wait_for(all_seen, PATIENCE_S)
     assert played.main_pid() != main
     assert played.await_status()["restarts"] == 1
 
