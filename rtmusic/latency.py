@@ -1,4 +1,4 @@
-"""How soon a turned knob is heard: an evening of turns at random moments, live, and then measured from its journal."""
+"""How soon a turned knob or new words are heard: an evening of both at random moments, measured from its journal."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ from rtmusic.bundle import Bundle
 from rtmusic.engine import Engine, Settings
 from rtmusic.errors import UsageError
 from rtmusic.knobs import KNOBS, Control, Panel, parse_setting
-from rtmusic.meter import PERCENTILES, Meter, summary
+from rtmusic.meter import PERCENTILES, TYPED, Meter, Typed, summary
 from rtmusic.report import machine, versions
 from rtmusic.setbook import read_set
+from rtmusic.shared import SAMPLE_RATE
 from rtmusic.soundprocess import SoundSpec
 
 TURNS = 200
 AHEAD_S = 2.0  # before the first turn: the models are warm and the stream flows
 APART_S = (0.25, 0.45)  # between two turns that rounds obey; the block's come between them
 # What is turned, from one side to the other and back; far enough apart that no sample stays the same.
-ASKED = ("mode=stream", "brightness_on=on", "density_on=on", "drums_on=on", "bass_on=on", "on_beat=on")
+ASKED = ("mode=stream", "prompt_3=1", "brightness_on=on", "density_on=on", "drums_on=on", "bass_on=on", "on_beat=on")
 BLOCK = {"gain": (-12.0, 0.0), "wet": (-9.0, 0.0), "mute": (0.0, 1.0)}
 ROUND = {
     "temperature": (0.6, 1.3), "guidance": (0.0, 3.0), "obedience": (0.5, 3.0), "prompt_1": (0.0, 1.0),
@@ -31,6 +32,16 @@ ROUND = {
     "top_k": (8.0, 400.0),
 }  # fmt: skip
 BAR = {"tempo": (90.0, 150.0)}
+_Table = Mapping[str, tuple[float, float]]  # knob → its two sides
+SLOT = 3  # where words are typed; they are asked for all the time
+MOODS = (
+    *("calm", "angry", "bright", "dark", "slow", "fast", "gentle", "distorted", "solemn", "playful", "lonely", "huge"),
+    *("old", "cold", "warm", "dusty"),
+)
+THINGS = (
+    *("piano", "electric guitar", "drums", "church organ", "flute", "string quartet", "choir", "techno", "harpsichord"),
+    *("trumpet", "ambient pads", "rock band", "cello", "bells", "double bass"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +56,15 @@ class Question:
 
 
 def measure(question: Question, progress: Callable[[float], None] = lambda share: None) -> dict[str, Any]:
-    """Play an evening, turn knobs, and say when each turn was heard.
+    """Play an evening, turn knobs, type prompts, and say when each was heard.
 
     Args:
         progress: told the share that is done, 0..1, from time to time.
 
     Returns:
-        {"classes": {"block": {"p50_ms": …, "turns": …}, "round": …, "bar": …}, "knobs": …, "parts_ms": …, …}, see
-        `rtmusic.meter.summary`; `parts_ms` says where the time goes, part by part.
+        {"classes": {"block": {"p50_ms": …, "turns": …}, "round": …, "bar": …}, "knobs": …, "typed": …, "parts_ms": …},
+        see `rtmusic.meter.summary`; `parts_ms` says where the time goes, part by part. A bundle that reads no words is
+        measured without them.
 
     Raises:
         RtmusicError: no such device, or no such bundle.
@@ -60,6 +72,7 @@ def measure(question: Question, progress: Callable[[float], None] = lambda share
     """
     if question.turns < 1:
         raise UsageError("at least one turn has to be made:  --turns 200")
+    bundle = Bundle.load(question.bundle)
     panel = Panel().turn([parse_setting(text) for text in (*ASKED, *question.settings)])
     with tempfile.TemporaryDirectory() as folder:
         evening = Path(folder) / "set"
@@ -75,11 +88,14 @@ def measure(question: Question, progress: Callable[[float], None] = lambda share
         )
         engine.start()
         try:
-            _turn_knobs(engine, question.turns, lambda share: progress(0.8 * share))
+            typed = _turn_knobs(
+                engine, question.turns, "text" in bundle.signatures, lambda share: progress(0.8 * share)
+            )
         finally:
             report = engine.stop()
-        bundle = Bundle.load(question.bundle)
-        meter = Meter(bundle, read_set(evening))
+        book = read_set(evening)
+        versions_typed = sorted(book.prompts)[len(book.prompts) - len(typed) :]
+        meter = Meter(bundle, book, [Typed(*words) for words in zip(versions_typed, typed, strict=True)])
         heard = list(meter.measure())
     progress(1.0)
     device_ms = report.latency_ms["output_block"]
@@ -99,11 +115,19 @@ def measure(question: Question, progress: Callable[[float], None] = lambda share
     }
 
 
-def _turn_knobs(engine: Engine, turns: int, progress: Callable[[float], None]) -> None:
-    """Every class gets as many turns, in an order that chance draws; levels are turned between two others."""
-    dice = random.Random(0)
+def _turn_knobs(engine: Engine, turns: int, types: bool, progress: Callable[[float], None]) -> list[int]:
+    """Every class gets as many turns, in an order that chance draws; levels are turned between two others.
+
+    Returns:
+        Where the playhead stood whenever words were about to be typed.
+    """
+    dice, typed = random.Random(0), list[int]()
+    words = [f"{mood} {thing}" for mood in MOODS for thing in THINGS]
+    dice.shuffle(words)
     plan = [*ROUND] * -(-turns // len(ROUND)), [*BAR] * turns, [*BLOCK] * -(-turns // len(BLOCK))
-    rounds = [(name, ROUND) for name in plan[0][:turns]] + [(name, BAR) for name in plan[1]]
+    rounds: list[tuple[str, _Table]] = [(name, ROUND) for name in plan[0][:turns]]
+    rounds += [(name, BAR) for name in plan[1]]
+    rounds += [(words[number % len(words)], {}) for number in range(turns if types else 0)]
     dice.shuffle(rounds)
     blocks = plan[2][:turns]
     sides: dict[str, int] = {}
@@ -112,7 +136,11 @@ def _turn_knobs(engine: Engine, turns: int, progress: Callable[[float], None]) -
         time.sleep(0.01)
     for number, (name, table) in enumerate(rounds):
         engine.check()
-        _turn(engine, name, table, sides)
+        if table:
+            _turn(engine, name, table, sides)
+        else:
+            typed.append(round(engine.at_s * SAMPLE_RATE))
+            engine.prompt(SLOT, name)
         wait_s = dice.uniform(*APART_S)
         if number % 2 == 0 and blocks:
             between_s = dice.uniform(0.1, 0.9) * wait_s
@@ -122,9 +150,10 @@ def _turn_knobs(engine: Engine, turns: int, progress: Callable[[float], None]) -
         time.sleep(wait_s)
         progress((number + 1) / len(rounds))
     time.sleep(1.0)  # the last turn is heard, too
+    return typed
 
 
-def _turn(engine: Engine, name: str, table: Mapping[str, tuple[float, float]], sides: dict[str, int]) -> None:
+def _turn(engine: Engine, name: str, table: _Table, sides: dict[str, int]) -> None:
     sides[name] = 1 - sides.get(name, int(KNOBS[name].default > sum(table[name]) / 2))
     engine.turn(Control(KNOBS[name], table[name][sides[name]]))
 
@@ -133,12 +162,12 @@ def table(found: Mapping[str, Any]) -> str:
     """What `measure` found, as Markdown."""
     heads = [f"p{p}, ms" for p in PERCENTILES]
     lines = [f"| turned | {' | '.join(heads)} | turns | not heard |", "| --- |" + " ---: |" * (len(heads) + 2)]
-    for kind in ("classes", "knobs"):
-        for name, figures in found[kind].items():
-            shown = [figures[f"p{p}_ms"] for p in PERCENTILES]
-            cells = ["-" if ms is None else f"{ms:.0f}" for ms in shown]
-            label = f"**{name}**" if kind == "classes" else f"`{name}`"
-            lines.append(f"| {label} | {' | '.join(cells)} | {figures['turns']} | {figures['unheard']} |")
+    rows = [(f"**{name}**", figures) for name, figures in found["classes"].items()]
+    rows += [(f"**{TYPED}**", found["typed"])] if "typed" in found else []
+    rows += [(f"`{name}`", figures) for name, figures in found["knobs"].items()]
+    for label, figures in rows:
+        cells = ["-" if (ms := figures[f"p{p}_ms"]) is None else f"{ms:.0f}" for p in PERCENTILES]
+        lines.append(f"| {label} | {' | '.join(cells)} | {figures['turns']} | {figures['unheard']} |")
     parts = ", ".join(f"{name} {ms:.1f}" for name, ms in found["parts_ms"].items())
     return "\n".join(
         [

@@ -34,7 +34,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeVar, get_args
 
 from rtmusic.errors import KnobError, UsageError
-from rtmusic.knobs import COMMANDS, Command, Knob, find
+from rtmusic.knobs import COMMANDS, Command, Knob, between, find
 
 Kind = Literal["cc", "note", "kp", "nrpn", "pc", "pb", "at", "start", "stop", "continue"]
 Mode = Literal[
@@ -123,7 +123,7 @@ class Binding:
         low, high = self.ends(knob)
         place = min(1.0, max(0.0, position))
         if self._is_log(knob):
-            return knob.clamp(low ** (1 - place) * high**place)  # a ratio of the ends could overflow
+            return knob.clamp(between(low, high, place))
         return knob.clamp(low + (high - low) * place)
 
     def position(self, knob: Knob, value: float) -> float:

@@ -16,7 +16,7 @@ from rtmusic.cli import main
 from rtmusic.engine import Engine, Settings
 from rtmusic.errors import UsageError
 from rtmusic.knobs import Panel, parse_setting
-from rtmusic.meter import Heard, Meter, summary
+from rtmusic.meter import TYPED, Heard, Meter, Typed, summary
 from rtmusic.replay import Replay
 from rtmusic.setbook import Panels, SetBook, read_set
 from rtmusic.soundprocess import SoundSpec
@@ -58,6 +58,32 @@ def test_the_first_sample_that_differs_is_found(tiny_bundle: Path, tmp_path: Pat
         assert heard[turn.knob].samples == differs - turn.at >= 0
 
 
+def test_words_are_heard_at_the_first_sample_that_differs(tiny_bundle: Path, tmp_path: Path) -> None:
+    panel = Panel().turn([parse_setting(text) for text in ("mode=stream", "horizon=16", "prompt_1=1", "guidance=3")])
+    sound = SoundSpec("virtual", "virtual")
+    engine = Engine(Settings(sound, panel, (), tiny_bundle, "cpu", journal=tmp_path / "set"))
+    engine.start()
+    while engine.at_s < 1.0:
+        engine.check()
+        time.sleep(0.005)
+    at = round(engine.at_s * 48_000)
+    words = np.random.default_rng(0).normal(size=384).astype(np.float32)
+    engine._put_prompt(1, "slow flute", words / np.linalg.norm(words))  # this bundle reads no words
+    end = engine.at_s + 1.0
+    while engine.at_s < end:
+        time.sleep(0.01)
+    engine.stop()
+    bundle, book = Bundle.load(tiny_bundle), read_set(tmp_path / "set")
+    version = max(book.prompts)
+    (heard,) = Meter(bundle, book, [Typed(version, at)]).measure()
+    evening = Replay(bundle, book)
+    played = np.concatenate(list(evening.play()), axis=1)
+    other = replace(book, prompts={known: words for known, words in book.prompts.items() if known < version})
+    without = np.concatenate(list(Replay(bundle, other).play()), axis=1)
+    differs = int((played != without).any(axis=0).argmax()) + evening.start
+    assert heard == Heard(TYPED, differs - at) and differs > at
+
+
 def test_turns_that_come_too_fast_or_change_nothing_are_told_apart(tiny_bundle: Path, tmp_path: Path) -> None:
     turns = [(1.0, "temperature=0.4"), (1.0, "top_k=3"), (1.6, "beats=7"), (1.61, "temperature=1.5")]
     meter = Meter(Bundle.load(tiny_bundle), played(tiny_bundle, tmp_path / "set", *turns))
@@ -68,11 +94,13 @@ def test_turns_that_come_too_fast_or_change_nothing_are_told_apart(tiny_bundle: 
 
 def test_figures_are_percentiles_with_the_device_on_top() -> None:
     heard = [Heard("gain", 48 * ms) for ms in range(1, 102)] + [Heard("tempo", None), Heard("guidance", 4800)]
+    heard.append(Heard(TYPED, 9600))
     found = summary(heard, device_ms=5.0)
     assert found["classes"]["block"] == {"p50_ms": 56.0, "p90_ms": 96.0, "p99_ms": 105.0, "turns": 101, "unheard": 0}
     assert found["classes"]["round"]["p50_ms"] == 105.0
     assert found["classes"]["bar"] == {"p50_ms": None, "p90_ms": None, "p99_ms": None, "turns": 0, "unheard": 1}
     assert set(found["knobs"]) == {"gain", "guidance", "tempo"}
+    assert found["typed"]["p90_ms"] == 205.0
 
 
 def test_the_bench_plays_turns_and_prints(tiny_bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -283,7 +283,8 @@ def measured(bundle: Bundle, live: Mapping[str, Any], bench: Mapping[str, Any], 
     tokens_h = card["generator"]["frames_of_training_data"] * g.hop_samples / g.sample_rate / 3600
     computer, tortured = live["machine"], bench["torture"]
     classes = bench["latency"]["classes"]
-    soon = (("a turned knob that the models obey", classes["round"]), ("a turned level", classes["block"]))
+    soon = [("a turned knob that the models obey", classes["round"]), ("a turned level", classes["block"])]
+    soon += [("new words of a prompt", bench["latency"]["typed"])] if "typed" in bench["latency"] else []
     torn = sum(trial["glitches"] for trial in tortured["trials"])
     silent_ms = sum(trial["silent_ms"] for trial in tortured["trials"])
     heard = f"{live['audible_glitches']} glitches, {live['repeated_bars']} repeated bars"
