@@ -53,9 +53,9 @@ def test_a_prompt_is_words_with_a_weight_below_them() -> None:
 def test_values_are_shown_in_the_type_of_their_node() -> None:
     panel = Panel().turn([Control(KNOBS["mode"], 2.0), Control(KNOBS["seed"], 7.0), Control(KNOBS["wet"], -3.5)])
     shown = picture(panel, TEXTS)
-    assert (shown["/mode"], shown["/seed"], shown["/wet"]) == ("follow", 7, -3.5)
-    assert type(shown["/seed"]) is int
-    assert shown["/prompt/1"] == "rain"
+    assert (shown["/mode"], shown["/seed"], shown["/wet"]) == (("follow",), (7,), (-3.5,))
+    assert type(shown["/seed"][0]) is int
+    assert shown["/prompt/1"] == ("rain",)
 
 
 def test_no_address_stands_twice_and_what_is_not_there_is_not_found() -> None:
