@@ -151,9 +151,9 @@ def test_nothing_covers_another_in_the_help() -> None:
         elif words[:2] in (["#X", "msg"], ["#X", "text"], ["#X", "obj"]):
             said, comma, columns = " ".join(words[4:]).replace("\\", "").rpartition(", f ")
             letters = len(said if comma else columns)
-            lines = -(-letters // int(columns)) if comma else 1
+            lines = -(-letters // int(columns)) + said.count(";") if comma else 1  # a line begins after a semicolon
             wide = 7 * (min(letters, int(columns)) if comma else letters)  # at most 7 pixels a letter at this size
-            groups[-1].append((int(words[2]), int(words[3]), wide, 20 * lines))
+            groups[-1].append((int(words[2]), int(words[3]), wide, 5 + 15 * lines))
     assert len(groups) == 1  # the patch itself, whose parts stand below each other
 
 

@@ -37,7 +37,7 @@ _FIGURES = (
     ("glitches", "glitches"),
 )
 COLUMNS = (("levels", "loop", "time"), ("machine",), ("prompts", "asks"))
-LETTER = 8  # pixels of a letter in a box, at most
+LETTER, LINE = 8, 15  # pixels of a letter and of a line, at most
 RECORDS = frozenset({"record", "overdub", "clear"})  # in the colour of what is recorded
 
 
@@ -375,11 +375,13 @@ def help_patch() -> Canvas:
     for place, (title, examples) in enumerate(groups):
         beside = max(220, 50 + LETTER * max(len(message) for message, _ in examples))
         columns = max(len(heard) + heard.count(",") + heard.count(";") for _, heard in examples) + 2  # one line each
-        sub = Canvas((beside + LETTER * columns + 20, 28 * len(examples) + 90), title)
-        to = sub.obj(20, 28 * len(examples) + 50, "s rtmusic-help-out")
+        ends = [28 + LINE * heard.count(";") for _, heard in examples]  # Pure Data begins a line after each of them
+        sub = Canvas((beside + LETTER * columns + 20, sum(ends) + 90), title)
+        to = sub.obj(20, sum(ends) + 50, "s rtmusic-help-out")
         for line, (message, heard) in enumerate(examples):
-            sub.line(sub.msg(20, 20 + 28 * line, message), to)
-            sub.text(beside, 20 + 28 * line, heard, columns)
+            y = 20 + sum(ends[:line])
+            sub.line(sub.msg(20, y, message), to)
+            sub.text(beside, y, heard, columns)
         canvas.sub(20, 70 + 30 * place, sub)
         canvas.text(140, 70 + 30 * place, f"{titles.get(title, title)}: {len(examples)} messages", 60)
     at = 80 + 30 * len(groups)
