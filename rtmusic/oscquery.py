@@ -50,6 +50,7 @@ from rtmusic.status import Desk
 
 LOOK_S = 0.01  # how often the knobs are looked at while somebody listens; states every `SHORTEST_UNSTEADY_S`
 LATEST_S = 0.002  # a question finds states no older than this: a flood of questions is not a flood of looks
+FAULT_S = 0.5  # until the next look after one that went wrong
 SLOW_S = 2.0  # a client that does not take a message within this time is dropped
 MOST_CLIENTS = 32  # connections at once, questions included
 MOST_BYTES = 16384  # of one message over the WebSocket
@@ -253,7 +254,12 @@ class OscQuery:
         """Look again and again, as long as somebody listens."""
         while True:
             await asyncio.sleep(LOOK_S)
-            self._look(frozenset().union(*(client.known for client in self._clients)), SHORTEST_UNSTEADY_S)
+            try:
+                self._look(frozenset().union(*(client.known for client in self._clients)), SHORTEST_UNSTEADY_S)
+            except Exception:  # of ours: who listens hears of a change later rather than never again
+                self.counters.failures += 1
+                _log.exception("OSCQuery look")
+                await asyncio.sleep(FAULT_S)
 
     def _look(self, wanted: Collection[str], oldest_s: float = LATEST_S) -> None:
         """See what stands there, and wake who listens to what is not what it was, whoever asked."""

@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pd_hand import PATCHES
 from recording_desk import QUIET, RecordingDesk
 
 from patches.build.table import MESSAGES, VALUES
 from rtmusic import listing, oscguests, sooper
 from rtmusic.addresses import Node, find_node, guest_nodes, picture, states, table_nodes, tree
 from rtmusic.knobs import COMMANDS, KNOBS, PROMPTS, Control, Knob, Panel
+from rtmusic.midimap import bindings, parse_binding
 from rtmusic.osc import value_address
 from rtmusic.oscaddresses import STATES, WORDS, Picture, spellings
 from rtmusic.status import Status
@@ -26,6 +28,7 @@ def pictured(status: Status = QUIET, locked: bool = False) -> Picture:
     return Picture(RecordingDesk(), {}, {}, locked, lambda: status)
 
 
+SURFACE = (PATCHES / "pd" / "rtmusic.pd").read_text("utf-8").split(";\n")
 GUESTS = frozenset(word.address for word in oscguests.WORDS)
 NODES = [*table_nodes(), *guest_nodes(GUESTS, ("quiet", "loud"))]
 ROOT = tree(NODES, picture(Panel(), TEXTS) | states(pictured()))
@@ -49,6 +52,26 @@ def test_every_knob_is_in_the_tree_as_the_table_has_it(knob: Knob) -> None:
     assert node["TYPE"] == ("i" if knob.curve in ("int", "switch") else "f")
     assert type(value) is (int if node["TYPE"] == "i" else float)
     assert node["CLIPMODE"] == ["both"]
+
+
+@pytest.mark.parametrize("knob", KNOBS.values(), ids=lambda knob: knob.name)
+def test_midi_and_pure_data_reach_the_bounds_that_the_tree_tells(knob: Knob) -> None:
+    node = find_node(ROOT, value_address(knob))
+    assert node is not None
+    (bounds,) = node["RANGE"]
+    low, high = (0, len(bounds["VALS"]) - 1) if "VALS" in bounds else (bounds["MIN"], bounds["MAX"])
+    controller = parse_binding(f"cc:*:20={knob.name}")
+    assert [controller.value(knob, position) for position in (0.0, 1.0)] == pytest.approx([low, high])
+    usual = [b for here in bindings().values() for b in here if b.target is knob and not b.relative]
+    assert all(low <= b.value(knob, position) <= high for b in usual for position in (0.0, 1.0))
+    record = next(line for line in SURFACE if f" rtmusic{value_address(knob)} " in line).split(" ")
+    kind, at = record[4], 5
+    if kind == "hsl":  # width, height, low, high
+        assert [float(word) for word in record[at + 2 : at + 4]] == [low, high]
+    elif kind == "hradio":  # size, new, init, cells
+        assert int(record[at + 3]) == high + 1
+    else:
+        assert (kind, low, high) == ("tgl", 0, 1)
 
 
 def test_every_command_can_be_pressed_and_not_read() -> None:

@@ -133,3 +133,18 @@ def test_who_asks_takes_no_change_away_from_who_listens(
             assert hear(wire) == ["/meter/out", -1.0]
     finally:
         query.stop()
+
+
+def test_a_look_that_goes_wrong_is_not_the_last_one(server: OscServer, desk: RecordingDesk) -> None:
+    query = OscQuery(desk, Place(server.port))
+    query.start()
+    try:
+        with joined(query) as wire:
+            listen(wire, "/meter/out")
+            assert hear(wire) == ["/meter/out", -6.0]
+            desk.now = None  # type: ignore[assignment]
+            assert wait_for(lambda: query.counters.failures >= 1)
+            desk.now = replace(QUIET, output_db=-2.0)
+            assert hear(wire) == ["/meter/out", -2.0]
+    finally:
+        query.stop()

@@ -24,7 +24,8 @@ def table() -> str:
 
 
 def _line(address: str, takes: str, heard: str) -> str:
-    return f"| `{address}` | {takes} | {heard} |".replace("|  |", "| |")
+    cells = (cell.replace("|", "\\|") for cell in (f"`{address}`", takes, heard))  # it would begin another cell
+    return f"| {' | '.join(cells)} |".replace("|  |", "| |")
 
 
 def _takes(knob: Knob) -> str:
