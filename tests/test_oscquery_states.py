@@ -90,8 +90,8 @@ def test_meters_are_looked_at_only_for_who_listens_and_at_a_bounded_rate() -> No
             ask(query, "/wet")
             time.sleep(0.3)
             assert desk.looks == 0
-            listen(wire, "/meter/out", "/playhead")
             began = time.monotonic()
+            listen(wire, "/meter/out", "/playhead")
             for _ in range(60):
                 hear(wire)
             # Two messages for every look, and 20 ms between looks: 0.6 s; one for every 10 ms would be 0.3 s.
