@@ -84,7 +84,7 @@ def test_meters_are_looked_at_only_for_who_listens_and_at_a_bounded_rate() -> No
     query = OscQuery(desk, Place(server.port))
     query.start()
     try:
-        with joined(query) as wire, joined(query) as knobs:
+        with joined(query, max_queue=None) as wire, joined(query) as knobs:  # one that takes all that comes
             listen(knobs, "/wet", "/tempo")
             assert {str(hear(knobs)[0]), str(hear(knobs)[0])} == {"/wet", "/tempo"}
             ask(query, "/wet")
