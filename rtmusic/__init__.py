@@ -102,6 +102,7 @@ Hands on it
     sooper        SooperLooper's addresses
     osc           addresses → knobs, commands and prompts, and every change back out
     addresses     every OSC address as a tree that tells about itself
+    oscnews       what stands at every address now, and who listens to it
     oscquery      that tree over HTTP, and every change over a WebSocket
     jackserver    a sound server without hardware, for benchmarks
     jackplayer    a recording that is played into whoever hears on such a server

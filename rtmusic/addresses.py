@@ -1,17 +1,20 @@
 """Every OSC address as a tree that tells about itself: what it takes, its bounds, and what it does.
 
-OSCQuery shows this tree; it is made from the one table of knobs and commands, so nothing is written down twice.
+OSCQuery shows this tree; it is made from the tables of knobs, commands, words and states, so nothing is written down
+twice. Every value stands in it once, under its plain spelling: /gen/temperature and /loop/0/rewrite work over OSC, and
+would be second faders of /temperature and /rewrite here. SooperLooper's addresses are that looper's own, and left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rtmusic import oscguests
 from rtmusic.knobs import COMMANDS, KNOBS, PROMPTS, Knob, Panel
-from rtmusic.oscaddresses import value_address
-from rtmusic.oscguests import WORDS
+from rtmusic.oscaddresses import LOOP_COMMANDS, STATES, WORDS, Picture, Word, value_address
 from rtmusic.oscwire import Argument
 
 READ, WRITE = 1, 2  # bits of ACCESS
@@ -20,8 +23,15 @@ ATTRIBUTES = (
     "EXTENDED_TYPE",
 )
 _UNITS = {"dB": "gain.db", "s": "time.second", "bpm": "time.bpm"}  # OSCQuery's own names, where it has one
-_MEANT = {word.address: word.meaning for word in WORDS}
 _EXTENDED = {"switch": "toggle", "choice": "menu"}
+_PRESS = {"MIN": 0, "MAX": 1}
+_MANY = "…"  # behind a type: as many of it as there are
+_TAKES = {"0 or 1": "i"}  # arguments as a player reads them
+_LETTERS = {"number": "i", "ms": "i", "beats": "f", "seconds": "f"}  # one of them; all others are texts
+_KINDS: Mapping[str, type[int | float | str]] = {"i": int, "f": float, "s": str}
+_BOUNDS: Mapping[str, Mapping[str, Any]] = {"0 or 1": _PRESS, "command": {"VALS": list(LOOP_COMMANDS)}}
+
+Arguments = tuple[Argument, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +39,7 @@ class Node:
     """One address that takes or gives a value."""
 
     address: str
-    type: str  # OSC type tags
+    type: str  # OSC type tags; the last may be any number of times, as in f…
     access: int
     description: str
     bounds: Mapping[str, Any] | None = None  # of its only argument: MIN and MAX, or VALS
@@ -37,12 +47,12 @@ class Node:
     extended: str = ""
     tags: tuple[str, ...] = ()
 
-    def attributes(self, value: Argument | None) -> dict[str, Any]:
-        """What is told about it, apart from the nodes below it."""
-        told: dict[str, Any] = {"FULL_PATH": self.address, "TYPE": self.type, "ACCESS": self.access}
-        told["DESCRIPTION"] = self.description
-        if self.access & READ and value is not None:
-            told["VALUE"] = [value]
+    def attributes(self, values: Arguments | None) -> dict[str, Any]:
+        """What is told about it, apart from the nodes below it; JSON has no word for what is not a number."""
+        told: dict[str, Any] = {"FULL_PATH": self.address, "TYPE": type_tags(self.type, len(values or ()))}
+        told |= {"ACCESS": self.access, "DESCRIPTION": self.description}
+        if self.access & READ and values:
+            told["VALUE"] = [None if isinstance(v, float) and not math.isfinite(v) else v for v in values]
         if self.bounds is not None:
             told |= {"RANGE": [dict(self.bounds)], "CLIPMODE": ["both" if "MIN" in self.bounds else "none"]}
         if self.unit:
@@ -52,6 +62,12 @@ class Node:
         if self.tags:
             told["TAGS"] = list(self.tags)
         return told
+
+
+def type_tags(types: str, number: int) -> str:
+    """The type tags of a message with so many values; f… is one f for each of them, and one where there are none."""
+    fixed = types.removesuffix(_MANY)
+    return fixed if fixed == types else fixed + fixed[-1] * (number - len(fixed))
 
 
 def knob_node(knob: Knob) -> Node:
@@ -75,35 +91,67 @@ def knob_node(knob: Knob) -> Node:
 
 
 def table_nodes() -> list[Node]:
-    """Every knob, command and prompt of the one table."""
-    press = {"MIN": 0, "MAX": 1}
+    """Every knob, command, prompt, state and word that is always there."""
     return [
         *(knob_node(knob) for knob in KNOBS.values()),
         *(
-            Node(c.address, "i", WRITE, c.heard, press, extended="trigger", tags=("command",))
+            Node(c.address, "i", WRITE, c.heard, _PRESS, extended="trigger", tags=("command",))
             for c in COMMANDS.values()
         ),
         *(
             Node(f"/prompt/{i}", "s", READ | WRITE, f"words of prompt {i}", tags=("prompt",))
             for i in range(1, PROMPTS + 1)
         ),
+        *(
+            Node(state.address, state.types, READ, state.meaning, tags=("state", f"types {state.types}"))
+            for state in STATES
+            if state.address not in _SPOKEN
+        ),
+        *map(word_node, _SPOKEN.values()),
     ]
 
 
-def scene_nodes(names: Sequence[str]) -> list[Node]:
-    """The addresses of scenes, with the names that there are."""
-    known, tags = {"VALS": list(names)}, ("scene",)
-    return [
-        Node("/scene", "s", WRITE, _MEANT["/scene"], known, extended="menu", tags=tags),
-        Node("/scene/save", "s", WRITE, _MEANT["/scene/save"], tags=tags),
-        Node("/scene/morph", "sf", WRITE, _MEANT["/scene/morph"], tags=tags),
-        Node("/scene/list", "", WRITE, _MEANT["/scene/list"], tags=tags),
-    ]
+def word_node(words: Sequence[Word], bounds: Mapping[str, Any] | None = None) -> Node:
+    """A word, or several with one address, which is then taken as the first one says.
+
+    TYPE has what must be said, and where nothing must, the first that may be; a tag has it as a player reads it.
+    """
+    first = words[0]
+    address = first.address.replace("/N/", "/0/")
+    must = first.arguments.partition("[")[0] or first.arguments.strip("[]").partition(" ")[0]
+    bounds = bounds or _BOUNDS.get(first.arguments)
+    return Node(
+        address,
+        _TAKES.get(must) or "".join(_LETTERS.get(name, "s") for name in must.split()),
+        WRITE | (READ if any(state.address == address for state in STATES) else 0),
+        "; ".join(word.meaning for word in words),
+        bounds,
+        extended="" if bounds is None else "menu" if "VALS" in bounds else "toggle",
+        tags=(
+            "word",
+            *(f"takes {word.arguments}" for word in words if word.arguments),
+            *dict.fromkeys(f"answers {word.answer}" for word in words if word.answer),
+        ),
+    )
 
 
-def picture(panel: Panel, texts: Sequence[str]) -> dict[str, Argument]:
-    """The present value of every readable address, in the type that its node tells."""
-    values: dict[str, Argument] = {}
+def guest_nodes(present: Container[str], scenes: Sequence[str]) -> list[Node]:
+    """The words of scenes, and of other guests that are here; those of scenes with the names that there are."""
+    known = {"/scene": {"VALS": list(scenes)}}
+    here = _by_address([word for word in oscguests.WORDS if word.address in present])
+    return [word_node(words, known.get(address)) for address, words in here.items()]
+
+
+def _by_address(words: Sequence[Word]) -> dict[str, list[Word]]:
+    return {first.address: [word for word in words if word.address == first.address] for first in words}
+
+
+_SPOKEN = _by_address(WORDS)  # these are always there
+
+
+def picture(panel: Panel, texts: Sequence[str]) -> dict[str, Arguments]:
+    """Where every knob and prompt stands, in the type that its node tells."""
+    values: dict[str, Arguments] = {}
     for name, value in panel.values.items():
         knob = KNOBS[name]
         shown: Argument = float(value)
@@ -111,11 +159,20 @@ def picture(panel: Panel, texts: Sequence[str]) -> dict[str, Argument]:
             shown = knob.choices[int(value)]
         elif knob.curve in ("int", "switch"):
             shown = int(value)
-        values[value_address(knob)] = shown
-    return values | {f"/prompt/{slot}": text for slot, text in enumerate(texts, start=1)}
+        values[value_address(knob)] = (shown,)
+    return values | {f"/prompt/{slot}": (text,) for slot, text in enumerate(texts, start=1)}
 
 
-def tree(nodes: Sequence[Node], values: Mapping[str, Argument]) -> dict[str, Any]:
+def states(now: Picture) -> dict[str, Arguments]:
+    """What every state is, likewise."""
+    read = {state: state.read(now) for state in STATES}
+    return {
+        state.address: tuple(_KINDS[tag](v) for tag, v in zip(type_tags(state.types, len(said)), said, strict=False))
+        for state, said in read.items()
+    }
+
+
+def tree(nodes: Sequence[Node], values: Mapping[str, Arguments]) -> dict[str, Any]:
     """The whole address space as nested containers, as OSCQuery's JSON has it."""
     root: dict[str, Any] = {"FULL_PATH": "/", "DESCRIPTION": "rtmusic", "ACCESS": 0, "CONTENTS": {}}
     for node in nodes:

@@ -148,6 +148,7 @@ class OscServer:
         self._subscribers.restore(self._legacy.left.get("subscribers", ()), self._match)
         self._sooper.restore(self._legacy.left.get("registered", ()))
         self._hands.locked = bool(self._legacy.left.get("locked"))
+        self.is_locked: Callable[[], bool] = lambda: self._hands.locked  # any thread may ask
 
     def start(self) -> None:
         """Begin to listen."""

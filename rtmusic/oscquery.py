@@ -5,7 +5,8 @@
     GET /?HOST_INFO              who we are, and on which ports OSC and the WebSocket are
     LISTEN, IGNORE               over the WebSocket: {"COMMAND": "LISTEN", "DATA": "/temperature"}; the value comes at
                                  once and then whenever it changes, as binary OSC. A value that you sent through the
-                                 same WebSocket is not sent back to you, unless it became another one.
+                                 same WebSocket is not sent back to you, unless it became another one. States, such
+                                 as /meter/out and /mask, come so as well, all their values in one message.
     PATH_CHANGED                 comes to everybody when a node's attributes change, as the list of scenes does
 
 Binary messages are OSC packets: they go to the OSC port, and what it answers comes back the same way, so that a page
@@ -23,7 +24,7 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -42,16 +43,18 @@ from rtmusic.addresses import ATTRIBUTES, READ, Node, find_node, picture, table_
 from rtmusic.errors import KnobError
 from rtmusic.knobs import KNOBS, Panel
 from rtmusic.oscaddresses import number, value_address
+from rtmusic.oscnews import Listener, News
+from rtmusic.oscsubscribers import SHORTEST_UNSTEADY_S
 from rtmusic.oscwire import Argument, read_packet, write_packet
 from rtmusic.status import Desk
 
-LOOK_S = 0.01  # how often the knobs are looked at while somebody listens
+LOOK_S = 0.01  # how often the knobs are looked at while somebody listens; states every `SHORTEST_UNSTEADY_S`
+LATEST_S = 0.002  # a question finds states no older than this: a flood of questions is not a flood of looks
+FAULT_S = 0.5  # until the next look after one that went wrong
 SLOW_S = 2.0  # a client that does not take a message within this time is dropped
 MOST_CLIENTS = 32  # connections at once, questions included
 MOST_BYTES = 16384  # of one message over the WebSocket
 MOST_MESSAGES_PER_S = 5000  # of one client; what comes faster waits in its own socket
-MOST_ANSWERS = 256  # that may wait for a client; the oldest are lost
-ECHO_S = 1.0  # a value that comes back within this time may be the client's own
 _log = logging.getLogger(__name__)
 _wire = logging.getLogger(f"{__name__}.wire")  # the library's: half a request is no event of ours
 _wire.setLevel(logging.CRITICAL)
@@ -68,44 +71,13 @@ class Counters:
     failures: int = 0  # a fault of ours; the log has it
 
 
-class _Client:
-    """One WebSocket: what it listens to and knows, and what waits for it."""
+class _Client(Listener):
+    """One WebSocket, and its way to the OSC port once it has said something there."""
 
     def __init__(self, wire: ServerConnection) -> None:
+        super().__init__()
         self.wire = wire
-        self.known: dict[str, Argument | None] = {}  # by address that it listens to; None: not told yet
-        self.said: dict[str, deque[tuple[float, Argument]]] = {}  # its own last words, by address
-        self.answers: deque[bytes | str] = deque(maxlen=MOST_ANSWERS)
-        self.wake = asyncio.Event()
         self.to_osc: asyncio.DatagramTransport | None = None
-
-    def tell(self, answer: bytes | str) -> None:
-        self.answers.append(answer)
-        self.wake.set()
-
-    def is_own(self, address: str, value: Argument) -> bool:
-        """True when the client said so itself, just now; what it said before that has then been overtaken."""
-        said, since = self.said.get(address, deque()), time.monotonic() - ECHO_S
-        for i in reversed(range(len(said))):
-            at, word = said[i]
-            if at >= since and word == value:
-                for _ in range(i + 1):
-                    said.popleft()
-                return True
-        return False
-
-    def due(self, values: Mapping[str, Argument]) -> Iterator[bytes | str]:
-        """What it does not know yet; values that changed twice meanwhile are told once."""
-        while self.answers:
-            yield self.answers.popleft()
-        for address, known in list(self.known.items()):
-            value = values.get(address)
-            if value is None or value == known or address not in self.known:
-                continue
-            self.known[address] = value
-            if known is None or not self.is_own(address, value):
-                self.said.pop(address, None)  # from now on it knows another's word
-                yield write_packet(address, value)
 
 
 class _Answers(asyncio.DatagramProtocol):
@@ -135,13 +107,20 @@ class OscQuery:
     What it cannot do it says in `told`: nothing that goes wrong here stops the music.
 
     Args:
-        desk: the instrument; `panel` and `prompts` are called from the server's thread.
+        desk: the instrument; `panel`, `prompts` and `status` are called from the server's thread.
         place: ports, host, and who may ask.
-        more: nodes beside those of the knobs' table, made anew for every question.
+        more: nodes beside those of the tables, made anew for every question.
+        locked: whether OSC's performance lock is closed.
     """
 
-    def __init__(self, desk: Desk, place: Place, more: Callable[[], Sequence[Node]] = tuple) -> None:
-        self._desk = desk
+    def __init__(
+        self,
+        desk: Desk,
+        place: Place,
+        more: Callable[[], Sequence[Node]] = tuple,
+        locked: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._news = News(desk, locked)
         self._place = place
         self._more = more
         self.port = 0  # known after start
@@ -150,8 +129,6 @@ class OscQuery:
         self._nodes = {node.address: node for node in table_nodes()}
         self._clients: set[_Client] = set()
         self._open = 0
-        self._values: dict[str, Argument] = {}
-        self._seen: tuple[object, ...] = ()
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ending: asyncio.Event | None = None
@@ -274,22 +251,22 @@ class OscQuery:
                         await wire.async_close()
 
     async def _watch(self) -> None:
-        """Wake those who listen when a knob or a prompt is not what it was."""
+        """Look again and again, as long as somebody listens."""
         while True:
             await asyncio.sleep(LOOK_S)
-            if any(client.known for client in self._clients) and self._look():
-                for client in self._clients:
-                    client.wake.set()
+            try:
+                self._look(frozenset().union(*(client.known for client in self._clients)), SHORTEST_UNSTEADY_S)
+            except Exception:  # of ours: who listens hears of a change later rather than never again
+                self.counters.failures += 1
+                _log.exception("OSCQuery look")
+                await asyncio.sleep(FAULT_S)
 
-    def _look(self) -> bool:
-        """See where everything stands; False when that is where it stood."""
-        panel, texts = self._desk.panel(), self._desk.prompts()
-        seen = (dict(panel.values), texts)
-        if seen == self._seen:
-            return False
-        self._seen = seen
-        self._values = picture(panel, texts)
-        return True
+    def _look(self, wanted: Collection[str], oldest_s: float = LATEST_S) -> None:
+        """See what stands there, and wake who listens to what is not what it was, whoever asked."""
+        changed = self._news.look(wanted, oldest_s)
+        for client in self._clients if changed else ():
+            if not changed.isdisjoint(client.known):
+                client.wake.set()
 
     # -- HTTP ------------------------------------------------------------------------------------------------
 
@@ -330,8 +307,9 @@ class OscQuery:
             return HTTPStatus.OK, self._host_info(address)
         if query and query not in ATTRIBUTES:
             return HTTPStatus.BAD_REQUEST, {}
-        self._look()
-        node = find_node(tree([*self._nodes.values(), *self._more()], self._values), unquote(path))
+        asked = unquote(path).rstrip("/")
+        self._look([a for a in self._nodes if a == asked or a.startswith(f"{asked}/")])
+        node = find_node(tree([*self._nodes.values(), *self._more()], self._news.values), asked)
         if node is None:
             return HTTPStatus.NOT_FOUND, {}
         if not query:
@@ -385,7 +363,7 @@ class OscQuery:
             while True:
                 await client.wake.wait()
                 client.wake.clear()
-                for packet in client.due(self._values):
+                for packet in client.due(self._news.values):
                     async with asyncio.timeout(SLOW_S):
                         await client.wire.send(packet)
         except TimeoutError:
@@ -412,7 +390,7 @@ class OscQuery:
             self._complain(client, address, "there is no value to listen to here")
             return
         client.known[address] = None
-        self._look()
+        self._look([address])
         client.wake.set()
 
     def _complain(self, client: _Client, address: str, sentence: str) -> None:
@@ -430,17 +408,18 @@ class OscQuery:
         client.to_osc.sendto(packet)
 
     def _remember(self, client: _Client, address: str, arguments: Sequence[Argument]) -> None:
-        knob = _BY_ADDRESS.get(address)
-        if not arguments or (knob is None and address not in self._nodes):
+        knob, node = _BY_ADDRESS.get(address), self._nodes.get(address)
+        if not arguments or (knob is None and (node is None or not node.access & READ)):
             return
         said = arguments[0]
+        shown: tuple[Argument, ...] = (said,)
         if knob is not None and not (address.startswith("/prompt/") and isinstance(said, str)):
             address, value = value_address(knob), number(knob, said)
             # What is shown for it, unless it has to be changed first: then the client does not know it.
-            said = picture(Panel({knob.name: value}), ())[address] if knob.clamp(value) == value else value
+            shown = picture(Panel({knob.name: value}), ())[address] if knob.clamp(value) == value else (value,)
         elif len(arguments) > 1:
             self._remember(client, f"{address}/weight", arguments[1:])
-        client.said.setdefault(address, deque(maxlen=64)).append((time.monotonic(), said))
+        client.said.setdefault(address, deque(maxlen=64)).append((time.monotonic(), shown))
 
 
 _BY_ADDRESS = {knob.address: knob for knob in KNOBS.values()} | {value_address(knob): knob for knob in KNOBS.values()}

@@ -14,7 +14,7 @@ from types import FrameType
 from typing import Any, Literal
 
 from rtmusic import report, setbook
-from rtmusic.addresses import scene_nodes
+from rtmusic.addresses import guest_nodes
 from rtmusic.engine import Engine, Settings
 from rtmusic.errors import RtmusicError
 from rtmusic.guardian import CRASHED, Legacy
@@ -97,7 +97,9 @@ def play(evening: Evening) -> Mapping[str, Any]:
                 place = Place(
                     server.port, evening.osc[0], evening.query, evening.announce, Gate(evening.osc_allow).lets_in
                 )
-                query = OscQuery(engine, place, lambda: scene_nodes(engine.scenes.names()))
+                query = OscQuery(
+                    engine, place, lambda: guest_nodes(more, engine.scenes.names()), locked=server.is_locked
+                )
                 engine.scenes.on_saved = lambda: query.changed("/scene")
                 hands.callback(query.stop)
         if evening.midi != "off":

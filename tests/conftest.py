@@ -19,6 +19,7 @@ from exporters.bundle import Models
 from exporters.states import write_graph
 from rtmusic.bundle import Bundle, write_bundle
 from rtmusic.osc import OscServer
+from rtmusic.oscquery import OscQuery, Place
 from training.codec import Codec
 from training.codec_config import CodecConfig
 from training.transformer import Generator, GeneratorConfig
@@ -104,3 +105,14 @@ def other(server: OscServer) -> Iterator[Client]:
     client = Client(server)
     yield client
     client.socket.close()
+
+
+@pytest.fixture
+def query(desk: RecordingDesk, server: OscServer) -> Iterator[OscQuery]:
+    query = OscQuery(desk, Place(server.port))
+    query.start()
+    assert query.told == "" and query.port
+    yield query
+    query.stop()
+    assert query.counters.failures == 0
+    assert not query._thread.is_alive()

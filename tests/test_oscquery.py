@@ -15,7 +15,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -23,10 +23,9 @@ from typing import Any
 
 import pytest
 from osc_client import Client
-from pythonosc.osc_message import OscMessage
-from recording_desk import RecordingDesk, wait_for
+from query_client import ask, hear, joined, listen
+from recording_desk import QUIET, RecordingDesk, wait_for
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import ClientConnection, connect
 from zeroconf import Zeroconf
 
 from rtmusic import oscquery
@@ -57,7 +56,9 @@ const say = (...words) => seen.push(words.join(" "));
   say("name", host.NAME, "temperature", tree.CONTENTS.temperature.VALUE[0]);
   const wire = new WebSocket(`ws://${host.WS_IP}:${host.WS_PORT}`);
   wire.binaryType = "arraybuffer";
-  wire.onopen = () => wire.send(JSON.stringify({COMMAND: "LISTEN", DATA: "/tempo"}));
+  wire.onopen = () => {
+    for (const address of ["/tempo", "/meter/out"]) wire.send(JSON.stringify({COMMAND: "LISTEN", DATA: address}));
+  };
   wire.onmessage = ({data}) => {
     const bytes = new Uint8Array(data), end = bytes.indexOf(0);
     const address = new TextDecoder().decode(bytes.slice(0, end));
@@ -71,43 +72,6 @@ const say = (...words) => seen.push(words.join(" "));
 @pytest.fixture
 def osc(server: OscServer) -> OscServer:
     return server
-
-
-@pytest.fixture
-def query(desk: RecordingDesk, osc: OscServer) -> Iterator[OscQuery]:
-    query = OscQuery(desk, Place(osc.port))
-    query.start()
-    assert query.told == "" and query.port
-    yield query
-    query.stop()
-    assert query.counters.failures == 0
-    assert not query._thread.is_alive()
-
-
-def ask(query: OscQuery, path: str, **headers: str) -> Any:
-    """The answer to a question: JSON, or the number of the error."""
-    try:
-        with urllib.request.urlopen(
-            urllib.request.Request(f"http://127.0.0.1:{query.port}{path}", headers=headers), timeout=5
-        ) as answer:
-            return json.load(answer) if answer.status == 200 else answer.status
-    except urllib.error.HTTPError as error:
-        return error.code
-
-
-def joined(query: OscQuery, **options: Any) -> ClientConnection:
-    wire: ClientConnection = connect(f"ws://127.0.0.1:{query.port}", **options)
-    return wire
-
-
-def listen(wire: ClientConnection, *addresses: str, command: str = "LISTEN") -> None:
-    for address in addresses:
-        wire.send(json.dumps({"COMMAND": command, "DATA": address}))
-
-
-def hear(wire: ClientConnection, timeout: float = 2.0) -> list[object]:
-    message = OscMessage(wire.recv(timeout))  # type: ignore[arg-type]
-    return [message.address, *message.params]
 
 
 def turn(desk: RecordingDesk, name: str, value: float) -> None:
@@ -239,7 +203,9 @@ def test_a_changed_node_is_told_to_everybody(desk: RecordingDesk, osc: OscServer
 
 
 @pytest.mark.skipif(BROWSER is None, reason="needs a browser: sudo apt install chromium-headless-shell")
-def test_a_page_in_a_browser_sees_a_value_that_osc_changes(query: OscQuery, osc: OscServer, tmp_path: Path) -> None:
+def test_a_page_in_a_browser_sees_a_value_that_osc_changes_and_a_meter(
+    query: OscQuery, osc: OscServer, desk: RecordingDesk, tmp_path: Path
+) -> None:
     (tmp_path / "index.html").write_text(PAGE.replace("@@", str(query.port)))
     heard: list[str] = []
 
@@ -268,11 +234,14 @@ def test_a_page_in_a_browser_sees_a_value_that_osc_changes(query: OscQuery, osc:
     )
     player = Client(osc)
     try:
-        assert wait_for(lambda: len(heard) >= 1, 60.0), "the page heard no first value"
-        assert heard[0] == "name rtmusic temperature 1.1|heard /tempo 120"
+        assert wait_for(lambda: len(heard) >= 2, 60.0), "the page heard no first values"
+        assert max(heard, key=len) == "name rtmusic temperature 1.1|heard /tempo 120|heard /meter/out -6"
         player.send("/tempo", 93.5)
-        assert wait_for(lambda: len(heard) >= 2, 20.0), "the page did not hear the change"
-        assert heard[1].endswith("heard /tempo 93.5")
+        assert wait_for(lambda: len(heard) >= 3, 20.0), "the page did not hear the change"
+        assert heard[2].endswith("heard /tempo 93.5")
+        desk.now = replace(QUIET, output_db=-12.5)
+        assert wait_for(lambda: len(heard) >= 4, 20.0), "the page did not hear the meter"
+        assert heard[3].endswith("heard /meter/out -12.5")
     finally:
         os.killpg(browser.pid, signal.SIGKILL)
         browser.wait()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 
@@ -12,9 +12,20 @@ from pd_hand import PATCHES, Hand, messages_of, needs_pd, opened
 from recording_desk import RecordingDesk, wait_for
 
 from patches.build.__main__ import stale
-from patches.build.table import ADDRESSES, COMMANDS, KNOBS, MESSAGES, SECTIONS, VALUES, value_address
+from patches.build.table import (
+    ADDRESSES,
+    COMMANDS,
+    KNOBS,
+    MESSAGES,
+    SECTIONS,
+    SOOPERLOOPER,
+    VALUES,
+    value_address,
+)
+from rtmusic import listing, oscguests
 from rtmusic.knobs import Control
 from rtmusic.osc import OscServer
+from rtmusic.oscguests import Guest, link_words, scene_words
 
 PD = PATCHES / "pd"
 Deed = tuple[str, str | int, object]  # as the desk writes it down
@@ -25,9 +36,9 @@ def has_done(desk: RecordingDesk, deed: Deed) -> bool:
 
 
 @contextmanager
-def played(desk: RecordingDesk, name: str) -> Iterator[Hand]:
+def played(desk: RecordingDesk, name: str, more: Mapping[str, Guest] | None = None) -> Iterator[Hand]:
     """A patch, connected to a server of its own that takes everything it says."""
-    server = OscServer(desk, port=0)
+    server = OscServer(desk, port=0, more=more)
     server.start()
     try:
         with opened(PD / name, server.port, lambda: wait_for(lambda: server.counters.messages >= 2, 15.0)) as hand:
@@ -101,18 +112,93 @@ def test_what_is_turned_elsewhere_shows_on_the_surface_and_is_not_sent_back() ->
             assert wait_for(partial(shows, name, elsewhere, shown), 10.0), f"{name} never showed {shown}"
 
 
+def test_the_tables_are_those_that_rtmusic_knobs_prints() -> None:
+    takes = [(f"{m.address} {m.takes}".rstrip(), m.answer, m.heard) for m in MESSAGES if m.address != "/prompt/1"]
+    assert takes == [(said.replace("/N/", "/0/"), *rest) for said, *rest in listing.word_rows()]
+    values = [(m.address, m.answer, m.heard) for m in VALUES]
+    assert values == [row for row in listing.state_rows() if row[0] != "/lock"]  # which stands among the words
+    looper = [(f"{m.address} {m.takes}", m.answer, m.heard) for m in SOOPERLOOPER]
+    assert looper == [(said.replace("/N/", "/0/"), *rest) for said, *rest in listing.sooper_rows()]
+    page, docs = ((PATCHES / name).read_text("utf-8") for name in ("README.md", "max/rtmusic/docs/messages.md"))
+    page = page.replace("\\|", "|")
+    for message in (*MESSAGES, *VALUES):
+        assert f"| `{message.address}` |" in page and message.heard in page, message
+        assert f"- `{message.address}` " in docs and message.heard in docs, message
+    for message in SOOPERLOOPER:
+        assert f"| `{message.address}` | {message.takes} | {message.heard} |" in page
+
+
+def test_every_example_says_what_must_be_said() -> None:
+    for message in MESSAGES:
+        must = message.takes.partition("[")[0].replace("0 or 1", "lock").split()
+        assert len(message.arguments) >= len(must), message
+
+
+def test_nothing_covers_another_in_the_help() -> None:
+    """A message ends before its sentence begins, a sentence is one line, and all of it is in the window."""
+    records = (PD / "rtmusic-help.pd").read_text("utf-8").split(";\n")
+    groups: list[list[tuple[int, int, int, int]]] = []
+    for record in records:
+        words = record.split(" ")
+        if words[:2] == ["#N", "canvas"]:
+            groups.append([(0, 0, int(words[4]), int(words[5]))])
+        elif words[:2] == ["#X", "restore"]:
+            window, *boxes = groups.pop()
+            assert len({(x, y) for x, y, _, _ in boxes}) == len(boxes)
+            for one, (x, y, wide, high) in enumerate(boxes):
+                assert x + wide <= window[2] and y + high <= window[3], (record, boxes[one])
+                for ax, ay, across, deep in boxes[:one]:
+                    assert ax + across <= x or x + wide <= ax or ay + deep <= y or y + high <= ay, (record, ax, ay)
+        elif words[:2] in (["#X", "msg"], ["#X", "text"], ["#X", "obj"]):
+            said, comma, columns = " ".join(words[4:]).replace("\\", "").rpartition(", f ")
+            letters = len(said if comma else columns)
+            lines = -(-letters // int(columns)) + said.count(";") if comma else 1  # a line begins after a semicolon
+            wide = 7 * (min(letters, int(columns)) if comma else letters)  # at most 7 pixels a letter at this size
+            groups[-1].append((int(words[2]), int(words[3]), wide, 5 + 15 * lines))
+    assert len(groups) == 1  # the patch itself, whose parts stand below each other
+
+
 @needs_pd
 def test_every_message_of_the_help_patch_works() -> None:
     examples = messages_of(PD / "rtmusic-help.pd")
     said = {example.split()[0] for example in examples}
     assert said >= {value_address(knob) for knob in KNOBS.values()} | {c.address for c in COMMANDS.values()}
     assert said >= {message.address for message in (*MESSAGES, *VALUES)}
-    desk = RecordingDesk()
-    with played(desk, "rtmusic-help.pd") as hand:
+    assert said >= {word.address for word in oscguests.WORDS}
+    desk, asked = RecordingDesk(), Asked()
+    own = scene_words(asked) | link_words(asked)  # type: ignore[arg-type]
+    guests: dict[str, Guest] = {word.address: lambda words: None for word in oscguests.WORDS}
+    with played(desk, "rtmusic-help.pd", guests | own) as hand:
         for example in examples:
             hand(f"rtmusic-help-out {example}")
         done = len(KNOBS) + len(COMMANDS) + 1  # and a prompt's text
         assert wait_for(lambda: len({deed[:2] for deed in desk.done}) >= done, 10.0), desk.done
+        assert wait_for(lambda: len(asked.done) == 5, 10.0), asked.done
+    assert asked.done == ["recall example", "save example", "morph example 8", "play True", "play False"]
+
+
+class Asked:
+    """What stands in for scenes and for Link, and writes down what it is asked to do."""
+
+    peers = 2
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+
+    def names(self) -> tuple[str, ...]:
+        return ("example",)
+
+    def recall(self, name: str) -> None:
+        self.done.append(f"recall {name}")
+
+    def save(self, name: str) -> None:
+        self.done.append(f"save {name}")
+
+    def morph(self, name: str, beats: float) -> None:
+        self.done.append(f"morph {name} {beats:g}")
+
+    def play(self, playing: bool) -> None:
+        self.done.append(f"play {playing}")
 
 
 @needs_pd

@@ -123,6 +123,14 @@ def test_the_surface_has_every_knob_with_its_bounds_and_the_help_every_message()
     assert tabs and all(tab["showontab"] == 1 for tab in tabs)
 
 
+def test_nothing_covers_another_in_the_help() -> None:
+    tabs = [b["patcher"] for b in boxes_of(patcher_of(MAX / "help" / "rtmusic.maxhelp")) if "patcher" in b]
+    for tab in tabs:
+        rects = [entry["box"]["patching_rect"] for entry in tab["boxes"]]
+        for (ax, ay, aw, ah), (bx, by, bw, bh) in combinations(rects, 2):
+            assert ax + aw <= bx or bx + bw <= ax or ay + ah <= by or by + bh <= ay, ((ax, ay), (bx, by))
+
+
 def test_max_knows_every_object() -> None:
     """py2max holds Max's own list of objects and of their inlets and outlets."""
     py2max = pytest.importorskip("py2max", reason="needs py2max: pip install py2max==0.6.0")

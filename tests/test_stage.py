@@ -18,9 +18,10 @@ from recording_desk import RecordingDesk
 from rtmusic import stage
 from rtmusic.engine import Settings
 from rtmusic.errors import DeviceError
+from rtmusic.guardian import Legacy
 from rtmusic.knobs import Panel, parse_setting
 from rtmusic.osc import OscServer
-from rtmusic.oscquery import Place
+from rtmusic.oscquery import OscQuery, Place
 from rtmusic.plan import demo
 from rtmusic.render import Press
 from rtmusic.scenes import Scenes
@@ -162,6 +163,26 @@ def test_who_is_not_let_in_to_osc_is_not_let_in_to_oscquery(
     # Through its WebSocket OSC would come from this machine, whom everybody trusts.
     asked = ("192.168.1.9", "192.168.2.9", "127.0.0.1", "8.8.8.8")
     assert [places[0].allowed(host) for host in asked] == [True, False, True, False]
+
+
+def test_oscquery_knows_the_lock_and_the_words_of_who_is_here(
+    engine: type[WritingEngine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[OscQuery] = []
+
+    class KeptQuery(OscQuery):
+        def start(self) -> None:
+            made.append(self)
+            super().start()
+
+    monkeypatch.setattr(stage, "OscQuery", KeptQuery)
+    legacy = Legacy()
+    legacy.left["locked"] = True
+    play(replace(EVENING, settings=Settings(SoundSpec(), legacy=legacy), osc=("127.0.0.1", 0), query=0))
+    words = {node.address for node in made[0]._more()}
+    assert {"/scene", "/scene/save", "/scene/morph", "/scene/list"} <= words
+    assert not any(address.startswith("/link") for address in words)  # it was not asked for
+    assert made[0]._news._locked()
 
 
 def test_a_port_that_is_taken_stops_the_evening_before_it_begins(engine: type[WritingEngine]) -> None:

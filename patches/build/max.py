@@ -13,6 +13,7 @@ from patches.build.table import (
     CORAL,
     DARK,
     EVERY_MS,
+    GROUPS,
     HOST,
     KNOBS,
     MESSAGES,
@@ -219,22 +220,23 @@ def help_patch() -> Patcher:
     ]
     tabs.append(("commands", [(f"{command.address} 1", command.heard) for command in COMMANDS.values()]))
     port = f"/subscribe {EVERY_MS}"
-    asking = [(f"{m.typed} {REPLY_PORT}" if m.typed == port else m.typed, m.heard) for m in MESSAGES]
-    tabs += [("asking", asking), ("values", [(m.typed, m.heard) for m in VALUES])]
+    for name, group in (*GROUPS.items(), ("values", VALUES)):
+        tabs.append((name, [(f"{m.typed} {REPLY_PORT}" if m.typed == port else m.typed, m.heard) for m in group]))
     for place, (name, examples) in enumerate(tabs):
         tab = Patcher((900, 700), presented=False)
         tab.extra = {"showontab": 1}
+        beside = max(260.0, 40 + 7.2 * max(len(message) for message, _ in examples))
         tab.said((20, 10), "click a message: it is sent. What comes back is printed to the Max window.")
         to = tab.box((20, 60 + 30 * len(examples)), f"s {OUT}")
         for line, (message, heard) in enumerate(examples):
             box = tab.message((20, 40 + 30 * line), message)
             tab.line(box, to)
-            tab.said((260, 40 + 30 * line), heard)
+            tab.said((beside, 40 + 30 * line), heard)
         tab.line(
-            tab.box((260, 60 + 30 * len(examples)), f"r {IN}"),
-            tab.box((260, 90 + 30 * len(examples)), "print rtmusic @popup 1"),
+            tab.box((beside, 60 + 30 * len(examples)), f"r {IN}"),
+            tab.box((beside, 90 + 30 * len(examples)), "print rtmusic @popup 1"),
         )
-        patcher.inner((20 + 110.0 * place, 80), f"p {name}", tab)
+        patcher.inner((20 + 110.0 * (place % 7), 80 + 40.0 * (place // 7)), f"p {name}", tab)
     return patcher
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from patches.build.table import COMMANDS, MESSAGES, SECTIONS, VALUES, value_address
+from patches.build.table import COMMANDS, MESSAGES, SECTIONS, SOOPERLOOPER, VALUES, value_address
 from rtmusic.knobs import Knob
 
 BEGIN, END = "<!-- messages: written by python -m patches.build -->", "<!-- end of messages -->"
@@ -18,11 +18,14 @@ def table() -> str:
         answer = f"; answered with `{message.answer}`" if message.answer.startswith("/") else ""
         lines.append(_line(message.address, message.takes, message.heard + answer))
     lines += [_line(message.address, f"answers {message.answer}", message.heard) for message in VALUES]
+    lines += ["", "What is understood of SooperLooper's, on every port:", "", *lines[:2]]
+    lines += [_line(message.address, message.takes, message.heard) for message in SOOPERLOOPER]
     return "\n".join(lines)
 
 
 def _line(address: str, takes: str, heard: str) -> str:
-    return f"| `{address}` | {takes} | {heard} |".replace("|  |", "| |")
+    cells = (cell.replace("|", "\\|") for cell in (f"`{address}`", takes, heard))  # it would begin another cell
+    return f"| {' | '.join(cells)} |".replace("|  |", "| |")
 
 
 def _takes(knob: Knob) -> str:

@@ -12,8 +12,8 @@ from patches.build.table import (
     DARK,
     DIM,
     EVERY_MS,
+    GROUPS,
     HOST,
-    MESSAGES,
     PANEL,
     PAPER,
     PORT,
@@ -37,6 +37,7 @@ _FIGURES = (
     ("glitches", "glitches"),
 )
 COLUMNS = (("levels", "loop", "time"), ("machine",), ("prompts", "asks"))
+LETTER, LINE = 8, 15  # pixels of a letter and of a line, at most
 RECORDS = frozenset({"record", "overdub", "clear"})  # in the colour of what is recorded
 
 
@@ -359,7 +360,11 @@ def _status() -> Canvas:
 
 def help_patch() -> Canvas:
     """rtmusic-help.pd: every message once, ready to be clicked."""
-    canvas = Canvas((760, 470))
+    groups = [(s.name, [(_said(k), _what(k)) for k in s.knobs]) for s in SECTIONS.values()]
+    titles = {section.name: section.title for section in SECTIONS.values()}
+    groups.append(("commands", [(f"{c.address} 1", c.heard) for c in COMMANDS.values()]))
+    groups += [(name, [(m.typed, m.heard) for m in told]) for name, told in (*GROUPS.items(), ("values", VALUES))]
+    canvas = Canvas((760, 30 * len(groups) + 240))
     canvas.text(
         16,
         10,
@@ -367,17 +372,16 @@ def help_patch() -> Canvas:
         "message: it is sent, and below stands what comes back. rtmusic.pd has all of it as faders.",
         92,
     )
-    groups = [(s.name, [(_said(k), _what(k)) for k in s.knobs]) for s in SECTIONS.values()]
-    titles = {section.name: section.title for section in SECTIONS.values()}
-    groups.append(("commands", [(f"{c.address} 1", c.heard) for c in COMMANDS.values()]))
-    groups.append(("asking", [(m.typed, m.heard) for m in MESSAGES]))
-    groups.append(("values", [(m.typed, m.heard) for m in VALUES]))
     for place, (title, examples) in enumerate(groups):
-        sub = Canvas((760, 28 * len(examples) + 90), title)
-        to = sub.obj(20, 28 * len(examples) + 50, "s rtmusic-help-out")
+        beside = max(220, 50 + LETTER * max(len(message) for message, _ in examples))
+        columns = max(len(heard) + heard.count(",") + heard.count(";") for _, heard in examples) + 2  # one line each
+        ends = [28 + LINE * heard.count(";") for _, heard in examples]  # Pure Data begins a line after each of them
+        sub = Canvas((beside + LETTER * columns + 20, sum(ends) + 90), title)
+        to = sub.obj(20, sum(ends) + 50, "s rtmusic-help-out")
         for line, (message, heard) in enumerate(examples):
-            sub.line(sub.msg(20, 20 + 28 * line, message), to)
-            sub.text(220, 20 + 28 * line, heard, 70)
+            y = 20 + sum(ends[:line])
+            sub.line(sub.msg(20, y, message), to)
+            sub.text(beside, y, heard, columns)
         canvas.sub(20, 70 + 30 * place, sub)
         canvas.text(140, 70 + 30 * place, f"{titles.get(title, title)}: {len(examples)} messages", 60)
     at = 80 + 30 * len(groups)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rtmusic import oscguests, sooper
 from rtmusic.knobs import COMMANDS, KNOBS, Command, Knob
 from rtmusic.osc import PORT
 from rtmusic.oscaddresses import STATES, WORDS, Word, spellings, value_address
@@ -89,29 +91,48 @@ class Message:
         return " ".join([self.address, *map(str, self.arguments)])
 
 
-# Arguments that do no harm when somebody clicks the example; "" takes none.
+# Arguments that do no harm when somebody clicks the example, by the name that the table of words gives them. A name
+# that is not here stands for itself; what stands in [] is left out.
+_ARGUMENTS: dict[str, int | float | str] = {
+    "address": "/temperature",
+    "beats": 8,
+    "command": "overdub",
+    "knob": "temperature",
+    "name": "example",
+    "number": 7,
+    "0 or 1": 0,
+}
+# Where that would show too little.
 _EXAMPLES: dict[str, tuple[int | float | str, ...]] = {
-    "/get": ("/temperature",),
-    "/sync": (7,),
-    "/lock": (0,),
+    "/scene [name]": ("example",),
     "/subscribe [ms [port]]": (EVERY_MS,),
     "/subscribe pattern [ms [seconds]]": ("/mask", 100, 60),
-    "/loop/N/down": ("overdub",),
-    "/loop/N/hit": ("overdub",),
-    "/loop/N/up": ("overdub",),
 }
 
 
 def _example(word: Word) -> tuple[int | float | str, ...]:
-    with_arguments = f"{word.address} {word.arguments}"
-    return _EXAMPLES.get(with_arguments, _EXAMPLES.get(word.address, ()))
+    shown = _EXAMPLES.get(f"{word.address} {word.arguments}")
+    if shown is not None:
+        return shown
+    if word.arguments in _ARGUMENTS:
+        return (_ARGUMENTS[word.arguments],)
+    return tuple(_ARGUMENTS.get(name, name) for name in word.arguments.partition("[")[0].split())
+
+
+def _messages(words: Sequence[Word]) -> tuple[Message, ...]:
+    return tuple(Message(w.address.replace("/N/", "/0/"), _example(w), w.arguments, w.answer, w.meaning) for w in words)
 
 
 TEXTS = Message("/prompt/1", ("rain",), "text [weight]", "", "types prompt 1; the others likewise")
-MESSAGES = (
-    TEXTS,
-    *(Message(w.address.replace("/N/", "/0/"), _example(w), w.arguments, w.answer, w.meaning) for w in WORDS),
-)
+# What can be said and is no knob, in groups: "asking", then one for each guest, by the first word of its addresses.
+_GUESTS = list(dict.fromkeys(word.address.split("/")[1] for word in oscguests.WORDS))
+GROUPS: dict[str, tuple[Message, ...]] = {
+    "asking": (TEXTS, *_messages(WORDS)),
+    **{name: _messages([w for w in oscguests.WORDS if w.address.split("/")[1] == name]) for name in _GUESTS},
+}
+MESSAGES = tuple(message for group in GROUPS.values() for message in group)
+# What is understood of that looper's addresses.
+SOOPERLOOPER = _messages(sooper.WORDS)
 # What can be asked for and subscribed to, and not be turned.
 VALUES = tuple(Message(s.address, (), "", s.types, s.meaning) for s in STATES if s.address != "/lock")
 
@@ -138,11 +159,13 @@ def example(knob: Knob) -> float:
 __all__ = [
     "ADDRESSES",
     "COMMANDS",
+    "GROUPS",
     "HOST",
     "KNOBS",
     "MESSAGES",
     "PORT",
     "SECTIONS",
+    "SOOPERLOOPER",
     "VALUES",
     "Section",
     "value_address",

@@ -49,7 +49,7 @@
      "numoutlets": 0,
      "patching_rect": [
       20.0,
-      80,
+      80.0,
       90.0,
       22.0
      ],
@@ -133,7 +133,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           40,
           390.0,
           20.0
@@ -166,7 +166,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           70,
           607.0,
           20.0
@@ -199,7 +199,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           100,
           243.0,
           20.0
@@ -232,7 +232,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           130,
           257.0,
           20.0
@@ -250,7 +250,7 @@
           ""
          ],
          "patching_rect": [
-          260,
+          260.0,
           180,
           86.4,
           22.0
@@ -268,7 +268,7 @@
           ""
          ],
          "patching_rect": [
-          260,
+          260.0,
           210,
           158.4,
           22.0
@@ -354,7 +354,7 @@
      "numoutlets": 0,
      "patching_rect": [
       130.0,
-      80,
+      80.0,
       90.0,
       22.0
      ],
@@ -438,7 +438,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           40,
           670.0,
           20.0
@@ -471,7 +471,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           70,
           572.0,
           20.0
@@ -504,7 +504,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           100,
           432.0,
           20.0
@@ -537,7 +537,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           130,
           488.0,
           20.0
@@ -570,7 +570,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           160,
           432.0,
           20.0
@@ -603,7 +603,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           190,
           530.0,
           20.0
@@ -636,7 +636,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           220,
           467.0,
           20.0
@@ -669,7 +669,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           250,
           551.0,
           20.0
@@ -702,7 +702,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           280,
           565.0,
           20.0
@@ -735,7 +735,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           310,
           586.0,
           20.0
@@ -768,7 +768,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           340,
           593.0,
           20.0
@@ -801,7 +801,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           370,
           460.0,
           20.0
@@ -834,7 +834,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           400,
           369.0,
           20.0
@@ -852,7 +852,7 @@
           ""
          ],
          "patching_rect": [
-          260,
+          260.0,
           450,
           86.4,
           22.0
@@ -870,7 +870,7 @@
           ""
          ],
          "patching_rect": [
-          260,
+          260.0,
           480,
           158.4,
           22.0
@@ -1064,7 +1064,7 @@
      "numoutlets": 0,
      "patching_rect": [
       240.0,
-      80,
+      80.0,
       90.0,
       22.0
      ],
@@ -1148,7 +1148,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           40,
           432.0,
           20.0
@@ -1181,7 +1181,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           70,
           600.0,
           20.0
@@ -1214,7 +1214,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           100,
           383.0,
           20.0
@@ -1247,7 +1247,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           130,
           355.0,
           20.0
@@ -1280,7 +1280,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           160,
           313.0,
           20.0
@@ -1313,7 +1313,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           190,
           642.0,
           20.0
@@ -1346,7 +1346,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           220,
           425.0,
           20.0
@@ -1379,7 +1379,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           250,
           460.0,
           20.0
@@ -1412,7 +1412,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           280,
           488.0,
           20.0
@@ -1430,7 +1430,7 @@
           ""
          ],
          "patching_rect": [
-          260,
+          260.0,
           330,
           86.4,
           22.0
@@ -1448,7 +1448,7 @@
           ""
          ],
          "patching_rect": [
-          260,
+          260.0,
           360,
           158.4,
           22.0
@@ -1594,7 +1594,7 @@
      "numoutlets": 0,
      "patching_rect": [
       350.0,
-      80,
+      80.0,
       90.0,
       22.0
      ],
@@ -1678,7 +1678,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           40,
           278.0,
           20.0
@@ -1711,7 +1711,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           70,
           278.0,
           20.0
@@ -1744,7 +1744,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           100,
           278.0,
           20.0
@@ -1777,7 +1777,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           130,
           278.0,
           20.0
@@ -1810,7 +1810,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           160,
           278.0,
           20.0
@@ -1843,7 +1843,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           190,
           278.0,
           20.0
@@ -1876,7 +1876,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           220,
           278.0,
           20.0
@@ -1909,7 +1909,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           250,
           278.0,
           20.0
@@ -1927,7 +1927,7 @@
           ""
          ],
          "patching_rect": [
-          260,
+          260.0,
           300,
           86.4,
           22.0
@@ -1945,7 +1945,7 @@
           ""
          ],
          "patching_rect": [
-          260,
+          260.0,
           330,
           158.4,
           22.0
@@ -2079,7 +2079,7 @@
      "numoutlets": 0,
      "patching_rect": [
       460.0,
-      80,
+      80.0,
       90.0,
       22.0
      ],
@@ -2163,7 +2163,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           40,
           502.0,
           20.0
@@ -2196,7 +2196,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           70,
           467.0,
           20.0
@@ -2229,7 +2229,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           100,
           453.0,
           20.0
@@ -2262,7 +2262,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           130,
           586.0,
           20.0
@@ -2295,7 +2295,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           160,
           474.0,
           20.0
@@ -2328,7 +2328,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           190,
           425.0,
           20.0
@@ -2361,7 +2361,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           220,
           439.0,
           20.0
@@ -2394,7 +2394,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           250,
           404.0,
           20.0
@@ -2427,7 +2427,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           280,
           418.0,
           20.0
@@ -2460,7 +2460,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           310,
           411.0,
           20.0
@@ -2493,7 +2493,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           340,
           446.0,
           20.0
@@ -2526,7 +2526,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           370,
           425.0,
           20.0
@@ -2559,7 +2559,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           400,
           1020.0,
           20.0
@@ -2592,7 +2592,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           430,
           551.0,
           20.0
@@ -2625,7 +2625,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           460,
           453.0,
           20.0
@@ -2658,7 +2658,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           490,
           278.0,
           20.0
@@ -2691,7 +2691,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           520,
           404.0,
           20.0
@@ -2709,7 +2709,7 @@
           ""
          ],
          "patching_rect": [
-          260,
+          260.0,
           570,
           86.4,
           22.0
@@ -2727,7 +2727,7 @@
           ""
          ],
          "patching_rect": [
-          260,
+          260.0,
           600,
           158.4,
           22.0
@@ -2969,7 +2969,7 @@
      "numoutlets": 0,
      "patching_rect": [
       570.0,
-      80,
+      80.0,
       90.0,
       22.0
      ],
@@ -3053,7 +3053,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           40,
           390.0,
           20.0
@@ -3086,7 +3086,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           70,
           222.0,
           20.0
@@ -3119,7 +3119,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           100,
           516.0,
           20.0
@@ -3137,7 +3137,7 @@
           ""
          ],
          "patching_rect": [
-          260,
+          260.0,
           150,
           86.4,
           22.0
@@ -3155,7 +3155,7 @@
           ""
          ],
          "patching_rect": [
-          260,
+          260.0,
           180,
           158.4,
           22.0
@@ -3229,7 +3229,7 @@
      "numoutlets": 0,
      "patching_rect": [
       680.0,
-      80,
+      80.0,
       90.0,
       22.0
      ],
@@ -3313,7 +3313,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           40,
           516.0,
           20.0
@@ -3346,7 +3346,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           70,
           348.0,
           20.0
@@ -3379,7 +3379,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           100,
           236.0,
           20.0
@@ -3412,7 +3412,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           130,
           103.0,
           20.0
@@ -3445,7 +3445,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           160,
           257.0,
           20.0
@@ -3478,7 +3478,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           190,
           278.0,
           20.0
@@ -3511,7 +3511,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           220,
           446.0,
           20.0
@@ -3544,7 +3544,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           250,
           369.0,
           20.0
@@ -3562,7 +3562,7 @@
           ""
          ],
          "patching_rect": [
-          260,
+          260.0,
           300,
           86.4,
           22.0
@@ -3580,7 +3580,7 @@
           ""
          ],
          "patching_rect": [
-          260,
+          260.0,
           330,
           158.4,
           22.0
@@ -3713,8 +3713,8 @@
      "numinlets": 0,
      "numoutlets": 0,
      "patching_rect": [
-      790.0,
-      80,
+      20.0,
+      120.0,
       90.0,
       22.0
      ],
@@ -3798,7 +3798,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           40,
           257.0,
           20.0
@@ -3831,7 +3831,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           70,
           376.0,
           20.0
@@ -3864,7 +3864,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           100,
           159.0,
           20.0
@@ -3897,7 +3897,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           130,
           327.0,
           20.0
@@ -3930,7 +3930,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           160,
           327.0,
           20.0
@@ -3963,7 +3963,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           190,
           418.0,
           20.0
@@ -3996,7 +3996,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           220,
           551.0,
           20.0
@@ -4029,7 +4029,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           250,
           586.0,
           20.0
@@ -4062,7 +4062,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           280,
           362.0,
           20.0
@@ -4095,7 +4095,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           310,
           439.0,
           20.0
@@ -4128,7 +4128,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           340,
           278.0,
           20.0
@@ -4161,7 +4161,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           370,
           215.0,
           20.0
@@ -4194,7 +4194,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           400,
           425.0,
           20.0
@@ -4227,7 +4227,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           430,
           68.0,
           20.0
@@ -4260,7 +4260,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           460,
           215.0,
           20.0
@@ -4278,7 +4278,7 @@
           ""
          ],
          "patching_rect": [
-          260,
+          260.0,
           510,
           86.4,
           22.0
@@ -4296,7 +4296,7 @@
           ""
          ],
          "patching_rect": [
-          260,
+          260.0,
           540,
           158.4,
           22.0
@@ -4513,8 +4513,573 @@
      "numinlets": 0,
      "numoutlets": 0,
      "patching_rect": [
-      900.0,
-      80,
+      130.0,
+      120.0,
+      90.0,
+      22.0
+     ],
+     "text": "p scene",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 5,
+       "revision": 5,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       60.0,
+       100.0,
+       900,
+       700
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       8.0,
+       8.0
+      ],
+      "boxes": [
+       {
+        "box": {
+         "id": "obj-1",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          10,
+          530.0,
+          20.0
+         ],
+         "text": "click a message: it is sent. What comes back is printed to the Max window."
+        }
+       },
+       {
+        "box": {
+         "id": "obj-2",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          180,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "s rtmusic-out"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-3",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          40,
+          100.8,
+          22.0
+         ],
+         "text": "/scene example"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-4",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          40,
+          558.0,
+          20.0
+         ],
+         "text": "recall a scene on the grid, as quantize says; without a name: which one stands"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-5",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          70,
+          136.8,
+          22.0
+         ],
+         "text": "/scene/save example"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-6",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          70,
+          320.0,
+          20.0
+         ],
+         "text": "keep where everything stands under this name"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-7",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          100,
+          158.4,
+          22.0
+         ],
+         "text": "/scene/morph example 8"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-8",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          100,
+          236.0,
+          20.0
+         ],
+         "text": "go to a scene over so many beats"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-9",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          130,
+          79.2,
+          22.0
+         ],
+         "text": "/scene/list"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-10",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          130,
+          187.0,
+          20.0
+         ],
+         "text": "all scenes that there are"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-11",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260.0,
+          180,
+          86.4,
+          22.0
+         ],
+         "text": "r rtmusic-in"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-12",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260.0,
+          210,
+          158.4,
+          22.0
+         ],
+         "text": "print rtmusic @popup 1"
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "obj-3",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-5",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-7",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-9",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-11",
+          0
+         ],
+         "destination": [
+          "obj-12",
+          0
+         ]
+        }
+       }
+      ],
+      "parameters": {},
+      "dependency_cache": [],
+      "autosave": 0,
+      "showontab": 1
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-11",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patching_rect": [
+      240.0,
+      120.0,
+      90.0,
+      22.0
+     ],
+     "text": "p link",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 5,
+       "revision": 5,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       60.0,
+       100.0,
+       900,
+       700
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       8.0,
+       8.0
+      ],
+      "boxes": [
+       {
+        "box": {
+         "id": "obj-1",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          10,
+          530.0,
+          20.0
+         ],
+         "text": "click a message: it is sent. What comes back is printed to the Max window."
+        }
+       },
+       {
+        "box": {
+         "id": "obj-2",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          150,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "s rtmusic-out"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-3",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          40,
+          40.0,
+          22.0
+         ],
+         "text": "/link"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-4",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          40,
+          453.0,
+          20.0
+         ],
+         "text": "with --link: how many others are in the session of Ableton Link"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-5",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          70,
+          79.2,
+          22.0
+         ],
+         "text": "/link/start"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-6",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          70,
+          481.0,
+          20.0
+         ],
+         "text": "with --link: start everybody in the session who wants to be started"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-7",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          100,
+          72.0,
+          22.0
+         ],
+         "text": "/link/stop"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-8",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          100,
+          474.0,
+          20.0
+         ],
+         "text": "with --link: stop everybody in the session who wants to be stopped"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-9",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260.0,
+          150,
+          86.4,
+          22.0
+         ],
+         "text": "r rtmusic-in"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-10",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260.0,
+          180,
+          158.4,
+          22.0
+         ],
+         "text": "print rtmusic @popup 1"
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "obj-3",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-5",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-7",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-9",
+          0
+         ],
+         "destination": [
+          "obj-10",
+          0
+         ]
+        }
+       }
+      ],
+      "parameters": {},
+      "dependency_cache": [],
+      "autosave": 0,
+      "showontab": 1
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-12",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patching_rect": [
+      350.0,
+      120.0,
       90.0,
       22.0
      ],
@@ -4598,7 +5163,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           40,
           187.0,
           20.0
@@ -4631,7 +5196,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           70,
           194.0,
           20.0
@@ -4664,7 +5229,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           100,
           264.0,
           20.0
@@ -4697,7 +5262,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           130,
           215.0,
           20.0
@@ -4730,7 +5295,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           160,
           61.0,
           20.0
@@ -4763,7 +5328,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           190,
           215.0,
           20.0
@@ -4796,7 +5361,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           220,
           215.0,
           20.0
@@ -4829,7 +5394,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           250,
           187.0,
           20.0
@@ -4862,7 +5427,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           280,
           306.0,
           20.0
@@ -4895,7 +5460,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           310,
           411.0,
           20.0
@@ -4928,7 +5493,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           340,
           411.0,
           20.0
@@ -4961,7 +5526,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           370,
           243.0,
           20.0
@@ -4994,7 +5559,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           400,
           278.0,
           20.0
@@ -5027,7 +5592,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           430,
           222.0,
           20.0
@@ -5060,7 +5625,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           460,
           376.0,
           20.0
@@ -5093,7 +5658,7 @@
          "numinlets": 1,
          "numoutlets": 0,
          "patching_rect": [
-          260,
+          260.0,
           490,
           355.0,
           20.0
@@ -5111,7 +5676,7 @@
           ""
          ],
          "patching_rect": [
-          260,
+          260.0,
           540,
           86.4,
           22.0
@@ -5129,7 +5694,7 @@
           ""
          ],
          "patching_rect": [
-          260,
+          260.0,
           570,
           158.4,
           22.0
