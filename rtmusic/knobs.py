@@ -192,7 +192,7 @@ class Control:
 
 def between(low: float, high: float, share: float) -> float:
     """The value at a share 0..1 of the way from one to another, both above 0, each step by the same ratio."""
-    return low ** (1 - share) * high**share  # the ratio of the two ends alone could overflow
+    return float(low ** (1 - share) * high**share)  # the ratio of the two ends alone could overflow
 
 
 def find(name: str) -> Knob:

@@ -148,7 +148,6 @@ class OscServer:
         self._subscribers.restore(self._legacy.left.get("subscribers", ()), self._match)
         self._sooper.restore(self._legacy.left.get("registered", ()))
         self._hands.locked = bool(self._legacy.left.get("locked"))
-        self.is_locked: Callable[[], bool] = lambda: self._hands.locked  # any thread may ask
 
     def start(self) -> None:
         """Begin to listen."""
@@ -162,6 +161,10 @@ class OscServer:
             self._thread.join()
         self._hands.typist.stop()
         self._post.close()
+
+    def is_locked(self) -> bool:
+        """Whether the performance lock is closed; any thread may ask."""
+        return self._hands.locked
 
     # What follows runs on the server's thread only.
 

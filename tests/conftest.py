@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from hypothesis import settings
 from osc_client import Client
 from recording_desk import RecordingDesk
 
@@ -27,6 +28,8 @@ from training.transformer import Generator, GeneratorConfig
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="rtmusic-tests-")  # sets, also those of child processes
 atexit.register(shutil.rmtree, os.environ["XDG_STATE_HOME"], ignore_errors=True)
 torch.set_num_threads(1)  # at these sizes more only wait for each other, on a busy machine for minutes
+settings.register_profile("rtmusic", deadline=None)  # a busy machine is no fault
+settings.load_profile("rtmusic")
 REPOSITORY = Path(__file__).parents[1]
 SOURCES = (
     *(f"rtmusic/{name}" for name in ("bundle", "contract", "features", "graph", "units")),

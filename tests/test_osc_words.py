@@ -128,7 +128,7 @@ def test_a_dated_bundle_is_one_moment_too(client: Client, desk: GroupingDesk) ->
         write_packet("/record"),
         *(write_packet("/dry", -20.0), write_packet("/gain", 0), write_packet("/levels", 4)),
     ]
-    client.socket.send(bundle(time.time() + 0.2, *parts))
+    client.socket.send(bundle(time.time() + 0.5, *parts))
     assert wait_for(lambda: len(desk.done) == 7)
     # Levels are told ahead of their sample, which is one; the pedal stands where it was put among all else.
     assert desk.moments == [["wet", "dry", "gain"], ["steps", "order"], ["levels"]]
