@@ -11,7 +11,7 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -57,6 +57,7 @@ class MidiInput:
         bound: what each message means, from `bindings`.
         patient: wait for a port that is named and not there.
         clock: "in" follows the MIDI clock of whoever sends one, "out" sends one, "both" sends while nobody else does.
+        tell: hears a sentence about everything that was learned, on any thread.
 
     Raises:
         DeviceError: a port was named and none has that name.
@@ -69,6 +70,7 @@ class MidiInput:
         bound: Bindings | None = None,
         patient: bool = False,
         clock: ClockUse = "off",
+        tell: Callable[[str], None] | None = None,
     ) -> None:
         self._desk = desk
         self._bound = Bound(bindings() if bound is None else bound)
@@ -82,7 +84,7 @@ class MidiInput:
         self._stopping, self._panicked = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="midi", daemon=True)
         self.clock = ClockIn()
-        self.learner = Learner(self._bound)
+        self.learner = Learner(self._bound, tell)
         self.counters = Counters()
         self._ports: Ports[_Player] = Ports(port, self._meet, self._part)
         self._ports.clocks = clock in ("out", "both")
@@ -152,7 +154,8 @@ class MidiInput:
         return max(0.0, min(usual, self._clock_out.next_s - time.monotonic()))
 
     def _scan(self) -> None:
-        self._ports.answers = any(b.feedback for here in self._bound.map.values() for b in here)
+        answers = any(b.feedback for here in self._bound.map.values() for b in here)
+        self._ports.answers = self._ports.answers or answers  # lights that were lit must go out, too
         self._ports.scan()
 
     def _meet(self, name: str) -> _Player:
