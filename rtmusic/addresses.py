@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rtmusic.knobs import COMMANDS, KNOBS, PROMPTS, Knob, Panel
+from rtmusic.midimap import Scene, target_words
 from rtmusic.oscaddresses import value_address
 from rtmusic.oscguests import WORDS
 from rtmusic.oscwire import Argument
@@ -98,6 +99,24 @@ def scene_nodes(names: Sequence[str]) -> list[Node]:
         Node("/scene/save", "s", WRITE, _MEANT["/scene/save"], tags=tags),
         Node("/scene/morph", "sf", WRITE, _MEANT["/scene/morph"], tags=tags),
         Node("/scene/list", "", WRITE, _MEANT["/scene/list"], tags=tags),
+    ]
+
+
+def midi_nodes(scenes: Sequence[str]) -> list[Node]:
+    """The addresses of what MIDI is bound to, with all that can be bound."""
+    tags = ("midi",)
+    known = {"VALS": [*KNOBS, *COMMANDS, *(target_words(Scene(name)) for name in scenes)]}
+    bounds = {"/midi/learn": known, "/midi/unlearn": known}
+    types = {"/midi/learn": "s", "/midi/unlearn": "s", "/midi/save": "s"}
+    return [
+        Node(
+            *(address, types.get(address, ""), WRITE, meaning),
+            bounds=bounds.get(address),
+            extended="menu" if address in bounds else "",
+            tags=tags,
+        )
+        for address, meaning in _MEANT.items()
+        if address.startswith("/midi/")
     ]
 
 

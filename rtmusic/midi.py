@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from rtmusic.errors import DeviceError
+from rtmusic.errors import DeviceError, RtmusicError
 from rtmusic.knobs import KNOBS, Command, Control, Knob
 from rtmusic.midiclock import Arrival, ClockIn, ClockOut
 from rtmusic.midifeedback import Feedback
@@ -75,6 +75,7 @@ class MidiInput:
         self._desk = desk
         self._bound = Bound(bindings() if bound is None else bound)
         self._keys = Keys()
+        self._tell = tell or (lambda sentence: None)
         self._held: tuple[float, ...] = ()  # what the desk knows of them
         self._turned: dict[str, Control] = {}
         self._uses_clock = clock
@@ -199,7 +200,10 @@ class MidiInput:
             if isinstance(action, Command):
                 self._desk.command(action.name)
             elif (scene := getattr(self._desk, "scene", None)) is not None:
-                scene(action.name)
+                try:
+                    scene(action.name)
+                except RtmusicError as error:  # there is none of this name
+                    self._tell(str(error))
 
     def _flush(self) -> None:
         turned, self._turned = self._turned, {}

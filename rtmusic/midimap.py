@@ -173,8 +173,11 @@ def find_target(words: Sequence[str]) -> tuple[Target, Sequence[str]]:
 
     Raises:
         KnobError: there is none of this name.
+        UsageError: the name does not fit in a line.
     """
     name = words[0] if words else ""
+    if not all(word.isprintable() for word in words):
+        raise UsageError(f"{' '.join(words)[:80]!r} has signs that are no letters; a binding is one line")
     if name == "scene" and len(words) > 1:
         return Scene(words[1]), words[2:]
     if name.startswith("scene:") and name != "scene:":

@@ -201,7 +201,7 @@ class Translator:
     # -- what is bound -----------------------------------------------------------------------------------------
 
     def _find(self, source: Source, expressive: bool = False, within: Bindings | None = None) -> tuple[Binding, ...]:
-        """What a source is bound to, in the map in force or another; on its own channel first, else on every channel."""
+        """What a source is bound to, now or in another map; on its own channel first, else on every channel."""
         bound = self._map if within is None else within
         here = bound.get(source)
         if here is None and not (expressive and self._is_member(source.channel)):

@@ -17,6 +17,7 @@ from pathlib import Path
 from rtmusic.errors import RtmusicError, UsageError
 from rtmusic.knobs import KNOBS, PROMPTS, Control, Knob, Panel, richness
 from rtmusic.scenefile import (
+    MOST_BINDINGS,
     Scene,
     as_scene,
     check_name,
@@ -137,7 +138,11 @@ class Scenes:
             UsageError: no name for a scene.
             RecordingError: the folder cannot be written.
         """
-        written = write_scene(self.folder, as_scene(name, self._desk.panel(), self._desk.prompts(), self._bindings()))
+        lines = self._bindings()
+        if len(lines) > MOST_BINDINGS:
+            self._say(f"scene {name}: of {len(lines)} MIDI bindings it keeps {MOST_BINDINGS}; keep all in a map")
+        scene = as_scene(name, self._desk.panel(), self._desk.prompts(), lines[:MOST_BINDINGS])
+        written = write_scene(self.folder, scene)
         self.current = name
         self.on_saved()
         return written
