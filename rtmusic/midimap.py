@@ -489,6 +489,6 @@ def write_own(bound: Bindings, name: str) -> Path:
         if path.exists():
             path.with_name(f"{path.name}~").write_bytes(path.read_bytes())
     except OSError as error:
-        raise UsageError(f"MIDI map {path} cannot be written: {error.strerror}; make room for it") from None
+        raise UsageError(f"MIDI map {path} cannot be written: {error.strerror}; look at its folder") from None
     write_map(bound, path)
     return path
