@@ -57,7 +57,7 @@ class MidiInput:
         bound: what each message means, from `bindings`.
         patient: wait for a port that is named and not there.
         clock: "in" follows the MIDI clock of whoever sends one, "out" sends one, "both" sends while nobody else does.
-        tell: hears a sentence about everything that was learned, on any thread.
+        tell: hears a sentence about everything that was learned, or cannot be recalled, on any thread.
 
     Raises:
         DeviceError: a port was named and none has that name.

@@ -14,6 +14,7 @@ from rtmusic.scenes import Scenes
 
 LONGEST_TARGET = 200  # characters
 LONGEST_ANSWER = 8000  # bytes of lines in one packet
+FARTHEST_LINE = 1e6
 LEARNED = "learned"  # the name of a map that is given none
 
 # What an address does with its arguments; an answer goes back to the sender, from the same address.
@@ -107,11 +108,11 @@ def midi_words(learner: Learner) -> dict[str, Guest]:
 
     def show(words: Sequence[Argument]) -> Sequence[Argument]:
         first = words[0] if words else 1
-        if len(words) > 1 or not isinstance(first, int) or first < 1:
+        if len(words) > 1 or not isinstance(first, int | float) or not 1 <= first < FARTHEST_LINE:
             raise UsageError("takes the number of the first line wanted, counted from 1, or nothing")
         shown: list[str] = []
         room = LONGEST_ANSWER
-        for line in learner.lines()[first - 1 :]:
+        for line in learner.lines()[int(first) - 1 :]:
             room -= len(line.encode()) + 5  # its end, and its type
             if room < 0 and shown:
                 break

@@ -5,11 +5,14 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 import rtmidi
+from hypothesis import given
+from hypothesis import strategies as st
 from jackdummy import JackDummy
 from osc_client import Client
 from recording_desk import RecordingDesk, wait_for
@@ -20,7 +23,7 @@ from rtmusic.knobs import KNOBS, Control
 from rtmusic.midi import MidiInput
 from rtmusic.midifeedback import MOST_AT_ONCE, RESTS_S, Feedback
 from rtmusic.midilearn import Learner
-from rtmusic.midimap import Source, bindings, map_path, own_map, own_maps, presets, read_map
+from rtmusic.midimap import Source, bindings, map_path, over, own_map, own_maps, presets, read_map
 from rtmusic.miditalk import Bound
 from rtmusic.osc import OscServer
 from rtmusic.oscguests import LONGEST_ANSWER, WORDS, Guest, midi_words, scene_words
@@ -83,6 +86,8 @@ def test_who_waits_and_what_was_bound_last_can_be_asked(learner: Learner, table:
         ("/midi/unlearn", ["wet", "dry"], "takes one target"),
         ("/midi/unlearn", ["seed"], "nothing is bound to seed"),
         ("/midi/map", [0], "takes the number of the first line wanted, counted from 1"),
+        ("/midi/map", [float("nan")], "takes the number of the first line wanted"),
+        ("/midi/map", [2**70], "takes the number of the first line wanted"),
         ("/midi/map", ["wet"], "takes the number of the first line wanted"),
         ("/midi/save", [3], 'takes a name, for example:  /midi/save "left hand"'),
         ("/midi/save", ["../generic"], "is no name for a map; use a few letters"),
@@ -98,10 +103,30 @@ def test_a_wrong_word_says_what_would_be_right(
     assert learner.armed is None and learner.differences() == [] and not config.exists()
 
 
+@given(
+    st.sampled_from([word.address for word in WORDS if word.address.startswith("/midi/")]),
+    st.lists(
+        st.sampled_from(["wet", "add", "density low=0.5", "scene:x", "'", "mine", "#"])
+        | st.text(max_size=12)
+        | st.integers(-3, 2**40)
+        | st.floats()
+        | st.booleans(),
+        max_size=3,
+    ),
+)
+def test_any_words_are_taken_or_refused_and_leave_a_map_that_can_be_read(address: str, words: list[Argument]) -> None:
+    learner = Learner(Bound(bindings()))
+    learner.arm("undo")
+    with suppress(UsageError):  # KnobError is one
+        midi_words(learner)[address](words)
+    learner.heard(Source("cc", 1, 90), 64, 1.0)
+    assert over({}, learner.lines()) == learner.map
+
+
 def test_a_map_of_any_length_is_told_in_packets(table: dict[str, Guest], learner: Learner) -> None:
     learner.lay(f"nrpn:1:{number} = temperature low=0.2 high=1.2" for number in range(3000))
     found: list[str] = []
-    while more := [str(line) for line in table["/midi/map"]([len(found) + 1]) or ()]:
+    while more := [str(line) for line in table["/midi/map"]([len(found) + 1.0]) or ()]:  # patches send floats
         assert sum(len(line) for line in more) < LONGEST_ANSWER
         found += more
     assert found == learner.lines() and len(found) > 3000
