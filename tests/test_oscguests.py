@@ -363,3 +363,28 @@ def test_a_scene_brings_its_bindings_and_nothing_stays_held(evening: Evening) ->
     (evening.scenes.folder / "verse.toml").unlink()
     nano.send_message([0xC0, 5])
     assert wait_for(lambda: evening.told[-1].startswith("there is no scene 'verse'"))
+
+
+@needs_jack
+def test_scenes_light_a_light_and_put_it_out(evening: Evening) -> None:
+    ear: Any = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, "nano_playback")  # the same device: JACK gives no name twice
+    ear.open_virtual_port("in")
+    heard: list[list[int]] = []
+
+    def shows(message: list[int]) -> bool:
+        while (received := ear.get_message()) is not None:
+            heard.append(received[0])
+        return message in heard
+
+    try:
+        for name, line in (("lit", "note:1:41 = freeze feedback"), ("unlit", "note:1:41 = freeze")):
+            write_scene(evening.scenes.folder, Scene(name, midi=(line,)))
+        evening.client.send("/freeze", 1)
+        # Nothing was answered before, so nothing was open to answer through.
+        evening.client.send("/scene", "lit")
+        assert wait_for(lambda: shows([0x90, 41, 127]))
+        evening.client.send("/scene", "unlit")
+        assert wait_for(lambda: shows([0x90, 41, 0]))
+        assert heard == [[0x90, 41, 127], [0x90, 41, 0]]
+    finally:
+        ear.delete()
