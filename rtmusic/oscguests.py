@@ -25,13 +25,8 @@ WORDS = (
     Word("/scene/save", "name", "", "keep where everything stands under this name"),
     Word("/scene/morph", "name beats", "", "go to a scene over so many beats"),
     Word("/scene/list", "", "/scene/list name …", "all scenes that there are"),
-    Word(
-        "/midi/learn",
-        "[target [add]]",
-        "/midi/learn target add line",
-        "bind what is moved next to a knob, a command or scene:NAME; with add it also does what it did. Without a "
-        "target: which one waits, and what was bound last",
-    ),
+    Word("/midi/learn", "", "/midi/learn target add line", "what waits for a controller, and what was bound last"),
+    Word("/midi/learn", "target [add]", "", "what is moved next turns it; with add, beside what it does already"),
     Word("/midi/cancel", "", "", "bind nothing to what is moved next"),
     Word("/midi/unlearn", "target", "", "whatever is bound to it is not any more"),
     Word("/midi/map", "[from]", "/midi/map line …", "the MIDI map in force, from this line on, as many as fit"),
