@@ -98,7 +98,7 @@ Hands on it
     oscsubscribers  who is told of changes
     oscpost       the sockets, and no flood out of them
     oschands      knobs gathered to one moment, pedals in their place, the lock
-    oscguests     what OSC takes for scenes and Link
+    oscguests     what OSC takes for scenes, MIDI and Link
     sooper        SooperLooper's addresses
     osc           addresses → knobs, commands and prompts, and every change back out
     addresses     every OSC address as a tree that tells about itself

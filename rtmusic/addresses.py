@@ -14,6 +14,7 @@ from typing import Any
 
 from rtmusic import oscguests
 from rtmusic.knobs import COMMANDS, KNOBS, PROMPTS, Knob, Panel
+from rtmusic.midimap import Scene, target_words
 from rtmusic.oscaddresses import LOOP_COMMANDS, STATES, WORDS, Picture, Word, value_address
 from rtmusic.oscwire import Argument
 
@@ -116,7 +117,7 @@ def word_node(words: Sequence[Word], bounds: Mapping[str, Any] | None = None) ->
 
     TYPE has what must be said, and where nothing must, the first that may be; a tag has it as a player reads it.
     """
-    first = words[0]
+    first = next((word for word in words if word.arguments), words[0])
     address = first.address.replace("/N/", "/0/")
     must = first.arguments.partition("[")[0] or first.arguments.strip("[]").partition(" ")[0]
     bounds = bounds or _BOUNDS.get(first.arguments)
@@ -136,8 +137,9 @@ def word_node(words: Sequence[Word], bounds: Mapping[str, Any] | None = None) ->
 
 
 def guest_nodes(present: Container[str], scenes: Sequence[str]) -> list[Node]:
-    """The words of scenes, and of other guests that are here; those of scenes with the names that there are."""
-    known = {"/scene": {"VALS": list(scenes)}}
+    """The words of scenes, and of other guests that are here, with the scenes and all else that can be named."""
+    targets = {"VALS": [*KNOBS, *COMMANDS, *(target_words(Scene(name)) for name in scenes)]}
+    known = {"/scene": {"VALS": list(scenes)}, "/midi/learn": targets, "/midi/unlearn": targets}
     here = _by_address([word for word in oscguests.WORDS if word.address in present])
     return [word_node(words, known.get(address)) for address, words in here.items()]
 

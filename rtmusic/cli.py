@@ -287,10 +287,11 @@ def _live(arguments: argparse.Namespace) -> None:
         arguments.bundle = arguments.bundle or Path(resume.facts["bundle"]["path"])
     words, weights = plan.parse_prompts(arguments.prompt, DEFAULT_PROMPTS if resume is None else [""] * PROMPTS)
     controls = _controls(arguments)
-    panel, notes = Panel() if resume is None else resume.panel, []
+    panel, notes, laid = Panel() if resume is None else resume.panel, [], list[str]()
     if arguments.scene is not None:
         begun = scenefile.read_scene(scenefile.find_scene(arguments.scene, arguments.scenes))
         panel, notes = panel.turn(begun.controls()), scenefile.remarks(begun)
+        laid = [*begun.midi, *arguments.map] if begun.midi else []
         words = [begun.prompts.get(i, word) if i > len(arguments.prompt) else word for i, word in enumerate(words, 1)]
     panel = panel.turn([*weights, *controls])
     set_folder = None if arguments.no_journal else arguments.journal or setbook.new_set(datetime.now())
@@ -326,6 +327,7 @@ def _live(arguments: argparse.Namespace) -> None:
         announce=arguments.oscquery_announce,
         midi=arguments.midi,
         bound=bindings(arguments.map, arguments.midi_map),
+        laid=laid,
         midi_clock=arguments.midi_clock,
         link="start-stop" if arguments.link_start_stop else "tempo" if arguments.link else "",
         report=check(arguments.report, "report", ".json") if arguments.report else None,
@@ -407,6 +409,7 @@ def _calibrate(arguments: argparse.Namespace) -> None:
 
 def _scene(arguments: argparse.Namespace) -> None:
     from rtmusic import scenefile
+    from rtmusic.midimap import laid
 
     if arguments.what == "list":
         print("\n".join(scenefile.scene_names(arguments.scenes or scenefile.scenes_folder())))
@@ -417,7 +420,8 @@ def _scene(arguments: argparse.Namespace) -> None:
     if arguments.what == "show":
         print(scenefile.as_text(scene), end="")
     else:
-        print("\n".join(scenefile.remarks(scene)) or f"scene {scene.name}: all of it is taken as it stands")
+        told = [*scenefile.remarks(scene), *(f"scene {scene.name}: {fault}" for fault in laid({}, scene.midi)[1])]
+        print("\n".join(told) or f"scene {scene.name}: all of it is taken as it stands")
 
 
 def _knobs(arguments: argparse.Namespace) -> None:

@@ -11,11 +11,11 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from rtmusic.errors import DeviceError
+from rtmusic.errors import DeviceError, RtmusicError
 from rtmusic.knobs import KNOBS, Command, Control, Knob
 from rtmusic.midiclock import Arrival, ClockIn, ClockOut
 from rtmusic.midifeedback import Feedback
@@ -57,6 +57,7 @@ class MidiInput:
         bound: what each message means, from `bindings`.
         patient: wait for a port that is named and not there.
         clock: "in" follows the MIDI clock of whoever sends one, "out" sends one, "both" sends while nobody else does.
+        tell: hears a sentence about everything that was learned, or cannot be recalled, on any thread.
 
     Raises:
         DeviceError: a port was named and none has that name.
@@ -69,10 +70,12 @@ class MidiInput:
         bound: Bindings | None = None,
         patient: bool = False,
         clock: ClockUse = "off",
+        tell: Callable[[str], None] | None = None,
     ) -> None:
         self._desk = desk
         self._bound = Bound(bindings() if bound is None else bound)
         self._keys = Keys()
+        self._tell = tell or (lambda sentence: None)
         self._held: tuple[float, ...] = ()  # what the desk knows of them
         self._turned: dict[str, Control] = {}
         self._uses_clock = clock
@@ -82,7 +85,7 @@ class MidiInput:
         self._stopping, self._panicked = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="midi", daemon=True)
         self.clock = ClockIn()
-        self.learner = Learner(self._bound)
+        self.learner = Learner(self._bound, tell)
         self.counters = Counters()
         self._ports: Ports[_Player] = Ports(port, self._meet, self._part)
         self._ports.clocks = clock in ("out", "both")
@@ -152,7 +155,8 @@ class MidiInput:
         return max(0.0, min(usual, self._clock_out.next_s - time.monotonic()))
 
     def _scan(self) -> None:
-        self._ports.answers = any(b.feedback for here in self._bound.map.values() for b in here)
+        answers = any(b.feedback for here in self._bound.map.values() for b in here)
+        self._ports.answers = self._ports.answers or answers  # lights that were lit must go out, too
         self._ports.scan()
 
     def _meet(self, name: str) -> _Player:
@@ -196,7 +200,10 @@ class MidiInput:
             if isinstance(action, Command):
                 self._desk.command(action.name)
             elif (scene := getattr(self._desk, "scene", None)) is not None:
-                scene(action.name)
+                try:
+                    scene(action.name)
+                except RtmusicError as error:  # there is none of this name
+                    self._tell(str(error))
 
     def _flush(self) -> None:
         turned, self._turned = self._turned, {}

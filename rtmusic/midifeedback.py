@@ -31,6 +31,12 @@ def lit(command: str, status: Status) -> bool:
     }.get(command, False)
 
 
+def is_light(binding: Binding) -> bool:
+    """True when what answers is on or off, and no ring or motor."""
+    knob = binding.target
+    return not isinstance(knob, Knob) or knob.curve == "switch" or binding.toggle or binding.source.kind == "note"
+
+
 @dataclass(slots=True)
 class Feedback:
     """What one controller knows and must be told. The MIDI thread alone calls it."""
@@ -38,6 +44,7 @@ class Feedback:
     bound: Bound
     _answered: list[Binding] = field(default_factory=list)
     _map: object = None  # the map that this list was made from
+    _dark: list[tuple[Source, int]] = field(default_factory=list)  # lights that nothing answers any more
     _known: dict[Source, int | None] = field(default_factory=dict)
     _moved: dict[Source, float] = field(default_factory=dict)
 
@@ -50,14 +57,25 @@ class Feedback:
     @property
     def answered(self) -> list[Binding]:
         """The bindings that are answered, one for each source."""
-        if self._map is not self.bound.map:
-            self._map = self.bound.map
+        bound = self.bound.map  # any thread may put another in its place
+        if self._map is not bound:
+            before, self._map = self._answered, bound
             self._answered = [
                 next(b for b in here if b.feedback)
-                for source, here in self.bound.map.items()
+                for source, here in bound.items()
                 if source.kind in ("cc", "note") and any(b.feedback for b in here)
             ]
+            self._rebound(before)
         return self._answered
+
+    def _rebound(self, before: list[Binding]) -> None:
+        """What is bound anew is shown anew, and the lights of what is not answered any more go out."""
+        now = {binding.source for binding in self._answered}
+        for binding in {*before, *self._answered} - ({*before} & {*self._answered}):
+            for place in self._places(binding.source):
+                known = self._known.pop(place, None)
+                if binding.source not in now and is_light(binding) and known not in (None, binding.dark):
+                    self._dark.append((place, binding.dark))
 
     @property
     def needs_status(self) -> bool:
@@ -66,8 +84,10 @@ class Feedback:
 
     def due(self, panel: Panel, status: Status | None, now: float) -> list[list[int]]:
         """The messages that bring the controller up to date, as bytes."""
-        messages: list[list[int]] = []
-        for binding in self.answered:
+        answered = self.answered
+        messages = [_message(source, value) for source, value in self._dark[:MOST_AT_ONCE]]
+        del self._dark[:MOST_AT_ONCE]
+        for binding in answered:
             value = self._shown(binding, panel, status)
             for source in self._places(binding.source):
                 if value is None or self._known.get(source) == value or now - self._moved.get(source, -1e9) < RESTS_S:
@@ -90,7 +110,7 @@ class Feedback:
         target = binding.target
         if isinstance(target, Knob):
             position = binding.position(target, panel[target.name])
-            if target.curve == "switch" or binding.toggle or binding.source.kind == "note":
+            if is_light(binding):
                 return binding.lit if position >= 0.5 else binding.dark
             return round(position * 127)
         if isinstance(target, Command) and status is not None:

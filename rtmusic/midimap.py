@@ -27,14 +27,17 @@ with channel 1 to 16 or ``*`` and a number; ``pb`` (pitch bend) or ``at`` (press
 from __future__ import annotations
 
 import math
+import os
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeVar, get_args
 
 from rtmusic.errors import KnobError, UsageError
 from rtmusic.knobs import COMMANDS, Command, Knob, between, find
+from rtmusic.scenefile import check_name, own_folder
 
 Kind = Literal["cc", "note", "kp", "nrpn", "pc", "pb", "at", "start", "stop", "continue"]
 Mode = Literal[
@@ -170,8 +173,11 @@ def find_target(words: Sequence[str]) -> tuple[Target, Sequence[str]]:
 
     Raises:
         KnobError: there is none of this name.
+        UsageError: the name does not fit in a line.
     """
     name = words[0] if words else ""
+    if not all(word.isprintable() for word in words):
+        raise UsageError(f"{' '.join(words)[:80]!r} has signs that are no letters; a binding is one line")
     if name == "scene" and len(words) > 1:
         return Scene(words[1]), words[2:]
     if name.startswith("scene:") and name != "scene:":
@@ -343,6 +349,18 @@ def over(below: Bindings, lines: Iterable[str]) -> Bindings:
     return found
 
 
+def laid(below: Bindings, lines: Iterable[str]) -> tuple[Bindings, list[str]]:
+    """The same without the lines that are no bindings, and a sentence about each of those, but not about too many."""
+    found, faults = dict(below), []
+    for text in lines:
+        try:
+            _put(found, *parse_line(text))
+        except UsageError as error:
+            faults.append(f"MIDI binding {text[:80]!r}: {error}; left out")
+    more = len(faults) - _FAULTS_TOLD
+    return found, faults if more <= 0 else [*faults[:_FAULTS_TOLD], f"{more} more lines are no MIDI bindings; left out"]
+
+
 def _put(found: dict[Source, tuple[Binding, ...]], source: Source, binding: Binding | None, beside: bool) -> None:
     before = found.get(source, ()) if beside else ()
     found[source] = (*before, *([] if binding is None or binding in before else [binding]))
@@ -367,10 +385,30 @@ def about(name: str) -> str:
     return (MAPS / f"{name}.map").read_text("utf-8").splitlines()[0].lstrip("# ")
 
 
+def own_maps() -> list[str]:
+    """The names of the maps that a player has saved."""
+    with suppress(OSError):
+        return sorted(path.stem for path in own_folder("maps").glob("*.map") if not path.name.startswith("."))
+    return []
+
+
+def own_map(name: str) -> Path:
+    """The file of a map of one's own, where `map_path` finds it by its name.
+
+    Raises:
+        UsageError: no name for a map, or one that comes with rtmusic has it.
+    """
+    if check_name(name, "map").lower() in presets():
+        raise UsageError(f"the map {name} comes with rtmusic and stays as it is; take another name:  my {name}")
+    return own_folder("maps") / f"{name}.map"
+
+
 def map_path(chosen: str) -> Path:
-    """The file of a preset by name, or the file itself."""
-    shipped = MAPS / f"{chosen}.map"
-    return shipped if chosen in presets() else Path(chosen)
+    """The file of a preset or of one's own map by name, or the file itself."""
+    if chosen in presets():
+        return MAPS / f"{chosen}.map"
+    own = own_folder("maps") / f"{chosen}.map"
+    return own if os.sep not in chosen and os.path.exists(own) else Path(chosen)
 
 
 def read_map(chosen: str) -> Bindings:
@@ -385,7 +423,7 @@ def read_map(chosen: str) -> Bindings:
     except (OSError, UnicodeDecodeError, ValueError) as error:
         what = error.strerror if isinstance(error, OSError) else "it is no text"
         raise UsageError(
-            f"MIDI map {chosen!r} cannot be read: {what}; name a file, or one of {', '.join(presets())}"
+            f"MIDI map {chosen!r} cannot be read: {what}; name a file, or one of {', '.join([*presets(), *own_maps()])}"
         ) from None
     if len(lines) > MOST_LINES:
         raise UsageError(f"MIDI map {chosen!r} has {len(lines)} lines, more than {MOST_LINES}")
@@ -417,31 +455,40 @@ def lines_of(bound: Bindings) -> list[str]:
 
 
 def write_map(bound: Bindings, path: Path) -> None:
-    """Write a map whole, in the place of one that is there: its comments stay, and so do lines that still hold.
+    """Write a map whole, in the place of one that is there: its comments stay, and the lines that still hold.
 
     Raises:
         UsageError: the file cannot be written, or what is there is no map.
     """
-    new = lines_of(bound)
-    kept: list[str] = []
+    kept = ["# MIDI map of rtmusic; play with it:  rtmusic live --midi-map THIS", ""]
+    held: Bindings = {}
     if path.exists():
-        read_map(str(path))  # else a file of another kind would be overwritten
-        for line in path.read_text("utf-8").splitlines():
-            text = line.strip()
-            if not text or text.startswith("#"):
-                kept.append(line)
-                continue
-            source, binding, beside = parse_line(line)
-            said = f"{source} = nothing" if binding is None else str(binding)
-            said = said.replace(" = ", " += ", 1) if beside else said
-            if said in new:
-                new.remove(said)
-                kept.append(line)
-    else:
-        kept = ["# MIDI map of rtmusic; play with it:  rtmusic live --midi-map THIS", ""]
+        held = read_map(str(path))  # a file of another kind is not overwritten
+        held = {s: here for s, here in held.items() if s in bound and here == bound[s][: len(here) or None]}
+        lines = path.read_text("utf-8").splitlines()
+        kept = [x for x in lines if not x.strip() or x.lstrip().startswith("#") or parse_line(x)[0] in held]
+    there = set(lines_of(held))
+    new = [line for line in lines_of(bound) if line not in there]
     beside_path = path.with_name(f".{path.name}.new")
     try:
         beside_path.write_text("\n".join([*kept, *new, ""]), "utf-8")
         beside_path.replace(path)
     except OSError as error:
         raise UsageError(f"MIDI map {path} cannot be written: {error.strerror}; name another file") from None
+
+
+def write_own(bound: Bindings, name: str) -> Path:
+    """Write a map under a name of its own; one of that name goes on living as NAME.map~.
+
+    Raises:
+        UsageError: the name cannot be had, the file cannot be written, or what is there is no map.
+    """
+    path = own_map(name)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            path.with_name(f"{path.name}~").write_bytes(path.read_bytes())
+    except OSError as error:
+        raise UsageError(f"MIDI map {path} cannot be written: {error.strerror}; look at its folder") from None
+    write_map(bound, path)
+    return path

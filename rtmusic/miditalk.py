@@ -6,13 +6,15 @@
   (127, 127) none is chosen. RPN 6 opens an MPE zone: what bends or presses one note there (bend, pressure, CC 74 on the
   zone's member channels) does not reach what is bound on every channel.
 * Notes that are bound to nothing are held for the knob `keys`, and CC 64, where it is bound to nothing, sustains them.
+* When another map is put in force, a key or pedal that now does something else lets go of what it held; and one that is
+  down then has not pressed what it was bound to meanwhile.
 
 mido reads the messages; 4.5 µs each here, and a full MIDI wire carries a thousand a second.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -116,10 +118,17 @@ class Translator:
         self._open: set[tuple[Kind, int, int]] = set()  # pairs that wait for a half
         self._chosen: dict[int, _Chosen] = {}
         self._zones: dict[int, range] = {}  # master channel → member channels
-        self._down: set[Source] = set()  # keys that are bound to something and held
+        self._down: dict[Source, tuple[Binding, ...]] = {}  # keys that are held, and what they pressed
+        self._stands: dict[Source, int] = {}  # where controllers stand
+        self._map = bound.map  # the one that all of this is about
 
     def feed(self, message: Sequence[int], now: float) -> list[Action]:
         """One whole MIDI message, status byte first; now in seconds of any clock that only goes forward."""
+        let_go = self._heed()
+        actions = self._read(message, now)
+        return let_go + actions if let_go else actions
+
+    def _read(self, message: Sequence[int], now: float) -> list[Action]:
         self._counters.messages += 1
         try:
             said = mido.Message.from_bytes(message)
@@ -148,7 +157,7 @@ class Translator:
 
     def settle(self, now: float) -> list[Action]:
         """What lonely halves mean, once they have waited long enough for the other half."""
-        actions: list[Action] = []
+        actions = self._heed()
         for place in list(self._open):
             pair = self._pairs[place]
             if now - pair.since >= PAIR_S:
@@ -161,18 +170,42 @@ class Translator:
         """Nobody holds a key any more: the cable was pulled, or all notes are off on these channels (none: on all)."""
         for channel in channels or (None,):
             self._ears.keys.quiet(self._port, channel)
-        gone = {source for source in self._down if not channels or source.channel in channels}
-        self._down -= gone
-        actions = [self._turner.press(binding, False) for source in gone for binding in self._find(source)]
+        gone = [source for source in self._down if not channels or source.channel in channels]
+        return [action for source in gone for action in self._release(self._down.pop(source))]
+
+    def _release(self, pressed: Iterable[Binding]) -> list[Action]:
+        actions = [self._turner.press(binding, False) for binding in pressed]
         return [action for action in actions if action is not None]
+
+    def _heed(self) -> list[Action]:
+        """Go by the map in force; where it is another one, nothing stays held by what does something else now."""
+        if self._bound.map is self._map:
+            return []
+        before, self._map = self._map, self._bound.map
+        moved = [source for source, here in before.items() if self._map.get(source) != here]
+        self._turner.forget({b for source in moved for b in before[source] if b not in self._map.get(source, ())})
+        actions: list[Action] = []
+        for source, pressed in list(self._down.items()):
+            stays = tuple(binding for binding in pressed if binding in self._find(source))
+            actions += self._release(binding for binding in pressed if binding not in stays)
+            self._down[source] = stays
+        for source, value in self._stands.items():
+            older = self._find(source, within=before)
+            for binding in self._find(source):
+                if binding not in older:
+                    self._turner.begin(binding, value)
+            if source.number == SUSTAIN and self._find(source):
+                self._ears.keys.pedal(self._port, source.channel, 0)
+        return actions
 
     # -- what is bound -----------------------------------------------------------------------------------------
 
-    def _find(self, source: Source, expressive: bool = False) -> tuple[Binding, ...]:
-        """What a source is bound to; on its own channel first, else on every channel."""
-        here = self._bound.map.get(source)
+    def _find(self, source: Source, expressive: bool = False, within: Bindings | None = None) -> tuple[Binding, ...]:
+        """What a source is bound to, now or in another map; on its own channel first, else on every channel."""
+        bound = self._map if within is None else within
+        here = bound.get(source)
         if here is None and not (expressive and self._is_member(source.channel)):
-            here = self._bound.map.get(Source(source.kind, 0, source.number))
+            here = bound.get(Source(source.kind, 0, source.number))
         return here or ()
 
     def _is_member(self, channel: int) -> bool:
@@ -195,34 +228,34 @@ class Translator:
         return [action for action in actions if action is not None]
 
     def _press(self, source: Source, value: int, now: float) -> list[Action]:
-        """Something that happened once; value 0 is the release of a key."""
-        if value and self._ears.learn(source, value, now):
+        """Something that happened once."""
+        if self._ears.learn(source, value, now):
             return []
         bound = self._find(source)
         if not bound:
             self._counters.ignored += 1
             return []
         self._ears.moved(source, None, now)
-        actions = [
-            self._turner.press(binding, value > 0)
-            for binding in bound
-            if value == 0 or binding.first <= value <= binding.last
-        ]
+        pressed = tuple(binding for binding in bound if binding.first <= value <= binding.last)
+        if source.kind == "note":
+            self._down[source] = pressed
+        actions = [self._turner.press(binding, True) for binding in pressed]
         return [action for action in actions if action is not None]
 
     # -- notes and sequencers ----------------------------------------------------------------------------------
 
     def _note(self, channel: int, number: int, velocity: int, now: float) -> list[Action]:
         source = Source("note", channel, number)
+        if not velocity:
+            self._ears.keys.up(self._port, channel, number)  # which it may have been when it was struck
+            if source not in self._down:
+                return []
+            self._ears.moved(source, None, now)
+            return self._release(self._down.pop(source))
         if self._find(source):
-            (self._down.add if velocity else self._down.discard)(source)
             return self._press(source, velocity, now)
-        if velocity and self._ears.learn(source, velocity, now):
-            return []
-        if velocity:
+        if not self._ears.learn(source, velocity, now):
             self._ears.keys.down(self._port, channel, number, velocity)
-        else:
-            self._ears.keys.up(self._port, channel, number)
         return []
 
     def _clocked(self, kind: str, said: Any, now: float) -> list[Action]:
@@ -237,6 +270,7 @@ class Translator:
 
     def _controller(self, channel: int, number: int, value: int, now: float) -> list[Action]:
         source = Source("cc", channel, number)
+        self._stands[source] = value
         bound = self._find(source, number == TIMBRE)
         if not bound and self._is_parameter(channel, number):
             return self._parameter(channel, number, value, now)

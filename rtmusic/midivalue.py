@@ -6,7 +6,7 @@ picked up is the truth table of Mixxx (src/controllers/softtakeover.cpp), with i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from rtmusic.knobs import Command, Control, Knob
@@ -130,6 +130,17 @@ class Turner:
         hold = self._hold(binding)
         return self._put(binding, knob, hold, self._stands(binding, knob, hold) + count * step)
 
+    def forget(self, gone: Collection[Binding]) -> None:
+        """Bindings that are not in force any more; when they come again their knob has to be picked up anew."""
+        for binding in gone:
+            self._holds.pop(binding, None)
+
+    def begin(self, binding: Binding, value: int) -> None:
+        """A binding comes into force while its controller stands at 0..127: who is down already does not press."""
+        if not isinstance(binding.target, Knob) or binding.toggle:
+            hold = self._hold(binding)
+            hold.down, hold.sent = self._is_down(binding, value, value, 127), value
+
     def _hold(self, binding: Binding) -> _Hold:
         hold = self._holds.get(binding)
         if hold is None:
@@ -150,10 +161,14 @@ class Turner:
 
     def _pressed(self, binding: Binding, hold: _Hold, value: int, coarse: int, top: int) -> Action | None:
         """A pedal sends many values on its way down: one press. The same value twice is two presses."""
-        down = value * 2 > top if binding.whole else binding.first <= coarse <= binding.last
+        down = self._is_down(binding, value, coarse, top)
         pressed = down and (not hold.down or hold.sent == value)
         hold.down, hold.sent = down, value
         return self._act(binding) if pressed else None
+
+    @staticmethod
+    def _is_down(binding: Binding, value: int, coarse: int, top: int) -> bool:
+        return value * 2 > top if binding.whole else binding.first <= coarse <= binding.last
 
     def _act(self, binding: Binding) -> Action:
         knob = binding.target

@@ -48,7 +48,7 @@ def add_commands(parser: Parser) -> None:
 
 
 def _list(arguments: argparse.Namespace) -> None:
-    from rtmusic.midimap import about, presets
+    from rtmusic.midimap import about, own_map, own_maps, presets
     from rtmusic.midiports import list_ports
 
     for title, outputs in (("INPUTS (for --midi: part of the name)", False), ("OUTPUTS (for lights and motors)", True)):
@@ -56,6 +56,8 @@ def _list(arguments: argparse.Namespace) -> None:
     print("MAPS (for --midi-map)")
     for name in presets():
         print(f"     {name}: {about(name).removeprefix(f'{name}: ')}")
+    for name in own_maps():
+        print(f"     {name}: your own, {own_map(name)}")
 
 
 def _show(arguments: argparse.Namespace) -> None:

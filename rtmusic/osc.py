@@ -455,7 +455,7 @@ class OscServer:
 
     def _on_guest(self, address: str, guest: Guest, sender: Sender, arguments: Sequence[Argument]) -> None:
         if self._hands.locked and arguments:
-            raise RefusedError("locked: scenes change everything; open the lock with /lock 0")
+            raise RefusedError("locked: it would change what is played, or by what; open the lock with /lock 0")
         self._hands.flush()
         answer = guest(arguments)
         if answer is not None:

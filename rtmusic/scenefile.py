@@ -60,14 +60,19 @@ class Scene:
         return [Control(knob, self.knobs[name]) for name, knob in KNOBS.items() if name in self.knobs]
 
 
+def own_folder(what: str) -> Path:
+    """Where a player's own files of a kind are kept."""
+    config = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    return Path(config) / "rtmusic" / what
+
+
 def scenes_folder() -> Path:
     """Where scenes are kept unless told otherwise."""
-    config = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
-    return Path(config) / "rtmusic" / "scenes"
+    return own_folder("scenes")
 
 
-def check_name(name: str) -> str:
-    """A scene's name that is also a file's name on every system.
+def check_name(name: str, what: str = "scene") -> str:
+    """A name of a scene, or of something else, that is also a file's name on every system.
 
     Raises:
         UsageError: it is empty, too long, or has a sign that a file's name may not have.
@@ -75,7 +80,7 @@ def check_name(name: str) -> str:
     long = len(name.encode("utf-8", "replace")) > LONGEST_NAME
     if long or not re.fullmatch(r"\w([\w +#'()-]*[\w+#'()-])?", name) or name.lower() in _RESERVED:
         raise UsageError(
-            f"{name[:80]!r} is no name for a scene; use a few letters, digits, spaces and + - # ' ( ), "
+            f"{name[:80]!r} is no name for a {what}; use a few letters, digits, spaces and + - # ' ( ), "
             "for example:  chorus 2"
         )
     return name

@@ -17,6 +17,7 @@ from pathlib import Path
 from rtmusic.errors import RtmusicError, UsageError
 from rtmusic.knobs import KNOBS, PROMPTS, Control, Knob, Panel, richness
 from rtmusic.scenefile import (
+    MOST_BINDINGS,
     Scene,
     as_scene,
     check_name,
@@ -96,8 +97,6 @@ class Scenes:
         folder: where the files are; None: the usual one.
         prepare: reads a prompt's words ahead of time, so that typing it later takes none.
         tell: hears sentences about what went wrong later, or was not understood.
-        bindings: the MIDI bindings that stand now, as typed.
-        bind: takes the MIDI bindings of a scene.
     """
 
     def __init__(
@@ -106,8 +105,6 @@ class Scenes:
         folder: Path | None = None,
         prepare: Callable[[str], object] | None = None,
         tell: Callable[[str], None] | None = None,
-        bindings: Callable[[], Sequence[str]] = tuple,
-        bind: Callable[[Sequence[str]], None] | None = None,
     ) -> None:
         self.folder = folder or scenes_folder()
         self.on_saved: Callable[[], object] = lambda: None  # called when there is another scene
@@ -115,11 +112,20 @@ class Scenes:
         self._desk = desk
         self._prepare = prepare
         self._tell = tell
-        self._bindings = bindings
-        self._bind = bind
+        self._bindings: Callable[[], Sequence[str]] = tuple
+        self._bind: Callable[[Sequence[str]], Sequence[str]] | None = None
         self._lock = threading.Lock()
         self._ended = threading.Event()  # set: what goes on is called off
         self._thread: threading.Thread | None = None
+
+    def bound_to(self, bindings: Callable[[], Sequence[str]], bind: Callable[[Sequence[str]], Sequence[str]]) -> None:
+        """Keep MIDI bindings in scenes, too; said before anything is saved or recalled.
+
+        Args:
+            bindings: the lines that a scene keeps.
+            bind: puts the lines of a scene in force, and returns sentences about what was wrong or lost with that.
+        """
+        self._bindings, self._bind = bindings, bind
 
     def names(self) -> list[str]:
         """What there is to recall."""
@@ -132,7 +138,11 @@ class Scenes:
             UsageError: no name for a scene.
             RecordingError: the folder cannot be written.
         """
-        written = write_scene(self.folder, as_scene(name, self._desk.panel(), self._desk.prompts(), self._bindings()))
+        lines = self._bindings()
+        if len(lines) > MOST_BINDINGS:
+            self._say(f"scene {name}: of {len(lines)} MIDI bindings it keeps {MOST_BINDINGS}; keep all in a map")
+        scene = as_scene(name, self._desk.panel(), self._desk.prompts(), lines[:MOST_BINDINGS])
+        written = write_scene(self.folder, scene)
         self.current = name
         self.on_saved()
         return written
@@ -229,7 +239,7 @@ class Scenes:
         if controls:
             self._desk.turn(*controls)
         if scene.midi and self._bind is not None:
-            self._bind(scene.midi)
+            failed += [f"scene {scene.name}: {sentence}" for sentence in self._bind(scene.midi)]
         elif scene.midi:
             failed.append(f"scene {scene.name}: its {len(scene.midi)} MIDI bindings are not used: there is no MIDI")
         self.current = scene.name

@@ -23,7 +23,7 @@ from rtmusic.midi import ClockUse, MidiInput
 from rtmusic.midimap import Bindings
 from rtmusic.osc import OscServer
 from rtmusic.oscgate import Gate
-from rtmusic.oscguests import link_words, scene_words
+from rtmusic.oscguests import link_words, midi_words, scene_words
 from rtmusic.oscquery import OscQuery, Place
 from rtmusic.plan import Demo
 from rtmusic.render import Press
@@ -49,6 +49,7 @@ class Evening:
     announce: bool | None = None  # OSCQuery by zeroconf; None: if others can reach it
     midi: str = "off"  # "auto", "off" or part of a port's name
     bound: Bindings = field(default_factory=dict)
+    laid: Sequence[str] = ()  # MIDI bindings over these, of the scene that the evening begins with
     midi_clock: ClockUse = "off"
     link: Literal["", "tempo", "start-stop"] = ""  # what is shared over Ableton Link
     report: Path | None = None
@@ -71,6 +72,12 @@ def play(evening: Evening) -> Mapping[str, Any]:
         notes = list(evening.notes)
         server = player = query = sync = None
         more = scene_words(engine.scenes)
+        if evening.midi != "off":
+            player = _midi(engine, evening, legacy, notes)
+            hands.callback(player.stop)
+            more |= midi_words(player.learner)
+        elif evening.laid:
+            notes.append("the scene's MIDI bindings are not used: there is no MIDI")
         if evening.link:
             sync = LinkSync(
                 engine,
@@ -91,6 +98,7 @@ def play(evening: Evening) -> Mapping[str, Any]:
                 more=more,
             )
             server.on_panic.append(engine.scenes.stop)
+            server.on_panic += [player.panic] if player is not None else []
             hands.callback(server.stop)
             notes.append(f"OSC on {evening.osc[0]} port {server.port}")
             if evening.query is not None:
@@ -102,12 +110,6 @@ def play(evening: Evening) -> Mapping[str, Any]:
                 )
                 engine.scenes.on_saved = lambda: query.changed("/scene")
                 hands.callback(query.stop)
-        if evening.midi != "off":
-            patient = legacy.playing
-            player = MidiInput(engine, evening.midi, evening.bound, patient, evening.midi_clock)
-            hands.callback(player.stop)
-            if server is not None:
-                server.on_panic.append(player.panic)
         if evening.settings.record is not None:
             notes.append(f"recording to {evening.settings.record}")
         if evening.settings.everything:
@@ -139,6 +141,24 @@ def play(evening: Evening) -> Mapping[str, Any]:
                 if evening.report is not None:
                     report.write(ending, evening.report)
     return ending
+
+
+def _midi(engine: Engine, evening: Evening, legacy: Legacy, notes: list[str]) -> MidiInput:
+    """MIDI with the evening's map; what was learned, or came with a scene, outlives a main process that is killed."""
+    player = MidiInput(
+        engine,
+        evening.midi,
+        evening.bound,
+        legacy.playing,  # then a port that is gone comes again
+        evening.midi_clock,
+        lambda said: engine.tell("midi", said),
+    )
+    learner = player.learner
+    notes += learner.lay(legacy.left.get("midi", ()) if legacy.playing else evening.laid)
+    learner.on_change = lambda lines: legacy.leave(midi=lines)
+    legacy.leave(midi=learner.differences())
+    engine.scenes.bound_to(learner.differences, learner.lay)
+    return player
 
 
 def _presses(engine: Engine, evening: Evening, legacy: Legacy, notes: list[str]) -> Sequence[Press]:
@@ -190,7 +210,9 @@ def _perform(
             screen.say(events[seen:])
             seen = len(events)
             if player is not None:
-                screen.notes = [*notes, f"MIDI from {', '.join(player.ports) or 'nobody yet'}"]
+                armed = player.learner.armed
+                waits = "" if armed is None else f"; what is moved next is bound to {armed} (/midi/cancel)"
+                screen.notes = [*notes, f"MIDI from {', '.join(player.ports) or 'nobody yet'}{waits}"]
             ends = [press.at_s for press in waiting[pressed : pressed + 1]] + (
                 [] if evening.seconds is None else [evening.seconds]
             )

@@ -19,11 +19,15 @@ import pytest
 import soundfile
 from talking import with_words
 
-from rtmusic import __version__, osc
+from rtmusic import __version__, osc, stage
 from rtmusic.cli import main
+from rtmusic.errors import DeviceError
 from rtmusic.knobs import COMMANDS, KNOBS
+from rtmusic.midilearn import Learner
+from rtmusic.miditalk import Bound
 from rtmusic.osc import value_address, write_packet
 from rtmusic.screen import KEYS_HELP
+from rtmusic.stage import Evening
 
 CLIP = Path(__file__).parent / "data" / "clarinet.flac"
 COMMAND_NAMES = ("live", "render", "devices", "knobs", "bundle", "report")
@@ -269,6 +273,40 @@ def test_scenes_are_listed_shown_checked_and_begun_with(bundle: Path, tmp_path: 
     settings = json.loads(report.read_text())["settings"]
     assert (settings["knobs"]["mode"], settings["knobs"]["rewrite"]) == (1.0, 25.0)  # what is typed has the last word
     assert settings["prompts"][0] == "rain"
+
+
+def test_a_scene_brings_bindings_to_an_evening_and_map_has_the_last_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evenings: list[Evening] = []
+
+    def play(evening: Evening) -> dict[str, object]:
+        evenings.append(evening)
+        raise DeviceError("that is enough")
+
+    monkeypatch.setattr(stage, "play", play)
+    lines = '"cc:1:20 = wet", "cc:1:21 = dry", "cc:1:21 =", "rain"'
+    (tmp_path / "verse.toml").write_text(f"[midi]\nbindings = [{lines}]\n")
+    (tmp_path / "plain.toml").write_text("[knobs]\nwet = 0\n")
+    for name in ("verse", "plain"):
+        words = ["live", "--no-journal", "--scenes", str(tmp_path), "--scene", name, "--map", "cc:1:21=gain"]
+        assert main(words) == 1
+    for evening, differences in zip(evenings, (["cc:1:20 = wet"], []), strict=True):
+        learner = Learner(Bound(evening.bound))
+        learner.lay(evening.laid)
+        assert learner.differences() == differences
+        assert "cc:1:21 = gain" in learner.lines() and "cc:*:1 = rewrite" in learner.lines()
+    checked = rtmusic("scene", "check", tmp_path / "verse.toml").stdout.splitlines()
+    assert len(checked) == 2 and checked[1].startswith("scene verse: MIDI binding 'rain': 'rain' is not understood")
+
+
+def test_maps_of_ones_own_are_listed_and_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(WIDE, "XDG_CONFIG_HOME", str(tmp_path))
+    (tmp_path / "rtmusic" / "maps").mkdir(parents=True)
+    path = tmp_path / "rtmusic" / "maps" / "mine.map"
+    path.write_text("cc:1:20 = wet\n")
+    assert rtmusic("midi", "list").stdout.endswith(f"     mine: your own, {path}\n")
+    assert rtmusic("midi", "show", "mine").stdout == "cc:1:20 = wet\n"
 
 
 def test_alone_on_the_virtual_card_it_plays_a_demo_and_says_so(bundle: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from rtmusic.errors import KnobError, UsageError
 from rtmusic.knobs import COMMANDS, KNOBS, Control
 from rtmusic.midilearn import Learner, told
-from rtmusic.midimap import Source, bindings, read_map
+from rtmusic.midimap import ANY, Source, bindings, lines_of, read_map
 from rtmusic.miditalk import Bound, Counters, Ears, Translator
 from rtmusic.midivalue import Action
 
@@ -19,7 +19,8 @@ class Studio:
 
     def __init__(self, *texts: str) -> None:
         self.bound = Bound(bindings(texts))
-        self.learner = Learner(self.bound)
+        self.said: list[str] = []
+        self.learner = Learner(self.bound, self.said.append)
         self.now = 100.0
         self._translator = Translator(
             self.bound, Counters(), lambda knob: knob.default, Ears(learn=self.learner.heard), "p"
@@ -57,6 +58,89 @@ def test_learning_takes_the_place_of_what_was_bound_or_comes_beside_it() -> None
     studio.learner.arm("gain")
     studio.send([0xB0, 30, 64])
     assert studio.lines(Source("cc", 1, 30)) == ["cc:1:30 = gain"]
+
+
+def test_what_comes_beside_keeps_what_is_bound_on_every_channel() -> None:
+    studio = Studio()
+    studio.learner.arm("temperature", beside=True)
+    studio.send([0xB0, 20, 64])
+    # On its own channel a controller does what is bound there, and no more what is bound on all.
+    assert studio.lines(Source("cc", 1, 20)) == ["cc:1:20 = prompt_1", "cc:1:20 = temperature"]
+    assert [action.knob.name for action in studio.send([0xB0, 20, 64]) if isinstance(action, Control)] == [
+        *("prompt_1", "temperature")
+    ]
+    studio.learner.arm("temperature", beside=True)
+    studio.send([0xB0, 20, 64])
+    assert len(studio.lines(Source("cc", 1, 20))) == 2  # the same again is no second time
+
+
+def test_what_was_learned_is_told_and_so_is_what_it_replaced() -> None:
+    studio = Studio("cc:1:30=wet")
+    for words, message in (("dry", [0xB0, 30, 5]), ("density", [0xB0, 90, 65]), ("undo", [0x90, 40, 99])):
+        studio.learner.arm(words)
+        studio.send(message)
+    studio.learner.arm("density")
+    studio.send(*[[0xB0, 90, 65]] * 3, apart_s=0.2)
+    studio.learner.unlearn("density")
+    assert studio.said == [
+        "cc:1:30 is bound to dry, and to wet no more",
+        "cc:1:90 is bound to density",
+        "note:1:40 is bound to undo",
+        "cc:1:90 is bound to density",
+        "cc:1:90, an encoder (rel-signed) is bound to density",
+        "cc:*:17, cc:1:90: bound to density no more",
+    ]
+
+
+def test_what_is_unlearned_is_bound_to_nothing_and_what_else_it_did_stays() -> None:
+    studio = Studio("cc:1:20=wet", "cc:1:20+=temperature")
+    assert studio.learner.unlearn("temperature") == [Source("cc", ANY, 71), Source("cc", 1, 20)]
+    assert studio.send([0xB0, 20, 127]) == [Control(KNOBS["wet"], 6.0)]
+    assert studio.send([0xB0, 71, 127]) == []
+    assert studio.learner.differences() == ["cc:*:71 = nothing", "cc:1:20 = wet"]
+    studio.learner.arm("density")
+    studio.send([0xB0, 90, 65])
+    studio.learner.unlearn("density")
+    with pytest.raises(UsageError, match="nothing was learned yet"):
+        studio.learner.change(["low=0.5"])
+    with pytest.raises(UsageError, match="nothing is bound to temperature"):
+        studio.learner.unlearn("temperature")
+    with pytest.raises(UsageError, match="'low=1': only a name can be unlearned, for example:  wet"):
+        studio.learner.unlearn("wet low=1")
+    with pytest.raises(KnobError, match="did you mean wet"):
+        studio.learner.unlearn("wett")
+
+
+def test_lines_are_laid_over_the_map_and_what_is_lost_with_that_is_told() -> None:
+    studio = Studio()
+    studio.learner.arm("density")
+    studio.send([0xB0, 90, 64])
+    studio.learner.arm("dry")
+    studio.send([0xB0, 91, 64])
+    changed: list[list[str]] = []
+    studio.learner.on_change = changed.append
+    told = studio.learner.lay(["cc:1:90=wet", "cc:1:20=gain", "cc:1:x=wet"])
+    assert told == [
+        "MIDI binding 'cc:1:x=wet': 'cc:1:x' is not understood; write for example  cc:*:20=prompt_1  or  "
+        "note:10:36=record; left out",
+        "cc:1:90 was bound to density by hand, and now it is not",
+    ]
+    lines = ["cc:1:20 = gain", "cc:1:90 = wet", "cc:1:91 = dry"]
+    assert studio.learner.differences() == lines and changed == [lines]
+    assert studio.learner.lay(["cc:1:90=wet"]) == [] and len(changed) == 1  # nothing is new
+    assert studio.learner.lay(["cc:1:90=mute"]) == []  # it was a scene's, and no hand's
+    assert {line for line in bindings_lines() if line in studio.learner.lines()} == set(bindings_lines())
+
+
+def bindings_lines() -> list[str]:
+    return lines_of(bindings())
+
+
+@pytest.mark.parametrize("words", ["'scene:a\nb'", "scene 'a\x00'", "scene:a\u2028b"])
+def test_a_name_that_would_break_a_file_is_not_bound(words: str) -> None:
+    # In a map it would be two lines, and the whole file could not be read any more.
+    with pytest.raises(UsageError, match="a binding is one line"):
+        Studio().learner.arm(words)
 
 
 def test_what_is_armed_can_be_cancelled_and_changed_afterwards() -> None:

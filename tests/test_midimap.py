@@ -131,6 +131,15 @@ def test_the_faults_of_a_file_are_told_with_their_lines(tmp_path: Path) -> None:
         read_map(str(path))
 
 
+def test_a_changed_line_is_not_written_after_the_one_that_adds_to_it(tmp_path: Path) -> None:
+    path = tmp_path / "mine.map"
+    write_map(bindings(["cc:1:20=wet", "cc:1:20+=dry", "cc:1:21=nothing"]), path)
+    bound = over(read_map(str(path)), ["cc:1:20=gain", "cc:1:20+=dry", "cc:1:21=wet"])
+    write_map(bound, path)
+    # Were "+= dry" kept where it stood, "= gain" below it would take its place.
+    assert read_map(str(path)) == bound
+
+
 def test_writing_keeps_what_a_player_wrote(tmp_path: Path) -> None:
     path = tmp_path / "mine.map"
     path.write_text("# left hand\ncc:1:20=wet   # the big one\ncc:1:21 = dry\n\n# right hand\npc:1:0 = scene:a\n")

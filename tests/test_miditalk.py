@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rtmusic.knobs import COMMANDS, KNOBS, Control, Knob
 from rtmusic.midikeys import SOFTEST, Keys
-from rtmusic.midimap import Scene, bindings
+from rtmusic.midimap import Scene, bindings, over
 from rtmusic.miditalk import Bound, Counters, Ears, Translator
 from rtmusic.midivalue import Action
 
@@ -27,6 +27,88 @@ def meant(messages: list[list[int]], *texts: str, apart_s: float = 0.0) -> list[
         actions += translator.settle(now) + translator.feed(message, now)
         now += apart_s
     return actions + translator.settle(now + 1.0)
+
+
+class Rebound:
+    """A port, the keys that are held there, and a map that is replaced meanwhile."""
+
+    def __init__(self, *texts: str) -> None:
+        self.bound = Bound(bindings(texts))
+        self.keys = Keys()
+        self.now = 100.0
+        self._values = {name: knob.default for name, knob in KNOBS.items()}
+        self._port = Translator(self.bound, Counters(), lambda knob: self._values[knob.name], Ears(self.keys))
+
+    def send(self, *messages: list[int]) -> list[Action]:
+        actions: list[Action] = []
+        for message in messages:
+            self.now += 0.1
+            actions += self._port.feed(message, self.now)
+        self._values |= {action.knob.name: action.value for action in actions if isinstance(action, Control)}
+        return actions
+
+    def bind(self, *texts: str) -> list[Action]:
+        self.bound.map = over(self.bound.map, texts)
+        return self._port.settle(self.now)
+
+
+def test_a_key_that_does_something_else_now_lets_go_at_once() -> None:
+    freeze = KNOBS["freeze"]
+    port = Rebound("note:1:40=freeze", "note:1:41=freeze", "note:1:41+=mute")
+    assert port.send([0x90, 40, 99]) == [Control(freeze, 1.0)]
+    assert port.bind("note:1:40=record") == [Control(freeze, 0.0)]
+    assert port.send([0x80, 40, 0]) == []
+    assert port.send([0x90, 40, 99]) == [COMMANDS["record"]]
+    # What is bound as before is held as before, and its release goes where it was pressed.
+    assert len(port.send([0x90, 41, 99])) == 2
+    assert port.bind("note:1:41=freeze") == [Control(KNOBS["mute"], 0.0)]
+    assert port.bind("cc:1:1=wet") == []
+    assert port.send([0x80, 41, 0]) == [Control(freeze, 0.0)]
+
+
+def test_a_key_that_is_held_for_music_is_let_go_of_though_it_is_bound_meanwhile() -> None:
+    port = Rebound()
+    port.send([0x90, 60, 99])
+    assert port.keys.weights()[0] == 1.0
+    port.bind("note:1:60=freeze")
+    assert port.send([0x80, 60, 0]) == []
+    assert port.keys.weights()[0] == 0.0
+    assert port.send([0x90, 60, 99]) == [Control(KNOBS["freeze"], 1.0)]
+
+
+def test_a_pedal_that_sustains_nothing_any_more_lets_go_of_its_keys() -> None:
+    port = Rebound("cc:*:64=nothing")
+    port.send([0xB0, 64, 127], [0x90, 60, 99], [0x80, 60, 0], [0xB1, 64, 127], [0x91, 62, 99], [0x81, 62, 0])
+    assert (port.keys.weights()[0], port.keys.weights()[2]) == (1.0, 1.0)
+    port.bind("cc:1:64=record")
+    assert (port.keys.weights()[0], port.keys.weights()[2]) == (0.0, 1.0)  # the other channel's is down
+    # It is on its way up, and has not been pressed since it records.
+    assert port.send([0xB0, 64, 100], [0xB0, 64, 70], [0xB0, 64, 0]) == []
+    assert port.send([0xB0, 64, 127]) == [COMMANDS["record"]]
+
+
+def test_a_button_that_never_says_its_release_presses_what_it_is_bound_to_next() -> None:
+    port = Rebound("cc:1:90=undo")
+    assert port.send([0xB0, 90, 127]) == [COMMANDS["undo"]]
+    port.bind("cc:1:90=redo")
+    assert port.send([0xB0, 90, 127]) == [COMMANDS["redo"]]
+
+
+def test_a_knob_that_comes_back_is_taken_over_anew() -> None:
+    line = "cc:1:90=density takeover=scale mode=abs7"
+    port = Rebound(line)
+    assert port.send([0xB0, 90, 20]) == []
+    port.bind("cc:1:90=dry")
+    assert len(port.send([0xB0, 90, 110])) == 1
+    port.bind(line)
+    # The way from 20 to 111 was another knob's, and does not count.
+    assert port.send([0xB0, 90, 111]) == []
+    (moved,) = port.send([0xB0, 90, 112])
+    assert isinstance(moved, Control) and moved.value == pytest.approx(0.5 + 0.5 / 16)
+    # One that is bound as before is in the hand as before.
+    port.bind("cc:1:91=dry")
+    (moved,) = port.send([0xB0, 90, 113])
+    assert isinstance(moved, Control) and moved.value == pytest.approx(0.5 + 0.5 * 2 / 16)
 
 
 @pytest.mark.parametrize("knob", KNOBS.values(), ids=lambda knob: knob.name)

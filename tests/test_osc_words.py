@@ -15,9 +15,11 @@ from rtmusic import __version__, listing, oscguests
 from rtmusic.errors import RtmusicError
 from rtmusic.knobs import KNOBS, PROMPTS, Control
 from rtmusic.link import LinkSync
+from rtmusic.midilearn import Learner
+from rtmusic.miditalk import Bound
 from rtmusic.osc import OscServer, value_address, write_packet
 from rtmusic.oscaddresses import GEN_KNOBS, LOCKED, LOOP_KNOBS, READERS, REPLIES, STATES, WORDS, Picture, spellings
-from rtmusic.oscguests import link_words, scene_words
+from rtmusic.oscguests import link_words, midi_words, scene_words
 from rtmusic.scenes import Scenes
 from rtmusic.status import LoopStatus
 
@@ -299,8 +301,12 @@ def test_every_word_of_the_table_is_understood(client: Client, server: OscServer
 
 
 def test_guests_have_the_words_of_their_table() -> None:
-    # Nothing is asked of them here; tests of scenes and Link do that.
-    words = {*scene_words(Scenes(RecordingDesk())), *link_words(LinkSync.__new__(LinkSync))}
+    # Nothing is asked of them here; tests of scenes, guests and Link do that.
+    words = {
+        *scene_words(Scenes(RecordingDesk())),
+        *midi_words(Learner(Bound({}))),
+        *link_words(LinkSync.__new__(LinkSync)),
+    }
     assert words == {word.address for word in oscguests.WORDS}
 
 

@@ -15,8 +15,11 @@ from recording_desk import QUIET, RecordingDesk, wait_for
 from rtmusic.engine import Engine, Settings
 from rtmusic.errors import BundleError, UsageError
 from rtmusic.knobs import KNOBS, PROMPTS, Control, Panel
+from rtmusic.midilearn import Learner
+from rtmusic.midimap import bindings
+from rtmusic.miditalk import Bound
 from rtmusic.oscguests import scene_words
-from rtmusic.scenefile import Scene, write_scene
+from rtmusic.scenefile import MOST_BINDINGS, Scene, read_scene, write_scene
 from rtmusic.scenes import Mix, Scenes, between
 from rtmusic.soundprocess import SoundSpec
 from rtmusic.status import Status
@@ -271,13 +274,59 @@ def test_what_goes_wrong_later_is_told_and_the_rest_is_done(desk: PlayingDesk, t
     ]
 
 
-def test_midi_bindings_are_saved_and_bound_again(desk: PlayingDesk, tmp_path: Path) -> None:
-    standing, bound = ["cc:1:7=wet"], []
-    scenes = Scenes(desk, tmp_path, bindings=lambda: standing, bind=lambda lines: bound.append(tuple(lines)))
-    scenes.save("a")
-    scenes.recall("a", at_once=True)
+def test_midi_bindings_are_saved_and_bound_again(scenes: Scenes, desk: PlayingDesk, told: list[str]) -> None:
+    quantized(desk, "off")
+    learner = Learner(Bound(bindings(["cc:1:9=dry"])))
+    scenes.bound_to(learner.differences, learner.lay)
+    scenes.save("plain")
+    assert "[midi]" not in (scenes.folder / "plain.toml").read_text()  # the evening's own map is no part of a scene
+    learner.lay(["cc:1:7=wet", "cc:1:7+=gain"])
+    scenes.save("bound")
+    assert find_lines(scenes, "bound") == ("cc:1:7 = wet", "cc:1:7 += gain")
+    learner.lay(["cc:1:7=mute", "cc:1:8=dry"])
+    # A scene without bindings leaves them alone, one that has some leaves alone what it does not speak of.
+    for name, lines in (
+        ("plain", ["cc:1:7 = mute", "cc:1:8 = dry"]),
+        ("bound", ["cc:1:7 = wet", "cc:1:7 += gain", "cc:1:8 = dry"]),
+    ):
+        scenes.recall(name)
+        done(scenes)
+        assert learner.differences() == lines
+    learner.lay(["cc:1:7=mute"])
+    scenes.morph("bound", 0.5)
     done(scenes)
-    assert bound == [("cc:1:7=wet",)]
+    assert learner.differences()[0] == "cc:1:7 = wet"
+    assert told == []
+
+
+def test_what_is_no_binding_is_told_and_the_rest_is_bound(scenes: Scenes, desk: PlayingDesk, told: list[str]) -> None:
+    quantized(desk, "off")
+    learner = Learner(Bound({}))
+    scenes.bound_to(learner.differences, learner.lay)
+    lines = ["cc:1:7=wet", "cc:17:7=wet", "cc:1:8=loudnes", *["rubbish"] * 30, "cc:1:9=dry"]
+    write_scene(scenes.folder, Scene("a", midi=tuple(lines)))
+    scenes.recall("a")
+    done(scenes)
+    assert learner.lines() == ["cc:1:7 = wet", "cc:1:9 = dry"]
+    assert told[0].startswith("scene a: MIDI binding 'cc:17:7=wet': channel 17 is not 1 to 16 or *;")
+    assert told[0].endswith("left out")
+    assert told[1].startswith(
+        "scene a: MIDI binding 'cc:1:8=loudnes': there is no knob 'loudnes'; did you mean loudness"
+    )
+    assert told[-1] == "scene a: 24 more lines are no MIDI bindings; left out"
+    assert len(told) == 9
+
+
+def test_a_scene_keeps_no_more_bindings_than_it_can_hold(scenes: Scenes, told: list[str]) -> None:
+    scenes.bound_to(lambda: [f"nrpn:1:{number} = wet" for number in range(MOST_BINDINGS + 5)], lambda lines: ())
+    scenes.save("a")
+    scene = read_scene(scenes.folder / "a.toml")
+    assert len(scene.midi) == MOST_BINDINGS and scene.told == ()
+    assert told == ["scene a: of 1005 MIDI bindings it keeps 1000; keep all in a map"]
+
+
+def find_lines(scenes: Scenes, name: str) -> tuple[str, ...]:
+    return read_scene(scenes.folder / f"{name}.toml").midi
 
 
 def test_osc_words(scenes: Scenes, desk: PlayingDesk) -> None:

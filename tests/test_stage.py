@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
+import sys
 import threading
 import time
 from dataclasses import replace
@@ -20,7 +22,10 @@ from rtmusic.engine import Settings
 from rtmusic.errors import DeviceError
 from rtmusic.guardian import Legacy
 from rtmusic.knobs import Panel, parse_setting
+from rtmusic.midi import MidiInput
+from rtmusic.midimap import Source, bindings
 from rtmusic.osc import OscServer
+from rtmusic.oscguests import WORDS
 from rtmusic.oscquery import OscQuery, Place
 from rtmusic.plan import demo
 from rtmusic.render import Press
@@ -42,6 +47,7 @@ class WritingEngine(RecordingDesk):
         self.device = {"input": self.hears}
         self.failure: Exception | None = None
         self.hands_at_stop: list[str] = []
+        self.told: list[Event] = []
         self.began = time.monotonic()
         self.scenes = Scenes(self)
         self.played.append(self)
@@ -63,8 +69,13 @@ class WritingEngine(RecordingDesk):
         if self.failure is not None and self.at_s > 1.0:
             raise self.failure
 
+    def tell(self, kind: str, sentence: str) -> None:
+        self.told.append(Event(0.5, kind, sentence))
+
     def events(self) -> tuple[Event, ...]:
-        return (Event(0.5, "device-lost", "the cable was pulled"),) if self.at_s > 0.5 else ()
+        if self.at_s > 0.5 and "device-lost" not in {event.kind for event in self.told}:
+            self.tell("device-lost", "the cable was pulled")
+        return tuple(self.told)
 
 
 @pytest.fixture
@@ -183,6 +194,77 @@ def test_oscquery_knows_the_lock_and_the_words_of_who_is_here(
     assert {"/scene", "/scene/save", "/scene/morph", "/scene/list"} <= words
     assert not any(address.startswith("/link") for address in words)  # it was not asked for
     assert made[0]._news._locked()
+
+
+@pytest.mark.parametrize("midi", ["auto", "off"])
+def test_words_and_nodes_of_midi_are_there_where_midi_is(
+    midi: str, engine: type[WritingEngine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[set[str]] = []
+
+    def server(*said: Any, more: Any, **named: Any) -> OscServer:
+        found.append({address for address in more if address.startswith("/midi/")})
+        return OscServer(*said, more=more, **named)
+
+    def query(desk: Any, place: Any, more: Any, **named: Any) -> OscQuery:
+        found.append({node.address for node in more() if node.address.startswith("/midi/")})
+        return OscQuery(desk, place, more, **named)
+
+    monkeypatch.setattr(stage, "OscServer", server)
+    monkeypatch.setattr(stage, "OscQuery", query)
+    play(replace(EVENING, osc=("127.0.0.1", 0), query=0, midi=midi))
+    words = {word.address for word in WORDS if word.address.startswith("/midi/")} if midi == "auto" else set()
+    assert found == [words, words]
+
+
+def test_an_evening_begins_with_the_bindings_of_its_scene_over_its_map(
+    engine: type[WritingEngine], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    players: list[MidiInput] = []
+
+    class Kept(MidiInput):
+        def start(self) -> None:
+            super().start()
+            players.append(self)
+            self.learner.arm("density low=0.5")
+            self.learner.heard(Source("cc", 2, 90), 64, 1.0)
+            self.learner.arm("mute")
+
+    monkeypatch.setattr(stage, "MidiInput", Kept)
+    evening = replace(EVENING, midi="auto", bound=bindings(["cc:1:7=wet"]), laid=["cc:1:7=dry", "cc:1:8=gain", "rain"])
+    play(evening)
+    printed = capsys.readouterr().out
+    assert "MIDI binding 'rain': 'rain' is not understood" in printed
+    assert "midi: cc:2:90 is bound to density" in printed
+    assert "; what is moved next is bound to mute (/midi/cancel)" in printed
+    lines = ["cc:1:7 = dry", "cc:1:8 = gain", "cc:2:90 = density low=0.5"]
+    assert players[0].learner.differences() == lines
+    # The evening's own map is not what the scene made of it.
+    assert list(engine.played[0].scenes._bindings()) == lines
+    play(replace(evening, midi="off"))
+    assert "the scene's MIDI bindings are not used: there is no MIDI" in capsys.readouterr().out
+    assert engine.played[1].scenes._bind is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there is a guardian on Linux alone")
+def test_what_was_learned_outlives_a_main_process(engine: type[WritingEngine]) -> None:
+    lines = os.memfd_create("rtmusic-test")
+    legacy, notes, desk = Legacy(lines), list[str](), WritingEngine(EVENING.settings)
+    evening = replace(EVENING, midi="auto", bound=bindings(), laid=["cc:1:7=dry"])
+    player = stage._midi(desk, evening, legacy, notes)  # type: ignore[arg-type]
+    player.learner.arm("density")
+    player.learner.heard(Source("cc", 2, 90), 64, 1.0)
+    player.learner.unlearn("dry")
+    legacy.leave(playing=True)
+    player.stop()
+
+    heir = Legacy(lines)
+    heir.read()
+    again = stage._midi(WritingEngine(EVENING.settings), evening, heir, notes)  # type: ignore[arg-type]
+    assert again.bound == player.bound and notes == []
+    assert again.learner.differences() == ["cc:1:7 = nothing", "cc:2:90 = density"]
+    again.stop()
+    os.close(lines)
 
 
 def test_a_port_that_is_taken_stops_the_evening_before_it_begins(engine: type[WritingEngine]) -> None:
