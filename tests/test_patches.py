@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -259,7 +260,9 @@ def test_evening_3_follows_midi_clock() -> None:
             time.sleep(max(0.0, begun + tick * 60 / 120 / 24 - time.monotonic()))
             hand("rtmusic-midi-tick bang")
         tempos = [float(value) for kind, name, value in desk.done if (kind, name) == ("turn", "tempo")]
-        assert tempos and abs(tempos[-1] - 120) < 6  # the machine is shared; Pd counts in blocks of 1.5 ms
+        assert (
+            tempos and abs(statistics.median(tempos) - 120) < 6
+        )  # the machine is shared; Pd counts in blocks of 1.5 ms
 
 
 def test_every_address_in_the_patches_is_in_the_table() -> None:
