@@ -173,7 +173,11 @@ class Engine:
         self._board, self._kept = board, kept
         self._timeline = Timeline.of(board)
         self._store = LoopStore(board.layer_codes, board.layer_table, board.layer_cursor)
-        self._grid = Grid(board.clock, self._bundle.geometry.sample_rate, lambda: self._timeline.playhead)
+        self._grid = Grid(
+            board.clock,
+            self._bundle.geometry.sample_rate,
+            lambda: self._timeline.playhead - int(board.block_samples[0]),
+        )
         self._reader = PromptReader(kept.bundle, self._recent)
         spec = ModelSpec(kept.bundle.path, settings.provider, board.name, kept.ours)
         self._model = ModelProcess(spec, board, lifeline)
@@ -345,9 +349,9 @@ class Engine:
 
     @property
     def output_latency_s(self) -> float:
-        """From handing a sample over to hearing it: half of what `rtmusic calibrate` found, or else one block."""
-        board = self._board
-        return self._bundle.geometry.seconds(max(int(board.block_samples[0]), int(board.round_trip[0]) // 2))
+        """From handing a sample over to hearing it: half of what `rtmusic calibrate` found, or what the device says."""
+        known = int(self._board.round_trip[0]) // 2 or int(self._board.output_latency[0])
+        return self._bundle.geometry.seconds(max(int(self._board.block_samples[0]), known))
 
     # -- the desk --------------------------------------------------------------------------------------------
 

@@ -178,6 +178,7 @@ class Pipeline:
                 self._tap = KNOBS["tempo"].clamp(tapped)
         elif name == "align":
             self.transport.align(at)
+            self.looper.follow(at)
         elif name == "reset":
             self._mode = None
         elif name == "overdub" and (panel.on("freeze") or self._mode != "loop"):

@@ -84,6 +84,7 @@ FIELDS: tuple[Field, ...] = (
     Field("sound_load", "float64", _ONE, "sound", "share of a block's time that the callback takes, smoothed over 1 s"),
     Field("callback_ms", "float64", (2,), "sound", "the last callback, the longest callback"),
     Field("block_samples", "int64", _ONE, "sound", "length of the last block"),
+    Field("output_latency", "int64", _ONE, "sound", "samples from handing over to hearing, by the device; 0: not told"),
     Field("round_trip", "int64", _ONE, "sound", "samples from what is played to what is heard; see roundtrip"),
     Field("sound_notes", "int64", (SOUND_NOTES, NOTE_NUMBERS), "sound", "what it did, for the journal"),
     Field("sound_noted", "int64", _ONE, "sound", "notes ever made"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -16,8 +17,9 @@ import numpy.typing as npt
 
 from rtmusic.units import beat_samples
 
-DRIFT = 1e-4  # by which two clocks may run apart
-LOST_S = 0.2  # by which the stream clock does not jump unless sound was lost
+KNOWN_S = 2.0  # how long a look at the stream clock counts: sound that was lost is noticed after it
+MOST_LOOKS = 256
+LOST_S = 0.2  # by which the stream clock does not jump unless much was lost, which is noticed at once
 TAPS_APART_S = 2.5  # a longer pause starts a new series of taps
 
 
@@ -120,30 +122,29 @@ def beat_on(clock: Clock, sample: float, sample_rate: int) -> float:
 
 
 class Moments:
-    """From moments of the monotonic clock to samples. One thread calls it.
+    """From moments of the monotonic clock to the samples that are handed over then. One thread calls it.
 
-    The playhead moves block by block, so that what it says is late by up to a block; the least late of the last looks
-    is what counts.
+    Blocks are handed over whole, so that their first sample is what is true of the moment, and every look is late by up
+    to a block; the least late of the last looks is what counts.
     """
 
     def __init__(self, sample_rate: int) -> None:
         self._rate = sample_rate
-        self._ahead = -math.inf  # the stream clock minus the monotonic clock, s
-        self._last_s = 0.0
+        self._looks: deque[tuple[float, float]] = deque(maxlen=MOST_LOOKS)  # when; stream clock less monotonic clock, s
 
-    def sample(self, at_s: float, playhead: int, now_s: float) -> float:
-        """The sample that is played at a moment.
+    def sample(self, at_s: float, began: int, now_s: float) -> float:
+        """The sample that is handed over at a moment.
 
         Args:
             at_s: the moment, monotonic seconds.
-            playhead: where the sound is now …
-            now_s: … and when that is.
+            began: the sample that the newest block began with …
+            now_s: … and when that was the newest.
         """
-        drifted = self._ahead - DRIFT * (now_s - self._last_s)
-        ahead = playhead / self._rate - now_s
-        self._ahead = ahead if abs(ahead - drifted) > LOST_S else max(ahead, drifted)
-        self._last_s = now_s
-        return (at_s + self._ahead) * self._rate
+        ahead, looks = began / self._rate - now_s, self._looks
+        while looks and (looks[0][0] < now_s - KNOWN_S or abs(looks[0][1] - ahead) > LOST_S):
+            looks.popleft()
+        looks.append((now_s, ahead))
+        return (at_s + max(look for _, look in looks)) * self._rate
 
 
 class Grid:
@@ -152,11 +153,11 @@ class Grid:
     Args:
         clock: where that one tells them, see `beat_on`.
         sample_rate: samples a second.
-        playhead: where the sound is now.
+        began: the sample that the newest block began with.
     """
 
-    def __init__(self, clock: Clock, sample_rate: int, playhead: Callable[[], int]) -> None:
-        self._clock, self._rate, self._playhead = clock, sample_rate, playhead
+    def __init__(self, clock: Clock, sample_rate: int, began: Callable[[], int]) -> None:
+        self._clock, self._rate, self._began = clock, sample_rate, began
         self._moments = Moments(sample_rate)
         self._lock = threading.Lock()
 
@@ -179,4 +180,4 @@ class Grid:
 
     def _sample(self, at_s: float) -> float:
         with self._lock:
-            return self._moments.sample(at_s, self._playhead(), time.monotonic())
+            return self._moments.sample(at_s, self._began(), time.monotonic())
