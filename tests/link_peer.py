@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any, Self
+
+import pytest
+
+OLDER_S = 1.0  # two sessions that began within half a second are of one age, and chance says whose tempo stays
+needs_link = pytest.mark.skipif(
+    importlib.util.find_spec("link") is None, reason='needs Link: pip install "rtmusic[link]"'
+)
 
 
 class Peer:
