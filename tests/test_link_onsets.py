@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -90,12 +91,13 @@ def record_a_bar(sync: LinkSync, engine: Engine, peer: Clicks) -> None:
 
     While silence is overdubbed the sound of the loop is left alone; else rounds soon put decoded sound in its place.
     """
+
+    def near(line: int) -> bool:
+        return float(peer.ask("phase", sync._moment()[1], 2 * BEATS) - line + 0.5) % (2 * BEATS) < 0.8
+
     for line in (2 * BEATS, BEATS):
-        # Either half of a beat around the bar line will do: the take begins and ends on the line.
-        assert wait_for(
-            lambda line=line: (peer.ask("phase", sync._moment()[1], 2 * BEATS) - line + 0.5) % (2 * BEATS) < 0.8,
-            PATIENCE_S,
-        )
+        # Almost half a beat around the bar line will do: the take begins and ends on the line.
+        assert wait_for(partial(near, line), PATIENCE_S)
         engine.command("record")
     assert wait_for(lambda: engine.status().loop.state == "playing", PATIENCE_S)
     engine.command("overdub")

@@ -291,6 +291,8 @@ def test_through_jack_and_portaudio_sample_exact(board: Board, period: int, dela
         assert sound.facts["input"] == sound.facts["output"] == "system (JACK Audio Connection Kit)"
         assert sound.facts["by_default"]
         assert sound.block_samples == period
+        # As JACK tells it: a sample of this block is heard with the next one.
+        poll_until(sound, lambda: board.output_latency[0] == period)
         audio = noise(48_000)
         out = server.through(audio, ["rtmusic:in_0", "rtmusic:in_1"], ["rtmusic:out_0", "rtmusic:out_1"])
         sound.stop()
