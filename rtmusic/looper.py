@@ -122,7 +122,7 @@ class Looper:
         Only a loop of whole beats that begins near one moves, with a cross-fade, and without a new layer.
 
         Args:
-            at: an absolute sample of the turn that is heard.
+            at: an absolute sample, about now.
         """
         if self._sound is None:
             return
