@@ -183,7 +183,8 @@ class SoundCard:
     @property
     def latency_samples(self) -> int:
         """From handing a sample over to hearing it, at 48 kHz, as PortAudio tells for every block; 0: it does not."""
-        return round(self._latency_s * SAMPLE_RATE)
+        resampling = self._bridge.delay_samples // 2 if self._bridge else 0  # as long on its way out as on its way in
+        return round(self._latency_s * SAMPLE_RATE) + resampling if self._latency_s else 0
 
     def run(self, callback: Callback, stop: threading.Event) -> None:
         """Let the device call the callback until stop is set.

@@ -131,7 +131,7 @@ def test_a_loop_that_is_overdubbed_follows_the_beat_without_a_step(bundle: Bundl
     evening.run(12.0, knobs, ("record", 0.01), ("record", 2.02), ("overdub", 2.03), ("align", 6.005))
     assert evening.pipeline.looper.start_sample == 240
     sound = evening.sound[:, 3 * RATE :]
-    # Every turn adds one more tone; where its old place and its new one meet, 5 ms apart, nothing breaks: a cut is 0.03.
+    # Every turn adds one more tone; where its old and its new place meet, 5 ms apart, nothing breaks: a cut is 0.03.
     assert np.abs(np.diff(sound)).max() < 0.02 and np.abs(sound).max() > 0.5
 
 

@@ -355,6 +355,9 @@ def test_a_server_at_another_rate_is_resampled_both_ways(board: Board) -> None:
         out = server.through(tone, ["rtmusic:in_0", "rtmusic:in_1"], ["rtmusic:out_0", "rtmusic:out_1"])
         ticks = timeline_of(board).playhead - before
         delay = sound.facts["resampler_samples"] / RATE + 128 / 44_100
+        poll_until(sound, lambda: board.output_latency[0] > 0)
+        out_ms = sound.facts["resampler_samples"] / RATE * 500 + 128 / 44.1
+        assert 1000 * board.output_latency[0] / RATE == pytest.approx(out_ms, abs=0.05)
         sound.stop()
     assert ticks >= (out.shape[1] - 1) * RATE / 44_100  # the clock is at 48 kHz
     at = np.arange(out.shape[1]) / 44_100 - delay
