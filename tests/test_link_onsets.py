@@ -119,7 +119,7 @@ def test_audioengine_1_our_onsets_and_another_programs_are_within_3_ms(network: 
     panel = Panel().turn([parse_setting(text) for text in ("mode=loop", "quantize=bar", "tempo=141", "horizon=8")])
     # The shipped bundle: what comes out of one with random weights has no onsets.
     engine = Engine(Settings(SoundSpec("system", "system"), panel, prompts=(), provider="cpu"))
-    with JackServer(period=256, sync=False), Clicks(BPM) as peer:
+    with JackServer(period=512, sync=False), Clicks(BPM) as peer:
         peer.ask("join")
         joined_s = time.monotonic()
         engine.start()
@@ -162,6 +162,6 @@ def test_audioengine_1_our_onsets_and_another_programs_are_within_3_ms(network: 
     for name, off in (("seams", seams), ("drums", drums), ("coded", coded)):
         print(f"{name}: {len(off)}, median {np.median(off):.2f} ms, {min(off):.2f} to {max(off):.2f}")
     # Measured: seams -1.2 to 1.1 ms, for bar lines closer than 1 ms are left alone, drums 0.0 ± 0.1, coded up to 0.9.
-    # Without the device's latency, or with the playhead for what is handed over, seams are off by 5 or 10 ms.
+    # Without the device's latency, or with the playhead for what is handed over, seams are off by 11 or 21 ms.
     for off in (seams, seams[-4:], drums, drums[-12:], coded):
         assert abs(float(np.median(off))) < 3.0
