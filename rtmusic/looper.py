@@ -19,14 +19,13 @@ from rtmusic.memory import NO_CODE, OVERDUBBED, RECORDED, REWRITTEN, Layer
 from rtmusic.modes import Moment, Parts, Played
 from rtmusic.seams import FADE_SAMPLES, close_loop, rise, turn
 from rtmusic.status import LoopStatus
-from rtmusic.take import Take
+from rtmusic.take import MOVED_S, Take
 from rtmusic.units import Codes, Samples, beat_samples
 
 LEAD_IN_FRAMES = 32  # frames before the loop's first that codec and decoder need to be in the middle of the music
 CHUNK_FRAMES = 24  # frames that are encoded or decoded in one go between rounds
 KNOWN_S = 58.0  # how long what was played is known
 AHEAD_S = 6.0  # how far ahead the timeline always holds the turning loop
-NEAR_S = 0.03  # a loop that begins this near a beat begins on it
 WHOLE_S = 0.001  # and is of whole beats, if it is so by this
 
 
@@ -130,7 +129,7 @@ class Looper:
         beat = beat_samples(g.sample_rate, transport.bpm)
         begins = at - (at - self._start) % length
         off = transport.nearest(begins, "beat") - begins
-        if abs(length - round(length / beat) * beat) > g.samples(WHOLE_S) or not 0 < abs(off) <= g.samples(NEAR_S):
+        if abs(length - round(length / beat) * beat) > g.samples(WHOLE_S) or not 0 < abs(off) <= g.samples(MOVED_S):
             return
         if self._dub_from is not None:  # what is played meanwhile goes over from the old place to the new one
             self._fade_dub()

@@ -57,7 +57,7 @@ class _JackTime:
         _fields_ = (("min", ctypes.c_uint32), ("max", ctypes.c_uint32))
 
     def __init__(self, client: Any) -> None:
-        self._lib = ctypes.CDLL("libjack.so.0")
+        self._lib = ctypes.CDLL(jack._libname)  # the one that the package has found
         self._lib.jack_get_time.restype = ctypes.c_uint64
         self._client = ctypes.c_void_p(int(jack._ffi.cast("uintptr_t", client._ptr)))
 

@@ -124,6 +124,14 @@ def test_a_loop_that_is_no_whole_beats_stays_where_it_is(bundle: Bundle) -> None
     assert evening.pipeline.looper.start_sample == start
 
 
+def test_a_loop_that_is_recorded_while_the_beat_is_moved_is_of_whole_beats(bundle: Bundle) -> None:
+    knobs = panel("mode=loop", "quantize=bar")
+    evening = Evening(bundle, music(8))
+    evening.run(5.0, knobs, ("record", 0.01), ("align", 2.005), ("record", 4.02))
+    layer = evening.store.current()
+    assert layer is not None and layer.length_samples == 4 * RATE  # 240 more would be 5 ms later with each turn
+
+
 def test_a_loop_that_is_overdubbed_follows_the_beat_without_a_step(bundle: Bundle) -> None:
     knobs = panel("mode=loop", "rewrite=0", "quantize=bar", "horizon=8")
     tone = (0.2 * np.sin(2 * np.pi * 103 * np.arange(20 * RATE) / RATE)).astype(np.float32)
