@@ -26,7 +26,7 @@ LEAD_IN_FRAMES = 32  # frames before the loop's first that codec and decoder nee
 CHUNK_FRAMES = 24  # frames that are encoded or decoded in one go between rounds
 KNOWN_S = 58.0  # how long what was played is known
 AHEAD_S = 6.0  # how far ahead the timeline always holds the turning loop
-WHOLE_S = 0.001  # and is of whole beats, if it is so by this
+WHOLE_S = 0.001  # a loop is of whole beats if it is so by this
 
 
 class Looper:
@@ -131,7 +131,7 @@ class Looper:
         off = transport.nearest(begins, "beat") - begins
         if abs(length - round(length / beat) * beat) > g.samples(WHOLE_S) or not 0 < abs(off) <= g.samples(MOVED_S):
             return
-        if self._dub_from is not None:  # what is played meanwhile goes over from the old place to the new one
+        if self._dub_from is not None:  # what is played meanwhile fades out in its old place and rises in the new one
             self._fade_dub()
             self._dub_from = self._dub_heard
         self._start += off
