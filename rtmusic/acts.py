@@ -15,11 +15,11 @@ from rtmusic.memory import LoopStore
 from rtmusic.notes import ANSWERS, Note, Notes, as_floats, as_numbers
 from rtmusic.shared import Board
 from rtmusic.timeline import Timeline
+from rtmusic.transport import Clock
 
-Clock = tuple[float, float, float, float, float, float]  # see `Pipeline.clock`
 _SINCE, _KIND, _A, _B, _BITS, _ANSWERED, _RUNG = range(7)  # slots of `act`: the note before it, then its own
 # Slots of `kept`: the note with which it counts, orders taken, and where clock and layers begin.
-_WITH, _ORDERS, _CLOCK, _LAYERS = 0, 1, 2, 8
+_WITH, _ORDERS, _CLOCK, _LAYERS = 0, 1, 2, 9
 
 
 class NotedTimeline(Timeline):

@@ -343,9 +343,9 @@ class Engine:
 
     @property
     def output_latency_s(self) -> float:
-        """From handing a sample over to hearing it: half of what `rtmusic calibrate` found, or else one block."""
-        board = self._board
-        return self._bundle.geometry.seconds(max(int(board.block_samples[0]), int(board.round_trip[0]) // 2))
+        """From handing a sample over to hearing it: half of what `rtmusic calibrate` found, or what the device says."""
+        known = int(self._board.round_trip[0]) // 2 or int(self._board.output_latency[0])
+        return self._bundle.geometry.seconds(max(int(self._board.block_samples[0]), known))
 
     # -- the desk --------------------------------------------------------------------------------------------
 

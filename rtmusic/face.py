@@ -45,6 +45,10 @@ class Device(Protocol):
 
     facts: DeviceFacts
 
+    @property
+    def latency_samples(self) -> int:
+        """From handing a sample over to hearing it, as the device tells; 0: it does not."""
+
     def run(self, callback: Callback, stop: threading.Event) -> None:
         """Call the callback for every block until stop is set.
 

@@ -19,13 +19,14 @@ from rtmusic.memory import NO_CODE, OVERDUBBED, RECORDED, REWRITTEN, Layer
 from rtmusic.modes import Moment, Parts, Played
 from rtmusic.seams import FADE_SAMPLES, close_loop, rise, turn
 from rtmusic.status import LoopStatus
-from rtmusic.take import Take
-from rtmusic.units import Codes, Samples
+from rtmusic.take import MOVED_S, Take
+from rtmusic.units import Codes, Samples, beat_samples
 
 LEAD_IN_FRAMES = 32  # frames before the loop's first that codec and decoder need to be in the middle of the music
 CHUNK_FRAMES = 24  # frames that are encoded or decoded in one go between rounds
 KNOWN_S = 58.0  # how long what was played is known
 AHEAD_S = 6.0  # how far ahead the timeline always holds the turning loop
+WHOLE_S = 0.001  # a loop is of whole beats if it is so by this
 
 
 class Looper:
@@ -36,6 +37,7 @@ class Looper:
         self._take = Take(parts.transport, parts.geometry)
         self._sound: Samples | None = None  # [C, L], one turn as it sounds now
         self._start = 0  # absolute sample of the first turn
+        self.moved = 0  # samples by which it has followed the beat; layers keep where they were played
         self._base: Codes | None = None  # [levels, lead-in + frames], what the pass began with
         self._codes: Codes | None = None  # the same, with what this pass has rewritten so far
         self._job: Iterator[None] | None = None  # encoding or decoding that is spread over rounds
@@ -112,6 +114,30 @@ class Looper:
         elif command == "redo" and self._dub_from is None and store.redo():
             self._undone = True
             self._show(store.current())
+
+    def follow(self, at: int) -> None:
+        """Bring the loop back to the beat after the beat was moved, as others' clocks and lost sound move it.
+
+        Only a loop of whole beats that begins near one moves, with a cross-fade, and without a new layer.
+
+        Args:
+            at: an absolute sample, about now.
+        """
+        if self._sound is None:
+            return
+        g, transport, length = self._parts.geometry, self._parts.transport, self._sound.shape[1]
+        beat = beat_samples(g.sample_rate, transport.bpm)
+        begins = at - (at - self._start) % length
+        off = transport.nearest(begins, "beat") - begins
+        if abs(length - round(length / beat) * beat) > g.samples(WHOLE_S) or not 0 < abs(off) <= g.samples(MOVED_S):
+            return
+        if self._dub_from is not None:  # what is played meanwhile fades out in its old place and rises in the new one
+            self._fade_dub()
+            self._dub_from = self._dub_heard
+        self._start += off
+        self.moved += off
+        self._fresh = True
+        self._lose_place()
 
     def hear(self, at: int, audio: Samples) -> None:
         """Take in what is played; while overdubbing it joins the loop for the next turn."""
@@ -315,7 +341,8 @@ class Looper:
         if self._codes is None or self._base is None or self._sound is None:
             return
         if not np.array_equal(self._codes, self._base):
-            self._parts.store.push(Layer(self._codes, self._sound.shape[1], self._start, REWRITTEN))
+            start = self._start - self.moved
+            self._parts.store.push(Layer(self._codes, self._sound.shape[1], start, REWRITTEN))
             self._base = self._codes.copy()
 
     def _lose_place(self) -> None:
@@ -359,11 +386,7 @@ class Looper:
         self._code(RECORDED)
 
     def _stop_dubbing(self) -> None:
-        assert self._dub_from is not None
-        fade = min(FADE_SAMPLES, self._dub_heard - self._dub_from)
-        if fade:  # the last of what was added fades out
-            at = self._dub_heard - fade
-            self._add_to_loop(at, -self._parts.history(at, fade) * rise(fade))
+        self._fade_dub()
         self._dub_from = None
         self._undone = False
         self._lose_place()
@@ -371,6 +394,14 @@ class Looper:
             self._later.append("dub")
         else:
             self._code(OVERDUBBED)
+
+    def _fade_dub(self) -> None:
+        """The last of what was added fades out."""
+        assert self._dub_from is not None
+        fade = min(FADE_SAMPLES, self._dub_heard - self._dub_from)
+        if fade:
+            at = self._dub_heard - fade
+            self._add_to_loop(at, -self._parts.history(at, fade) * rise(fade))
 
     def _code(self, kind: int) -> None:
         """Begin to make a layer of what sounds now."""
@@ -409,7 +440,7 @@ class Looper:
 
     def _encode(self, kind: int, sound: Samples) -> Iterator[None]:
         """Turn a turn of the loop into codes, a chunk a round, and push the layer."""
-        g, start = self._parts.geometry, self._start
+        g, start = self._parts.geometry, self._start - self.moved
         length = sound.shape[1]
         frames = LEAD_IN_FRAMES + frames_heard(length, g.delay_samples, g.hop_samples) + 1
         ear, chunks = self._parts.encoder.initial_state(), []
@@ -439,7 +470,7 @@ class Looper:
         self._sound = close_loop(
             whole[:, first_sample - fade : first_sample], whole[:, first_sample : first_sample + layer.length_samples]
         )
-        self._start = layer.start_sample
+        self._start = layer.start_sample + self.moved
         self._base, self._codes = layer.codes, layer.codes.copy()
         self._fresh = True
         self._lose_place()

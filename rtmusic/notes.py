@@ -18,7 +18,7 @@ class Note(IntEnum):
     """What happened, and what its numbers mean."""
 
     BORN = 1  # model: a pipeline begins to hear at sample a, with panel version b, prompts version c, keys d
-    CLOCK = 2  # model, twice before BORN: the clock it was given, four floats and then two
+    CLOCK = 2  # model, twice before BORN: the clock it was given, four floats and then three
     LOOK = 3  # model: it goes by panel version a, prompts version b and keys c from here on
     HEAR = 4  # model: it heard c times b samples, from sample a on
     ORDER = 5  # model: command number a of COMMANDS, at sample b

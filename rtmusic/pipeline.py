@@ -110,19 +110,21 @@ class Pipeline:
         return self._through.delay_samples if self._mode == "codec" else 0
 
     @property
-    def clock(self) -> tuple[float, float, float, float, float, float]:
-        """What another process needs to keep the beat: grid sample, its beat, tempo, tapped tempo, open take.
+    def clock(self) -> tuple[float, ...]:
+        """What another process needs to keep the beat.
 
-        A tempo that was not tapped is 0; the open take is its first sample plus 1 and the sample that it ends before,
+        Grid sample, its beat, tempo, tapped tempo, open take, and the samples by which loops have followed the beat. A
+        tempo that was not tapped is 0; the open take is its first sample plus 1 and the sample that it ends before,
         each 0 while it is not known.
         """
         start, end = self.looper.take.ends
         take = 0.0 if start is None else start + 1.0, float(end or 0)
-        return (*self.transport.anchor, self.transport.bpm, self._tap or 0.0, *take)
+        return *self.transport.anchor, self.transport.bpm, self._tap or 0.0, *take, float(self.looper.moved)
 
     def restore(self, clock: Sequence[float], panel: Panel) -> None:
         """Keep the beat of a process that is gone, and go on with the take that it was recording."""
-        sample, beat, bpm, tap, start, end = clock
+        sample, beat, bpm, tap, start, end, moved = clock
+        self.looper.moved = int(moved)
         if bpm > 0:
             self.transport.restore(sample, beat, bpm)
             self._tap, self._tempo_knob = tap or None, panel["tempo"]
@@ -180,6 +182,7 @@ class Pipeline:
                 self._tap = KNOBS["tempo"].clamp(tapped)
         elif name == "align":
             self.transport.align(at)
+            self.looper.follow(at)
         elif name == "reset":
             self._mode = None
         elif name == "overdub" and (panel.on("freeze") or self._mode != "loop"):

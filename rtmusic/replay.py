@@ -220,7 +220,7 @@ class Replay:
             gc.collect()  # models hold on to each other: 50 MB for each that was killed would wait for this
             self._pipeline = Pipeline(self._bundle, self._timeline, self._history, self._store, self._provider, a)
             self._see(b, c, int(row[4]))
-            self._pipeline.restore(self._clock[:6], self._panel)
+            self._pipeline.restore(self._clock[:7], self._panel)
             self._clock = []
         elif note is Note.WRITE:
             self._timeline.seen.append((a, b))

@@ -38,6 +38,8 @@ _INVALID_RATE = -9997  # PortAudio's paInvalidSampleRate
 _WARM_SECONDS = 0.25  # through fresh resamplers, twice, until they give as much as they take
 _SPARE_SAMPLES = 8  # two resamplers round a block's length by up to two samples each
 _LOOK_SECONDS = 0.1  # how often a running stream is asked whether it still runs
+_LONGEST_LATENCY_S = 0.5  # what a device tells beyond that is not true
+_SMOOTHING = 0.01  # of what it tells, a block
 
 
 class RateBridge:
@@ -120,6 +122,7 @@ class SoundCard:
         self._in = Scratch(CHANNELS, MAX_BLOCK)
         self._out = Scratch(CHANNELS, MAX_BLOCK)
         self._drifting = Scratch(CHANNELS, MAX_BLOCK)
+        self._latency_s = 0.0  # as told for the newest blocks
         self._callback: Callback | None = None  # from run on
         self._drift: Drift | None = None  # where the input has a clock of its own
         self._sd = portaudio()
@@ -177,6 +180,12 @@ class SoundCard:
     def _open_output(self, rate: int) -> Any:
         return self._sd.OutputStream(callback=self._play, **_stream(self._played, rate))
 
+    @property
+    def latency_samples(self) -> int:
+        """From handing a sample over to hearing it, at 48 kHz, as PortAudio tells for every block; 0: it does not."""
+        resampling = self._bridge.delay_samples // 2 if self._bridge else 0  # as long on its way out as on its way in
+        return round(self._latency_s * SAMPLE_RATE) + resampling if self._latency_s else 0
+
     def run(self, callback: Callback, stop: threading.Event) -> None:
         """Let the device call the callback until stop is set.
 
@@ -203,13 +212,21 @@ class SoundCard:
     # -- called by PortAudio's threads -----------------------------------------------------------------------
 
     def _hear_and_play(self, heard: Any, played: Any, n: int, when: Any, status: Any) -> None:
+        self._note_latency(when)
         self._block(heard, played, n, _bits(status) if status else 0)
 
     def _hear(self, heard: Any, n: int, when: Any, status: Any) -> None:
         self._block(heard, None, n, _bits(status) if status else 0)
 
     def _play(self, played: Any, n: int, when: Any, status: Any) -> None:
+        self._note_latency(when)
         self._block(None, played, n, _bits(status) if status else 0)
+
+    def _note_latency(self, when: Any) -> None:
+        # For each block: what is told for a whole stream before it runs is no number where JACK has no hardware.
+        told = when.outputBufferDacTime - when.currentTime
+        if 0.0 < told < _LONGEST_LATENCY_S:
+            self._latency_s += (told - self._latency_s) * (_SMOOTHING if self._latency_s else 1.0)
 
     def _keep(self, heard: Any, n: int, when: Any, status: Any) -> None:
         # Not the times that PortAudio tells: those of two sound systems are not of one clock, and some are none.

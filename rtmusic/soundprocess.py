@@ -29,6 +29,7 @@ from typing import IO, Any
 from rtmusic.callback import SoundCallback
 from rtmusic.device import RECORDING, open_device
 from rtmusic.errors import DeviceError, RtmusicError
+from rtmusic.face import Device
 from rtmusic.guardian import Lifeline, Stray
 from rtmusic.roundtrip import known
 from rtmusic.shared import BOARD_BYTES, FIELDS, SAMPLE_RATE, Board
@@ -37,6 +38,7 @@ from rtmusic.status import Event
 READY_SECONDS = 15.0  # for Python to start and the device to open
 HANG_SECONDS = 1.0  # a device that asks for nothing this long is gone, whatever it says
 ABSENT_SECONDS = 0.5  # who did not look for longer was stopped himself, and cannot say that others did not move
+LOOK_SECONDS = 0.5  # how often it is asked how late its sound is heard, and whether another one plays
 FAREWELL_SECONDS = 3.0  # to stop by itself; then it is killed
 BACK_OFF_SECONDS = (0.0, 0.25, 0.5, 1.0, 2.0)  # before the first, second, … attempt to open the device again
 PRIORITY = 20  # SCHED_FIFO, where the system grants it: above the model process, below interrupts and JACK
@@ -88,7 +90,8 @@ def main() -> None:
         os._exit(1)
     stop = threading.Event()
     ends = [told_to_stop, wanted["lifeline"]]
-    threading.Thread(target=_await_end, args=(ends, board, callback, stop), name="parent", daemon=True).start()
+    watched = (ends, board, device, callback, stop)
+    threading.Thread(target=_await_end, args=watched, name="parent", daemon=True).start()
     sys.setswitchinterval(0.0005)  # a thread that reads a file must hand over at once
     gc.collect()
     gc.freeze()
@@ -113,10 +116,10 @@ def _await_signal() -> int:
     return told
 
 
-def _await_end(ends: list[int], board: Board, callback: SoundCallback, stop: threading.Event) -> None:
+def _await_end(ends: list[int], board: Board, device: Device, callback: SoundCallback, stop: threading.Event) -> None:
     """Stop when told to, when nobody is left, or when another one plays; end even if the device will not stop."""
-    while not select.select(ends, [], [], 1.0)[0] and board.sound_pid[0] == os.getpid():
-        pass
+    while not select.select(ends, [], [], LOOK_SECONDS)[0] and board.sound_pid[0] == os.getpid():
+        board.output_latency[0] = device.latency_samples
     callback.fade_out()
     time.sleep(_FADE_OUT_SECONDS)
     stop.set()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from rtmusic.transport import Transport
-from rtmusic.units import Geometry
+from rtmusic.units import Geometry, beat_samples
 
 SHORTEST_S = 0.25  # a shorter loop is a slip of the foot
 LONGEST_S = 55.0  # what was played is known for a minute
+MOVED_S = 0.03  # by which the grid is moved when clocks run apart
 
 
 class Take:
@@ -20,6 +21,7 @@ class Take:
         self._transport = transport
         self._shortest = geometry.samples(SHORTEST_S)
         self._longest = geometry.samples(LONGEST_S)
+        self._moved = geometry.samples(MOVED_S)
         self._start: int | None = None
         self._end: int | None = None
         self._now = 0
@@ -53,7 +55,14 @@ class Take:
             end = self._transport.nearest(at, quantize)
             while end - self._start < self._shortest:
                 end = self._transport.after(max(end, self._start + self._shortest - 1), quantize)
-            self._end = min(end, self._start + self._longest)
+            whole = end if quantize == "off" else self._start + self._whole(end - self._start)
+            self._end = min(whole, self._start + self._longest)
+
+    def _whole(self, length: int) -> int:
+        """Whole beats of so many samples: one that is off by little was recorded while the grid was moved."""
+        beat = beat_samples(self._transport.sample_rate, self._transport.bpm)
+        whole = round(round(length / beat) * beat)
+        return whole if 1 < abs(length - whole) <= self._moved else length  # by 1 they differ for rounding
 
     def cancel(self) -> bool:
         """Forget the recording; False when there was none."""

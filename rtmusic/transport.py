@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -15,8 +16,9 @@ import numpy.typing as npt
 
 from rtmusic.units import beat_samples
 
-DRIFT = 1e-4  # by which two clocks may run apart
-LOST_S = 0.2  # by which the stream clock does not jump unless sound was lost
+KNOWN_S = 2.0  # how long a look at the stream clock counts: sound that was lost is noticed after it
+MOST_LOOKS = 256
+LOST_S = 0.2  # by which the stream clock does not jump unless much was lost, which is noticed at once
 TAPS_APART_S = 2.5  # a longer pause starts a new series of taps
 
 
@@ -119,16 +121,15 @@ def beat_on(clock: Clock, sample: float, sample_rate: int) -> float:
 
 
 class Moments:
-    """From moments of the monotonic clock to samples. One thread calls it.
+    """From moments of the monotonic clock to the samples that are handed over then. One thread calls it.
 
-    A block may be asked for late, and looked at later still, but never early; the least late of the last looks is what
-    counts.
+    Blocks are handed over whole, so that their first sample is what is true of the moment. A block may be asked for
+    late, but never early; the least late of the last ones is what counts.
     """
 
     def __init__(self, sample_rate: int) -> None:
         self._rate = sample_rate
-        self._ahead = -math.inf  # the stream clock minus the monotonic clock, s
-        self._last_s = 0.0
+        self._looks: deque[tuple[float, float]] = deque(maxlen=MOST_LOOKS)  # when; stream clock less monotonic clock, s
 
     def sample(self, at_s: float, handed: int, now_s: float) -> float:
         """The sample that is handed over at a moment.
@@ -138,11 +139,11 @@ class Moments:
             handed: the first sample of a block …
             now_s: … and when that was asked for.
         """
-        drifted = self._ahead - DRIFT * (now_s - self._last_s)
-        ahead = handed / self._rate - now_s
-        self._ahead = ahead if abs(ahead - drifted) > LOST_S else max(ahead, drifted)
-        self._last_s = now_s
-        return (at_s + self._ahead) * self._rate
+        ahead, looks = handed / self._rate - now_s, self._looks
+        while looks and (looks[0][0] < now_s - KNOWN_S or abs(looks[0][1] - ahead) > LOST_S):
+            looks.popleft()
+        looks.append((now_s, ahead))
+        return (at_s + max(look for _, look in looks)) * self._rate
 
 
 class Grid:

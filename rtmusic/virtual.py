@@ -32,6 +32,8 @@ class VirtualCard:
         facts: what the report says about it.
     """
 
+    latency_samples = 0  # nobody hears it
+
     def __init__(self, source: Input, sink: Output, facts: DeviceFacts) -> None:
         self.facts = facts
         self._source, self._sink = source, sink
@@ -102,6 +104,8 @@ class Scripted:
         audio: what it hears, float32 [2, n]; silence afterwards.
         real_time: wait for every block as long as it lasts.
     """
+
+    latency_samples = 0
 
     def __init__(self, steps: Sequence[Step], audio: Samples | None = None, real_time: bool = False) -> None:
         self.facts = DeviceFacts("scripted", "scripted", SAMPLE_RATE, (1, 2), (1, 2), 0, False)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import atexit
+import ctypes
 import hashlib
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,6 +33,7 @@ atexit.register(shutil.rmtree, os.environ["XDG_STATE_HOME"], ignore_errors=True)
 torch.set_num_threads(1)  # at these sizes more only wait for each other, on a busy machine for minutes
 settings.register_profile("rtmusic", deadline=None)  # a busy machine is no fault
 settings.load_profile("rtmusic")
+NEW_NETWORK = 0x40000000  # CLONE_NEWNET
 REPOSITORY = Path(__file__).parents[1]
 SOURCES = (
     *(f"rtmusic/{name}" for name in ("bundle", "contract", "features", "graph", "units")),
@@ -119,3 +123,20 @@ def query(desk: RecordingDesk, server: OscServer) -> Iterator[OscQuery]:
     query.stop()
     assert query.counters.failures == 0
     assert not query._thread.is_alive()
+
+
+@pytest.fixture
+def network() -> Iterator[None]:
+    """A loopback that nobody else is on: any other Link program on this machine would join. Where one may make it."""
+    libc, ip = ctypes.CDLL(None, use_errno=True), shutil.which("ip")
+    before = os.open("/proc/self/ns/net", os.O_RDONLY) if sys.platform == "linux" else -1
+    own = ip is not None and before >= 0 and libc.unshare(NEW_NETWORK) == 0
+    try:
+        if own:
+            subprocess.run([str(ip), "link", "set", "lo", "up"], check=True)
+        yield
+    finally:
+        if own:
+            assert libc.setns(before, 0) == 0
+        if before >= 0:
+            os.close(before)

@@ -1,6 +1,7 @@
 """Hostile OSC: random packets, mutants of good ones, and mutants of whatever has led somewhere new.
 
-    python tests/osc_fuzz.py 1000000        # by hand; the tests do a few thousand
+    python tests/osc_fuzz.py 1000000            # by hand; the tests do a few thousand
+    python tests/osc_fuzz.py 1000000 --engine   # what means nothing, at a live engine, see osc_siege.py
 
 Packets are handled by a real server with real sockets, whose thread is this one. While the guide is on, every line of
 our own files that a packet reaches for the first time makes that packet a parent of others. Told at the end: packets a
@@ -266,8 +267,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("packets", type=int)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--engine", action="store_true", help="flood a live engine and compare what is heard")
     wanted = parser.parse_args()
-    print(fuzz(wanted.packets, wanted.seed), flush=True)
+    if wanted.engine:
+        from osc_siege import siege  # noqa: PLC0415 - it takes its packets from here
+
+        print(siege(0.0, wanted.packets, seed=wanted.seed), flush=True)
+    else:
+        print(fuzz(wanted.packets, wanted.seed), flush=True)
     os._exit(0)
 
 

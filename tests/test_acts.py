@@ -173,7 +173,7 @@ def test_an_order_is_taken_with_what_it_did_or_not_at_all() -> None:
         acts.born(0, 0, 0, 0)
         for name in ("record", "clear"):
             assert board.send(name, 1000)
-        still = (0.0, 0.0, 120.0, 0.0, 0.0, 0.0)
+        still = (0.0, 0.0, 120.0, 0.0, 0.0, 0.0, 0.0)
         acts.begin(Note.ORDER, 0, 1000)
         acts.store.push(Layer(np.full((LAYER_LEVELS, 9), 3, np.int64), 9000, 1000, RECORDED))
         acts.done(still, orders=1)

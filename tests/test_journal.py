@@ -123,6 +123,30 @@ def test_an_evening_with_a_killed_model_process_is_played_again(tiny_bundle: Pat
     np.testing.assert_array_equal(live, again)
 
 
+def test_an_evening_whose_loop_follows_the_beat_is_played_again(tiny_bundle: Path, tmp_path: Path) -> None:
+    folder, recording = tmp_path / "set", tmp_path / "evening.wav"
+    engine = evening(tiny_bundle, folder, "mode=loop", "rewrite=30", "quantize=beat", "tempo=160", record=recording)
+    engine.start()
+    starts = []
+    wait_for(lambda: engine.at_s > 0.5)
+    engine.command("record")
+    wait_for(lambda: engine.at_s > 1.6)
+    engine.command("record")
+    wait_for(lambda: engine.status().loop.layers > 0)
+    for moved_s, then in ((0.003, "overdub"), (0.004, "overdub"), (-0.002, "undo"), (0.0, "")):
+        starts.append(int(engine._board.loop_start[0]))
+        now = time.monotonic()
+        engine.align((engine.beat_at(now) - moved_s * 160 / 60) % 4, now, 0.001)
+        wait_for(lambda: not moved_s or engine._board.loop_start[0] != starts[-1])  # noqa: B023 - waited for here
+        if then:
+            engine.command(then)
+    engine.stop()
+    assert len(starts) == len(set(starts)) == 4
+    render_set(folder, tmp_path / "again.wav", None)
+    live, again = (soundfile.read(path, dtype="int32")[0] for path in (recording, tmp_path / "again.wav"))
+    np.testing.assert_array_equal(live, again)
+
+
 def test_an_evening_on_a_machine_that_was_too_slow_is_played_again(tiny_bundle: Path, tmp_path: Path) -> None:
     folder, recording = tmp_path / "set", tmp_path / "evening.wav"
     engine = evening(tiny_bundle, folder, "mode=stream", "steps=4", "horizon=40", record=recording)

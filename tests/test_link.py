@@ -1,17 +1,11 @@
 """Ableton's test plan for Link, with a second process as the peer, in a network of our own.
 
-The names are those of Link's TEST-PLAN.md. AUDIOENGINE-1 needs sound and is not among them.
+The names are those of Link's TEST-PLAN.md. AUDIOENGINE-1 is heard in test_link_onsets.py.
 """
 
 from __future__ import annotations
 
 import builtins
-import ctypes
-import importlib.util
-import os
-import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -19,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from link_peer import Peer
+from link_peer import OLDER_S, Peer, needs_link
 from recording_desk import QUIET, RecordingDesk, wait_for
 
 from rtmusic.engine import Engine, Settings
@@ -33,29 +27,7 @@ from rtmusic.soundprocess import SoundSpec
 from rtmusic.status import Status
 from rtmusic.transport import beat_on
 
-needs_link = pytest.mark.skipif(
-    importlib.util.find_spec("link") is None, reason='needs Link: pip install "rtmusic[link]"'
-)
 LATENCY_S = 0.02
-NEW_NETWORK = 0x40000000  # CLONE_NEWNET
-OLDER_S = 1.0  # two sessions that began within half a second are of one age, and chance says whose tempo stays
-
-
-@pytest.fixture
-def network() -> Iterator[None]:
-    """A loopback that nobody else is on: any other Link program on this machine would join. Where one may make it."""
-    libc, ip = ctypes.CDLL(None, use_errno=True), shutil.which("ip")
-    before = os.open("/proc/self/ns/net", os.O_RDONLY) if sys.platform == "linux" else -1
-    own = ip is not None and before >= 0 and libc.unshare(NEW_NETWORK) == 0
-    try:
-        if own:
-            subprocess.run([str(ip), "link", "set", "lo", "up"], check=True)
-        yield
-    finally:
-        if own:
-            assert libc.setns(before, 0) == 0
-        if before >= 0:
-            os.close(before)
 
 
 class BeatingDesk(RecordingDesk):
@@ -403,7 +375,7 @@ def test_the_instrument_itself_is_on_the_beat_of_the_session(network: None, tiny
             for _ in range(40):
                 at_s, at = sync._moment()
                 theirs = peer.ask("phase", at + round(1e6 * LATENCY_S), 4.0)
-                sample = engine._timeline.playhead + 128  # in the middle of the block that is being handed over
+                sample = engine._timeline.playhead - 128  # in the middle of the block that is being handed over
                 now_s = time.monotonic()
                 clock = engine._board.clock.tolist()
                 ours = beat_on(clock, sample - (now_s - at_s) * 48_000, 48_000)

@@ -22,7 +22,7 @@ from rtmusic.notes import Note
 from rtmusic.setbook import read_set
 from rtmusic.soundprocess import SoundSpec
 from rtmusic.studio import render_set
-from rtmusic.transport import Moments, Transport, beat_on
+from rtmusic.transport import KNOWN_S, Moments, Transport, beat_on
 from rtmusic.wishes import HELD_STEPS, pack_held, unpack_held, wishes
 
 RATE = 48_000
@@ -67,6 +67,16 @@ def test_a_playhead_that_moves_in_blocks_gives_moments_to_the_millisecond() -> N
         playhead = int((now - 49.0) * RATE) // 512 * 512
         off.append(moments.sample(now, playhead, now) / RATE - (now - 49.0))
     assert max(abs(x) for x in off[50:]) < 0.001  # a block is 10.7 ms
+
+
+def test_a_playhead_that_lost_sound_is_believed_after_two_seconds() -> None:
+    moments, off = Moments(RATE), []
+    for i in range(4000):
+        now = 50.0 + i * 0.0037
+        lost = 480 if now > 52.0 else 0
+        off.append(moments.sample(now, (int((now - 49.0) * RATE) - lost) // 512 * 512, now) / RATE - (now - 49.0))
+    late = round((2.0 + KNOWN_S) / 0.0037) + 50
+    assert max(abs(x + 0.01) for x in off[late:]) < 0.001
 
 
 def wait_for(what: Callable[[], bool], seconds: float = 30.0) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import struct
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from osc_client import Client
 from osc_fuzz import CheckingDesk, fuzz, step
+from osc_siege import Sieve, siege
 from recording_desk import wait_for
 
 from rtmusic.osc import OscServer, write_packet
@@ -22,6 +24,31 @@ def test_thousands_of_mutants_do_no_harm() -> None:
     assert found.effects > 100  # they do get through
     assert found.malformed > 1000 and found.refused > 500
     assert found.kb - found.kb_early < 20_000
+
+
+def test_what_means_nothing_is_known_from_what_acts() -> None:
+    sieve = Sieve()
+    for nothing in (
+        b"",
+        b"/wet",
+        b"/wet\0\0\0\0,f\0\0",
+        write_packet("/wat", 1.0),
+        write_packet("/wat*"),
+        b"#bundle\0",
+    ):
+        assert sieve.means_nothing(nothing), nothing
+    for address in ("/wet", "/prompt/1", "/record", "/panic", "/sl/0/hit", "/w*", "//dry", "/ping"):
+        assert not sieve.means_nothing(write_packet(address, 1.0)), address
+
+
+def test_a_flood_of_what_means_nothing_is_not_heard(tiny_bundle: Path) -> None:
+    stood = siege(10.0, bundle=tiny_bundle, seed=1)
+    print(stood)
+    assert stood.wrong_samples == 0 and stood.samples > 10 * 48_000
+    assert stood.changed == [] and stood.glitches == 0 and stood.failures == 0
+    assert stood.taken > 10_000  # measured: 60,000 and more
+    assert 2 * stood.pongs >= stood.pings > 3  # what the kernel has no room for is lost
+    assert stood.kb - stood.kb_early < 20_000
 
 
 _WORDS = st.sampled_from(

@@ -103,6 +103,50 @@ def test_rewrite_0_keeps_every_token_turn_after_turn(bundle: Bundle) -> None:
     assert np.abs(a - b).max() < 2e-3
 
 
+def test_a_loop_follows_the_beat_when_the_beat_is_moved_a_little(bundle: Bundle) -> None:
+    evening, knobs = looping(bundle, "rewrite=0", "quantize=bar")
+    evening.run(10.5, knobs, ("align", 6.005))  # the bar line that was at 6 s
+    looper = evening.pipeline.looper
+    assert looper.start_sample == 240
+    before, after = (evening.sound[:, round(s * RATE) : round((s + 1.7) * RATE)] for s in (4.2, 8.205))
+    assert np.abs(before - after).max() < 2e-3  # one sample beside shows as 0.03
+    assert evening.store.undoable == 1
+    evening.run(11.5, knobs, ("undo", 10.55), ("redo", 11.0))
+    assert looper.start_sample == 240  # what comes back is on the beat, too
+    evening.run(13.0, knobs, ("align", 12.06))
+    assert looper.start_sample == 240  # so far is no drift: the music does not jump
+    again = Evening(bundle, evening.audio, evening.store, start=evening.at)
+    again.pipeline.restore(evening.pipeline.clock, knobs)
+    again.run(13.5, knobs)
+    assert again.pipeline.looper.start_sample == 240  # nor where a process has another one's place
+
+
+def test_a_loop_that_is_no_whole_beats_stays_where_it_is(bundle: Bundle) -> None:
+    evening, knobs = looping(bundle, "rewrite=0", "quantize=off")
+    start = evening.pipeline.looper.start_sample
+    evening.run(7.0, knobs, ("align", 6.005))
+    assert evening.pipeline.looper.start_sample == start
+
+
+def test_a_loop_that_is_recorded_while_the_beat_is_moved_is_of_whole_beats(bundle: Bundle) -> None:
+    knobs = panel("mode=loop", "quantize=bar")
+    evening = Evening(bundle, music(8))
+    evening.run(5.0, knobs, ("record", 0.01), ("align", 2.005), ("record", 4.02))
+    layer = evening.store.current()
+    assert layer is not None and layer.length_samples == 4 * RATE  # 240 more would be 5 ms later with each turn
+
+
+def test_a_loop_that_is_overdubbed_follows_the_beat_without_a_step(bundle: Bundle) -> None:
+    knobs = panel("mode=loop", "rewrite=0", "quantize=bar", "horizon=8")
+    tone = (0.2 * np.sin(2 * np.pi * 103 * np.arange(20 * RATE) / RATE)).astype(np.float32)
+    evening = Evening(bundle, np.stack([tone, tone]))
+    evening.run(12.0, knobs, ("record", 0.01), ("record", 2.02), ("overdub", 2.03), ("align", 6.005))
+    assert evening.pipeline.looper.start_sample == 240
+    sound = evening.sound[:, 3 * RATE :]
+    # Every turn adds one more tone; where its old and its new place meet, 5 ms apart, nothing breaks: a cut is 0.03.
+    assert np.abs(np.diff(sound)).max() < 0.02 and np.abs(sound).max() > 0.5
+
+
 def test_rewrite_100_with_nothing_kept_changes_every_frame(bundle: Bundle) -> None:
     evening, _ = looping(bundle, "rewrite=0")
     before = evening.store.current()

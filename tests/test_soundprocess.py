@@ -291,6 +291,8 @@ def test_through_jack_and_portaudio_sample_exact(board: Board, period: int, dela
         assert sound.facts["input"] == sound.facts["output"] == "system (JACK Audio Connection Kit)"
         assert sound.facts["by_default"]
         assert sound.block_samples == period
+        # As JACK tells it: a sample of this block is heard with the next one.
+        poll_until(sound, lambda: board.output_latency[0] == period)
         audio = noise(48_000)
         out = server.through(audio, ["rtmusic:in_0", "rtmusic:in_1"], ["rtmusic:out_0", "rtmusic:out_1"])
         sound.stop()
@@ -353,6 +355,9 @@ def test_a_server_at_another_rate_is_resampled_both_ways(board: Board) -> None:
         out = server.through(tone, ["rtmusic:in_0", "rtmusic:in_1"], ["rtmusic:out_0", "rtmusic:out_1"])
         ticks = timeline_of(board).playhead - before
         delay = sound.facts["resampler_samples"] / RATE + 128 / 44_100
+        poll_until(sound, lambda: board.output_latency[0] > 0)
+        out_ms = sound.facts["resampler_samples"] / RATE * 500 + 128 / 44.1
+        assert 1000 * board.output_latency[0] / RATE == pytest.approx(out_ms, abs=0.05)
         sound.stop()
     assert ticks >= (out.shape[1] - 1) * RATE / 44_100  # the clock is at 48 kHz
     at = np.arange(out.shape[1]) / 44_100 - delay
