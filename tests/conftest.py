@@ -7,6 +7,7 @@ import ctypes
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -34,6 +35,8 @@ torch.set_num_threads(1)  # at these sizes more only wait for each other, on a b
 settings.register_profile("rtmusic", deadline=None)  # a busy machine is no fault
 settings.load_profile("rtmusic")
 NEW_NETWORK = 0x40000000  # CLONE_NEWNET
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in the background of a shell: it would be so in all children
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 REPOSITORY = Path(__file__).parents[1]
 SOURCES = (
     *(f"rtmusic/{name}" for name in ("bundle", "contract", "features", "graph", "units")),

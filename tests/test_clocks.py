@@ -15,11 +15,11 @@ from rtmusic.osc import Message, OscServer
 from rtmusic.oscwire import Sender
 
 ROOT = Path(__file__).parents[1]
-TIMING = {"monotonic", "perf_counter", "perf_counter_ns", "process_time", "sleep"}
+TIMING = {"monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "process_time", "sleep"}
 # Who may ask what day it is, and why.
 DATED = {
     "cli.py": {"datetime.now"},  # the name of a set
-    "osc.py": {"time.time"},  # bundles are dated by it
+    "oscdates.py": {"time.time"},  # bundles are dated by it
     "roundtrip.py": {"time.time"},  # when a device was measured, for people
     "tape.py": {"datetime.now"},  # when a recording was encoded, for people
 }

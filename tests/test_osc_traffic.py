@@ -220,7 +220,7 @@ def test_liblo_is_understood(server: OscServer, desk: RecordingDesk) -> None:
         1,
         0.75,
     ]
-    assert desk.prompts()[0] == "dusty electric piano"
+    assert wait_for(lambda: desk.prompts()[0] == "dusty electric piano")  # it is typed beside all else
 
 
 def test_five_thousand_messages_a_second_are_all_obeyed_and_soon() -> None:
