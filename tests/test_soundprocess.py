@@ -441,7 +441,7 @@ soundprocess.main()
     wave = np.exp(2j * np.pi * 997 * np.arange(28_800) / RATE)
     tone = np.stack([0.5 * wave.imag, -0.5 * wave.imag])[:, :24_000].astype(np.float32)
     delays: list[float] = []  # of passes in a row in which nothing was bent
-    seen = []
+    seen: list[tuple[int, float, float]] = []
     with JackDummy() as server, pytest.MonkeyPatch.context() as patch:
         patch.setattr("rtmusic.soundprocess.subprocess.Popen", with_two_systems)
         sound = SoundProcess(SoundSpec("system (first)", "system (second)"), board)
@@ -450,7 +450,7 @@ soundprocess.main()
         assert sound.facts["settling_s"] > 0
         assert "system (first) has a clock of its own" in sound.facts["notes"][0]
         poll_until(sound, lambda: board.callbacks[0] > 2 * RATE // 128)  # nothing is heard in the first second
-        # A busy machine lets clocks be looked at late; then they have to be learnt again, and the tone is bent meanwhile.
+        # A busy machine looks at clocks late; then they have to be learnt again, and the tone is bent meanwhile.
         while len(seen) < 8 and (len(delays) < 2 or abs(delays[-1] - delays[-2]) >= 1):
             out = server.through(tone, ["rtmusic:in_0", "rtmusic:in_1"], ["rtmusic:out_0", "rtmusic:out_1"])
             begin = int(np.flatnonzero(np.abs(out[0]) > 0.02)[0])
