@@ -32,7 +32,7 @@ from rtmusic.soundprocess import SoundSpec
 
 BPM = 174.0
 RAW_S, CODED_S = 22.0, 6.0  # that are recorded of the loop as it was played, and out of the codec
-TRIES, MOST_LOST_MS = 3, 10.0  # a machine so busy that the server loses sound is asked again
+TRIES, MOST_LOST_MS = 3, 10.0  # a machine so busy that the server loses sound may try again
 PATIENCE_S = 30.0
 LEAD = 1920  # samples before an onset that are compared, and 2400 after it
 Wave = npt.NDArray[np.float64]
@@ -123,6 +123,11 @@ class Heard:
     coded: list[float]
     lost_ms: float  # of sound, by the server
 
+    def apart(self) -> list[str]:
+        """Which of them are not within 3 ms, over the whole time or over its second half: the phase has to hold."""
+        parts = {"seams": self.seams, "drums": self.drums, "coded": self.coded}.items()
+        return [name for name, x in parts if max(abs(np.median(x)), abs(np.median(x[len(x) // 2 :]))) >= 3.0]
+
     def __str__(self) -> str:
         parts = {"seams": self.seams, "drums": self.drums, "coded": self.coded}.items()
         told = [f"{name} {len(x)}: {np.median(x):.2f} ms ({min(x):.2f} to {max(x):.2f})" for name, x in parts]
@@ -183,12 +188,11 @@ def test_audioengine_1_our_onsets_and_another_programs_are_within_3_ms(network: 
     for _ in range(TRIES):
         heard = play_together(tmp_path / "both.npy")
         print(heard)
-        if heard.lost_ms < MOST_LOST_MS:
+        if not heard.apart() or heard.lost_ms < MOST_LOST_MS:
             break
     bars = RAW_S * BPM / 60 / BEATS
     assert len(heard.seams) > bars - 3 and len(heard.drums) > 3 * bars - 9 and len(heard.coded) > 9
-    # Measured: seams -1.6 to -0.3 ms, for bar lines closer than 1 ms are left alone; drums 0.0; coded -0.5 to 1.2.
+    # Measured: seams -1.9 to -0.3 ms, for bar lines closer than 1 ms are left alone; drums -0.4 to 1.7, the more the more
+    # sound was lost; coded -1.2 to 1.1, with single beats up to 4 ms.
     # Without the device's latency, or with the playhead for what is handed over, seams are off by 11 or 21 ms.
-    for name, off in (("seams", heard.seams), ("drums", heard.drums), ("coded", heard.coded)):
-        late = off[len(off) // 2 :]  # the phase holds: it was not only right in the beginning
-        assert abs(float(np.median(off))) < 3.0 and abs(float(np.median(late))) < 3.0, f"{name} of {heard}"
+    assert heard.apart() == [], heard
