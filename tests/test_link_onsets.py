@@ -192,7 +192,7 @@ def test_audioengine_1_our_onsets_and_another_programs_are_within_3_ms(network: 
             break
     bars = RAW_S * BPM / 60 / BEATS
     assert len(heard.seams) > bars - 3 and len(heard.drums) > 3 * bars - 9 and len(heard.coded) > 9
-    # Measured: seams -1.9 to -0.3 ms, for bar lines closer than 1 ms are left alone; drums -0.4 to 1.7, the more the more
-    # sound was lost; coded -1.2 to 1.1, with single beats up to 4 ms.
+    # Measured, also beside a busy process: seams -1.9 to -0.3 ms, for bar lines closer than 1 ms are left alone; drums
+    # -0.5 to 1.7; coded -1.2 to 2.1, with single beats up to 4.5 ms.
     # Without the device's latency, or with the playhead for what is handed over, seams are off by 11 or 21 ms.
     assert heard.apart() == [], heard
