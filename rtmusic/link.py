@@ -176,15 +176,15 @@ class LinkSync:
     def _keep_beat(self) -> None:
         """Bring the bar lines together: ours to the session's, or the session's to ours while nobody else is in it."""
         at_s, at = self._moment()
+        beats = self._desk.panel()["beats"]
+        ours = self._desk.beat_at(at_s) % beats  # at every look: the more of them, the surer is what it says
         if at_s < self._next_align or self._wanted is not None:
             return
         self._next_align = at_s + ALIGN_EVERY_S
-        beats = self._desk.panel()["beats"]
         quantum = beats / self._factor  # a bar of ours, in beats of the session
         heard = at + round(1e6 * self._latency_s())  # when what is handed over now is heard
         state = self._session()
         theirs = float(state.phaseAtTime(heard, quantum)) * self._factor
-        ours = self._desk.beat_at(at_s) % beats
         apart = (theirs - ours + beats / 2) % beats - beats / 2
         if abs(apart) * 60.0 / self._ours <= OFF_S:
             return

@@ -7,7 +7,7 @@ from rtmusic.units import Geometry, beat_samples
 
 SHORTEST_S = 0.25  # a shorter loop is a slip of the foot
 LONGEST_S = 55.0  # what was played is known for a minute
-MOVED_S = 0.03  # by which the grid is moved when clocks run apart
+MOVED_S = 0.1  # by which the grid is moved when clocks run apart or sound is lost; less than half of any beat
 
 
 class Take:

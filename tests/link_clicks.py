@@ -32,7 +32,7 @@ WANTED_PLAYBACK = 1  # JackPlaybackLatency
 
 
 class Clicks(Peer):
-    """The program, as a test holds it: `Peer`, and connect, disconnect, latency_ms, roll, rolled, stop."""
+    """The program, as a test holds it: `Peer`, and connect, disconnect, latency_ms, roll, rolled, stop, lost_ms."""
 
     def __init__(self, bpm: float) -> None:
         super().__init__(bpm, script=__file__)
@@ -138,11 +138,12 @@ class _Player:
 class _Tape:
     """Records two ports. JACK's thread calls `record`."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Any) -> None:
         self.client = jack.Client("tape", no_start_server=True, servername=os.environ["JACK_DEFAULT_SERVER"])
         self._ports = [self.client.inports.register(f"in_{i}") for i in range(2)]
         self._sound = np.zeros((2, LONGEST_S * RATE), np.float32)
         self._rolling, self.rolled = False, 0
+        self._clock, self._began_us, self._ended_us = clock, 0, 0  # of the first block and the last
         self.client.set_process_callback(self.record)
         self.client.activate()
 
@@ -152,9 +153,17 @@ class _Tape:
 
     def record(self, frames: int) -> None:
         if self._rolling and self.rolled + frames <= self._sound.shape[1]:
+            self._ended_us = int(self._clock.micros())
+            self._began_us = self._ended_us if self.rolled == 0 else self._began_us
             for sound, port in zip(self._sound, self._ports, strict=True):
                 sound[self.rolled : self.rolled + frames] = port.get_array()
             self.rolled += frames
+
+    @property
+    def lost_ms(self) -> float:
+        """How much longer than its sound the recording took: what a JACK server leaves out when it is too late."""
+        played_ms = 1000 * (self.rolled - int(self.client.blocksize)) / RATE
+        return (self._ended_us - self._began_us) / 1000 - played_ms
 
     def stop(self, path: Path) -> None:
         """Write what was recorded, float32 [2, n]."""
@@ -164,7 +173,7 @@ class _Tape:
 
 def main() -> None:
     link = new_link(*sys.argv[1:3])
-    player, tape = _Player(link), _Tape()
+    player, tape = _Player(link), _Tape(link.clock())
 
     def obey(word: str, arguments: Sequence[Any]) -> object:
         if word == "connect":
@@ -179,6 +188,8 @@ def main() -> None:
             return tape.rolled / RATE
         elif word == "stop":
             tape.stop(Path(arguments[0]))
+        elif word == "lost_ms":
+            return tape.lost_ms
         return None
 
     serve(link, obey)

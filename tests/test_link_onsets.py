@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from rtmusic.soundprocess import SoundSpec
 
 BPM = 174.0
 RAW_S, CODED_S = 22.0, 6.0  # that are recorded of the loop as it was played, and out of the codec
+TRIES, MOST_LOST_MS = 3, 10.0  # a machine so busy that the server loses sound may try again
 PATIENCE_S = 30.0
 LEAD = 1920  # samples before an onset that are compared, and 2400 after it
 Wave = npt.NDArray[np.float64]
@@ -112,10 +114,28 @@ def roll_to(peer: Clicks, seconds: float) -> None:
     assert wait_for(lambda: peer.ask("rolled") >= seconds, PATIENCE_S + seconds)
 
 
-@needs_link
-@pytest.mark.skipif(shutil.which("jackd") is None, reason="needs jackd (jackd2)")
-def test_audioengine_1_our_onsets_and_another_programs_are_within_3_ms(network: None, tmp_path: Path) -> None:
-    """What is proved: for half a minute our bar lines, and what was played on the beat, sound with the metronome."""
+@dataclass
+class Heard:
+    """Onsets of ours less those of the metronome, ms, in the order in which they were heard."""
+
+    seams: list[float]
+    drums: list[float]
+    coded: list[float]
+    lost_ms: float  # of sound, by the server
+
+    def apart(self) -> list[str]:
+        """Which of them are not within 3 ms, over the whole time or over its second half: the phase has to hold."""
+        parts = {"seams": self.seams, "drums": self.drums, "coded": self.coded}.items()
+        return [name for name, x in parts if max(abs(np.median(x)), abs(np.median(x[len(x) // 2 :]))) >= 3.0]
+
+    def __str__(self) -> str:
+        parts = {"seams": self.seams, "drums": self.drums, "coded": self.coded}.items()
+        told = [f"{name} {len(x)}: {np.median(x):.2f} ms ({min(x):.2f} to {max(x):.2f})" for name, x in parts]
+        return f"{', '.join(told)}; lost {self.lost_ms:.1f} ms"
+
+
+def play_together(tape: Path) -> Heard:
+    """Both programs in one session for half a minute, and what their recording says."""
     panel = Panel().turn([parse_setting(text) for text in ("mode=loop", "quantize=bar", "tempo=141", "horizon=8")])
     # The shipped bundle: what comes out of one with random weights has no onsets.
     engine = Engine(Settings(SoundSpec("system", "system"), panel, prompts=(), provider="cpu"))
@@ -141,27 +161,38 @@ def test_audioengine_1_our_onsets_and_another_programs_are_within_3_ms(network: 
             assert wait_for(lambda: engine.status().loop.layers == 2, PATIENCE_S)
             coded_s = peer.ask("rolled") + 60 * BEATS / BPM  # after a pass all of it is decoded
             roll_to(peer, coded_s + CODED_S)
-            peer.ask("stop", str(tmp_path / "both.npy"))
+            peer.ask("stop", str(tape))
+            lost_ms = peer.ask("lost_ms")
         finally:
             sync.stop()
             engine.stop()
-    metronome, ours = np.load(tmp_path / "both.npy").astype(np.float64)
+    metronome, ours = np.load(tape).astype(np.float64)
     beats, loud = beats_of(metronome), envelope(ours)
-    assert len(beats) > (RAW_S + CODED_S) * BPM / 60 - 3
     # The tone of the bar line still sounds 60 ms after the beat as loud as it began; a drum does not.
     held = [loud[at + 2880] / loud[at : at + 960].max() for at in beats if at < RAW_S * RATE - RATE]
     line = max(range(BEATS), key=lambda beat: float(np.median(held[beat::BEATS])))
-    raw = [(n, at) for n, at in enumerate(beats) if at < (RAW_S - 0.5) * RATE]
-    seams = [(onset(loud, SEAM, at, 1440) - at) * 1000 / RATE for n, at in raw if n % BEATS == line]
-    drums = [(onset(loud, DRUM, at, 1440) - at) * 1000 / RATE for n, at in raw if n % BEATS != line]
-    coded = [
-        (onset(loud, DRUM, at, 1440) - at) * 1000 / RATE
-        for n, at in enumerate(beats)
-        if at > coded_s * RATE and n % BEATS != line
-    ]
-    for name, off in (("seams", seams), ("drums", drums), ("coded", coded)):
-        print(f"{name}: {len(off)}, median {np.median(off):.2f} ms, {min(off):.2f} to {max(off):.2f}")
-    # Measured: seams -1.2 to 1.1 ms, for bar lines closer than 1 ms are left alone, drums 0.0 ± 0.1, coded up to 0.9.
+
+    def off_ms(like: Wave, first_s: float, end_s: float, lines: bool) -> list[float]:
+        there = [at for n, at in enumerate(beats) if (n % BEATS == line) == lines]
+        return [1000 / RATE * (onset(loud, like, at, 1440) - at) for at in there if first_s < at / RATE < end_s]
+
+    raw_s = RAW_S - 0.5
+    seams, drums = off_ms(SEAM, 0, raw_s, True), off_ms(DRUM, 0, raw_s, False)
+    return Heard(seams, drums, off_ms(DRUM, coded_s, coded_s + CODED_S, False), lost_ms)
+
+
+@needs_link
+@pytest.mark.skipif(shutil.which("jackd") is None, reason="needs jackd (jackd2)")
+def test_audioengine_1_our_onsets_and_another_programs_are_within_3_ms(network: None, tmp_path: Path) -> None:
+    """What is proved: for half a minute our bar lines, and what was played on the beat, sound with the metronome."""
+    for _ in range(TRIES):
+        heard = play_together(tmp_path / "both.npy")
+        print(heard)
+        if not heard.apart() or heard.lost_ms < MOST_LOST_MS:
+            break
+    bars = RAW_S * BPM / 60 / BEATS
+    assert len(heard.seams) > bars - 3 and len(heard.drums) > 3 * bars - 9 and len(heard.coded) > 9
+    # Measured, also beside a busy process: seams -1.9 to -0.3 ms, for bar lines closer than 1 ms are left alone; drums
+    # -0.5 to 1.7; coded -1.2 to 2.1, with single beats up to 4.5 ms.
     # Without the device's latency, or with the playhead for what is handed over, seams are off by 11 or 21 ms.
-    for off in (seams, seams[-4:], drums, drums[-12:], coded):
-        assert abs(float(np.median(off))) < 3.0
+    assert heard.apart() == [], heard

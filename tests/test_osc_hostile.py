@@ -1,4 +1,10 @@
-"""Packets from somebody who means harm: no fault, no growth, nothing done that the tables do not allow."""
+"""Packets from somebody who means harm: no fault, no growth, nothing done that the tables do not allow, nothing heard.
+
+Far more of them by hand, at a desk and at a live engine, see osc_fuzz.py and osc_siege.py:
+
+    python tests/osc_fuzz.py 1000000
+    python tests/osc_fuzz.py 1000000 --engine
+"""
 
 from __future__ import annotations
 
@@ -43,12 +49,11 @@ def test_what_means_nothing_is_known_from_what_acts() -> None:
 
 def test_a_flood_of_what_means_nothing_is_not_heard(tiny_bundle: Path) -> None:
     stood = siege(10.0, bundle=tiny_bundle, seed=1)
-    print(stood)
-    assert stood.wrong_samples == 0 and stood.samples > 10 * 48_000
-    assert stood.changed == [] and stood.glitches == 0 and stood.failures == 0
-    assert stood.taken > 10_000  # measured: 60,000 and more
-    assert 2 * stood.pongs >= stood.pings > 3  # what the kernel has no room for is lost
-    assert stood.kb - stood.kb_early < 20_000
+    assert stood.wrong_samples == 0 and stood.samples > 10 * 48_000, stood
+    assert stood.changed == [] and stood.glitches == 0 and stood.failures == 0, stood
+    assert stood.taken > 10_000, stood  # measured: 160,000 to 457,000
+    assert 2 * stood.pongs >= stood.pings > 3, stood  # what the kernel has no room for is lost
+    assert stood.kb - stood.kb_early < 20_000, stood
 
 
 _WORDS = st.sampled_from(

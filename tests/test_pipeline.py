@@ -113,7 +113,7 @@ def test_a_loop_follows_the_beat_when_the_beat_is_moved_a_little(bundle: Bundle)
     assert evening.store.undoable == 1
     evening.run(11.5, knobs, ("undo", 10.55), ("redo", 11.0))
     assert looper.start_sample == 240  # what comes back is on the beat, too
-    evening.run(13.0, knobs, ("align", 12.06))
+    evening.run(13.0, knobs, ("align", 12.15))
     assert looper.start_sample == 240  # so far is no drift: the music does not jump
     again = Evening(bundle, evening.audio, evening.store, start=evening.at)
     again.pipeline.restore(evening.pipeline.clock, knobs)
