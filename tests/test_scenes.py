@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import statistics
 import threading
 import time
 from collections.abc import Iterator
@@ -112,6 +113,7 @@ def test_what_is_saved_comes_back_in_one_turn_prompts_first(scenes: Scenes, desk
 def test_a_recall_waits_for_the_line(unit: str, step: int, scenes: Scenes, desk: PlayingDesk) -> None:
     quantized(desk, unit)
     keep(scenes, "a", wet=-10.0)
+    lates = []
     for _ in range(3):
         desk.stamps.clear()
         time.sleep(0.13)
@@ -121,9 +123,9 @@ def test_a_recall_waits_for_the_line(unit: str, step: int, scenes: Scenes, desk:
         line = (asked // step + 1) * step
         # A beat is 250 ms here. A picture that is a round old would put it 80 ms, a third of a beat, too late; and a
         # look that comes just before a line may have to take the next one.
-        late = min(desk.stamps[0] - line, abs(desk.stamps[0] - line - step))
-        assert -0.06 < late < 0.2
-        assert desk.stamps[0] > asked
+        lates.append(min(desk.stamps[0] - line, abs(desk.stamps[0] - line - step)))
+        assert desk.stamps[0] > asked and lates[-1] > -0.06
+    assert statistics.median(lates) < 0.2, lates  # one of them may meet a busy machine
 
 
 def test_without_quantize_it_is_there_at_once(scenes: Scenes, desk: PlayingDesk) -> None:
@@ -132,7 +134,7 @@ def test_without_quantize_it_is_there_at_once(scenes: Scenes, desk: PlayingDesk)
     began = time.monotonic()
     scenes.recall("a")
     done(scenes)
-    assert time.monotonic() - began < 0.1
+    assert time.monotonic() - began < 0.24  # a beat has 0.25 s
     quantized(desk, "bar")
     keep(scenes, "b", wet=-20.0)
     scenes.recall("b", at_once=True)
