@@ -7,8 +7,9 @@ All is watched from outside: what the system says about the processes, the board
 
 Two clocks are compared. What is heard says which sample of the recording came in at which sample of the stream: one
 that is lost or comes twice between another program's output, the instrument's input and its stream moves that for
-good. The stream against the computer's clock is told and not judged: JACK's dummy driver takes its time from the
-computer's timer, and jumps wherever it woke up late, so this says how well the server kept time.
+good. Whole blocks that the server left out because a client was late, and said so, are told and not judged. The stream
+against the computer's clock is told and not judged either: JACK's dummy driver takes its time from the computer's
+timer, and jumps wherever it woke up late, so this says how well the server kept time.
 """
 
 from __future__ import annotations
@@ -389,7 +390,14 @@ def clock(slices: Sequence[Watched]) -> dict[str, float | None]:
         "stream_ppm": round(1e6 * stream / (60 * minutes * SAMPLE_RATE), 2),
         "input_samples_per_min": round(sum(map(abs, found)) / minutes, 3) if found else None,
         "input_moved": sum(map(abs, found)) if found else None,
+        "input_unreported": sum(unreported(piece) for piece in slices) if found else None,
     }
+
+
+def unreported(piece: Watched) -> int:
+    """Samples that the input moved, but for whole blocks that the device reported."""
+    moved = abs(piece.input_moved or 0)
+    return abs(moved - PERIOD * min(round(moved / PERIOD), max(piece.flags.values(), default=0)))
 
 
 def judge(slices: Sequence[Watched]) -> Iterator[str]:
@@ -398,11 +406,11 @@ def judge(slices: Sequence[Watched]) -> Iterator[str]:
         if ratio > {"memory": GROWTH, "processor": SLOWER}.get(name.rpartition(" ")[2], math.inf):
             yield f"{name} grew to {ratio:.2f} times what it was"
     yield from (said for said in endurance.judge([piece.played for piece in slices]) if not said.startswith("memory"))
-    moved = clock(slices)["input_samples_per_min"]
+    moved = clock(slices)["input_unreported"]
     if moved is None:
         yield "what was heard is not the recording"
-    elif abs(moved) > DRIFT:
-        yield f"the input moved by {moved:g} samples a minute against the stream"
+    elif moved > DRIFT * sum(piece.seconds for piece in slices) / 60:
+        yield f"the input moved by {moved:g} samples against the stream that nobody reported"
     for piece in slices:
         where = f"{piece.played.mode} from {piece.played.from_h} h"
         for what, count in (("glitches", piece.glitches), ("restarts", piece.restarts)):
@@ -451,7 +459,8 @@ def table(found: Mapping[str, Any]) -> str:
         + (
             "not found in the recording."
             if ticks["input_moved"] is None
-            else f"moved by {ticks['input_moved']} samples in all, {ticks['input_samples_per_min']:g} a minute."
+            else f"moved by {ticks['input_moved']} samples in all, {ticks['input_samples_per_min']:g} a minute, "
+            f"of which {ticks['input_unreported']} not in blocks that the server reported as lost."
         )
         + f" Stream against the computer's clock: {ticks['stream_samples_per_min']:+.1f} samples a minute, "
         f"{ticks['stream_ppm']:+.1f} ppm.",

@@ -73,13 +73,18 @@ def test_a_clock_that_drifts_is_found() -> None:
     slices[3].input_moved = 20  # of 24 minutes
     assert list(judge(slices)) == []
     slices[7].input_moved = -5  # back again is no excuse
-    assert list(judge(slices)) == ["the input moved by 1.042 samples a minute against the stream"]
+    assert list(judge(slices)) == ["the input moved by 25 samples against the stream that nobody reported"]
     assert clock(slices) == {
         "stream_samples_per_min": -150.0,
         "stream_ppm": -52.08,
         "input_samples_per_min": 1.042,
         "input_moved": 25,
+        "input_unreported": 25,
     }
+    slices[3].input_moved, slices[7].input_moved = 512, 256  # blocks, of which two were reported
+    assert list(judge(slices)) == []
+    slices[3].input_moved = 768
+    assert list(judge(slices)) == ["the input moved by 256 samples against the stream that nobody reported"]
     for piece in slices:
         piece.input_moved = None
     assert list(judge(slices)) == ["what was heard is not the recording"]
