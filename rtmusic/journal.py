@@ -40,7 +40,7 @@ HEAD = struct.Struct("<4sBxxxII")  # magic, kind, bytes, crc32 of them
 FORMAT = 1
 
 LOOK_S = 0.1  # how often the other processes' notes are taken down
-SYNC_S = 0.4  # how often the disk is waited for: with LOOK_S the half second that a crash may take
+SYNC_S = 0.3  # how often the disk is waited for: with two looks the half second that a crash may take
 PART_SAMPLES = 60 * SAMPLE_RATE  # of what is heard, in a file
 PARTS_KEPT = 3  # unless everything is kept
 WAITING_BYTES = 32_000_000  # that a full disk may keep waiting
@@ -112,6 +112,7 @@ class Journal:
         self._lock = threading.Lock()
         self._panels: list[tuple[int, int, str, float]] = []  # version, sample, knob, value: turned and not yet written
         self._mentioned: set[int] = set()  # versions that notes speak of, not yet written
+        self._until = 0  # the newest version at the last look
         self._model, self._sound, self._turns = Notes.of_model(board), Notes.of_sound(board), Notes.of_control(board)
         self._sound.taken, self._model.taken, self._turns.taken = self.held[1:4]
         self._seen_loops = np.zeros(0, np.int64)
@@ -162,7 +163,8 @@ class Journal:
         self._stop.set()
         if self._thread.ident is not None:
             self._thread.join()
-        self._take_down()
+        for _ in range(2):  # the second look writes the panels of the first
+            self._take_down()
         self._put(Chunk.END, {"sample": int(self._board.timeline_playing[0])})
         self._write(patient=False)
         self._heard.follow()
@@ -185,7 +187,9 @@ class Journal:
 
     def _take_down(self) -> None:
         """Everything that happened since the last time, in the order in which it can be played again."""
-        board, until = self._board, int(self._board.panel_version[0])
+        board = self._board
+        # A process notes which version it goes by a moment after it has read it: those of the last look are noted now.
+        until, self._until = self._until, int(board.panel_version[0])
         taken = [notes.take() for notes in (self._sound, self._model)]
         self._take_turns()
         for lost in (lost for _, lost in taken if lost):
