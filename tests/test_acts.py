@@ -18,11 +18,11 @@ from rtmusic import timeline as timeline_module
 from rtmusic.acts import Acts
 from rtmusic.bundle import Bundle
 from rtmusic.callback import SoundCallback
-from rtmusic.journal import Journal
+from rtmusic.journal import Journal, turn
 from rtmusic.knobs import Panel, parse_setting
 from rtmusic.memory import RECORDED, Layer
 from rtmusic.modelprocess import ModelSpec, ModelWorker
-from rtmusic.notes import Note
+from rtmusic.notes import Note, Notes
 from rtmusic.replay import Replay
 from rtmusic.ring import copy_in
 from rtmusic.setbook import read_set
@@ -196,3 +196,21 @@ def test_an_order_is_taken_with_what_it_did_or_not_at_all() -> None:
         acts.done(still, orders=1)
         acts = Acts(board)
         assert board.waiting() is None and acts.store.undoable == 2 and acts.store.current() is None
+
+
+def test_a_version_that_is_noted_late_keeps_its_panel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rtmusic.journal.LOOK_S", 3600.0)  # we look ourselves
+    with Board.create() as board:
+        journal = Journal(tmp_path / "set", board, {"bundle": {"name": "none"}}, everything=False)
+        journal.start(Panel())
+        gone_by, panels = [], [Panel()]
+        for value in (0.5, 0.7, 0.9):
+            for step in (0.0, 0.01):
+                panels.append(Panel().turn([parse_setting(f"temperature={value + step}")]))
+                turn(board, panels[-2], panels[-1])
+                gone_by.append((int(board.panel_version[0]), value + step))
+            journal._take_down()  # it was read, and is noted only after others were turned and taken down
+            Notes.of_model(board).make(Note.LOOK, gone_by[-2][0])
+        journal.stop()
+        found = read_set(tmp_path / "set").panels
+        assert [found.at(version)["temperature"] for version, _ in gone_by[::2]] == [value for _, value in gone_by[::2]]

@@ -284,24 +284,6 @@ def test_wherever_a_set_is_cut_or_damaged_what_stands_before_is_read(tmp_path: P
     assert set(book.panels) <= set(known.panels)
 
 
-def test_a_version_that_is_noted_late_keeps_its_panel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rtmusic.journal.LOOK_S", 3600.0)  # we look ourselves
-    with Board.create() as board:
-        journal = Journal(tmp_path / "set", board, {"bundle": {"name": "none"}}, everything=False)
-        journal.start(Panel())
-        gone_by, panels = [], [Panel()]
-        for value in (0.5, 0.7, 0.9):
-            for step in (0.0, 0.01):
-                panels.append(Panel().turn([parse_setting(f"temperature={value + step}")]))
-                turn(board, panels[-2], panels[-1])
-                gone_by.append((int(board.panel_version[0]), value + step))
-            journal._take_down()  # it was read, and is noted only after others were turned and taken down
-            Notes.of_model(board).make(Note.LOOK, gone_by[-2][0])
-        journal.stop()
-        found = read_set(tmp_path / "set").panels
-        assert [found.at(version)["temperature"] for version, _ in gone_by[::2]] == [value for _, value in gone_by[::2]]
-
-
 def _short_set(folder: Path) -> None:
     """Half a second of a journal that two processes write notes for."""
     with Board.create() as board:
