@@ -446,7 +446,7 @@ class Engine:
     def status(self) -> Status:
         """One picture of the instrument, now."""
         alive = self._sound.alive, self._model.alive
-        return figures.picture(self._board, self._bundle.geometry, self._panel, self._timeline, self._store, alive)
+        return figures.status(self._board, self._bundle.geometry, self._panel, self._timeline, self._store, alive)
 
     # -- figures ---------------------------------------------------------------------------------------------
 

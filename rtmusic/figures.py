@@ -96,7 +96,7 @@ def glitches(board: Board) -> int:
     return int(board.torn_seams[0] + board.sound_restarts[0]) + int(board.wrong_samples[0] > 0)
 
 
-def picture(
+def status(
     board: Board, g: Geometry, panel: Panel, timeline: Timeline, store: LoopStore, alive: tuple[bool, bool]
 ) -> Status:
     """Everything at one moment, for who looks at the instrument.

@@ -1,17 +1,16 @@
 """A recording played over and over into every other client of a JACK server, by a process of its own: for benchmarks.
 
-It speaks to JACK's library itself: PortAudio cannot be given a name of its own, and its cables are not ours to lay.
-The process holds nothing else, so that what it plays is never late; it ends with its parent.
+It is a client of JACK itself: PortAudio cannot be given a name of its own, and its cables are not ours to lay. The
+process holds nothing else, so that what it plays is never late; it ends with its parent.
 """
 
 from __future__ import annotations
 
-import ctypes
-import ctypes.util
+import importlib
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -28,10 +27,6 @@ from rtmusic.units import Samples
 NAME = "recording"
 LOOK_S = 0.2  # how often it looks for ports that are not connected yet
 PATIENCE_S = 20.0
-_AUDIO = b"32 bit float mono audio"
-_IS_INPUT, _IS_OUTPUT, _IS_PHYSICAL = 1, 2, 4
-_NO_START_SERVER = 1
-_PROCESS = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_uint32, ctypes.c_void_p)
 
 
 @contextmanager
@@ -77,75 +72,47 @@ class _Client:
 
     Args:
         audio: float32 [C, n].
+
+    Raises:
+        DeviceError: there is no such server, or what speaks to it is not installed.
     """
 
     def __init__(self, audio: Samples) -> None:
         self._audio, self._at = audio, 0
         self._jack = jack = _library()
-        with quiet_stderr():
-            self._client = jack.jack_client_open(NAME.encode(), _NO_START_SERVER, None)
-        if not self._client:
-            raise DeviceError(f"there is no JACK server {os.environ.get('JACK_DEFAULT_SERVER', 'default')}")
-        self._ports = [
-            jack.jack_port_register(self._client, f"out_{i}".encode(), _AUDIO, _IS_OUTPUT, 0)
-            for i in range(1, len(audio) + 1)
-        ]
-        self._callback = _PROCESS(self._process)  # JACK does not hold on to it
-        jack.jack_set_process_callback(self._client, self._callback, None)
-        jack.jack_activate(self._client)
+        server = os.environ.get("JACK_DEFAULT_SERVER", "default")
+        try:
+            with quiet_stderr():
+                self._client = jack.Client(NAME, no_start_server=True, servername=server)
+        except jack.JackOpenError:
+            raise DeviceError(f"there is no JACK server {server}") from None
+        self._ports = [self._client.outports.register(f"out_{i}") for i in range(1, len(audio) + 1)]
+        self._client.set_process_callback(self._process)
+        self._client.activate()
 
-    def _process(self, samples: int, argument: Any) -> int:
+    def _process(self, samples: int) -> None:
         where = np.arange(self._at, self._at + samples) % self._audio.shape[1]
         for port, channel in zip(self._ports, self._audio, strict=True):
-            room = self._jack.jack_port_get_buffer(port, samples)
-            np.ctypeslib.as_array(ctypes.cast(room, ctypes.POINTER(ctypes.c_float)), (samples,))[:] = channel[where]
+            port.get_array()[:] = channel[where]
         self._at += samples
-        return 0
 
     def connect(self) -> None:
         """A cable to the inputs of every other client, where there is none; first to first, second to second."""
-        jack = self._jack
-        for number, name in enumerate(self._inputs()):
-            port = self._ports[number % len(self._ports)]
-            if not jack.jack_port_connected_to(port, name):
-                with quiet_stderr():  # a client that is about to go refuses
-                    jack.jack_connect(self._client, jack.jack_port_name(port), name)
-
-    def _inputs(self) -> list[bytes]:
-        """Names of all inputs that are no device's."""
-        names = self._jack.jack_get_ports(self._client, None, _AUDIO, _IS_INPUT)
-        if not names:
-            return []
-        found: list[bytes] = []
-        while names[len(found)]:
-            found.append(names[len(found)])
-        inputs = [name for name in found if not name.startswith(b"system:")]
-        self._jack.jack_free(names)
-        return inputs
+        inputs = self._client.get_ports(is_audio=True, is_input=True)
+        for number, port in enumerate(port for port in inputs if not port.name.startswith("system:")):
+            ours = self._ports[number % len(self._ports)]
+            with suppress(self._jack.JackError), quiet_stderr():  # a client that is about to go refuses
+                if port not in self._client.get_all_connections(ours):
+                    self._client.connect(ours, port)
 
     def close(self) -> None:
-        self._jack.jack_client_close(self._client)
+        self._client.close()
 
 
 def _library() -> Any:
-    """JACK's library, and what its functions take and give.
-
-    Raises:
-        DeviceError: it is not on this machine.
-    """
-    name = ctypes.util.find_library("jack")
-    if name is None:
-        raise DeviceError("JACK's library is not installed; install it with:  sudo apt install libjack-jackd2-0")
-    jack = ctypes.CDLL(name)
-    pointer, text, number = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_ulong
-    jack.jack_client_open.argtypes, jack.jack_client_open.restype = (text, ctypes.c_int, pointer), pointer
-    jack.jack_port_register.argtypes = (pointer, text, text, number, number)
-    jack.jack_port_register.restype = pointer
-    jack.jack_set_process_callback.argtypes = (pointer, _PROCESS, pointer)
-    jack.jack_activate.argtypes = jack.jack_client_close.argtypes = jack.jack_free.argtypes = (pointer,)
-    jack.jack_port_get_buffer.argtypes, jack.jack_port_get_buffer.restype = (pointer, ctypes.c_uint32), pointer
-    jack.jack_get_ports.argtypes, jack.jack_get_ports.restype = (pointer, text, text, number), ctypes.POINTER(text)
-    jack.jack_port_connected_to.argtypes = (pointer, text)
-    jack.jack_port_name.argtypes, jack.jack_port_name.restype = (pointer,), text
-    jack.jack_connect.argtypes = (pointer, text, text)
-    return jack
+    try:
+        return importlib.import_module("jack")
+    except (ImportError, OSError):  # the package, or the library that it opens
+        raise DeviceError(
+            "JACK is not here; install it with:  pip install JACK-Client; sudo apt install libjack-jackd2-0"
+        ) from None

@@ -53,7 +53,7 @@ class Knob:
         """A fader position 0..1 (a MIDI controller's value / 127) to this knob's value."""
         position = min(1.0, max(0.0, position))
         if self.curve == "log":
-            return self.clamp(between(self.low, self.high, position))
+            return self.clamp(geometric(self.low, self.high, position))
         return self.clamp(self.low + (self.high - self.low) * position)
 
     def to_unit(self, value: float) -> float:
@@ -190,7 +190,7 @@ class Control:
     value: float  # in knob.unit, already inside [low, high]
 
 
-def between(low: float, high: float, share: float) -> float:
+def geometric(low: float, high: float, share: float) -> float:
     """The value at a share 0..1 of the way from one to another, both above 0, each step by the same ratio."""
     return float(low ** (1 - share) * high**share)  # the ratio of the two ends alone could overflow
 

@@ -163,7 +163,7 @@ def table(found: Mapping[str, Any]) -> str:
     heads = [f"p{p}, ms" for p in PERCENTILES]
     lines = [f"| turned | {' | '.join(heads)} | turns | not heard |", "| --- |" + " ---: |" * (len(heads) + 2)]
     rows = [(f"**{name}**", figures) for name, figures in found["classes"].items()]
-    rows += [(f"**{TYPED}**", found["typed"])] if "typed" in found else []
+    rows += [(f"**{TYPED}**", found["typed"])]
     rows += [(f"`{name}`", figures) for name, figures in found["knobs"].items()]
     for label, figures in rows:
         cells = ["-" if (ms := figures[f"p{p}_ms"]) is None else f"{ms:.0f}" for p in PERCENTILES]

@@ -199,9 +199,9 @@ class MidiInput:
             self._flush()
             if isinstance(action, Command):
                 self._desk.command(action.name)
-            elif (scene := getattr(self._desk, "scene", None)) is not None:
+            else:
                 try:
-                    scene(action.name)
+                    self._desk.scene(action.name)
                 except RtmusicError as error:  # there is none of this name
                     self._tell(str(error))
 

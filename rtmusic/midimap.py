@@ -36,8 +36,9 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeVar, get_args
 
 from rtmusic.errors import KnobError, UsageError
-from rtmusic.knobs import COMMANDS, Command, Knob, between, find
+from rtmusic.knobs import COMMANDS, Command, Knob, find, geometric
 from rtmusic.scenefile import check_name, own_folder
+from rtmusic.wholefile import write_whole
 
 Kind = Literal["cc", "note", "kp", "nrpn", "pc", "pb", "at", "start", "stop", "continue"]
 Mode = Literal[
@@ -126,7 +127,7 @@ class Binding:
         low, high = self.ends(knob)
         place = min(1.0, max(0.0, position))
         if self._is_log(knob):
-            return knob.clamp(between(low, high, place))
+            return knob.clamp(geometric(low, high, place))
         return knob.clamp(low + (high - low) * place)
 
     def position(self, knob: Knob, value: float) -> float:
@@ -454,8 +455,11 @@ def lines_of(bound: Bindings) -> list[str]:
     return lines
 
 
-def write_map(bound: Bindings, path: Path) -> None:
+def write_map(bound: Bindings, path: Path, older: bool = False) -> None:
     """Write a map whole, in the place of one that is there: its comments stay, and the lines that still hold.
+
+    Args:
+        older: the file that was there goes on living as NAME~.
 
     Raises:
         UsageError: the file cannot be written, or what is there is no map.
@@ -469,10 +473,8 @@ def write_map(bound: Bindings, path: Path) -> None:
         kept = [x for x in lines if not x.strip() or x.lstrip().startswith("#") or parse_line(x)[0] in held]
     there = set(lines_of(held))
     new = [line for line in lines_of(bound) if line not in there]
-    beside_path = path.with_name(f".{path.name}.new")
     try:
-        beside_path.write_text("\n".join([*kept, *new, ""]), "utf-8")
-        beside_path.replace(path)
+        write_whole(path, "\n".join([*kept, *new, ""]), older)
     except OSError as error:
         raise UsageError(f"MIDI map {path} cannot be written: {error.strerror}; name another file") from None
 
@@ -486,9 +488,7 @@ def write_own(bound: Bindings, name: str) -> Path:
     path = own_map(name)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists():
-            path.with_name(f"{path.name}~").write_bytes(path.read_bytes())
     except OSError as error:
         raise UsageError(f"MIDI map {path} cannot be written: {error.strerror}; look at its folder") from None
-    write_map(bound, path)
+    write_map(bound, path, older=True)
     return path

@@ -37,6 +37,9 @@ WORDS = (
 )
 
 
+TELLING = frozenset({"/midi/map"})  # they change nothing, whatever they are given
+
+
 def scene_words(scenes: Scenes) -> dict[str, Guest]:
     """What each word of scenes does with its arguments."""
 

@@ -20,6 +20,7 @@ from rtmusic import __version__
 from rtmusic.errors import RtmusicError, UsageError
 from rtmusic.knobs import KNOBS
 from rtmusic.status import Event
+from rtmusic.wholefile import write_whole
 
 _PACKAGES = ("numpy", "onnxruntime", "onnxruntime-gpu", "sounddevice", "python-rtmidi", "python-osc", "soundfile")
 
@@ -115,15 +116,9 @@ def write(report: Mapping[str, Any], path: Path) -> None:
         RtmusicError: the folder is not there or cannot be written.
     """
     text = json.dumps(plain(report), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        with draft.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
+        write_whole(path, text)
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise RtmusicError(f"report {path} cannot be written: {error.strerror or error}") from error
 
 

@@ -20,6 +20,7 @@ from rtmusic.device import open_device
 from rtmusic.errors import DeviceError, RtmusicError
 from rtmusic.shared import CHANNELS, SAMPLE_RATE
 from rtmusic.units import Samples
+from rtmusic.wholefile import write_whole
 
 BURSTS = 9
 BURST_SAMPLES = 1024
@@ -143,11 +144,9 @@ def keep(found: RoundTrip) -> Path:
     path = state_folder() / "roundtrips.json"
     table = _read(path)
     table[_key(found.input, found.output)] = {"samples": found.samples, "spread": found.spread, "at": time.time()}
-    draft = path.with_suffix(".new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
-        draft.replace(path)
+        write_whole(path, json.dumps(table, indent=1) + "\n")
     except OSError as error:
         raise RtmusicError(f"{path} cannot be written: {error.strerror or error}") from error
     return path

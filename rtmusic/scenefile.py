@@ -18,7 +18,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -28,6 +27,7 @@ from typing import Any
 
 from rtmusic.errors import KnobError, RecordingError, UsageError
 from rtmusic.knobs import KNOBS, PROMPTS, Control, Knob, Panel, find
+from rtmusic.wholefile import write_whole
 
 FORMAT = 1
 ENDING = ".toml"
@@ -260,24 +260,10 @@ def write_scene(folder: Path, scene: Scene) -> Path:
     """
     path = scene_path(folder, scene.name)
     text = as_text(scene)
-    scratch = ""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        number, scratch = tempfile.mkstemp(prefix=".", suffix=".part", dir=folder)
-        with os.fdopen(number, "wb") as file:
-            file.write(text.encode("utf-8", "replace"))
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            with suppress(OSError):  # a file system without links keeps no older one
-                older = path.with_name(f"{path.name}~")
-                older.unlink(missing_ok=True)
-                os.link(path, older)
-        os.chmod(scratch, 0o644)
-        os.replace(scratch, path)
+        write_whole(path, text, older=True)
     except OSError as error:
-        with suppress(OSError):
-            os.unlink(scratch)
         raise RecordingError(
             f"scene {path} cannot be written ({error.strerror}); choose another folder with --scenes"
         ) from None

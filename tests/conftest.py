@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 import torch
 from hypothesis import settings
-from osc_client import Client
+from osc_client import Client, served
 from recording_desk import RecordingDesk
 
 from exporters.bundle import Models
@@ -96,25 +96,20 @@ def desk() -> RecordingDesk:
 
 @pytest.fixture
 def server(desk: RecordingDesk) -> Iterator[OscServer]:
-    server = OscServer(desk, port=0)
-    server.start()
-    yield server
-    server.stop()
-    assert server.counters.failures == 0
+    with served(desk) as server:
+        yield server
 
 
 @pytest.fixture
 def client(server: OscServer) -> Iterator[Client]:
-    client = Client(server)
-    yield client
-    client.socket.close()
+    with Client(server) as client:
+        yield client
 
 
 @pytest.fixture
 def other(server: OscServer) -> Iterator[Client]:
-    client = Client(server)
-    yield client
-    client.socket.close()
+    with Client(server) as client:
+        yield client
 
 
 @pytest.fixture

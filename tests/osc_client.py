@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import socket
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from pythonosc.osc_bundle_builder import IMMEDIATELY, OscBundleBuilder
 from pythonosc.osc_message import OscMessage
 from pythonosc.osc_message_builder import OscMessageBuilder
 
 from rtmusic.osc import OscServer
+from rtmusic.status import Desk
 
 
 def bundle(at: float, *messages: bytes) -> bytes:
@@ -18,6 +22,18 @@ def bundle(at: float, *messages: bytes) -> bytes:
     for message in messages:
         builder.add_content(OscMessage(message))
     return builder.build().dgram
+
+
+@contextmanager
+def served(desk: Desk, **options: Any) -> Iterator[OscServer]:
+    """A server on a free port that plays this desk; it must have had no fault of its own."""
+    server = OscServer(desk, port=0, **options)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+    assert server.counters.failures == 0
 
 
 class Client:
@@ -34,6 +50,12 @@ class Client:
         for i, argument in enumerate(arguments):
             builder.add_arg(argument, types[i] if types else None)  # type: ignore[arg-type]
         self.socket.send(builder.build().dgram)
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.socket.close()
 
     def hear(self) -> tuple[str, list[object]]:
         message = OscMessage(self.socket.recv(65535))

@@ -7,20 +7,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import soundfile
+from evenings import assert_played_again, await_so, evening
 from osc_client import Client, bundle
 from recording_desk import RecordingDesk, wait_for
 
-from rtmusic.engine import Engine, Settings
-from rtmusic.knobs import PROMPTS, Panel, parse_setting
 from rtmusic.notes import Note
 from rtmusic.osc import OscServer, write_packet
 from rtmusic.oscdates import AHEAD_S, Dates
 from rtmusic.oscwire import Message, Sender
 from rtmusic.setbook import read_set
 from rtmusic.shared import SAMPLE_RATE
-from rtmusic.soundprocess import SoundSpec
-from rtmusic.studio import render_set
 
 SENDER = Sender(("127.0.0.1", 9), 1)
 
@@ -65,31 +61,21 @@ def test_dated_bundles_are_heard_on_their_samples_and_played_again_bit_for_bit(
     tiny_bundle: Path, tmp_path: Path
 ) -> None:
     folder, recording = tmp_path / "set", tmp_path / "evening.wav"
-    settings = Settings(
-        sound=SoundSpec("virtual", "virtual"),
-        panel=Panel().turn([parse_setting(word) for word in ("mode=loop", "dry=0", "wet=-60", "quantize=off")]),
-        prompts=[""] * PROMPTS,
-        bundle=tiny_bundle,
-        provider="cpu",
-        record=recording,
-        journal=folder,
-        everything=True,
-    )
-    engine = Engine(settings)
+    engine = evening(tiny_bundle, folder, "mode=loop", "dry=0", "wet=-60", "quantize=off", record=recording)
     engine.start()
     server = OscServer(engine, port=0)
     server.start()
     client = Client(server)
     apart_s = [0.0, 0.0501, 0.1, 0.1234567, 0.3, 0.6009, 0.75]
     try:
-        wait_for(lambda: engine.status().rounds > 3, 30)
+        await_so(lambda: engine.status().rounds > 3)
         start, due_s = time.time() + 0.5, time.monotonic() + 0.5
         for i, later in enumerate(apart_s):
             said = [write_packet("/gain", -6.0 * (1 - i % 2)), *([write_packet("/record")] if i in (0, 5) else ())]
             client.socket.send(bundle(start + later, *said))
         first = engine._sample_at(due_s)
         expected = [first + round(later * SAMPLE_RATE) for later in apart_s]
-        wait_for(lambda: engine.status().loop.layers == 1 and engine.at_s * SAMPLE_RATE > expected[-1] + 9600, 30)
+        await_so(lambda: engine.status().loop.layers == 1 and engine.at_s * SAMPLE_RATE > expected[-1] + 9600)
         length_s = engine.status().loop.length_s
     finally:
         client.socket.close()
@@ -103,9 +89,4 @@ def test_dated_bundles_are_heard_on_their_samples_and_played_again_bit_for_bit(
     off = asked - expected
     assert off.min() >= -4 and np.count_nonzero(off <= 4) >= 3
     assert length_s * SAMPLE_RATE == pytest.approx(expected[5] - expected[0], abs=5)
-
-    live, rate = soundfile.read(recording, dtype="float32", always_2d=True)
-    render_set(folder, tmp_path / "again.wav", None)
-    again = soundfile.read(tmp_path / "again.wav", dtype="float32", always_2d=True)[0]
-    np.testing.assert_array_equal(live, again)
-    assert rate == SAMPLE_RATE
+    assert_played_again(folder, recording)

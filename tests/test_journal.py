@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-import soundfile
+from evenings import PATIENCE_S, assert_played_again, await_so, evening
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -37,21 +37,7 @@ from rtmusic.shared import LAYER_LEVELS, Board
 from rtmusic.soundprocess import SoundSpec
 from rtmusic.studio import render_set
 
-PATIENCE_S = 30.0
 RATE = 48_000
-
-
-def wait_for(what: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE_S
-    while not what():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
-
-
-def evening(bundle: Path, folder: Path, *turned: str, record: Path | None = None) -> Engine:
-    panel = Panel().turn([parse_setting(text) for text in ("horizon=16", *turned)])
-    sound = SoundSpec("virtual", "virtual", round_trip_ms=20.0)
-    return Engine(Settings(sound, panel, (), bundle, "cpu", record=record, journal=folder, everything=True))
 
 
 # -- notes -----------------------------------------------------------------------------------------------------
@@ -95,32 +81,24 @@ def test_an_evening_is_played_again_bit_for_bit(tiny_bundle: Path, tmp_path: Pat
             engine.turn(Control(KNOBS[name], dice.uniform(KNOBS[name].low, KNOBS[name].high)))
         time.sleep(0.01)
     engine.stop()
-    said = render_set(folder, tmp_path / "again.wav", None)
-    assert "set" in said and "not kept" not in said
-    live, again = (
-        soundfile.read(path, dtype="int32", always_2d=True)[0] for path in (recording, tmp_path / "again.wav")
-    )
-    assert len(live) == len(again) > 4 * RATE
-    np.testing.assert_array_equal(live, again)
-    assert np.abs(live).max() > 1 << 20
+    live = assert_played_again(folder, recording)
+    assert len(live) > 4 * RATE and np.abs(live).max() > 1 << 20
 
 
 def test_an_evening_with_a_killed_model_process_is_played_again(tiny_bundle: Path, tmp_path: Path) -> None:
     folder, recording = tmp_path / "set", tmp_path / "evening.wav"
     engine = evening(tiny_bundle, folder, "mode=stream", record=recording)
     engine.start()
-    wait_for(lambda: engine.at_s > 1.0)
+    await_so(lambda: engine.at_s > 1.0)
     os.kill(engine.model_pid, signal.SIGKILL)
-    wait_for(lambda: engine.status().restarts == 1 and engine.status().model_alive)
+    await_so(lambda: engine.status().restarts == 1 and engine.status().model_alive)
     rounds = engine.status().rounds
-    wait_for(lambda: engine.status().rounds > rounds + 5)
+    await_so(lambda: engine.status().rounds > rounds + 5)
     engine.stop()
     book = read_set(folder)
     kinds = [event["kind"] for event in book.events if event["kind"] != "rung"]
     assert kinds == ["model-restart", "model-back"] and book.ended
-    render_set(folder, tmp_path / "again.wav", None)
-    live, again = (soundfile.read(path, dtype="int32")[0] for path in (recording, tmp_path / "again.wav"))
-    np.testing.assert_array_equal(live, again)
+    assert_played_again(folder, recording)
 
 
 def test_an_evening_whose_loop_follows_the_beat_is_played_again(tiny_bundle: Path, tmp_path: Path) -> None:
@@ -128,30 +106,28 @@ def test_an_evening_whose_loop_follows_the_beat_is_played_again(tiny_bundle: Pat
     engine = evening(tiny_bundle, folder, "mode=loop", "rewrite=30", "quantize=beat", "tempo=160", record=recording)
     engine.start()
     starts = []
-    wait_for(lambda: engine.at_s > 0.5)
+    await_so(lambda: engine.at_s > 0.5)
     engine.command("record")
-    wait_for(lambda: engine.at_s > 1.6)
+    await_so(lambda: engine.at_s > 1.6)
     engine.command("record")
-    wait_for(lambda: engine.status().loop.layers > 0)
+    await_so(lambda: engine.status().loop.layers > 0)
     for moved_s, then in ((0.003, "overdub"), (0.004, "overdub"), (-0.002, "undo"), (0.0, "")):
         starts.append(int(engine._board.loop_start[0]))
         now = time.monotonic()
         engine.align((engine.beat_at(now) - moved_s * 160 / 60) % 4, now, 0.001)
-        wait_for(lambda: not moved_s or engine._board.loop_start[0] != starts[-1])  # noqa: B023 - waited for here
+        await_so(lambda: not moved_s or engine._board.loop_start[0] != starts[-1])  # noqa: B023 - waited for here
         if then:
             engine.command(then)
     engine.stop()
     assert len(starts) == len(set(starts)) == 4
-    render_set(folder, tmp_path / "again.wav", None)
-    live, again = (soundfile.read(path, dtype="int32")[0] for path in (recording, tmp_path / "again.wav"))
-    np.testing.assert_array_equal(live, again)
+    assert_played_again(folder, recording)
 
 
 def test_an_evening_on_a_machine_that_was_too_slow_is_played_again(tiny_bundle: Path, tmp_path: Path) -> None:
     folder, recording = tmp_path / "set", tmp_path / "evening.wav"
     engine = evening(tiny_bundle, folder, "mode=stream", "steps=4", "horizon=40", record=recording)
     engine.start()
-    wait_for(lambda: engine.status().rounds > 5)
+    await_so(lambda: engine.status().rounds > 5)
     end = time.monotonic() + 3 * PATIENCE_S
     # It runs a third of a millisecond in ten: every round takes a tenth of a second. A pause is shorter than the guard
     # of the timeline: a write that is stopped in its middle for longer than that is heard as nobody can note it.
@@ -161,20 +137,18 @@ def test_an_evening_on_a_machine_that_was_too_slow_is_played_again(tiny_bundle: 
         time.sleep(0.01)
         os.kill(engine.model_pid, signal.SIGCONT)
         time.sleep(0.0003)
-    wait_for(lambda: engine.status().rung == RUNGS[0])
+    await_so(lambda: engine.status().rung == RUNGS[0])
     report = engine.stop()
     assert set(report.rungs) == set(RUNGS) and all(report.rungs.values())
     said = [event.text for event in report.events if event.kind == "rung"]
     assert any("do not keep up" in text for text in said) and "keep up again: all" in said[-1]
-    render_set(folder, tmp_path / "again.wav", None)
-    live, again = (soundfile.read(path, dtype="int32")[0] for path in (recording, tmp_path / "again.wav"))
-    np.testing.assert_array_equal(live, again)
+    assert_played_again(folder, recording)
 
 
 def test_another_bundle_or_build_is_told(tiny_bundle: Path, tmp_path: Path) -> None:
     engine = evening(tiny_bundle, tmp_path / "set", "mode=stream")
     engine.start()
-    wait_for(lambda: engine.at_s > 0.8)
+    await_so(lambda: engine.at_s > 0.8)
     engine.stop()
     book = read_set(tmp_path / "set")
     book.facts["bundle"]["sha256"] = "0" * 64
@@ -246,13 +220,13 @@ def test_a_killed_instrument_goes_on_with_its_loops(tiny_bundle: Path, tmp_path:
         Settings(sound, book.panel, (), tiny_bundle, "cpu", journal=tmp_path / "next", everything=True, resume=book)
     )
     engine.start()
-    wait_for(lambda: engine.status().loop.state == "playing")
+    await_so(lambda: engine.status().loop.state == "playing")
     status = engine.status()
     assert status.loop.length_s == pytest.approx(length_s) and status.loop.layers >= 1
     assert status.at_s >= book.sample / RATE  # the evening's clock goes on
-    wait_for(lambda: engine.at_s > book.sample / RATE + 2.0)
+    await_so(lambda: engine.at_s > book.sample / RATE + 2.0)
     engine.command("undo")
-    wait_for(lambda: engine.status().loop.redo >= 1)
+    await_so(lambda: engine.status().loop.redo >= 1)
     engine.stop()
     following = read_set(tmp_path / "next")
     assert following.facts["resumed"] == str(tmp_path / "set")
@@ -377,7 +351,7 @@ def test_only_the_last_minutes_are_kept_unless_all_is_wanted(tmp_path: Path, mon
             ring = Ring(board.input_audio, board.input_cursors)
             for at in range(0, 48_000, 4800):
                 ring.push(np.ascontiguousarray(sound[:, at : at + 4800]))
-            wait_for(lambda folder=folder: HeardAgain(folder).end == 48_000)  # type: ignore[misc]
+            await_so(lambda folder=folder: HeardAgain(folder).end == 48_000)  # type: ignore[misc]
             journal.stop()
         assert len(list(folder.glob("heard-*.wav"))) == parts
         again = HeardAgain(folder)
@@ -471,7 +445,7 @@ def test_the_last_set_is_found_wherever_it_is_and_damage_costs_the_sound_alone(
         newest()
     engine = evening(tiny_bundle, tmp_path / "friday", "mode=loop")
     engine.start()
-    wait_for(lambda: engine.at_s > 1.0)
+    await_so(lambda: engine.at_s > 1.0)
     engine.stop()
     assert newest() == tmp_path / "friday"
     (tmp_path / "friday" / "heard-000000999999.wav").write_bytes(b"")  # cut before its first sample
@@ -479,7 +453,7 @@ def test_the_last_set_is_found_wherever_it_is_and_damage_costs_the_sound_alone(
     book = read_set(tmp_path / "friday")
     again = Engine(Settings(SoundSpec("virtual", "virtual"), book.panel, (), tiny_bundle, "cpu", resume=book))
     again.start()
-    wait_for(lambda: again.at_s > book.sample / RATE + 0.5)
+    await_so(lambda: again.at_s > book.sample / RATE + 0.5)
     report = again.stop()
     assert 0.4 < report.seconds < 30  # of this evening, not of both
     book.facts["bundle"]["sha256"] = "0" * 64

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-import soundfile
+from evenings import assert_played_again, await_so, evening
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rtmusic.bundle import Bundle
-from rtmusic.engine import Engine, Settings
 from rtmusic.features import FEATURES, PITCH_CLASSES
-from rtmusic.knobs import KNOBS, PROMPTS, Control, Panel, parse_setting
+from rtmusic.knobs import KNOBS, PROMPTS, Control, Panel
 from rtmusic.midi import MidiInput
 from rtmusic.notes import Note
 from rtmusic.setbook import read_set
-from rtmusic.soundprocess import SoundSpec
-from rtmusic.studio import render_set
 from rtmusic.transport import KNOWN_S, Moments, Transport, beat_on
 from rtmusic.wishes import HELD_STEPS, pack_held, unpack_held, wishes
 
@@ -79,38 +75,21 @@ def test_a_playhead_that_lost_sound_is_believed_after_two_seconds() -> None:
     assert max(abs(x + 0.01) for x in off[late:]) < 0.001
 
 
-def wait_for(what: Callable[[], bool], seconds: float = 30.0) -> None:
-    end = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < end
-        time.sleep(0.005)
-
-
 def test_an_evening_with_a_keyboard_and_a_clock_is_played_again_bit_for_bit(tiny_bundle: Path, tmp_path: Path) -> None:
     folder, recording = tmp_path / "set", tmp_path / "evening.wav"
-    settings = Settings(
-        sound=SoundSpec("virtual", "virtual"),
-        panel=Panel().turn([parse_setting("mode=stream"), parse_setting("keys=on")]),
-        prompts=[""] * PROMPTS,
-        bundle=tiny_bundle,
-        provider="cpu",
-        record=recording,
-        journal=folder,
-        everything=True,
-    )
-    engine = Engine(settings)
+    engine = evening(tiny_bundle, folder, "mode=stream", "keys=on", record=recording)
     engine.start()
     player = MidiInput(engine)  # nothing is plugged in: a cable that was pulled
     chords = [(1, 0, 0, 0, 0.7, 0, 0, 1, 0, 0, 0, 0), (0, 0, 1, 0, 0, 0.9, 0, 0, 0, 1, 0, 0), (0.0,) * 12]
     try:
-        wait_for(lambda: engine.status().rounds > 3)
+        await_so(lambda: engine.status().rounds > 3)
         for chord in chords:
             engine.hold(chord)
             rounds = engine.status().rounds
-            wait_for(lambda rounds=rounds: engine.status().rounds > rounds + 3)  # type: ignore[misc]
+            await_so(lambda rounds=rounds: engine.status().rounds > rounds + 3)  # type: ignore[misc]
         engine.align(2.5, time.monotonic())
         told = time.monotonic()
-        wait_for(lambda: engine.status().rounds > rounds + 8)
+        await_so(lambda: engine.status().rounds > rounds + 8)
         beat = engine.status().beat
         apart = (beat - (2.5 + (time.monotonic() - told) * 2) + 2) % 4 - 2
         # A block of the virtual card is 10.7 ms: 0.02 beats; and the time that looking takes.
@@ -125,6 +104,4 @@ def test_an_evening_with_a_keyboard_and_a_clock_is_played_again_bit_for_bit(tiny
     looks = book.notes[(book.notes[:, 0] == 0) & (book.notes[:, 1] == Note.LOOK)]
     assert [held for held in dict.fromkeys(looks[:, 4].tolist()) if held] == [pack_held(c) for c in chords[:2]]
     assert looks[-1, 4] == 0
-    render_set(folder, tmp_path / "again.wav", None)
-    live, again = (soundfile.read(path, dtype="int32")[0] for path in (recording, tmp_path / "again.wav"))
-    np.testing.assert_array_equal(live, again)
+    assert_played_again(folder, recording)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from osc_client import Client
+from osc_client import Client, served
 from recording_desk import QUIET, RecordingDesk, wait_for
 
 from rtmusic import sooper
@@ -21,25 +21,20 @@ from rtmusic.status import LoopStatus
 
 @pytest.fixture
 def server(desk: RecordingDesk) -> Iterator[OscServer]:
-    server = OscServer(desk, port=0, sooperlooper=0)
-    server.start()
-    yield server
-    server.stop()
-    assert server.counters.failures == 0
+    with served(desk, sooperlooper=0) as server:
+        yield server
 
 
 @pytest.fixture
 def client(server: OscServer) -> Iterator[Client]:
-    client = Client(server, server.sooperlooper_port)
-    yield client
-    client.socket.close()
+    with Client(server, server.sooperlooper_port) as client:
+        yield client
 
 
 @pytest.fixture
 def ear(server: OscServer) -> Iterator[Client]:
-    ear = Client(server, server.sooperlooper_port)
-    yield ear
-    ear.socket.close()
+    with Client(server, server.sooperlooper_port) as ear:
+        yield ear
 
 
 def url(client: Client) -> str:

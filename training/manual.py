@@ -241,7 +241,6 @@ def _real_hours(bench: Mapping[str, Any]) -> str:
     if found is None:
         return ""
     settings = "".join(f" --set {said}" for said in found["settings"])
-    beside = f" Beside it ran {found['beside']}." if "beside" in found else ""  # noted by who measured
     server, computer, length = found["server"], found["machine"], found["slices"][0]["seconds"] / 60
     return f"""## What an hour does in real time
 
@@ -254,7 +253,7 @@ server woke up late, which is told as the stream against the computer's clock. T
 sample of the recording came in at which sample of the stream: one that is lost on the way, or comes twice, moves it.
 More than {soak.DRIFT:g} a minute fails, apart from whole blocks that the server reported as lost, and so do silence,
 glitches, restarts, own memory that grew by more than {endurance.GROWTH - 1:.0%} after every scene has been played once,
-and a round's processor time that grew by more than {soak.SLOWER - 1:.0%}.{beside}
+and a round's processor time that grew by more than {soak.SLOWER - 1:.0%}.
 
 {soak.table(found)}
 
@@ -294,7 +293,7 @@ def measured(bundle: Bundle, live: Mapping[str, Any], bench: Mapping[str, Any], 
     computer, tortured = live["machine"], bench["torture"]
     classes = bench["latency"]["classes"]
     soon = [("a turned knob that the models obey", classes["round"]), ("a turned level", classes["block"])]
-    soon += [("new words of a prompt", bench["latency"]["typed"])] if "typed" in bench["latency"] else []
+    soon += [("new words of a prompt", bench["latency"]["typed"])]
     torn = sum(trial["glitches"] for trial in tortured["trials"])
     silent_ms = sum(trial["silent_ms"] for trial in tortured["trials"])
     heard = f"{live['audible_glitches']} glitches, {live['repeated_bars']} repeated bars"
