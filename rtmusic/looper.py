@@ -153,7 +153,7 @@ class Looper:
     @property
     def start_sample(self) -> int:
         """The absolute sample at which the loop's first turn begins."""
-        return self._start
+        return self._place_in_time()[0]
 
     def frame_start(self, sample: int) -> int:
         """The absolute sample at which the frame begins that is heard at this one; every turn has its own frames."""
@@ -184,18 +184,25 @@ class Looper:
     def status(self, at: int) -> LoopStatus:
         """The loop as a player sees it at absolute sample `at`."""
         g, store = self._parts.geometry, self._parts.store
-        length = 0 if self._sound is None else self._sound.shape[1]
+        start, length = self._place_in_time()
         state = self._take.state
         if state == "idle":
             state = "empty" if not length else "playing" if self._dub_from is None else "overdubbing"
         return LoopStatus(
             state=state,
             length_s=g.seconds(length),
-            position_s=g.seconds((at - self._start) % length) if length else 0.0,
-            passes=max(0, (at - self._start) // length) if length else 0,
+            position_s=g.seconds((at - start) % length) if length else 0.0,
+            passes=max(0, (at - start) // length) if length else 0,
             layers=store.undoable,
             redo=store.redoable,
         )
+
+    def _place_in_time(self) -> tuple[int, int]:
+        """The loop's first sample, and how many it has; also of one that is being brought back, for it still sounds."""
+        if self._sound is not None:
+            return self._start, self._sound.shape[1]
+        layer = self._parts.store.current() if self._job is not None else None
+        return (self._start, 0) if layer is None else (layer.start_sample + self.moved, layer.length_samples)
 
     # -- one round -------------------------------------------------------------------------------------------
 

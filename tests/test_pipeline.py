@@ -282,6 +282,12 @@ def test_a_new_process_goes_on_with_the_loop(bundle: Bundle) -> None:
     evening.run(7.0, knobs)
     again = Evening(bundle, evening.audio, evening.store, start=evening.at)
     again.timeline.read(again.at - BLOCK, np.empty((2, BLOCK), np.float32))
+    before = evening.pipeline.loop_status(evening.at)
+    again.run((again.at + BLOCK) / RATE, knobs)
+    assert again.pipeline.looper.busy  # it is not back yet, but still sounds, and nobody is told of an empty loop
+    now = again.pipeline.loop_status(evening.at)
+    assert (now.state, now.length_s, now.position_s) == ("playing", before.length_s, before.position_s)
+    assert again.pipeline.looper.start_sample == evening.pipeline.looper.start_sample
     again.run(9.0, knobs)
     assert again.at == 9 * RATE
     a = evening.sound[:, round(5.8 * RATE) : round(6.8 * RATE)]
