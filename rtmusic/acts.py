@@ -8,18 +8,20 @@ it counts, and the next process notes which act they belong to.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import numpy.typing as npt
 
 from rtmusic.memory import LoopStore
 from rtmusic.notes import ANSWERS, Note, Notes, as_floats, as_numbers
-from rtmusic.shared import Board
+from rtmusic.shared import CLOCK_NUMBERS, Board
 from rtmusic.timeline import Timeline
 from rtmusic.transport import Clock
 
 _SINCE, _KIND, _A, _B, _BITS, _ANSWERED, _RUNG = range(7)  # slots of `act`: the note before it, then its own
 # Slots of `kept`: the note with which it counts, orders taken, and where clock and layers begin.
-_WITH, _ORDERS, _CLOCK, _LAYERS = 0, 1, 2, 9
+_WITH, _ORDERS, _CLOCK, _LAYERS = 0, 1, 2, 2 + CLOCK_NUMBERS
 
 
 class NotedTimeline(Timeline):
@@ -43,14 +45,15 @@ class Acts:
 
     Args:
         board: where everything lies that outlives a process.
+        sounds: the folder where the sound of layers does.
     """
 
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: Board, sounds: Path | None = None) -> None:
         self._board = board
         self.notes = Notes.of_model(board)
         self.timeline = NotedTimeline.of(board)
         self.timeline.acts = self
-        self.store = LoopStore(board.layer_codes, board.layer_table, board.layer_cursor)
+        self.store = LoopStore.of(board, sounds)
         self._heard_run = (0, 0, 0)  # the note of hearing that is not made yet: first sample, samples, times
         self._wrote = False  # this act wrote to the timeline
         self._place = 0  # of what was kept last
@@ -109,8 +112,7 @@ class Acts:
     def born(self, heard: int, panel: int, prompts: int, held: int) -> None:
         """A pipeline begins to hear, with the beat that stands on the board; see `Note.BORN`."""
         clock = as_numbers(tuple(self._board.clock.tolist()))
-        self.notes.make(Note.CLOCK, *clock[:4])
-        self.notes.make(Note.CLOCK, *clock[4:])
+        self.notes.make(Note.CLOCK, *clock)
         self._keep(int(self._board.orders_taken[0]))
         self.notes.make(Note.BORN, heard, panel, prompts, held)
 
@@ -138,7 +140,7 @@ class Acts:
     @property
     def _layers(self) -> npt.NDArray[np.int64]:
         """Which layers there are, and a take that has none yet."""
-        return np.concatenate([self._board.layer_cursor, self._board.layer_table.ravel()])
+        return np.concatenate([self._board.layer_cursors.ravel(), self._board.layer_table.ravel()])
 
     def _keep(self, orders_taken: int) -> None:
         """What is so now counts with the next note: if that is never made, what was kept before it."""
@@ -165,10 +167,10 @@ class Acts:
         number, playhead, block = self.timeline.last
         if number > made:
             self.note_write(playhead, block)
-        kept, cursor, table = board.kept[self._place], board.layer_cursor, board.layer_table
+        kept, cursors, table = board.kept[self._place], board.layer_cursors, board.layer_table
         board.orders_taken[0] = kept[_ORDERS]
         board.clock[:] = as_floats(kept[_CLOCK:_LAYERS])
-        cursor[:], table.ravel()[:] = np.split(kept[_LAYERS:], [cursor.size])
+        cursors.ravel()[:], table.ravel()[:] = np.split(kept[_LAYERS:], [cursors.size])
         self.store.keep()
         if board.act[_SINCE] >= kept[_WITH]:
             self.notes.make(Note.CUT)

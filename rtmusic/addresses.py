@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from rtmusic import oscguests
-from rtmusic.knobs import COMMANDS, KNOBS, PROMPTS, Knob, Panel
+from rtmusic.knobs import COMMANDS, KNOBS, LOOP_COMMANDS, PROMPTS, Knob, Panel
 from rtmusic.midimap import Scene, target_words
-from rtmusic.oscaddresses import LOOP_COMMANDS, STATES, WORDS, Picture, Word, value_address
+from rtmusic.oscaddresses import STATES, WORDS, Picture, Word, value_address
 from rtmusic.oscwire import Argument
 
 READ, WRITE = 1, 2  # bits of ACCESS

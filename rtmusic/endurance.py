@@ -161,7 +161,7 @@ class Endurance:
         return out
 
     def _sounding(self) -> bool:
-        return self._pipeline.mode != "loop" or self._pipeline.loop_status(self._at).state in SOUNDING
+        return self._pipeline.mode != "loop" or self._pipeline.looper.loops[0].state in SOUNDING
 
 
 def endure(

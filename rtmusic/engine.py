@@ -172,10 +172,11 @@ class Engine:
         settings, lifeline = self._settings, self._legacy.lifeline
         self._board, self._kept = board, kept
         self._timeline = Timeline.of(board)
-        self._store = LoopStore(board.layer_codes, board.layer_table, board.layer_cursor)
+        self._store = LoopStore.of(board)
         self._grid = Grid(board.clock, self._bundle.geometry.sample_rate, lambda: board.handed_at)
         self._reader = PromptReader(kept.bundle, self._recent)
-        spec = ModelSpec(kept.bundle.path, settings.provider, board.name, kept.ours)
+        sounds = kept.bundle.path / "sounds" if kept.ours else None
+        spec = ModelSpec(kept.bundle.path, settings.provider, board.name, sounds, kept.ours)
         self._model = ModelProcess(spec, board, lifeline)
         self._sound = SoundProcess(settings.sound, board, lifeline)
 
@@ -369,7 +370,8 @@ class Engine:
     def command(self, name: str, at_s: float | None = None) -> None:
         """Press a pedal (a name of `COMMANDS`), now, or as if at a monotonic moment that is now or has just been."""
         with self._lock:
-            sent = self._board.send(name, self._timeline.playhead if at_s is None else self._sample_at(at_s))
+            at = self._timeline.playhead if at_s is None else self._sample_at(at_s)
+            sent = all(self._board.send(meant, at) for meant in self._panel.meant(name))
         if not sent:
             self.note(Event(self.at_s, "command-lost", f"{name} was not taken: too many commands are waiting"))
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from rtmusic.knobs import Panel
+from rtmusic import turning
+from rtmusic.knobs import Panel, selected
 from rtmusic.memory import LoopStore
-from rtmusic.modelprocess import STATES
 from rtmusic.pacing import BUSY, RUNGS
 from rtmusic.shared import PICTURE_FRAMES, STAGES, Board
-from rtmusic.status import LoopStatus, Status
+from rtmusic.status import LOOP_STATES, LoopStatus, Status
 from rtmusic.timeline import Timeline
 from rtmusic.transport import beat_on
 from rtmusic.units import Geometry, decibels
@@ -73,16 +73,12 @@ def round_ms(board: Board) -> dict[str, float]:
     return {f"p{p}": float(np.percentile(times, p)) for p in (50, 90, 99)} | {"max": float(times.max())}
 
 
-def loop_status(board: Board, g: Geometry, playhead: int, store: LoopStore) -> LoopStatus:
-    """Where the loop stands."""
-    length = int(board.loop_length[0])
-    return LoopStatus(
-        state=STATES[int(board.loop_state[0])],
-        length_s=g.seconds(length),
-        position_s=g.seconds((playhead - int(board.loop_start[0])) % length) if length else 0.0,
-        passes=int(board.loop_pass[0]),
-        layers=store.undoable,
-        redo=store.redoable,
+def loops_status(board: Board, g: Geometry, playhead: int, store: LoopStore) -> tuple[LoopStatus, ...]:
+    """Where the loops stand."""
+    places = zip(board.loop_state.tolist(), board.loop_start.tolist(), board.loop_length.tolist(), strict=True)
+    return tuple(
+        turning.status(layers, g, LOOP_STATES[state], start, length, playhead)
+        for layers, (state, start, length) in zip(store.loops, places, strict=True)
     )
 
 
@@ -114,8 +110,12 @@ def status(
         output_db=decibels(float(board.output_peak[0])),
         committed_s=max(0.0, g.seconds(int(board.committed_until[0]) - playhead)),
         drafted_s=max(0.0, g.seconds(int(board.drafted_until[0]) - playhead)),
-        loop=loop_status(board, g, playhead, store),
-        mask=tuple(board.picture[: min(PICTURE_FRAMES, int(board.picture_frames[0]))].tolist()),
+        loops=loops_status(board, g, playhead, store),
+        selected=selected(panel["select"])[0],
+        masks=tuple(
+            tuple(picture[: min(PICTURE_FRAMES, frames)].tolist())
+            for picture, frames in zip(board.picture, board.picture_frames.tolist(), strict=True)
+        ),
         rounds=rounds,
         late_rounds=int(board.late_rounds[0]),
         rung=RUNGS[int(board.rung[0])],

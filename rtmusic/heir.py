@@ -13,6 +13,7 @@ import numpy as np
 
 from rtmusic.errors import RecordingError, RtmusicError
 from rtmusic.knobs import PROMPTS, Panel
+from rtmusic.memory import LoopStore
 from rtmusic.notes import Notes, as_floats
 from rtmusic.ring import Ring
 from rtmusic.setbook import HeardAgain, SetBook
@@ -26,9 +27,7 @@ _NEWEST = 256  # notes of turned knobs, more than there are knobs
 def lay_out(board: Board, book: SetBook, panel: Panel) -> None:
     """Put on a new board what a set knows, before any process sees it: loops, beat, clock, and what was heard last."""
     if book.loops is not None:
-        book.loops.lay_out(board.layer_codes)
-        board.layer_table[:] = book.loops.table
-        board.layer_cursor[:] = book.loops.cursor
+        book.loops.lay_out(LoopStore.of(board))
     board.clock[:] = book.state["clock"]
     if panel["tempo"] != book.panel["tempo"]:
         board.clock[3] = 0.0  # what was tapped then is not what is asked for now

@@ -25,7 +25,7 @@ import numpy.typing as npt
 
 from rtmusic.errors import RecordingError
 from rtmusic.knobs import KNOBS, Panel
-from rtmusic.memory import slots_in_reach
+from rtmusic.memory import NUMBER, LoopStore
 from rtmusic.notes import Note, Notes, as_floats, as_numbers
 from rtmusic.recorder import WavWriter
 from rtmusic.report import plain
@@ -37,7 +37,7 @@ from rtmusic.units import Vector
 EVENING = "evening.rtj"
 MAGIC = b"rtj1"
 HEAD = struct.Struct("<4sBxxxII")  # magic, kind, bytes, crc32 of them
-FORMAT = 1
+FORMAT = 2
 
 LOOK_S = 0.1  # how often the other processes' notes are taken down
 SYNC_S = 0.3  # how often the disk is waited for: with two looks the half second that a crash may take
@@ -57,7 +57,7 @@ class Chunk(IntEnum):
     PANEL = 3  # version, playhead when it was turned, and the knobs that changed since the panel before it
     PROMPT = 4  # version, slot, text, embedding (float32, base64)
     EVENT = 5  # at_s, kind, text
-    LOOPS = 6  # zlib of: cursor, table, and codes of the layers that are new
+    LOOPS = 6  # zlib of: cursors and table of `LoopStore`, and codes of the layers that are new
     STATE = 7  # sample, clock, mode, open take: where to go on
     END = 8  # sample: the evening ended as it should
     GAP = 9  # something could not be written: what comes cannot be rendered from here
@@ -116,7 +116,7 @@ class Journal:
         self._model, self._sound, self._turns = Notes.of_model(board), Notes.of_sound(board), Notes.of_control(board)
         self._sound.taken, self._model.taken, self._turns.taken = self.held[1:4]
         self._seen_loops = np.zeros(0, np.int64)
-        self._slots: dict[int, tuple[int, ...]] = {}
+        self._rows: dict[int, int] = {}  # numbers of the layers whose codes are on disk, by row
         self._heard = _Heard(folder, Ring(board.input_audio, board.input_cursors), everything, again)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="rtmusic-journal", daemon=True)
@@ -236,19 +236,18 @@ class Journal:
     def _write_loops(self) -> None:
         """The layers of loops, when they changed: the table, and codes that are not on disk yet."""
         board = self._board
-        cursor, table = board.layer_cursor.copy(), board.layer_table.copy()
-        seen = np.concatenate([cursor, table.ravel()])
+        seen = np.concatenate([board.layer_cursors.ravel(), board.layer_table.ravel()])
         if np.array_equal(seen, self._seen_loops):
             return
         self._seen_loops = seen
-        parts = [struct.pack("<I", len(cursor)), cursor.astype("<i8").tobytes(), table.astype("<i8").tobytes()]
-        for slot in slots_in_reach(table, cursor):
-            row = tuple(int(x) for x in table[slot])
-            if self._slots.get(slot) == row:
+        parts, store = [seen.astype("<i8").tobytes()], LoopStore.of(board)
+        numbers = seen[board.layer_cursors.size :].reshape(board.layer_table.shape)[:, NUMBER]
+        for row in np.flatnonzero(numbers).tolist():
+            if self._rows.get(row) == numbers[row]:
                 continue
-            self._slots[slot] = row
-            codes = board.layer_codes[slot, :, : row[0]]
-            parts += [struct.pack("<II", slot, codes.shape[1]), codes.astype("<i2").tobytes()]
+            self._rows[row] = int(numbers[row])
+            codes = store.codes(row)
+            parts += [struct.pack("<II", row, codes.shape[1]), codes.astype("<i2").tobytes()]
         self._put(Chunk.LOOPS, zlib.compress(b"".join(parts), 1))
 
     # -- the disk --------------------------------------------------------------------------------------------

@@ -6,10 +6,11 @@ is adding a line. A knob is a value that stays; a command is something that happ
 
 from __future__ import annotations
 
+import builtins
 import difflib
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from rtmusic.errors import KnobError
@@ -18,6 +19,7 @@ Curve = Literal["lin", "log", "int", "switch", "choice"]
 Latency = Literal["block", "round", "bar"]  # heard at the next sound block, model round, or bar line
 
 PROMPTS = 8  # prompts that can be mixed at once
+LOOPS = 8  # loops that can turn at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,21 @@ class Knob:
 
     @property
     def address(self) -> str:
-        """The OSC address: underscores become slashes where a number follows (prompt_3 → /prompt/3)."""
+        """The OSC address: underscores become slashes around a number (prompt_3 → /prompt/3, loop_2_pan → /loop/2/pan)."""
+        if self.loop is not None:
+            return f"/loop/{self.loop}/{self.plain}"
         stem, _, tail = self.name.rpartition("_")
         return f"/{stem}/{tail}" if tail.isdigit() else f"/{self.name}"
+
+    @property
+    def loop(self) -> int | None:
+        """The loop whose knob it is; None for one that is everybody's."""
+        return loop_of(self.name)
+
+    @property
+    def plain(self) -> str:
+        """The name without the loop: that of the knob which turns it for the selected loop."""
+        return plain_name(self.name)
 
     def clamp(self, value: float) -> float:
         """The nearest value that this knob can take; not-a-number is an error, never a setting."""
@@ -91,9 +105,35 @@ class Knob:
         return f"{value:g} {self.unit}".rstrip()
 
 
+def loop_of(name: str) -> int | None:
+    """The loop that a name of a knob or a command speaks of (loop_2_pan → 2); None if it speaks of none."""
+    return int(name[5]) if name.startswith("loop_") and name[5:6].isdigit() else None
+
+
+def plain_name(name: str) -> str:
+    """The name without the loop (loop_2_pan → pan)."""
+    return name[7:] if loop_of(name) is not None else name
+
+
 MODES = ("loop", "stream", "follow", "codec")
+SELECTABLE = (*(str(loop) for loop in range(LOOPS)), "all")
 TONICS = ("c", "c#", "d", "d#", "e", "f", "f#", "g", "g#", "a", "a#", "b")
 KEYS = ("free", *TONICS, *(f"{tonic}m" for tonic in TONICS))
+
+# What every loop has of its own. The knob of the same name turns it for the selected loop; loop_3_pan is loop 3's.
+_OF_A_LOOP = (
+    Knob("level", -60, 6, 0, "dB", "level of the loop; -60 is off"),
+    Knob("pan", -1, 1, 0, "", "the loop on the left (-1) or on the right (1)"),
+    Knob("feedback", 0, 100, 100, "%", "how much of the loop stays under what is played over it"),
+    Knob("rewrite", 0, 100, 0, "%", "share of each pass that the machine may rewrite"),
+    Knob("periodic", 0, 32, 0, "frames", "keep one frame out of this many; 0 keeps none for being on the grid", "round", "int"),
+    Knob("periodic_width", 1, 8, 1, "frames", "how many frames each kept point spans", "round", "int"),
+    Knob("prefix", 0, 8, 0, "s", "keep this much of the loop's beginning"),
+    Knob("suffix", 0, 8, 0, "s", "keep this much of the loop's end"),
+    Knob("keep_levels", 0, 8, 0, "levels", "keep this many coarse levels everywhere: the sound stays, the detail moves", "round", "int"),
+    Knob("dropout", 0, 100, 0, "%", "chance that a kept token is set free after all"),
+    Knob("combine", 0, 1, 0, "", "a token stays if any mask keeps it, or only if all do", "round", "choice", ("any", "all")),
+)
 
 _TABLE = (
     # -- levels: heard at the next block --------------------------------------------------------------------
@@ -115,15 +155,12 @@ _TABLE = (
     Knob("commit", 1, 16, 4, "frames", "how much becomes final each round: small reacts faster, costs more", "round", "int"),
     Knob("refresh", 0, 100, 25, "%", "share of the unheard draft that each round rethinks"),
     Knob("seed", 0, 65535, 0, "", "which of all possible evenings this is", "round", "int"),
-    # -- loop: what of each pass may be rewritten -----------------------------------------------------------
-    Knob("rewrite", 0, 100, 0, "%", "share of each pass that the machine may rewrite"),
-    Knob("periodic", 0, 32, 0, "frames", "keep one frame out of this many; 0 keeps none for being on the grid", "round", "int"),
-    Knob("periodic_width", 1, 8, 1, "frames", "how many frames each kept point spans", "round", "int"),
-    Knob("prefix", 0, 8, 0, "s", "keep this much of the loop's beginning"),
-    Knob("suffix", 0, 8, 0, "s", "keep this much of the loop's end"),
-    Knob("keep_levels", 0, 8, 0, "levels", "keep this many coarse levels everywhere: the sound stays, the detail moves", "round", "int"),
-    Knob("dropout", 0, 100, 0, "%", "chance that a kept token is set free after all"),
-    Knob("combine", 0, 1, 0, "", "a token stays if any mask keeps it, or only if all do", "round", "choice", ("any", "all")),
+    # -- loops --------------------------------------------------------------------------------------------
+    Knob("select", 0, LOOPS, 0, "", "which loop pedals and the knobs of loops are for", "round", "choice", SELECTABLE),
+    Knob("overdub_quantized", 0, 1, 0, "", "overdubbing begins on the grid, too, as quantize says", "bar", "switch"),
+    Knob("replace_quantized", 0, 1, 0, "", "replace and substitute begin on the grid, too", "bar", "switch"),
+    Knob("mute_quantized", 0, 1, 0, "", "mute and solo happen on the grid, too", "bar", "switch"),
+    *_OF_A_LOOP,
     Knob("freeze", 0, 1, 0, "", "hold the music as it is: nothing is rewritten or overdubbed", "round", "switch"),
     # -- prompts and controls -------------------------------------------------------------------------------
     *(Knob(f"prompt_{i}", 0, 1, float(i == 1), "", f"weight of prompt {i} in the mix") for i in range(1, PROMPTS + 1)),
@@ -150,7 +187,14 @@ _TABLE = (
     Knob("quantize", 0, 2, 1, "", "loops begin and end at once, on the beat, or on the bar", "bar", "choice", ("off", "beat", "bar")),
 )
 
-KNOBS: Mapping[str, Knob] = {knob.name: knob for knob in _TABLE}
+LOOP_KNOBS = tuple(knob.name for knob in _OF_A_LOOP)
+SHARED_KNOBS: Mapping[str, Knob] = {knob.name: knob for knob in _TABLE}  # those of no certain loop
+KNOBS: Mapping[str, Knob] = {**SHARED_KNOBS} | {
+    name: replace(knob, name=name, heard=f"loop {loop}: {knob.heard}")
+    for loop in range(LOOPS)
+    for knob in _OF_A_LOOP
+    for name in [f"loop_{loop}_{knob.name}"]
+}
 INDEX: Mapping[str, int] = {name: i for i, name in enumerate(KNOBS)}
 LEVELS = tuple(name for name, knob in KNOBS.items() if knob.latency == "block")  # wet, dry, gain, mute
 
@@ -164,22 +208,52 @@ class Command:
 
     @property
     def address(self) -> str:
-        return f"/{self.name}"
+        loop = loop_of(self.name)
+        return f"/{self.name}" if loop is None else f"/loop/{loop}/{plain_name(self.name)}"
 
 
-COMMANDS: Mapping[str, Command] = {
+_COMMANDS_OF_A_LOOP = (
+    Command("record", "start recording a loop; again: close it, on the beat if quantize says so"),
+    Command("overdub", "add your playing to the loop; again: stop adding"),
+    Command("replace", "your playing takes the loop's place as it turns; again: stop replacing"),
+    Command("substitute", "as replace, and the old loop is heard until it comes round again"),
+    Command("multiply", "add your playing over as many turns as you like, which become the loop"),
+    Command("insert", "what you play until you press again goes in between"),
+    Command("undo", "the loop as it was one layer ago"),
+    Command("redo", "undo the undo"),
+    Command("undo_all", "the loop as it was first of all"),
+    Command("redo_all", "undo all undoing"),
+    Command("clear", "empty the loop; undo brings it back"),
+    Command("mute", "the loop turns unheard; again: it is heard"),
+    Command("solo", "of all loops only those with solo are heard; again: all are"),
+    Command("pause", "the loop stands still; again: it goes on from there"),
+    Command("reverse", "the loop turns round and plays the other way"),
+    Command("trigger", "the loop begins again from its beginning"),
+    Command("oneshot", "the loop begins again, sounds once, and stands still"),
+    Command("cancel", "what a loop waits to do on the grid is not done"),
+)
+LOOP_COMMANDS = tuple(command.name for command in _COMMANDS_OF_A_LOOP)
+MUTE_LOOP = "mute_loop"  # `mute` of the selected loop: the knob of that name mutes everything
+SHARED_COMMANDS: Mapping[str, Command] = {  # those of no certain loop: the loop is the selected one
     command.name: command
     for command in (
-        Command("record", "start recording a loop; again: close it, on the beat if quantize says so"),
-        Command("overdub", "add your playing to the loop; again: stop adding"),
-        Command("undo", "the loop as it was one layer ago"),
-        Command("redo", "undo the undo"),
-        Command("clear", "empty the loop; undo brings it back"),
+        *(Command(MUTE_LOOP, c.heard) if c.name == "mute" else c for c in _COMMANDS_OF_A_LOOP),
         Command("tap", "tap the tempo: two or more taps set it"),
         Command("align", "a bar begins now: the beat moves, the tempo and the music stay"),
         Command("reset", "forget what was played and begin afresh; loops stay"),
     )
 }
+COMMANDS: Mapping[str, Command] = {**SHARED_COMMANDS} | {
+    name: Command(name, f"loop {loop}: {command.heard}")
+    for loop in range(LOOPS)
+    for command in _COMMANDS_OF_A_LOOP
+    for name in [f"loop_{loop}_{command.name}"]
+}
+
+
+def selected(choice: float) -> tuple[int, ...]:
+    """The loops that a value of the knob `select` means."""
+    return tuple(range(LOOPS)) if round(choice) == LOOPS else (round(choice),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,10 +319,29 @@ class Panel:
         """A new panel with these knobs turned; where one turns others, what is said after it has the last word."""
         values = dict(self.values)
         for control in controls:
-            values[control.knob.name] = control.value
-            if control.knob.name == "rich":
+            name = control.knob.name
+            values[name] = control.value
+            if name == "rich":
                 values |= richness(control.value)
+            elif name == "select":  # the knobs of loops show where those of the selected one stand
+                first = selected(control.value)[0]
+                values |= {knob: values[f"loop_{first}_{knob}"] for knob in LOOP_KNOBS}
+            elif name in LOOP_KNOBS:
+                values |= {f"loop_{loop}_{name}": control.value for loop in selected(values["select"])}
+            elif control.knob.loop == selected(values["select"])[0]:
+                values[control.knob.plain] = control.value
         return Panel(values)
+
+    def of_loop(self, loop: builtins.int) -> Panel:
+        """The panel as this loop sees it: the knobs of loops stand where its own do."""
+        return Panel(self.values | {name: self.values[f"loop_{loop}_{name}"] for name in LOOP_KNOBS})
+
+    def meant(self, command: str) -> tuple[str, ...]:
+        """The commands that a pedal means: those of the selected loops, where it is a loop's; else itself."""
+        name = "mute" if command == MUTE_LOOP else command
+        if name not in LOOP_COMMANDS:
+            return (command,)
+        return tuple(f"loop_{loop}_{name}" for loop in selected(self.values["select"]))
 
 
 def richness(share: float) -> dict[str, float]:

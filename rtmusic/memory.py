@@ -1,28 +1,52 @@
-"""What was played and must not be lost: the layers of the loop, with undo and redo.
+"""What was played and must not be lost: the layers of every loop, as a tree that undo and redo walk.
 
-A layer is a whole loop as codes, so dozens fit where one fits as sound, and each can be heard again exactly. The
-arrays may lie in shared memory: then a killed model process loses no loop. Codes are written first, the number that
-makes them count last, so a reader never sees half a layer.
+A layer is a whole loop as codes, so thousands fit where a few dozen would fit as sound, and each can be heard again
+exactly. All loops share one room, which may lie in shared memory: then a killed model process loses no loop. Codes are
+written first, the number that makes them count last, so a reader never sees half a layer.
+
+Undo goes to the layer that one was made from; redo goes back along the branch that was walked last. What is made after
+an undo is a new branch, and the old one stays until its room is needed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from rtmusic.units import Codes
+from rtmusic.knobs import LOOPS
+from rtmusic.shared import BLOCK_FRAMES, BLOCKS, CHANNELS, LAYER_COLUMNS, LAYERS, LOOP_COLUMNS, Board
+from rtmusic.sounds import Sounds
+from rtmusic.units import Codes, Samples
 
-LAYERS = 48  # slots for layers
-SPARE = 4  # of them: so many layers may be made before those that they replace must not come back any more
 MAX_FRAMES = 6000  # longest loop, in frames: two minutes at 50 frames a second
+SPARE_LAYERS = 16  # so many are free at all times, so that what an undone act needs is never written over
+SPARE_BLOCKS = 8 * MAX_FRAMES // BLOCK_FRAMES
 NO_CODE = -1  # at a level that this frame does not have: rewritten frames have fewer levels than recorded ones
 
 CLEARED, RECORDED, OVERDUBBED, REWRITTEN = range(4)  # what made a layer
-_FRAMES, _LENGTH, _START, _KIND, _ORDER, _NUMBER = range(6)  # columns of the table
-COLUMNS = 6
-_CURRENT, _END, _FROM, _TO = range(4)  # the cursor: layers in force, layers that redo can reach, a take's two ends
+# Columns of the table, a layer a row. The parent is the row it was made from, plus 1; a number of 0 is an empty row.
+_FRAMES, _LENGTH, _START, _KIND, _LOOP, _PARENT, NUMBER = range(LAYER_COLUMNS)
+# Columns of the cursor, a loop a row: rows of the layer in force and of the last one that redo reaches, plus 1; a take
+# that sounds and has no codes yet; a take in the making, its first sample plus 1; and how the loop plays.
+(
+    _CURRENT,
+    _TIP,
+    _FROM,
+    _TO,
+    _TAKE,
+    _TAKE_END,
+    MOVED,
+    EDIT,
+    EDIT_FROM,
+    FLAGS,
+    PAUSED_AT,
+    ENDS_AT,
+    WAITING,
+    WAITS_FOR,
+) = range(LOOP_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,124 +59,242 @@ class Layer:
     kind: int  # CLEARED, RECORDED, OVERDUBBED or REWRITTEN
 
 
-def slots_in_reach(table: npt.NDArray[np.int64], cursor: npt.NDArray[np.int64]) -> list[int]:
-    """The slots of the layers that undo and redo can reach, oldest first."""
-    return [int(slot) for slot in table[: int(cursor[_END]), _ORDER]]
+def live_rows(table: npt.NDArray[np.int64]) -> list[int]:
+    """The rows of the table that hold a layer."""
+    rows: list[int] = np.flatnonzero(table[:, NUMBER]).tolist()
+    return rows
 
 
 class LoopStore:
-    """The layers of one loop. The model process alone writes; anybody may look at `undoable` and `redoable`.
+    """The layers of all loops. The model process alone writes; anybody may look.
 
     Args:
-        codes: int16 [slots, levels, frames], room for the layers.
-        table: int64 [slots, 6]: for each slot frames, length, start, kind; the fifth column, read down, is the order
-            in which the slots are used; the sixth numbers the layers, so that two of the same size are told apart.
-        cursor: int64 [4]: layers in force, layers that redo can reach, and the ends of a take that has no codes yet.
+        blocks: int16 [blocks, levels, BLOCK_FRAMES], room for the codes.
+        owners: int64 [2, blocks]: the number of the layer that each block belongs to, and its place in it.
+        table: int64 [layers, LAYER_COLUMNS], all zeros at first.
+        cursors: int64 [LOOPS, LOOP_COLUMNS], all zeros at first.
+        sounds: where the sound of layers lies.
     """
 
     def __init__(
-        self, codes: npt.NDArray[np.int16], table: npt.NDArray[np.int64], cursor: npt.NDArray[np.int64]
+        self,
+        blocks: npt.NDArray[np.int16],
+        owners: npt.NDArray[np.int64],
+        table: npt.NDArray[np.int64],
+        cursors: npt.NDArray[np.int64],
+        sounds: Sounds,
     ) -> None:
-        self._codes, self._table, self._cursor = codes, table, cursor
-        self._order = table[:, _ORDER]
-        self._kept: frozenset[int] = frozenset()  # slots that are not written over
-        if not np.array_equal(np.sort(self._order), np.arange(len(table))):  # new memory is all zeros
-            self._order[:] = np.arange(len(table))
-            self._cursor[:] = 0
+        self._blocks, self._owners, self.table, self.cursors = blocks, owners, table, cursors
+        self._sounds = sounds
+        self._kept = np.zeros(0, np.int64)  # numbers of layers whose codes stay
+        self._kept_rows = np.zeros(0, np.int64)
+        self.loops = tuple(Layers(self, number) for number in range(len(cursors)))
 
     @classmethod
-    def local(cls, levels: int) -> LoopStore:
+    def of(cls, board: Board, sounds: Path | None = None) -> LoopStore:
+        """The store that the processes share; whoever plays it says where its sounds are."""
+        arrays = board.layer_blocks, board.layer_owners, board.layer_table, board.layer_cursors
+        return cls(*arrays, Sounds(sounds, CHANNELS))
+
+    @classmethod
+    def local(cls, levels: int, channels: int = CHANNELS) -> LoopStore:
         """A store in this process's own memory, for rendering and tests."""
         return cls(
-            np.zeros((LAYERS, levels, MAX_FRAMES), np.int16),
-            np.zeros((LAYERS, COLUMNS), np.int64),
-            np.zeros(4, np.int64),
+            np.zeros((BLOCKS, levels, BLOCK_FRAMES), np.int16),
+            np.zeros((2, BLOCKS), np.int64),
+            np.zeros((LAYERS, LAYER_COLUMNS), np.int64),
+            np.zeros((LOOPS, LOOP_COLUMNS), np.int64),
+            Sounds(None, channels),
         )
+
+    @property
+    def levels(self) -> int:
+        """Levels that a frame has."""
+        return int(self._blocks.shape[1])
+
+    def codes(self, row: int) -> npt.NDArray[np.int16]:
+        """The codes of the layer in this row, int16 [levels, F], a copy."""
+        frames, number = int(self.table[row, _FRAMES]), int(self.table[row, NUMBER])
+        mine = np.flatnonzero(self._owners[0] == number)
+        mine = mine[np.argsort(self._owners[1, mine])]
+        return np.concatenate([self._blocks[:0].reshape(self.levels, 0), *self._blocks[mine]], axis=1)[:, :frames]
+
+    def lay(self, row: int, codes: npt.NDArray[np.int16]) -> None:
+        """Put codes [levels, F] into free blocks, as those of the layer whose number stands in this row."""
+        self._lay(int(self.table[row, NUMBER]), codes)
+
+    def keep(self) -> None:
+        """The codes of all layers stay where they are until the next call: whoever puts table and cursors back has
+        the layers back.
+        """
+        self._kept_rows = np.flatnonzero(self.table[:, NUMBER])
+        self._kept = self.table[self._kept_rows, NUMBER].copy()
+
+    def sound(self, row: int) -> Samples | None:
+        """The layer in this row as it was played, float32 [C, length]; None where only its codes are left."""
+        return self._sounds.get(int(self.table[row, NUMBER]), int(self.table[row, _LENGTH]))
+
+    def add(self, loop: int, parent: int, layer: Layer, sound: Samples | None) -> int:
+        """A new layer; its row.
+
+        Args:
+            sound: the layer as it was played, float32 [C, length]; None where the machine has written it.
+
+        Raises:
+            ValueError: the layer is longer than a loop may be.
+        """
+        frames = layer.codes.shape[1]
+        if frames > MAX_FRAMES:
+            raise ValueError(f"a loop of {frames} frames; at most {MAX_FRAMES} fit")
+        numbers = self.table[:, NUMBER]
+        number = 1 + max(int(numbers.max()), int(self._kept.max(initial=0)))
+        self._lay(number, layer.codes)
+        self._sounds.put(number, sound)
+        free = np.flatnonzero(numbers == 0)
+        row = int(free[~np.isin(free, self._kept_rows)][0])
+        self.table[row, :NUMBER] = frames, layer.length_samples, layer.start_sample, layer.kind, loop, parent
+        self.table[row, NUMBER] = number
+        return row
+
+    def make_room(self) -> None:
+        """Let layers go until there is room to spare: what the machine wrote first, the oldest first."""
+        while (room := self._wanted()) > 0:
+            current = self.cursors[:, _CURRENT] - 1
+            live = np.setdiff1d(np.flatnonzero(self.table[:, NUMBER]), current)
+            if not len(live):
+                return
+            kinds, roots = self.table[live, _KIND], self.table[live, _PARENT] == 0
+            # What the performer played stays as long as there is anything else, and the very first longest.
+            order = np.lexsort((self.table[live, NUMBER], kinds != REWRITTEN, roots))
+            for row in live[order[:room]].tolist():
+                self._let_go(row)
+
+    def _wanted(self) -> int:
+        """How many layers must go."""
+        numbers = self.table[:, NUMBER]
+        free = len(self.table) - int(np.count_nonzero(numbers))
+        blocks = self._owners.shape[1] - int(np.count_nonzero(np.isin(self._owners[0], numbers[numbers > 0])))
+        return max(SPARE_LAYERS - free, int(blocks < SPARE_BLOCKS))
+
+    def _let_go(self, row: int) -> None:
+        """Take a layer out of its tree: those that were made from it are now of its parent."""
+        table, parent = self.table, int(self.table[row, _PARENT])
+        table[table[:, _PARENT] == row + 1, _PARENT] = parent
+        tips = self.cursors[:, _TIP]
+        tips[tips == row + 1] = parent
+        table[row] = 0
+
+    def _lay(self, number: int, codes: npt.NDArray[np.integer]) -> None:
+        owners, frames = self._owners, codes.shape[1]
+        owners[0, owners[0] == number] = 0  # of an act that was undone
+        numbers = self.table[:, NUMBER]
+        used = np.isin(owners[0], np.concatenate([numbers[numbers > 0], self._kept]))
+        room = np.flatnonzero(~used)[: -(-frames // BLOCK_FRAMES)]
+        for place, block in enumerate(room.tolist()):
+            part = codes[:, place * BLOCK_FRAMES : (place + 1) * BLOCK_FRAMES]
+            self._blocks[block, :, : part.shape[1]] = part
+            owners[1, block] = place
+        owners[0, room] = number
+
+
+class Layers:
+    """The layers of one loop, and how it plays. See `LoopStore`."""
+
+    def __init__(self, store: LoopStore, loop: int) -> None:
+        self._store, self._loop = store, loop
+
+    @property
+    def cursor(self) -> npt.NDArray[np.int64]:
+        """What survives of how the loop plays, int64 [LOOP_COLUMNS]."""
+        mine: npt.NDArray[np.int64] = self._store.cursors[self._loop]
+        return mine
+
+    @property
+    def take(self) -> npt.NDArray[np.int64]:
+        """The take in the making, int64 [2]: its first sample plus 1, and the sample that it ends before."""
+        return self.cursor[_TAKE : _TAKE_END + 1]
+
+    def _path(self, row: int) -> list[int]:
+        """The rows from one to the first that it was made from."""
+        path = []
+        while row >= 0:
+            path.append(row)
+            row = int(self._store.table[row, _PARENT]) - 1
+        return path
 
     @property
     def undoable(self) -> int:
         """Layers that undo can take away."""
-        return int(self._cursor[_CURRENT])
+        return len(self._path(int(self.cursor[_CURRENT]) - 1))
 
     @property
     def redoable(self) -> int:
         """Layers that redo can bring back."""
-        return int(self._cursor[_END] - self._cursor[_CURRENT])
+        return len(self._path(int(self.cursor[_TIP]) - 1)) - self.undoable
 
     @property
     def pending(self) -> tuple[int, int] | None:
         """First and last absolute sample of a take that sounds already but has no codes yet; survives its maker."""
-        start, end = int(self._cursor[_FROM]), int(self._cursor[_TO])
+        start, end = int(self.cursor[_FROM]), int(self.cursor[_TO])
         return (start, end) if end > start else None
 
     @pending.setter
     def pending(self, ends: tuple[int, int] | None) -> None:
-        self._cursor[_TO] = 0
+        self.cursor[_TO] = 0
         if ends is not None:
-            self._cursor[_FROM], self._cursor[_TO] = ends
-
-    @property
-    def max_frames(self) -> int:
-        return int(self._codes.shape[2])
+            self.cursor[_FROM], self.cursor[_TO] = ends
 
     def current(self) -> Layer | None:
         """The loop as it stands; None when there is none, or when it was cleared."""
-        count = self.undoable
-        if count == 0:
+        row = int(self.cursor[_CURRENT]) - 1
+        if row < 0:
             return None
-        slot = int(self._order[count - 1])
-        frames, length, start, kind = (int(x) for x in self._table[slot, :4])
-        if kind == CLEARED:
-            return None
-        return Layer(self._codes[slot, :, :frames].astype(np.int64), length, start, kind)
+        _, length, start, kind = (int(x) for x in self._store.table[row, :_LOOP])
+        return None if kind == CLEARED else Layer(self._store.codes(row).astype(np.int64), length, start, kind)
 
-    def keep(self) -> None:
-        """The codes of all layers that are in reach now stay where they are until the next call: whoever puts table
-        and cursor back has the layers back.
-        """
-        self._kept = frozenset(slots_in_reach(self._table, self._cursor))
+    def sound(self) -> Samples | None:
+        """The loop as it stands, as it was played, float32 [C, length]; None where only its codes are left."""
+        row = int(self.cursor[_CURRENT]) - 1
+        return self._store.sound(row) if row >= 0 else None
 
-    def push(self, layer: Layer) -> None:
-        """Put a layer on top; what redo could have brought back is gone. Of a full store the oldest goes but the first.
+    @property
+    def place(self) -> tuple[int, int]:
+        """First sample and samples of the loop as it stands; zeros when there is none."""
+        row = int(self.cursor[_CURRENT]) - 1
+        return (int(self._store.table[row, _START]), int(self._store.table[row, _LENGTH])) if row >= 0 else (0, 0)
+
+    def push(self, layer: Layer, sound: Samples | None = None) -> None:
+        """Put a layer on top, made from the one in force.
+
+        Args:
+            sound: the layer as it was played, float32 [C, length]; None where the machine has written it.
 
         Raises:
-            ValueError: the layer is longer than a slot.
+            ValueError: the layer is longer than a loop may be.
         """
-        frames = layer.codes.shape[1]
-        if frames > self.max_frames:
-            raise ValueError(f"a loop of {frames} frames; at most {self.max_frames} fit")
-        count = self.undoable
-        while count > max(1, len(self._order) - SPARE - 1):
-            # What the performer played stays as long as there is anything that the machine wrote.
-            written = self._table[self._order[:count], _KIND] == REWRITTEN
-            oldest = 1 + int(written[1:].argmax())  # the very first stays in any case
-            self._order[oldest:] = np.roll(self._order[oldest:], -1)
-            count -= 1
-            self._cursor[_CURRENT] = count
-        unused = (place for place in range(count, len(self._order)) if int(self._order[place]) not in self._kept)
-        place = next(unused, count)
-        self._order[count], self._order[place] = self._order[place], self._order[count]
-        slot = int(self._order[count])
-        self._codes[slot, :, :frames] = layer.codes
-        self._table[slot, :4] = frames, layer.length_samples, layer.start_sample, layer.kind
-        self._table[slot, _NUMBER] = self._table[:, _NUMBER].max() + 1
-        self._cursor[_END] = count + 1
-        self._cursor[_CURRENT] = count + 1
+        row = self._store.add(self._loop, int(self.cursor[_CURRENT]), layer, sound)
+        self.cursor[_TIP] = row + 1
+        self.cursor[_CURRENT] = row + 1
+        self._store.make_room()
 
     def clear(self) -> None:
         """An empty layer on top: undo brings the loop back."""
-        self.push(Layer(np.zeros((self._codes.shape[1], 0), np.int64), 0, 0, CLEARED))
+        self.push(Layer(np.zeros((self._store.levels, 0), np.int64), 0, 0, CLEARED))
 
     def undo(self) -> bool:
         """Take the top layer away; False when there is none."""
-        if self.undoable == 0:
+        row = int(self.cursor[_CURRENT]) - 1
+        if row < 0:
             return False
-        self._cursor[_CURRENT] -= 1
+        self.cursor[_CURRENT] = self._store.table[row, _PARENT]
         return True
 
     def redo(self) -> bool:
         """Bring back what undo took away; False when there is nothing."""
-        if self.redoable == 0:
+        here = int(self.cursor[_CURRENT]) - 1
+        path = self._path(int(self.cursor[_TIP]) - 1)
+        place = path.index(here) if here in path else len(path)
+        if place == 0:
             return False
-        self._cursor[_CURRENT] += 1
+        self.cursor[_CURRENT] = path[place - 1] + 1
         return True

@@ -31,7 +31,7 @@ from rtmusic.pacing import BUSY, Costs, Ladder, eased, pace
 from rtmusic.pipeline import Pipeline, Turn
 from rtmusic.ring import Ring
 from rtmusic.shared import PICTURE_FRAMES, ROUNDS_KEPT, Board
-from rtmusic.status import Event
+from rtmusic.status import LOOP_STATES, Event
 from rtmusic.timeline import Timeline
 from rtmusic.units import Samples
 
@@ -45,7 +45,6 @@ HANG_S = 1.5  # a model process that does not move for this long is started agai
 ACCELERATED_HANG_S = 10.0  # … or for this long where an accelerator may stop to compile for a new size
 LOAD_SMOOTHING = 0.3  # of a quarter second's load
 _COMMAND_NUMBERS = {name: number for number, name in enumerate(COMMANDS)}
-STATES = ("empty", "waiting", "recording", "closing", "playing", "overdubbing")
 SEAM_LOOK = 96  # samples on either side that say how steep the music itself is
 AUDIBLE_STEP = 0.03  # full scale is 1; a smaller step hides in the music
 AUDIBLE_RATIO = 4.0  # a step this much steeper than its surroundings is a click
@@ -58,6 +57,7 @@ class ModelSpec:
     bundle: Path
     provider: str
     board: str
+    sounds: Path | None = None  # where the sound of layers lies; None: they come back as their codes say
     ours: bool = False  # the bundle is a copy for this evening, which goes when nobody is left to play it
 
 
@@ -74,7 +74,8 @@ class ModelWorker:
     """The loop of the model process, one turn at a time; it sleeps only in `run`."""
 
     def __init__(self, spec: ModelSpec, board: Board) -> None:
-        self._acts = acts = Acts(board)  # before all else: what counts of a write that was cut short is heard already
+        # Before all else: what counts of a write that was cut short is heard already.
+        self._acts = acts = Acts(board, spec.sounds)
         bundle = Bundle.load(spec.bundle)
         self._board = board
         self._ring = Ring(board.input_audio, board.input_cursors)
@@ -258,13 +259,11 @@ class ModelWorker:
         board.dry_delay_samples[0] = pipeline.dry_delay_samples
         if played.mask is not None:
             picture = played.mask.mean(axis=0)[:PICTURE_FRAMES]
-            board.picture[: len(picture)] = picture
-            board.picture_frames[0] = len(picture)
-        loop = pipeline.loop_status(self._timeline.playhead)
-        board.loop_state[0] = STATES.index(loop.state)
-        board.loop_start[0] = pipeline.looper.start_sample
-        board.loop_length[0] = pipeline.geometry.samples(loop.length_s)
-        board.loop_pass[0] = loop.passes
+            board.picture[played.loop, : len(picture)] = picture
+            board.picture_frames[played.loop] = len(picture)
+        for number, loop in enumerate(pipeline.looper.loops):
+            board.loop_state[number] = LOOP_STATES.index(loop.state)
+            board.loop_start[number], board.loop_length[number] = loop.place_in_time()
         board.bpm[0] = pipeline.transport.bpm
         board.bar_phase[0] = pipeline.transport.beat_in_bar(self._timeline.playhead)
         spent = np.asarray(pipeline.spent_s())

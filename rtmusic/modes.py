@@ -40,7 +40,7 @@ class Moment:
 
     free: int  # the first sample that may still be changed when the round is done
     panel: Panel
-    intent: Intent
+    wish: Callable[[Panel, int], Intent]  # what a panel asks of music whose frame 0 is heard at an absolute sample
     in_time: Callable[[], bool]  # False: no time for another refinement step
     late: Callable[[int], bool]  # (at) True: this sample can no longer be changed
 
@@ -54,15 +54,11 @@ class Played:
     changed_from: int | None = None  # absolute sample from which the round wrote something new; None: it did not
     late: bool = False  # the round came too late, and the draft before it is heard
     mask: Mask | None = None  # bool [K, W] of the window, True where tokens are kept
+    loop: int = 0  # whose window it is
 
 
 class Mode(Protocol):
     """One way of playing. `begin` enters it, `hear` brings sound, `round` writes ahead."""
-
-    @property
-    def origin(self) -> int:
-        """The absolute sample at which its frame 0 is heard."""
-        ...
 
     def begin(self, at: int) -> None: ...
     def hear(self, at: int, audio: Samples) -> None: ...

@@ -1,7 +1,7 @@
 """OSC over UDP: every knob and command by its address, and every change sent back to whoever subscribed.
 
-    /temperature 0.8             sets a knob; without an argument the value is sent back to you. /gen/temperature and,
-                                 for the loop's knobs, /loop/0/rewrite are the same knobs
+    /temperature 0.8             sets a knob; without an argument the value is sent back to you
+    /loop/2/rewrite 40           a knob of loop 2; /rewrite is that of the selected loop, /loop/-1/rewrite that of all
     /record                      presses a pedal; an argument of 0 is the pedal's release and does nothing
     /prompt/1 "rain" 0.5         types prompt 1, with an optional weight; without arguments: text and weight
     /prompt/1/weight 0.5         sets its weight; so does /prompt/1 0.5
@@ -39,14 +39,14 @@ from pythonosc.parsing.osc_types import IMMEDIATELY
 from rtmusic import __version__, sooper
 from rtmusic.errors import DeviceError, RtmusicError
 from rtmusic.guardian import Legacy
-from rtmusic.knobs import COMMANDS, KNOBS, PROMPTS, Knob
+from rtmusic.knobs import COMMANDS, KNOBS, LOOP_COMMANDS, LOOP_KNOBS, LOOPS, PROMPTS, Knob
 from rtmusic.oscaddresses import (
-    LOOP_COMMANDS,
-    LOOP_KNOBS,
+    ALL_LOOPS,
     LOOP_NUMBERS,
     PLAIN,
     READERS,
     REPLIES,
+    SELECTED_LOOP,
     UNSTEADY,
     near_addresses,
     number,
@@ -67,7 +67,6 @@ from rtmusic.shared import SAMPLE_RATE
 from rtmusic.status import Desk
 
 __all__ = ["PORT", "Message", "OscServer", "read_packet", "value_address", "write_packet"]
-
 PORT = 9440
 MOST_HINTS_PER_S = 20  # errors that offer the nearest names, which costs a while
 MOST_PATTERNS_PER_S = 200  # that were not seen lately; the worst of them cost 1 ms each
@@ -175,16 +174,17 @@ class OscServer:
         for knob in KNOBS.values():
             for address in spellings(knob):
                 handlers[address] = partial(self._on_knob, knob, address)
-            for loop in LOOP_NUMBERS if knob.name in LOOP_KNOBS else ():
-                address = f"/loop/{loop}{value_address(knob)}"
-                handlers[address] = partial(self._on_knob, knob, address)
         for slot in range(1, PROMPTS + 1):
             handlers[f"/prompt/{slot}"] = partial(self._on_prompt, slot)
         for command in COMMANDS.values():
             handlers[command.address] = partial(self._on_command, command.name)
+        for name in LOOP_KNOBS:
+            address = f"/loop/{SELECTED_LOOP}/{name}"
+            handlers[address] = partial(self._on_knob, KNOBS[name], address)
+            handlers[f"/loop/{ALL_LOOPS}/{name}"] = partial(self._on_knob_of_all, name)
         for loop in LOOP_NUMBERS:
-            handlers[f"/loop/{loop}/down"] = handlers[f"/loop/{loop}/hit"] = partial(self._on_pedal, True)
-            handlers[f"/loop/{loop}/up"] = partial(self._on_pedal, False)
+            handlers[f"/loop/{loop}/down"] = handlers[f"/loop/{loop}/hit"] = partial(self._on_pedal, loop, True)
+            handlers[f"/loop/{loop}/up"] = partial(self._on_pedal, loop, False)
         return handlers | {
             "/get": self._on_get,
             "/ping": self._on_ping,
@@ -351,11 +351,15 @@ class OscServer:
         if pressed:
             self._hands.press(name)
 
-    def _on_pedal(self, pressed: bool, sender: Sender, arguments: Sequence[Argument]) -> None:
+    def _on_knob_of_all(self, name: str, sender: Sender, arguments: Sequence[Argument]) -> None:
+        for loop in range(LOOPS) if arguments else (0,):  # a question is about the first of them
+            self._on_knob(KNOBS[f"loop_{loop}_{name}"], f"/loop/{loop}/{name}", sender, arguments)
+
+    def _on_pedal(self, loop: int, pressed: bool, sender: Sender, arguments: Sequence[Argument]) -> None:
         if len(arguments) != 1 or arguments[0] not in LOOP_COMMANDS:
             raise RefusedError("takes a pedal: " + ", ".join(LOOP_COMMANDS))
         if pressed:
-            self._hands.press(str(arguments[0]))
+            self._hands.press_of(loop, str(arguments[0]))
 
     def _on_get(self, sender: Sender, arguments: Sequence[Argument]) -> None:
         if len(arguments) == 3:

@@ -8,19 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from rtmusic.errors import KnobError
-from rtmusic.knobs import COMMANDS, KNOBS, PROMPTS, Control, Knob, Panel
+from rtmusic.knobs import COMMANDS, KNOBS, LOOP_COMMANDS, LOOPS, PROMPTS, Control, Knob, Panel
 from rtmusic.oscwire import Argument
-from rtmusic.status import Desk, LoopStatus, Status
+from rtmusic.status import LOOP_STATES, Desk, LoopStatus, Status
 
-LOOPS = 1  # loops that can be spoken to; the first is 0
 ALL_LOOPS, SELECTED_LOOP = -1, -3  # in place of a loop's number
 LOOP_NUMBERS = (*range(LOOPS), ALL_LOOPS, SELECTED_LOOP)
-LOOP_COMMANDS = ("record", "overdub", "undo", "redo", "clear")
-# Knobs that are also found below the loop, and below the generator.
-LOOP_KNOBS = (
-    *("rewrite", "periodic", "periodic_width", "prefix", "suffix", "keep_levels", "dropout", "combine", "freeze"),
-    "quantize",
-)
+# Knobs that are also found below the generator.
 GEN_KNOBS = (
     *("temperature", "top_k", "guidance", "obedience", "order", "rich", "steps", "horizon", "commit", "refresh"),
     *("seed", "levels"),
@@ -29,8 +23,9 @@ GEN_KNOBS = (
 LOCKED: Mapping[str, str] = {
     "clear": "empties the loop",
     "reset": "forgets what was played",
-    "undo": "takes a layer away",
-    "redo": "puts another loop in place of this one",
+    **dict.fromkeys(("undo", "undo_all"), "takes a layer away"),
+    **dict.fromkeys(("redo", "redo_all"), "puts another loop in place of this one"),
+    **dict.fromkeys(("replace", "substitute"), "writes over the loop"),
     "record": "puts another loop in place of this one",
     "mode": "ends what is being played",
 }
@@ -123,11 +118,6 @@ class Picture:
             self._status = self._look()
         return self._status
 
-    @property
-    def loop(self) -> LoopStatus:
-        """The loop, of which there is one."""
-        return self.status.loop
-
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -155,14 +145,33 @@ def _alive(now: Picture) -> tuple[Argument, ...]:
     return int(now.status.sound_alive), int(now.status.model_alive)
 
 
+def _states_of(loop: int) -> tuple[State, ...]:
+    """What can be asked of one loop."""
+
+    def state(name: str, types: str, meaning: str, read: Callable[[LoopStatus], tuple[Argument, ...]]) -> State:
+        return State(f"/loop/{loop}/{name}", types, meaning, lambda now: read(now.status.loops[loop]))
+
+    return (
+        state("state", "s", ", ".join(LOOP_STATES), lambda it: (it.state,)),
+        state("position", "f", "playhead in the loop, seconds", lambda it: (it.position_s,)),
+        state("length", "f", "seconds", lambda it: (it.length_s,)),
+        state("passes", "i", "times the loop has gone round", lambda it: (it.passes,)),
+        state("layers", "ii", "within reach of undo and redo", lambda it: (it.layers, it.redo)),
+        state(
+            "plays",
+            "iii",
+            "1 if it is muted, solo, backwards",
+            lambda it: (int(it.muted), int(it.solo), int(it.reversed)),
+        ),
+        state("next", "sf", "what waits for the grid, and for how many seconds", lambda it: (it.next, it.next_in_s)),
+        State(f"/loop/{loop}/mask", "f…", "as /mask, of this loop", lambda now: now.status.masks[loop]),
+    )
+
+
 STATES = (
     State("/meter/in", "f", "peak of what is heard, dB", lambda now: (now.status.input_db,)),
     State("/meter/out", "f", "peak of what is played, dB", lambda now: (now.status.output_db,)),
-    State("/loop/0/state", "s", "empty, waiting, recording, closing …", lambda now: (now.loop.state,)),
-    State("/loop/0/position", "f", "playhead in the loop, seconds", lambda now: (now.loop.position_s,)),
-    State("/loop/0/length", "f", "seconds", lambda now: (now.loop.length_s,)),
-    State("/loop/0/passes", "i", "times the loop has gone round", lambda now: (now.loop.passes,)),
-    State("/loop/0/layers", "ii", "within reach of undo and redo", lambda now: (now.loop.layers, now.loop.redo)),
+    *(state for loop in range(LOOPS) for state in _states_of(loop)),
     State("/playhead", "f", "the stream clock, seconds", lambda now: (now.status.at_s,)),
     State("/beat", "ff", "beats since the bar line, beats per minute", lambda now: (now.status.beat, now.status.bpm)),
     State("/draft", "ff", "seconds of music ahead of the playhead: final, and in all", _draft),
@@ -184,8 +193,7 @@ def value_address(knob: Knob) -> str:
 def spellings(knob: Knob) -> tuple[str, ...]:
     """All addresses of a knob's value that can be read, the plain one first."""
     plain = value_address(knob)
-    loops = tuple(f"/loop/{number}{plain}" for number in range(LOOPS) if knob.name in LOOP_KNOBS)
-    return (plain, *loops, *((f"/gen{plain}",) if knob.name in GEN_KNOBS else ()))
+    return (plain, *((f"/gen{plain}",) if knob.name in GEN_KNOBS else ()))
 
 
 def _reader(knob: Knob) -> Callable[[Picture], tuple[Argument, ...]]:
@@ -232,7 +240,7 @@ def status_fields(now: Picture) -> list[Argument]:
     fields: dict[str, Argument] = {
         name: getattr(status, name)
         for name in Status.__dataclass_fields__
-        if name not in ("loop", "mask", "latency_ms")
+        if name not in ("loops", "masks", "latency_ms")
     }
     fields["mode"] = now.panel.mode  # it may be on its way
     alive = status.sound_alive and status.model_alive

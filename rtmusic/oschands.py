@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import time
 
-from rtmusic.knobs import Control, Knob
-from rtmusic.oscaddresses import LOCKED, Picture, spellings
+from rtmusic.knobs import LOOPS, MUTE_LOOP, Control, Knob, loop_of, plain_name
+from rtmusic.oscaddresses import ALL_LOOPS, LOCKED, SELECTED_LOOP, Picture, spellings
 from rtmusic.oscsubscribers import Subscribers
 from rtmusic.osctypist import Typist
 from rtmusic.oscwire import RefusedError, Sender
@@ -55,11 +55,26 @@ class OscHands:
         Raises:
             RefusedError: the lock keeps it from being pressed.
         """
-        harmless = self.locked and name == "record" and self._desk.status().loop.state not in ("playing", "overdubbing")
-        if self.locked and name in LOCKED and not harmless:
-            raise RefusedError(f"locked: it {LOCKED[name]}; open the lock with /lock 0")
+        plain, loop = plain_name(name), loop_of(name)
+        if self.locked and plain in LOCKED:
+            status = self._desk.status()
+            meant = status.loop if loop is None else status.loops[loop]
+            if plain != "record" or meant.state not in ("empty", "waiting", "recording", "closing"):
+                raise RefusedError(f"locked: it {LOCKED[plain]}; open the lock with /lock 0")
         self.flush()
         self._desk.command(name, at_s=self._at_s)
+
+    def press_of(self, number: int, name: str) -> None:
+        """Press a pedal of a loop, of all loops (ALL_LOOPS) or of the selected one (SELECTED_LOOP).
+
+        Raises:
+            RefusedError: the lock keeps it from being pressed.
+        """
+        if number == SELECTED_LOOP:
+            self.press(MUTE_LOOP if name == "mute" else name)
+            return
+        for loop in range(LOOPS) if number == ALL_LOOPS else (number,):
+            self.press(f"loop_{loop}_{name}")
 
     def date(self, at_s: float | None) -> None:
         """What is said from here on happens at a monotonic moment, or now."""

@@ -15,13 +15,12 @@ import numpy.typing as npt
 from rtmusic.bundle import Bundle
 from rtmusic.decoder import Decoder
 from rtmusic.encoder import Encoder
-from rtmusic.generator import Generator
+from rtmusic.generator import Generator, Intent
 from rtmusic.knobs import KNOBS, Panel
 from rtmusic.looper import Looper
 from rtmusic.memory import LoopStore
 from rtmusic.modes import History, Mode, Moment, Parts, Played
 from rtmusic.pacing import Rung, eased, pace
-from rtmusic.status import LoopStatus
 from rtmusic.through import Through
 from rtmusic.timeline import Timeline
 from rtmusic.transport import Transport
@@ -29,8 +28,6 @@ from rtmusic.units import Samples, beat_samples
 from rtmusic.weave import Weave
 from rtmusic.wishes import Ears, wishes
 
-QUANTIZE = KNOBS["quantize"].choices
-LOOP_COMMANDS = ("record", "overdub", "undo", "redo", "clear")
 LOST_S = 2.0  # after missing this much, a mode begins afresh
 
 
@@ -111,25 +108,15 @@ class Pipeline:
 
     @property
     def clock(self) -> tuple[float, ...]:
-        """What another process needs to keep the beat.
-
-        Grid sample, its beat, tempo, tapped tempo, open take, and the samples by which loops have followed the beat. A
-        tempo that was not tapped is 0; the open take is its first sample plus 1 and the sample that it ends before,
-        each 0 while it is not known.
-        """
-        start, end = self.looper.take.ends
-        take = 0.0 if start is None else start + 1.0, float(end or 0)
-        return *self.transport.anchor, self.transport.bpm, self._tap or 0.0, *take, float(self.looper.moved)
+        """What another process needs to keep the beat: grid sample, its beat, tempo, and the tapped tempo or 0."""
+        return *self.transport.anchor, self.transport.bpm, self._tap or 0.0
 
     def restore(self, clock: Sequence[float], panel: Panel) -> None:
-        """Keep the beat of a process that is gone, and go on with the take that it was recording."""
-        sample, beat, bpm, tap, start, end, moved = clock
-        self.looper.moved = int(moved)
+        """Keep the beat of a process that is gone."""
+        sample, beat, bpm, tap = clock
         if bpm > 0:
             self.transport.restore(sample, beat, bpm)
             self._tap, self._tempo_knob = tap or None, panel["tempo"]
-        if start:
-            self.looper.take.go_on(int(start) - 1, int(end) or None)
 
     def spent_s(self) -> tuple[float, float, float, float]:
         """Seconds that the models took so far: encode, remember, rewrite, decode."""
@@ -185,10 +172,9 @@ class Pipeline:
             self.looper.follow(at)
         elif name == "reset":
             self._mode = None
-        elif name == "overdub" and (panel.on("freeze") or self._mode != "loop"):
-            self.looper.leave()  # frozen, or the loop is not what sounds
-        elif name in LOOP_COMMANDS:
-            self.looper.press(name, at, QUANTIZE[panel.int("quantize")])
+        else:
+            for meant in panel.meant(name):  # frozen, or not what sounds: nothing may be played over a loop
+                self.looper.press(meant, at, panel, panel.on("freeze") or self._mode != "loop")
 
     def round(self, turn: Turn) -> Played:
         """Write ahead: one round of the mode that the panel asks for."""
@@ -214,13 +200,11 @@ class Pipeline:
         if loops and not coding:
             following = self._at_a_line(following, apart)
         self._next = max(following, turn.free + 1)
-        mode = self._modes[panel.mode]
-        intent = wishes(panel, turn.embeddings, self._ears.heard, self._pulse(mode.origin), self.geometry, turn.held)
-        return mode.round(Moment(turn.free, panel, intent, turn.in_time, turn.late))
 
-    def loop_status(self, at: int) -> LoopStatus:
-        """The loop at absolute sample `at`."""
-        return self.looper.status(at)
+        def wish(panel: Panel, origin: int) -> Intent:
+            return wishes(panel, turn.embeddings, self._ears.heard, self._pulse(origin), self.geometry, turn.held)
+
+        return self._modes[panel.mode].round(Moment(turn.free, panel, wish, turn.in_time, turn.late))
 
     def _at_a_line(self, sample: int, apart: int) -> int:
         """When a round is due whose first frame holds the line of the grid that is nearest to a sample.

@@ -21,12 +21,20 @@ import numpy.typing as npt
 from rtmusic.bundle import Bundle
 from rtmusic.errors import RecordingError
 from rtmusic.knobs import COMMANDS, Panel
-from rtmusic.memory import COLUMNS, LAYERS, MAX_FRAMES, LoopStore
+from rtmusic.memory import LoopStore
 from rtmusic.notes import Note, as_floats
 from rtmusic.output import Mixer
 from rtmusic.pipeline import Pipeline, Turn
 from rtmusic.setbook import HeardAgain, Panels, SetBook
-from rtmusic.shared import CHANNELS, LAID_SAMPLES, LAYER_LEVELS, RING_SAMPLES, SAMPLE_RATE, TIMELINE_SAMPLES
+from rtmusic.shared import (
+    CHANNELS,
+    CLOCK_NUMBERS,
+    LAID_SAMPLES,
+    LAYER_LEVELS,
+    RING_SAMPLES,
+    SAMPLE_RATE,
+    TIMELINE_SAMPLES,
+)
 from rtmusic.timeline import PLAYING_SLOTS, WRITTEN_SLOTS, Timeline
 from rtmusic.units import Samples
 
@@ -178,7 +186,10 @@ class Replay:
         self.end = book.sample if book.whole_until is None else book.whole_until[1]
         self._sound = _SoundAgain(self._timeline, self._heard, book.panels, book.rows(SOUND))
         self._timeline.sound = self._sound
-        self._store, self._table, self._cursor = _store(book)
+        self._store = LoopStore.local(LAYER_LEVELS)  # with the loops that were there before anything was played
+        if book.first_loops is not None:
+            book.first_loops.lay_out(self._store)
+        self._store.keep()
         self._pipeline: Pipeline | None = None
         self._until = 0  # what the pipeline had heard
         self._clock: list[float] = []
@@ -220,7 +231,7 @@ class Replay:
             gc.collect()  # models hold on to each other: 50 MB for each that was killed would wait for this
             self._pipeline = Pipeline(self._bundle, self._timeline, self._history, self._store, self._provider, a)
             self._see(b, c, int(row[4]))
-            self._pipeline.restore(self._clock[:7], self._panel)
+            self._pipeline.restore(self._clock[:CLOCK_NUMBERS], self._panel)
             self._clock = []
         elif note is Note.WRITE:
             self._timeline.seen.append((a, b))
@@ -240,10 +251,11 @@ class Replay:
 
     def _act_up_to_the_cut(self, note: Note, numbers: tuple[int, int, int, int]) -> None:
         """Do what was written of an act in which a process was killed; all else is undone."""
-        table, cursor = self._table.copy(), self._cursor.copy()
+        store = self._store
+        table, cursors = store.table.copy(), store.cursors.copy()
         with suppress(_Cut):
             self._act(note, numbers, self._panel)
-        self._table[:], self._cursor[:] = table, cursor
+        store.table[:], store.cursors[:] = table, cursors
         self._timeline.cut = False
 
     def _act(self, note: Note, numbers: tuple[int, int, int, int], panel: Panel) -> None:
@@ -294,15 +306,3 @@ def _at(versions: dict[int, T], version: int) -> T:
     if version in versions:
         return versions[version]
     return versions[max((known for known in versions if known <= version), default=min(versions))]
-
-
-def _store(book: SetBook) -> tuple[LoopStore, _Rows, _Rows]:
-    """The loops that were there before anything was played; the store's table and cursor."""
-    codes, table = np.zeros((LAYERS, LAYER_LEVELS, MAX_FRAMES), np.int16), np.zeros((LAYERS, COLUMNS), np.int64)
-    cursor = np.zeros(4, np.int64)
-    if book.first_loops is not None:
-        book.first_loops.lay_out(codes)
-        table, cursor = book.first_loops.table.copy(), book.first_loops.cursor.copy()
-    store = LoopStore(codes, table, cursor)
-    store.keep()
-    return store, table, cursor

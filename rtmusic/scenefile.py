@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from rtmusic.errors import KnobError, RecordingError, UsageError
-from rtmusic.knobs import KNOBS, PROMPTS, Control, Knob, Panel, find
+from rtmusic.knobs import KNOBS, LOOP_KNOBS, PROMPTS, Control, Knob, Panel, find
 from rtmusic.wholefile import write_whole
 
 FORMAT = 1
@@ -41,6 +41,8 @@ LEFT_OUT: Mapping[str, str] = {  # knobs that saving a scene leaves out, and why
     "freeze": "what is held by hand is let go by hand",
     "tempo": "it belongs to the clock: tapped, or shared over MIDI or Link with others, who would be dragged along",
     "seed": "it says which evening this is; turning back to it would play the same again",
+    "select": "it says where a hand is",
+    **dict.fromkeys(LOOP_KNOBS, "it stands where that of the selected loop does; all loops have their own in a scene"),
 }
 _RESERVED = frozenset({"con", "prn", "aux", "nul"})  # what Windows keeps for itself
 

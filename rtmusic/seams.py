@@ -38,5 +38,12 @@ def close_loop(lead_in: Samples, loop: Samples) -> Samples:
 
 
 def turn(loop: Samples, start: int, samples: int) -> Samples:
-    """`samples` samples of an endlessly turning loop, from position `start` (any whole number) on."""
-    return np.take(loop, np.arange(start, start + samples), axis=1, mode="wrap")
+    """`samples` samples of an endlessly turning loop, from position `start` (any whole number) on. A copy."""
+    out = np.empty((loop.shape[0], samples), np.float32)
+    length, done = loop.shape[1], 0
+    while done < samples:
+        at = (start + done) % length
+        n = min(length - at, samples - done)
+        out[:, done : done + n] = loop[:, at : at + n]
+        done += n
+    return out

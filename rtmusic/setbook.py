@@ -26,10 +26,10 @@ from rtmusic import __version__
 from rtmusic.bundle import Bundle
 from rtmusic.errors import RecordingError, UsageError
 from rtmusic.journal import EVENING, FORMAT, HEAD, MAGIC, Chunk, remove_set
-from rtmusic.knobs import INDEX, KNOBS, PROMPTS, Panel
-from rtmusic.memory import COLUMNS
+from rtmusic.knobs import INDEX, KNOBS, LOOPS, PROMPTS, Panel
+from rtmusic.memory import LoopStore, live_rows
 from rtmusic.roundtrip import state_folder
-from rtmusic.shared import CHANNELS, EMBEDDING_SIZE, LAYER_FRAMES, LAYER_LEVELS, LAYERS
+from rtmusic.shared import CHANNELS, EMBEDDING_SIZE, LAYER_COLUMNS, LAYER_LEVELS, LAYERS, LOOP_COLUMNS
 from rtmusic.units import Samples, Vector
 
 LAST = "last-set.txt"  # in the state folder: where the set is that was played last
@@ -45,14 +45,15 @@ _NAME = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(-\d+)?")
 class Loops:
     """Everything that `rtmusic.memory.LoopStore` keeps, as it was last written."""
 
-    cursor: npt.NDArray[np.int64]
+    cursors: npt.NDArray[np.int64]
     table: npt.NDArray[np.int64]
-    codes: dict[int, npt.NDArray[np.int16]] = field(default_factory=dict)  # by slot, [levels, frames]
+    codes: dict[int, npt.NDArray[np.int16]] = field(default_factory=dict)  # by row, [levels, frames]
 
-    def lay_out(self, codes: npt.NDArray[np.int16]) -> None:
-        """Put the codes of every layer where a store has them, int16 [slots, levels, frames]."""
-        for slot, layer in self.codes.items():
-            codes[slot, :, : layer.shape[1]] = layer
+    def lay_out(self, store: LoopStore) -> None:
+        """Put all of it into a store that holds nothing yet."""
+        store.table[:], store.cursors[:] = self.table, self.cursors
+        for row in live_rows(self.table):
+            store.lay(row, self.codes[row])
 
 
 class Turn(NamedTuple):
@@ -287,7 +288,7 @@ def read_set(folder: Path) -> SetBook:
         elif kind is Chunk.LOOPS:
             book.loops = _loops(zlib.decompress(payload), book.loops)
             if not noted:
-                book.first_loops = Loops(book.loops.cursor, book.loops.table, dict(book.loops.codes))
+                book.first_loops = Loops(book.loops.cursors, book.loops.table, dict(book.loops.codes))
         else:
             said = json.loads(payload)
             if kind is Chunk.SET:
@@ -329,17 +330,14 @@ def _fill(book: SetBook, prompts: list[dict[str, Any]]) -> None:
 
 
 def _loops(data: bytes, before: Loops | None) -> Loops:
-    (width,) = struct.unpack_from("<I", data)
-    at = 4
-    cursor = np.frombuffer(data, "<i8", width, at).astype(np.int64)
-    at += 8 * width
-    table = np.frombuffer(data, "<i8", COLUMNS * LAYERS, at).astype(np.int64).reshape(LAYERS, COLUMNS)
-    at += 8 * COLUMNS * LAYERS
-    loops = Loops(cursor, table, {} if before is None else before.codes)
+    numbers = np.frombuffer(data, "<i8", LOOPS * LOOP_COLUMNS + LAYERS * LAYER_COLUMNS).astype(np.int64)
+    cursors, table = np.split(numbers, [LOOPS * LOOP_COLUMNS])
+    loops = Loops(cursors.reshape(LOOPS, -1), table.reshape(LAYERS, -1), {} if before is None else before.codes)
+    at = numbers.nbytes
     while at < len(data):
-        slot, frames = struct.unpack_from("<II", data, at)
-        codes = np.frombuffer(data, "<i2", LAYER_LEVELS * min(frames, LAYER_FRAMES), at + 8).astype(np.int16)
-        loops.codes[slot] = codes.reshape(LAYER_LEVELS, -1)
+        row, frames = struct.unpack_from("<II", data, at)
+        codes = np.frombuffer(data, "<i2", LAYER_LEVELS * frames, at + 8).astype(np.int16)
+        loops.codes[row] = codes.reshape(LAYER_LEVELS, -1)
         at += 8 + 2 * codes.size
     return loops
 

@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rtmusic.errors import RtmusicError
-from rtmusic.knobs import COMMANDS, KNOBS, LEVELS, PROMPTS, Panel
+from rtmusic.knobs import COMMANDS, KNOBS, LEVELS, LOOPS, PROMPTS, Panel
 from rtmusic.pacing import RUNGS
 from rtmusic.units import Vector
 
@@ -46,9 +46,12 @@ NOTE_NUMBERS = 5
 JOURNALLED = 6
 LEVEL_TURNS = 256  # levels that may wait for their sample
 STAGES = ("encode", "remember", "rewrite", "decode")  # the parts of a round
-LAYERS = 48  # layers of loops that undo can reach
+LAYERS = 1024  # layers that all loops together may have
+LAYER_COLUMNS = 7
+LOOP_COLUMNS = 14
+BLOCKS, BLOCK_FRAMES = 4096, 125  # their codes lie in blocks of two and a half seconds
 LAYER_LEVELS = 16
-LAYER_FRAMES = 6000  # 120 s
+CLOCK_NUMBERS = 4
 
 _COMMAND_NAMES = tuple(COMMANDS)
 _PATIENCE_S = 0.02  # after this a reader takes what stands there: a mix of two settings is still a setting
@@ -142,24 +145,30 @@ FIELDS: tuple[Field, ...] = (
     Field("torn_seams", "int64", _ONE, "model", "writes that left a step that could be heard"),
     Field("stage_ms", "float64", (len(STAGES),), "model", "the last round, part by part, in the order of STAGES"),
     Field("model_load", "float64", _ONE, "model", "share of one core, smoothed"),
-    Field("picture", "float32", (PICTURE_FRAMES,), "model", "share of each window frame's tokens that is kept"),
-    Field("picture_frames", "int64", _ONE, "model", "how many frames of the picture count"),
-    Field("loop_state", "int64", _ONE, "model", "0 empty, 1 waiting, 2 recording, 3 closing, 4 playing, 5 overdubbing"),
-    Field("loop_start", "int64", _ONE, "model", "sample at which the loop's pass 0 began"),
-    Field("loop_length", "int64", _ONE, "model", "samples in one pass"),
-    Field("loop_pass", "int64", _ONE, "model", "which pass is heard now"),
+    Field("picture", "float32", (LOOPS, PICTURE_FRAMES), "model", "share of each window frame's tokens that is kept"),
+    Field("picture_frames", "int64", (LOOPS,), "model", "how many frames of the picture count"),
+    Field("loop_state", "int64", (LOOPS,), "model", "one of status.LOOP_STATES"),
+    Field("loop_start", "int64", (LOOPS,), "model", "sample at which the loop's pass 0 began"),
+    Field("loop_length", "int64", (LOOPS,), "model", "samples in one pass"),
     Field("bpm", "float64", _ONE, "model", "beats per minute of the clock"),
-    Field("clock", "float64", (7,), "model", "the beat grid and the open take, see Pipeline.clock; outlives its maker"),
+    Field("clock", "float64", (CLOCK_NUMBERS,), "model", "the beat grid, see Pipeline.clock; outlives its maker"),
     Field("bar_phase", "float64", _ONE, "model", "beats since the bar line, at the last round"),
     Field("model_notes", "int64", (NOTES, NOTE_NUMBERS), "model", "what it did, for the journal"),
     Field("model_noted", "int64", _ONE, "model", "notes ever made"),
     Field("model_pid", "int64", _ONE, "model", "its process; one that finds another one here ends"),
     Field("act", "int64", (7,), "model", "Acts: what it does now"),
-    Field("kept", "int64", (2, 13 + 6 * LAYERS), "model", "Acts: what was so after the last two acts"),
+    Field(
+        "kept",
+        "int64",
+        (2, 2 + CLOCK_NUMBERS + LOOPS * LOOP_COLUMNS + LAYERS * LAYER_COLUMNS),
+        "model",
+        "Acts: what was so after the last two acts",
+    ),
     # -- loops: they outlive a model process that was killed --------------------------------------------------
-    Field("layer_codes", "int16", (LAYERS, LAYER_LEVELS, LAYER_FRAMES), "model", "codes of each layer"),
-    Field("layer_table", "int64", (LAYERS, 6), "model", "frames, samples, start, kind; slots in order; number"),
-    Field("layer_cursor", "int64", (4,), "model", "layers in force, layers in reach, ends of a take not yet coded"),
+    Field("layer_blocks", "int16", (BLOCKS, LAYER_LEVELS, BLOCK_FRAMES), "model", "LoopStore: codes"),
+    Field("layer_owners", "int64", (2, BLOCKS), "model", "LoopStore: which layer's they are"),
+    Field("layer_table", "int64", (LAYERS, LAYER_COLUMNS), "model", "LoopStore: a layer a row"),
+    Field("layer_cursors", "int64", (LOOPS, LOOP_COLUMNS), "model", "LoopStore: a loop a row"),
 )
 
 _ALIGNED = 64  # bytes: no two fields share a cache line

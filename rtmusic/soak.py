@@ -38,13 +38,13 @@ from rtmusic.footprint import PARTS, PATIENCE_S, Live, can_watch, cpu_s, memory_
 from rtmusic.jackplayer import playing
 from rtmusic.jackserver import SERVER, JackServer
 from rtmusic.knobs import COMMANDS, parse_setting
-from rtmusic.modelprocess import STATES
 from rtmusic.oscaddresses import value_address
 from rtmusic.oscwire import write_packet
 from rtmusic.report import machine
 from rtmusic.ring import Ring
 from rtmusic.shared import CHANNELS, ROUNDS_KEPT, SAMPLE_RATE, Board
 from rtmusic.soundfiles import read_sound
+from rtmusic.status import LOOP_STATES
 from rtmusic.timeline import Timeline
 from rtmusic.units import Samples
 
@@ -188,7 +188,7 @@ class Soak:
         """Hear every whole second that has been played meanwhile; how many samples were lost to us."""
         second, lost = np.empty((CHANNELS, SAMPLE_RATE), np.float32), 0
         while self._played.pushed >= self._at + SAMPLE_RATE:
-            state = STATES[int(self._board.loop_state[0])]
+            state = LOOP_STATES[int(self._board.loop_state[0])]
             if self._played.read(self._at, second):
                 heard.listen(second, self._board.read_panel().mode != "loop" or state in SOUNDING)
                 self._at += SAMPLE_RATE

@@ -1,6 +1,6 @@
 """SooperLooper's OSC addresses, so that what was made for that looper plays this one: layouts, slgui, Zynthian.
 
-Said to loop 0, to all loops (-1) or the selected one (-3), of which there is one:
+Said to loops 0 to 7, to all loops (-1) or the selected one (-3):
 
     /sl/0/hit s:command         and down, up, forceup; see `COMMANDS`
     /sl/0/set s:control f       see `CONTROLS`
@@ -23,12 +23,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from rtmusic.knobs import KNOBS
-from rtmusic.oscaddresses import LOOP_NUMBERS, LOOPS, Picture, Word
+from rtmusic.knobs import KNOBS, LOOP_COMMANDS, LOOPS, selected
+from rtmusic.oscaddresses import ALL_LOOPS, LOOP_NUMBERS, SELECTED_LOOP, Picture, Word
 from rtmusic.oscgate import facing
 from rtmusic.oschands import OscHands
 from rtmusic.oscpost import Post
 from rtmusic.oscwire import Argument, Client, Handler, RefusedError, Sender
+from rtmusic.status import LoopStatus
 
 PORT = 9951
 VERSION = "1.7.9"  # of the looper whose addresses these are
@@ -37,36 +38,48 @@ LEASE_S = 12 * 3600.0  # its clients register once and never say a word again: a
 MOST_REGISTERED = 512
 SHORTEST_S, LONGEST_S = 0.02, 1.0  # between two looks
 STATES: Mapping[str, int] = {
-    **{"empty": 0, "waiting": 1, "recording": 2, "closing": 3, "playing": 4, "overdubbing": 5},
+    **{"empty": 0, "waiting": 1, "recording": 2, "closing": 3, "playing": 4, "overdubbing": 5, "multiplying": 6},
+    **{"inserting": 7, "replacing": 8, "substituting": 13, "paused": 14},
 }
 MUTED, OFF_MUTED = 10, 20
-# Its commands that have one of ours; each is a press, and letting go does nothing.
-COMMANDS: Mapping[str, str] = {
-    **{name: name for name in ("record", "overdub", "undo", "redo")},
-    "undo_all": "clear",
+NEXT: Mapping[str, int] = {  # the state that a command leads to which waits for the grid
+    **{
+        "overdub": 5,
+        "multiply": 6,
+        "insert": 7,
+        "replace": 8,
+        "mute": 10,
+        "oneshot": 12,
+        "substitute": 13,
+        "pause": 14,
+    },
 }
-MUTES: Mapping[str, float | None] = {"mute": None, "mute_on": 1.0, "mute_off": 0.0}  # None: the other way
+# Its commands that are ours, too; each is a press, and letting go does nothing.
+COMMANDS = tuple(name for name in LOOP_COMMANDS if name not in ("clear", "cancel"))
+SWITCHES: Mapping[str, tuple[str, bool]] = {  # a command that it presses only where a loop is not so yet
+    **{"mute_on": ("mute", True), "mute_off": ("mute", False)},
+    **{"pause_on": ("pause", True), "pause_off": ("pause", False)},
+}
 UNKNOWN_COMMANDS = (
-    *("multiply", "insert", "replace", "reverse", "scratch", "trigger", "oneshot", "substitute", "redo_all"),
-    *("mute_trigger", "pause", "pause_on", "pause_off", "solo", "solo_next", "solo_prev", "record_solo"),
+    *("scratch", "mute_trigger", "solo_next", "solo_prev", "record_solo"),
     *("record_solo_next", "record_solo_prev", "set_sync_pos", "reset_sync_pos"),
 )
 FIXED: Mapping[str, float] = {
-    **{"rate": 1.0, "rate_output": 1.0, "stretch_ratio": 1.0, "pitch_shift": 0.0, "feedback": 1.0, "input_gain": 1.0},
+    **{"rate": 1.0, "rate_output": 1.0, "stretch_ratio": 1.0, "pitch_shift": 0.0, "input_gain": 1.0},
     **{"rec_thresh": 0.0, "round": 0.0, "redo_is_tap": 0.0, "playback_sync": 0.0, "use_feedback_play": 0.0},
-    **{"use_rate": 0.0, "relative_sync": 0.0, "mute_quantized": 0.0, "overdub_quantized": 0.0},
-    **{"replace_quantized": 0.0, "tempo_stretch": 0.0, "is_soloed": 0.0, "channel_count": 2.0},
+    **{"use_rate": 0.0, "relative_sync": 0.0, "tempo_stretch": 0.0, "channel_count": 2.0},
 }
+QUANTIZED = ("mute_quantized", "overdub_quantized", "replace_quantized")  # knobs of the same names
 GLOBAL_FIXED: Mapping[str, float] = {
-    **{"sync_source": -3.0, "selected_loop_num": 0.0, "smart_eighths": 0.0, "input_gain": 1.0},
+    **{"sync_source": -3.0, "smart_eighths": 0.0, "input_gain": 1.0},
     **{"output_midi_clock": 0.0, "use_midi_start": 0.0, "use_midi_stop": 0.0, "auto_disable_latency": 0.0},
 }
-SELECTING = ("select_next_loop", "select_prev_loop", "select_all_loops")  # of one loop
+SELECTING = ("select_next_loop", "select_prev_loop", "select_all_loops")
 _QUANTIZE = {0.0: 0.0, 1.0: 2.0, 2.0: 1.0, 3.0: 2.0}  # off, cycle, 8th, loop → off, beat, bar
 _QUANTIZED = {0.0: 0.0, 1.0: 2.0, 2.0: 1.0}
 _NOT_HERE = {
-    "loop_add": f"there is {LOOPS} loop, and no more",
-    "loop_del": f"there is {LOOPS} loop, and no less; empty it with /clear",
+    "loop_add": f"there are {LOOPS} loops, and no more",
+    "loop_del": f"there are {LOOPS} loops, and no less; empty one with /loop/0/clear",
     "quit": "nobody ends the evening from outside: press q there",
     "save_session": "every evening is kept by itself; see  rtmusic live --journal",
     "load_session": "go on with an evening with  rtmusic live --resume",
@@ -81,13 +94,18 @@ _NOT_HERE = {
 }
 
 WORDS = (
-    Word("/sl/N/hit", "command", "", "press, also down: " + ", ".join((*COMMANDS, "mute", "record_or_overdub"))),
+    Word("/sl/N/hit", "command", "", "press, also down: " + ", ".join((*COMMANDS, *SWITCHES, "record_or_overdub"))),
     Word("/sl/N/up", "command", "", "let go; also forceup"),
-    Word("/sl/N/set", "control value", "", "wet, dry (0 to 1), quantize, sync"),
+    Word("/sl/N/set", "control value", "", "wet, feedback, dry (0 to 1), pan_1, quantize, sync, …_quantized"),
     Word("/sl/N/get", "control url path", "path loop control value", "also state, loop_len, loop_pos, in_peak_meter …"),
     Word("/sl/N/register_update", "control url path", "the same", "now and at every change; also unregister_update"),
     Word("/sl/N/register_auto_update", "control ms url path", "the same", "also unregister_auto_update"),
-    Word("/set", "control value", "", "tempo, eighth_per_cycle, wet, dry, tap_tempo"),
+    Word(
+        "/set",
+        "control value",
+        "",
+        "tempo, eighth_per_cycle, wet, dry, tap_tempo, selected_loop_num, select_next_loop, …",
+    ),
     Word("/get", "control url path", "path -2 control value", "the same and more; so do /register_update and its kin"),
     Word("/ping", "url path", "path url version loops id", "is it there?"),
     Word("/register", "url path", "", "to be told when there are more loops; also unregister"),
@@ -119,48 +137,63 @@ def to_db(share: float) -> float:
     return -60.0 if share <= 0.001 else 20 * math.log10(share)
 
 
-def state_number(now: Picture) -> int:
+def state_number(loop: LoopStatus) -> int:
     """The loop's state as SooperLooper numbers it."""
-    state = STATES[now.status.loop.state]
-    if now.panel.on("mute"):
+    state = STATES[loop.state]
+    if loop.muted:
         return {STATES["playing"]: MUTED, STATES["empty"]: OFF_MUTED}.get(state, state)
     return state
 
 
-def _next_state(now: Picture) -> float:
-    return {"waiting": 2.0, "closing": 4.0}.get(now.status.loop.state, -1.0)
+def _next_state(loop: LoopStatus) -> float:
+    if loop.next:
+        return float(NEXT.get(loop.next, STATES["playing"]))
+    return {"waiting": 2.0, "closing": 4.0}.get(loop.state, -1.0)
 
 
 def _bar_s(now: Picture) -> float:
     return 60.0 / now.status.bpm * now.panel["beats"] if now.status.bpm > 0 else 0.0
 
 
-def _cycle_s(now: Picture) -> float:
-    length_s = now.status.loop.length_s
+def _cycle_s(now: Picture, loop: int) -> float:
+    length_s = now.status.loops[loop].length_s
     return min(length_s, _bar_s(now)) if now.panel.on("quantize") else length_s
 
 
+def _of(read: Callable[[LoopStatus], float]) -> Callable[[Picture, int], float]:
+    return lambda now, loop: read(now.status.loops[loop])
+
+
+def _standing(name: str) -> Callable[[Picture, int], float]:
+    return lambda now, loop: now.panel[name]
+
+
 # What can be read of a loop, and of all of it.
-CONTROLS: Mapping[str, Callable[[Picture], float]] = {
-    "state": lambda now: float(state_number(now)),
-    "next_state": _next_state,
-    "waiting": lambda now: float(now.status.loop.state in ("waiting", "closing")),
-    "loop_len": lambda now: now.status.loop.length_s,
-    "loop_pos": lambda now: now.status.loop.position_s,
+CONTROLS: Mapping[str, Callable[[Picture, int], float]] = {
+    "state": _of(lambda loop: float(state_number(loop))),
+    "next_state": _of(_next_state),
+    "waiting": _of(lambda loop: float(bool(loop.next) or loop.state in ("waiting", "closing"))),
+    "loop_len": _of(lambda loop: loop.length_s),
+    "loop_pos": _of(lambda loop: loop.position_s),
+    "is_soloed": _of(lambda loop: float(loop.solo)),
     "cycle_len": _cycle_s,
-    "in_peak_meter": lambda now: level(now.status.input_db),
-    "out_peak_meter": lambda now: level(now.status.output_db),
-    "wet": lambda now: level(now.panel["wet"]),
-    "dry": lambda now: level(now.panel["dry"]),
-    "quantize": lambda now: _QUANTIZED[now.panel["quantize"]],
-    "sync": lambda now: float(now.panel.on("quantize")),
-    **{name: partial(lambda value, now: value, value) for name, value in FIXED.items()},
+    "in_peak_meter": lambda now, loop: level(now.status.input_db),
+    "out_peak_meter": lambda now, loop: level(now.status.output_db),
+    "wet": lambda now, loop: level(now.panel[f"loop_{loop}_level"]),
+    "dry": lambda now, loop: level(now.panel["dry"]),
+    "feedback": lambda now, loop: now.panel[f"loop_{loop}_feedback"] / 100,
+    "pan_1": lambda now, loop: (now.panel[f"loop_{loop}_pan"] + 1) / 2,
+    "quantize": lambda now, loop: _QUANTIZED[now.panel["quantize"]],
+    "sync": lambda now, loop: float(now.panel.on("quantize")),
+    **{name: _standing(name) for name in QUANTIZED},
+    **{name: partial(lambda value, now, loop: value, value) for name, value in FIXED.items()},
 }
 GLOBALS: Mapping[str, Callable[[Picture], float]] = {
     "tempo": lambda now: now.status.bpm,
     "eighth_per_cycle": lambda now: now.panel["beats"] * 2,
-    "wet": CONTROLS["wet"],
-    "dry": CONTROLS["dry"],
+    "wet": lambda now: level(now.panel["wet"]),
+    "dry": lambda now: level(now.panel["dry"]),
+    "selected_loop_num": lambda now: -1.0 if now.panel.int("select") == LOOPS else now.panel["select"],
     "global_cycle_len": _bar_s,
     "global_cycle_pos": lambda now: now.status.beat * 60.0 / now.status.bpm if now.status.bpm > 0 else 0.0,
     **{name: partial(lambda value, now: value, value) for name, value in GLOBAL_FIXED.items()},
@@ -186,7 +219,7 @@ class SooperLooper:
         for number in LOOP_NUMBERS:
             handlers |= self._about(number, f"/sl/{number}")
             for word in ("down", "hit"):
-                handlers[f"/sl/{number}/{word}"] = self._on_press
+                handlers[f"/sl/{number}/{word}"] = partial(self._on_press, number)
             for word in ("up", "forceup", "upforce"):
                 handlers[f"/sl/{number}/{word}"] = self._on_release
             for word in ("load_loop", "save_loop"):
@@ -220,23 +253,31 @@ class SooperLooper:
         target = self._post.target(url, sender)
         self._post.update(sender, target, _path(path), _shown(number), control, float(read(self._hands.picture())))
 
-    def _on_press(self, sender: Sender, arguments: Sequence[Argument]) -> None:
+    def _loops(self, number: int) -> tuple[int, ...]:
+        """The loops that a number means."""
+        if number == SELECTED_LOOP:
+            return selected(self._hands.picture().panel["select"])
+        return tuple(range(LOOPS)) if number == ALL_LOOPS else (number,)
+
+    def _on_press(self, number: int, sender: Sender, arguments: Sequence[Argument]) -> None:
         (command,) = _texts(arguments, 1, "a command")
-        if command == "record_or_overdub":
-            state = self._hands.picture().status.loop.state
-            self._hands.press("overdub" if state in ("playing", "overdubbing") else "record")
-        elif command in MUTES:
-            wanted = MUTES[command]
-            on = not self._hands.picture().panel.on("mute") if wanted is None else bool(wanted)
-            self._turn(sender, "mute", float(on))
-        elif command in COMMANDS:
-            self._hands.press(COMMANDS[command])
-        else:
+        if command not in COMMANDS and command not in SWITCHES and command != "record_or_overdub":
             raise RefusedError(_no_command(command))
+        for loop in self._loops(number):
+            status = self._hands.picture().status.loops[loop]
+            pressed = command
+            if command == "record_or_overdub":
+                fresh = status.state in ("empty", "waiting", "recording", "closing")
+                pressed = "record" if fresh else "overdub"
+            elif command in SWITCHES:
+                pressed, wanted = SWITCHES[command]
+                if wanted == (status.muted if pressed == "mute" else status.state == "paused"):
+                    continue
+            self._hands.press_of(loop, pressed)
 
     def _on_release(self, sender: Sender, arguments: Sequence[Argument]) -> None:
         (command,) = _texts(arguments, 1, "a command")
-        if command not in COMMANDS and command not in MUTES and command != "record_or_overdub":
+        if command not in COMMANDS and command not in SWITCHES and command != "record_or_overdub":
             raise RefusedError(_no_command(command))
 
     def _on_set(self, number: int, sender: Sender, arguments: Sequence[Argument]) -> None:
@@ -245,29 +286,55 @@ class SooperLooper:
         control, value = arguments[0], float(arguments[1])
         if not math.isfinite(value):
             raise RefusedError(f"{value} is not a value")
-        fixed = (GLOBAL_FIXED if number == GLOBAL else FIXED).get(control)
+        if not (
+            self._set_global(sender, control, value) if number == GLOBAL else self._set(number, sender, control, value)
+        ):
+            fixed = (GLOBAL_FIXED if number == GLOBAL else FIXED).get(control)
+            if fixed is not None and value != fixed:
+                raise RefusedError(f"{control} is always {fixed:g} here")
+            if fixed is None:
+                _reader(number, control)
+                raise RefusedError(f"{control} cannot be set to {value:g}")
+
+    def _set(self, number: int, sender: Sender, control: str, value: float) -> bool:
+        """Set a control of a loop; False if there is none that can be set."""
+        own = {"wet": ("level", to_db(value)), "feedback": ("feedback", value * 100), "pan_1": ("pan", value * 2 - 1)}
+        if control in own:
+            name, meant = own[control]
+            for loop in self._loops(number):
+                self._turn(sender, f"loop_{loop}_{name}", meant)
+        elif control == "dry":
+            self._turn(sender, "dry", to_db(value))
+        elif control in QUANTIZED:
+            self._turn(sender, control, value)
+        elif control == "quantize" and value in _QUANTIZE:
+            self._turn(sender, "quantize", _QUANTIZE[value])
+        elif control == "sync":
+            panel = self._hands.picture().panel
+            self._turn(sender, "quantize", 0.0 if value < 0.5 else panel["quantize"] or 2.0)
+        else:
+            return False
+        return True
+
+    def _set_global(self, sender: Sender, control: str, value: float) -> bool:
+        """Set a control of the whole looper; False if there is none that can be set."""
         if control in ("wet", "dry"):
             self._turn(sender, control, to_db(value))
-        elif number == GLOBAL and control == "tempo":
+        elif control == "tempo":
             self._turn(sender, "tempo", value)
-        elif number == GLOBAL and control == "eighth_per_cycle":
+        elif control == "eighth_per_cycle":
             self._turn(sender, "beats", value / 2)
-        elif number == GLOBAL and control == "tap_tempo":
+        elif control == "tap_tempo":
             self._hands.press("tap")
-        elif number != GLOBAL and control == "quantize" and value in _QUANTIZE:
-            self._turn(sender, "quantize", _QUANTIZE[value])
-        elif number != GLOBAL and control == "sync":
-            on = self._hands.picture().panel.on("quantize")
-            self._turn(
-                sender, "quantize", 0.0 if value < 0.5 else self._hands.picture().panel["quantize"] if on else 2.0
-            )
-        elif number == GLOBAL and (control in SELECTING or (control, value) == ("selected_loop_num", -1.0)):
-            pass  # one loop is always selected, and it is all of them
-        elif fixed is not None and value != fixed:
-            raise RefusedError(f"{control} is always {fixed:g} here")
-        elif fixed is None:
-            _reader(number, control)
-            raise RefusedError(f"{control} cannot be set to {value:g}")
+        elif control == "selected_loop_num" and -1 <= value < LOOPS:
+            self._turn(sender, "select", LOOPS if value < 0 else value)
+        elif control in SELECTING:
+            here = self._hands.picture().panel.int("select") % LOOPS
+            step = {"select_next_loop": here + 1, "select_prev_loop": here - 1}.get(control)
+            self._turn(sender, "select", LOOPS if step is None else step % LOOPS)
+        else:
+            return False
+        return True
 
     def _turn(self, sender: Sender, name: str, value: float) -> None:
         knob = KNOBS[name]
@@ -360,13 +427,19 @@ def _path(path: str) -> str:
 
 
 def _shown(number: int) -> int:
-    return 0 if number == -1 else number  # of all loops the first is the only one
+    return 0 if number == ALL_LOOPS else number  # what is asked of all is answered by the first
 
 
 def _reader(number: int, control: str) -> Callable[[Picture], float]:
-    read = (GLOBALS if number == GLOBAL else CONTROLS).get(control)
-    if read is None:
+    if number == GLOBAL and control in GLOBALS:
+        return GLOBALS[control]
+    if number == GLOBAL or control not in CONTROLS:
         raise RefusedError(f"there is no control {control[:80]!r} here; there are " + ", ".join(_named(number)))
+
+    def read(now: Picture) -> float:
+        loop = now.status.selected if number == SELECTED_LOOP else max(0, number)
+        return CONTROLS[control](now, loop)
+
     return read
 
 
@@ -376,5 +449,5 @@ def _named(number: int) -> Sequence[str]:
 
 def _no_command(command: str) -> str:
     if command in UNKNOWN_COMMANDS:
-        return f"this looper cannot {command}; it can {', '.join((*COMMANDS, *MUTES))}"
-    return f"there is no command {command[:80]!r}; there are {', '.join((*COMMANDS, *MUTES))}"
+        return f"this looper cannot {command}; it can {', '.join((*COMMANDS, *SWITCHES))}"
+    return f"there is no command {command[:80]!r}; there are {', '.join((*COMMANDS, *SWITCHES))}"

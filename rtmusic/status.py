@@ -18,16 +18,28 @@ class Event:
     text: str  # one sentence
 
 
+# What a loop does. It is empty; it waits for the beat to begin or end a recording on (waiting, closing); or it turns.
+LOOP_STATES = (
+    *("empty", "waiting", "recording", "closing", "playing", "overdubbing", "replacing", "substituting"),
+    *("multiplying", "inserting", "paused"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class LoopStatus:
-    """Where the loop stands."""
+    """Where a loop stands."""
 
-    state: str = "empty"  # empty · waiting · recording · closing · playing · overdubbing
+    state: str = "empty"  # one of LOOP_STATES
     length_s: float = 0.0
     position_s: float = 0.0
     passes: int = 0
     layers: int = 0  # layers that undo can still take away
     redo: int = 0
+    muted: bool = False
+    solo: bool = False
+    reversed: bool = False
+    next: str = ""  # the command that waits for the grid
+    next_in_s: float = 0.0  # until it is carried out
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +54,9 @@ class Status:
     output_db: float
     committed_s: float  # final music ahead of the playhead
     drafted_s: float  # all music ahead of the playhead, drafts included
-    loop: LoopStatus
-    mask: tuple[float, ...]  # per frame of the window: share of its tokens that are kept, 0..1
+    loops: tuple[LoopStatus, ...]
+    selected: int  # the loop that pedals and the knobs of loops are for, or the first of them
+    masks: tuple[tuple[float, ...], ...]  # of each loop, per frame of the window: share of its tokens kept, 0..1
     rounds: int
     late_rounds: int
     rung: str  # what rounds leave out for want of time, see rtmusic.pacing.RUNGS
@@ -57,6 +70,16 @@ class Status:
     bpm: float
     beat: float  # position in the bar, in beats
     latency_ms: dict[str, float] = field(default_factory=dict)  # by part
+
+    @property
+    def loop(self) -> LoopStatus:
+        """The selected loop."""
+        return self.loops[self.selected]
+
+    @property
+    def mask(self) -> tuple[float, ...]:
+        """Of the selected loop, or of what plays instead."""
+        return self.masks[self.selected]
 
 
 class Desk(Protocol):

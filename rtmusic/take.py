@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rtmusic.memory import Layers
 from rtmusic.transport import Transport
 from rtmusic.units import Geometry, beat_samples
 
@@ -14,17 +15,26 @@ class Take:
     """From the first press of the pedal to the second. The model process alone calls it.
 
     With quantize on, both ends fall on the nearest beat or bar: one that has just gone by counts, because what was
-    played is still known; one that is still to come is waited for.
+    played is still known; one that is still to come is waited for. Its ends lie with the loop's layers, so that another
+    process can go on with it.
     """
 
-    def __init__(self, transport: Transport, geometry: Geometry) -> None:
-        self._transport = transport
+    def __init__(self, transport: Transport, geometry: Geometry, layers: Layers) -> None:
+        self._transport, self._layers = transport, layers
         self._shortest = geometry.samples(SHORTEST_S)
         self._longest = geometry.samples(LONGEST_S)
         self._moved = geometry.samples(MOVED_S)
-        self._start: int | None = None
-        self._end: int | None = None
         self._now = 0
+
+    @property
+    def _start(self) -> int | None:
+        """The sample that it begins with."""
+        return int(self._layers.take[0]) - 1 if self._layers.take[0] else None
+
+    @property
+    def _end(self) -> int | None:
+        """The sample that it ends before, once that is known."""
+        return int(self._layers.take[1]) or None
 
     @property
     def state(self) -> str:
@@ -35,20 +45,11 @@ class Take:
             return "closing"
         return "waiting" if self._now < self._start else "recording"
 
-    @property
-    def ends(self) -> tuple[int | None, int | None]:
-        """The sample that the recording begins with, and the one that it ends before, as far as they are known."""
-        return self._start, self._end
-
-    def go_on(self, start: int, end: int | None) -> None:
-        """Take over a recording that another process began."""
-        self._start, self._end = start, end
-
     def press(self, at: int, quantize: str) -> None:
         """The record pedal at absolute sample `at`: begin, take back while still waiting, or end."""
         self._now = max(self._now, at)
         if self._start is None:
-            self._start = max(0, self._transport.nearest(at, quantize))
+            self._layers.take[:] = max(0, self._transport.nearest(at, quantize)) + 1, 0
         elif at < self._start:
             self.cancel()
         elif self._end is None:
@@ -56,7 +57,7 @@ class Take:
             while end - self._start < self._shortest:
                 end = self._transport.after(max(end, self._start + self._shortest - 1), quantize)
             whole = end if quantize == "off" else self._start + self._whole(end - self._start)
-            self._end = min(whole, self._start + self._longest)
+            self._layers.take[1] = min(whole, self._start + self._longest)
 
     def _whole(self, length: int) -> int:
         """Whole beats of so many samples: one that is off by little was recorded while the grid was moved."""
@@ -64,10 +65,14 @@ class Take:
         whole = round(round(length / beat) * beat)
         return whole if 1 < abs(length - whole) <= self._moved else length  # by 1 they differ for rounding
 
+    def reopen(self) -> None:
+        """Take back the last press: it does not begin, or goes on."""
+        self._layers.take[0 if self._end is None else 1] = 0
+
     def cancel(self) -> bool:
         """Forget the recording; False when there was none."""
         there_was = self._start is not None
-        self._start = self._end = None
+        self._layers.take[:] = 0
         return there_was
 
     def ends_before(self, heard: int) -> bool:
@@ -76,7 +81,7 @@ class Take:
         if self._start is None:
             return False
         if self._end is None and heard - self._start >= self._longest:
-            self._end = self._start + self._longest
+            self._layers.take[1] = self._start + self._longest
         return self._end is not None and heard >= self._end
 
     def finish(self) -> tuple[int, int]:

@@ -31,11 +31,6 @@ class Through:
         self._broken = True  # the next write does not continue what stands before it
 
     @property
-    def origin(self) -> int:
-        """The absolute sample at which the frame that waits is heard."""
-        return self._at
-
-    @property
     def delay_samples(self) -> int:
         """From a sample's arrival to the same sample through the codec; what dry sound is aligned to."""
         return self._delay + self._parts.geometry.delay_samples

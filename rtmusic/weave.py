@@ -47,11 +47,6 @@ class Weave:
         self._rounds = 0
         self._watch = Watch(g)
 
-    @property
-    def origin(self) -> int:
-        """The absolute sample at which frame 0 is heard."""
-        return self._sample_of(0)
-
     def hear(self, at: int, audio: Samples) -> None:
         """Take in what the performer plays, if this mode listens."""
         if not self._listens:
@@ -83,7 +78,7 @@ class Weave:
             window,
             window.codes,
             nothing_kept,
-            moment.intent,
+            moment.wish(panel, self._sample_of(0)),
             past,
             gap=gap,
             refresh=panel["refresh"] / 100,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
 
-from rtmusic.knobs import PROMPTS, Control, Panel
+from rtmusic.knobs import LOOPS, PROMPTS, Control, Panel
 from rtmusic.status import LoopStatus, Status
 
 QUIET = Status(
@@ -18,8 +20,10 @@ QUIET = Status(
     output_db=-6.0,
     committed_s=0.4,
     drafted_s=1.6,
-    loop=LoopStatus(state="playing", length_s=4.0, position_s=1.0, passes=3, layers=2),
-    mask=(1.0, 1.0, 0.5, 0.0, 0.0, 0.25, 1.0, 0.0),
+    loops=(LoopStatus(state="playing", length_s=4.0, position_s=1.0, passes=3, layers=2),)
+    + (LoopStatus(),) * (LOOPS - 1),
+    selected=0,
+    masks=((1.0, 1.0, 0.5, 0.0, 0.0, 0.25, 1.0, 0.0),) + ((),) * (LOOPS - 1),
     rounds=150,
     late_rounds=1,
     rung="all",
@@ -34,6 +38,11 @@ QUIET = Status(
     beat=2.5,
     latency_ms={"codec": 10.0, "safety": 60.0},
 )
+
+
+def with_loop(**status: Any) -> Status:
+    """That picture with another first loop."""
+    return replace(QUIET, loops=(LoopStatus(**status), *QUIET.loops[1:]))
 
 
 class RecordingDesk:

@@ -173,29 +173,29 @@ def test_an_order_is_taken_with_what_it_did_or_not_at_all() -> None:
         acts.born(0, 0, 0, 0)
         for name in ("record", "clear"):
             assert board.send(name, 1000)
-        still = (0.0, 0.0, 120.0, 0.0, 0.0, 0.0, 0.0)
+        still = (0.0, 0.0, 120.0, 0.0)
         acts.begin(Note.ORDER, 0, 1000)
-        acts.store.push(Layer(np.full((LAYER_LEVELS, 9), 3, np.int64), 9000, 1000, RECORDED))
+        acts.store.loops[0].push(Layer(np.full((LAYER_LEVELS, 9), 3, np.int64), 9000, 1000, RECORDED))
         acts.done(still, orders=1)
         for killed_after in range(3):
             acts.begin(Note.ORDER, 3, 1000)
             if killed_after > 0:
-                acts.store.clear()
+                acts.store.loops[0].clear()
             if killed_after > 1:
                 acts.timeline.write(4096, np.ones((2, 9600), np.float32))
             made = acts.notes.made
             acts = Acts(board)
             order = board.waiting()
             assert order is not None and order.name == "clear"
-            assert acts.store.undoable == 1 and board.clock.tolist() == list(still)
+            assert acts.store.loops[0].undoable == 1 and board.clock.tolist() == list(still)
             cut = board.model_notes[made : acts.notes.made].tolist()
             assert [row[:3] for row in cut] == [[Note.CUT, 0, 0], [Note.ORDER, 3, 1000]]
             acts.born(0, 0, 0, 0)
         acts.begin(Note.ORDER, 3, 1000)
-        acts.store.clear()
+        acts.store.loops[0].clear()
         acts.done(still, orders=1)
         acts = Acts(board)
-        assert board.waiting() is None and acts.store.undoable == 2 and acts.store.current() is None
+        assert board.waiting() is None and acts.store.loops[0].undoable == 2 and acts.store.loops[0].current() is None
 
 
 def test_a_version_that_is_noted_late_keeps_its_panel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -132,7 +132,7 @@ def test_every_state_is_in_the_tree_with_what_it_is_now(state: Any) -> None:
 
 def test_as_many_values_as_there_are_have_as_many_types() -> None:
     def mask(*kept: float) -> Mapping[str, Any]:
-        node = find_node(tree(NODES, states(pictured(replace(QUIET, mask=kept)))), "/mask")
+        node = find_node(tree(NODES, states(pictured(replace(QUIET, masks=(kept, *QUIET.masks[1:]))))), "/mask")
         assert node is not None
         return node
 

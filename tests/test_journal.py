@@ -264,7 +264,7 @@ def _short_set(folder: Path) -> None:
         journal = Journal(folder, board, {"bundle": {"name": "none"}}, everything=False)
         journal.start(Panel())
         model = Notes.of_model(board)
-        store = LoopStore(board.layer_codes, board.layer_table, board.layer_cursor)
+        store = LoopStore.of(board).loops[0]
         before = Panel()
         for number in range(40):
             model.make(Note.HEAR, number * 256, 256, 1)
@@ -286,11 +286,12 @@ def test_loops_panels_and_words_come_back_as_they_were(tmp_path: Path) -> None:
     looked = book.notes[book.notes[:, 1] == Note.LOOK][:, 2]
     temperatures = [book.panels[version]["temperature"] for version in looked.tolist()]
     np.testing.assert_allclose(temperatures, 0.5 + np.arange(40) / 100)
-    assert book.loops is not None and book.loops.cursor[0] == 1
-    codes = np.zeros((48, LAYER_LEVELS, 6000), np.int16)
-    book.loops.lay_out(codes)
-    slot = int(book.loops.table[0, 4])
-    assert (codes[slot, :, :50] == 7).all() and book.loops.table[slot, :3].tolist() == [50, 48_000, 256]
+    assert book.loops is not None
+    store = LoopStore.local(LAYER_LEVELS)
+    book.loops.lay_out(store)
+    layer = store.loops[0].current()
+    assert layer is not None and layer.codes.shape == (LAYER_LEVELS, 50) and (layer.codes == 7).all()
+    assert (layer.length_samples, layer.start_sample, store.loops[0].undoable) == (48_000, 256, 1)
 
 
 # -- the disk --------------------------------------------------------------------------------------------------
@@ -416,8 +417,8 @@ def test_every_pass_of_a_loop_is_kept_though_all_are_of_one_size(tmp_path: Path)
     with Board.create() as board:
         journal = Journal(tmp_path / "set", board, {"bundle": {}}, everything=False)
         journal.start(Panel())
-        store = LoopStore(board.layer_codes, board.layer_table, board.layer_cursor)
-        for value in range(60):  # more than there are slots
+        store = LoopStore.of(board).loops[0]
+        for value in range(60):
             store.push(Layer(np.full((LAYER_LEVELS, 50), value, np.int64), 48_000, 0, REWRITTEN))
             journal._take_down()
             if value % 7 == 3:
@@ -425,9 +426,9 @@ def test_every_pass_of_a_loop_is_kept_though_all_are_of_one_size(tmp_path: Path)
         journal.stop()
         book = read_set(tmp_path / "set")
         assert book.loops is not None
-        codes = np.zeros_like(board.layer_codes)
-        book.loops.lay_out(codes)
-        kept = LoopStore(codes, book.loops.table, book.loops.cursor)
+        again = LoopStore.local(LAYER_LEVELS)
+        book.loops.lay_out(again)
+        kept = again.loops[0]
         for _ in range(store.undoable):
             ours, theirs = store.current(), kept.current()
             assert ours is not None and theirs is not None

@@ -1,9 +1,16 @@
-"""Layers of a loop: undo and redo bring back exactly what was there, and the first recording is never pushed out."""
+"""Layers of loops: undo and redo bring back exactly what was there; what was played stays longest."""
+
+from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from rtmusic.memory import COLUMNS, LAYERS, NO_CODE, RECORDED, REWRITTEN, SPARE, Layer, LoopStore
+from rtmusic.memory import NO_CODE, RECORDED, REWRITTEN, Layer, Layers, LoopStore, live_rows
+from rtmusic.shared import BLOCK_FRAMES, LAYER_COLUMNS, LOOP_COLUMNS
+from rtmusic.sounds import Sounds
 
 
 def layer(value: int, frames: int = 5, kind: int = REWRITTEN) -> Layer:
@@ -12,92 +19,212 @@ def layer(value: int, frames: int = 5, kind: int = REWRITTEN) -> Layer:
     return Layer(codes, frames * 960 - 100, 48_000 * value, kind)
 
 
-def top(store: LoopStore) -> int:
-    current = store.current()
+def top(layers: Layers) -> int:
+    current = layers.current()
     return -1 if current is None else int(current.codes[0, 0])
 
 
+def small(layers: int, blocks: int, folder: Path | None = None) -> LoopStore:
+    """A store with little room."""
+    return LoopStore(
+        np.zeros((blocks, 16, BLOCK_FRAMES), np.int16),
+        np.zeros((2, blocks), np.int64),
+        np.zeros((layers, LAYER_COLUMNS), np.int64),
+        np.zeros((8, LOOP_COLUMNS), np.int64),
+        Sounds(folder, 2),
+    )
+
+
 def test_undo_and_redo_walk_the_layers() -> None:
-    store = LoopStore.local(16)
-    assert store.current() is None and not store.undo() and not store.redo()
+    loop = LoopStore.local(16).loops[0]
+    assert loop.current() is None and not loop.undo() and not loop.redo()
     for value in (1, 2, 3):
-        store.push(layer(value))
-    assert store.undo() and top(store) == 2
-    assert store.undo() and top(store) == 1
-    assert store.redo() and top(store) == 2
-    store.push(layer(9))
-    assert not store.redo()  # a new layer ends what could be redone
-    assert top(store) == 9 and store.undo() and top(store) == 2
+        loop.push(layer(value))
+    assert loop.undo() and top(loop) == 2
+    assert loop.undo() and top(loop) == 1
+    assert (loop.undoable, loop.redoable) == (1, 2)
+    assert loop.redo() and top(loop) == 2
+    loop.push(layer(9))
+    assert not loop.redo()  # a new layer is a branch of its own
+    assert top(loop) == 9 and loop.undo() and top(loop) == 2
 
 
 def test_a_layer_comes_back_whole() -> None:
-    store = LoopStore.local(16)
-    pushed = Layer(np.arange(16 * 7).reshape(16, 7) % 1024, 6001, 12345, RECORDED)
-    store.push(pushed)
-    store.push(layer(3, frames=50))
-    store.undo()
-    current = store.current()
+    loop = LoopStore.local(16).loops[3]
+    pushed = Layer(np.arange(16 * 700).reshape(16, 700) % 1024, 671_001, 12345, RECORDED)
+    loop.push(pushed)
+    loop.push(layer(3, frames=50))
+    loop.undo()
+    current = loop.current()
     assert current is not None
     np.testing.assert_array_equal(current.codes, pushed.codes)
-    assert (current.length_samples, current.start_sample, current.kind) == (6001, 12345, RECORDED)
+    assert (current.length_samples, current.start_sample, current.kind) == (671_001, 12345, RECORDED)
+    assert loop.place == (12345, 671_001)
+
+
+def test_loops_do_not_meet() -> None:
+    store = LoopStore.local(16)
+    for value in range(40):
+        store.loops[value % 8].push(layer(value, frames=1 + 7 * value))
+    for number, loop in enumerate(store.loops):
+        assert loop.undoable == 5
+        for value in range(32 + number, -1, -8):
+            assert top(loop) == value and loop.undo()
 
 
 def test_clear_is_undone_like_anything_else() -> None:
-    store = LoopStore.local(16)
-    store.push(layer(4))
-    store.clear()
-    assert store.current() is None
-    assert store.undo() and top(store) == 4
+    loop = LoopStore.local(16).loops[0]
+    loop.push(layer(4))
+    loop.clear()
+    assert loop.current() is None
+    assert loop.undo() and top(loop) == 4
 
 
-def test_a_full_store_forgets_the_second_oldest_and_never_the_recording() -> None:
-    store = LoopStore.local(16)
-    room = LAYERS - SPARE
-    for value in range(room + 5):
-        store.push(layer(value))
-    assert store.undoable == room
+def test_a_full_store_lets_go_what_the_machine_wrote_and_never_what_was_played() -> None:
+    store = small(layers=60, blocks=2000)
+    loop, other = store.loops[0], store.loops[1]
+    other.push(layer(500, kind=RECORDED))
+    loop.push(layer(0, kind=RECORDED))
+    for value in range(1, 100):
+        loop.push(layer(value, kind=RECORDED if value % 10 == 0 else REWRITTEN))
     seen = []
-    while store.undoable:
-        seen.append(top(store))
-        store.undo()
-    assert seen == [*range(room + 4, 5, -1), 0]
+    while loop.undoable:
+        seen.append(top(loop))
+        loop.undo()
+    assert seen[0] == 99 and seen[-1] == 0 and set(range(0, 100, 10)) <= set(seen)
+    assert seen == sorted(seen, reverse=True) and 30 < len(seen) < 60
+    assert top(other) == 500
+
+
+def test_long_layers_let_others_go_for_their_blocks() -> None:
+    store = small(layers=1024, blocks=500)
+    loop = store.loops[0]
+    loop.push(layer(0, kind=RECORDED))
+    for value in range(1, 60):
+        loop.push(layer(value, frames=2000))
+        assert top(loop) == value
+    assert 3 < loop.undoable < 12
+    while loop.undoable > 1:
+        current = loop.current()
+        assert (
+            current is not None and (current.codes[0] == current.codes[0, 0]).all() and current.codes.shape[1] == 2000
+        )
+        loop.undo()
+    assert top(loop) == 0
 
 
 def test_another_process_finds_the_layers_in_the_same_memory() -> None:
-    codes, table, cursor = np.zeros((4, 16, 20), np.int16), np.zeros((4, COLUMNS), np.int64), np.zeros(4, np.int64)
-    first = LoopStore(codes, table, cursor)
+    first = LoopStore.local(16)
     for value in range(6):
-        first.push(layer(value))
-    first.pending = (100, 900)
-    second = LoopStore(codes, table, cursor)
-    assert top(second) == 5 and second.pending == (100, 900)
-    second.pending = None
-    assert first.pending is None
+        first.loops[2].push(layer(value))
+    first.loops[2].pending = (100, 900)
+    second = LoopStore(first._blocks, first._owners, first.table, first.cursors, Sounds(None, 2))
+    loop = second.loops[2]
+    assert top(loop) == 5 and loop.pending == (100, 900)
+    loop.pending = None
+    assert first.loops[2].pending is None
 
 
-def test_layers_that_were_kept_are_there_again_when_table_and_cursor_are_put_back() -> None:
-    table, cursor = np.zeros((LAYERS, COLUMNS), np.int64), np.zeros(4, np.int64)
-    store = LoopStore(np.zeros((LAYERS, 16, 20), np.int16), table, cursor)
-    for value in range(LAYERS):
-        store.push(layer(value))
-    for taken in range(6):
-        for _ in range(taken):
-            store.undo()
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(st.integers(0, 2), st.sampled_from(["push", "push", "undo", "redo", "clear"])), max_size=60))
+def test_what_was_kept_is_there_again_when_table_and_cursors_are_put_back(acts: list[tuple[int, str]]) -> None:
+    """As after a process that was killed in the middle of an act: not one layer has changed its codes."""
+    store = small(layers=40, blocks=480)
+
+    def play(loop: int, act: str, value: int) -> None:
+        layers = store.loops[loop]
+        if act == "push":
+            layers.push(layer(value, frames=1 + 37 * value % 300))
+        elif act == "clear":
+            layers.clear()
+        else:
+            getattr(layers, act)()
+
+    for value, (loop, act) in enumerate(acts):
         store.keep()
-        before, below = (table.copy(), cursor.copy()), []
-        for _ in range(SPARE):
-            store.push(layer(99))
-        table[:], cursor[:] = before
-        while store.undoable:
-            below.append(top(store))
-            store.undo()
-        while store.redo():
-            below.append(top(store))
-        table[:], cursor[:] = before
-        assert 99 not in below and len(set(below)) == LAYERS - SPARE
+        before = store.table.copy(), store.cursors.copy()
+        codes = {row: store.codes(row) for row in live_rows(store.table)}
+        play(loop, act, 500 + value)
+        store.table[:], store.cursors[:] = before
+        assert live_rows(store.table) == list(codes)
+        for row, kept in codes.items():
+            np.testing.assert_array_equal(store.codes(row), kept)
+        play(loop, act, value)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.sampled_from(["push", "undo", "redo"]), max_size=80))
+def test_undo_and_redo_are_those_of_a_tree(acts: list[str]) -> None:
+    loop = LoopStore.local(16).loops[0]
+    path: list[int] = []
+    undone: list[int] = []
+    for value, act in enumerate(acts):
+        if act == "push":
+            loop.push(layer(value))
+            path.append(value)
+            undone.clear()
+        elif act == "undo":
+            assert loop.undo() == bool(path)
+            undone += [path.pop()] if path else []
+        else:
+            assert loop.redo() == bool(undone)
+            path += [undone.pop()] if undone else []
+        assert top(loop) == (path[-1] if path else -1)
+        assert (loop.undoable, loop.redoable) == (len(path), len(undone))
 
 
 def test_a_loop_that_is_too_long_is_refused() -> None:
-    store = LoopStore.local(16)
+    loop = LoopStore.local(16).loops[0]
     with pytest.raises(ValueError, match="at most 6000"):
-        store.push(layer(0, frames=6001))
+        loop.push(layer(0, frames=6001))
+
+
+def noise(samples: int, seed: int = 0) -> npt.NDArray[np.float32]:
+    return np.random.default_rng(seed).standard_normal((2, samples)).astype(np.float32)
+
+
+def test_the_sound_of_a_layer_outlives_its_process(tmp_path: Path) -> None:
+    first = small(100, 600, tmp_path / "sounds")
+    pushed = layer(1, kind=RECORDED)
+    sound = noise(pushed.length_samples)
+    first.loops[0].push(pushed, sound)
+    first.loops[0].push(layer(2))
+    assert first.loops[0].sound() is None  # the machine wrote it: there are only codes
+    second = LoopStore(first._blocks, first._owners, first.table, first.cursors, Sounds(tmp_path / "sounds", 2))
+    second.loops[0].undo()
+    kept = second.loops[0].sound()
+    assert kept is not None
+    np.testing.assert_array_equal(kept, sound)
+
+
+def test_a_sound_of_an_act_that_was_undone_is_not_taken_for_another(tmp_path: Path) -> None:
+    store = small(100, 600, tmp_path / "sounds")
+    store.keep()
+    before = store.table.copy(), store.cursors.copy()
+    store.loops[0].push(layer(1, kind=RECORDED), noise(4700))
+    store.table[:], store.cursors[:] = before
+    store.loops[0].push(layer(2))
+    assert store.loops[0].sound() is None
+
+
+def test_a_sound_that_cannot_be_written_is_left_to_its_codes(tmp_path: Path) -> None:
+    (tmp_path / "sounds").write_text("no folder")
+    store = small(100, 600, tmp_path / "sounds")
+    store.loops[0].push(layer(1, kind=RECORDED), noise(4700))
+    assert store.loops[0].sound() is None and top(store.loops[0]) == 1
+
+
+def test_a_sound_of_another_length_is_not_played(tmp_path: Path) -> None:
+    sounds = Sounds(tmp_path, 2)
+    sounds.put(3, noise(100))
+    assert sounds.get(3, 101) is None and sounds.get(4, 100) is None
+    kept = sounds.get(3, 100)
+    assert kept is not None and kept.shape == (2, 100)
+
+
+def test_the_oldest_sounds_make_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rtmusic.sounds.MOST_BYTES", 3000)
+    sounds = Sounds(tmp_path, 2)
+    for number in range(1, 6):
+        sounds.put(number, noise(125))  # a thousand bytes
+    assert [number for number in range(1, 6) if sounds.get(number, 125) is not None] == [3, 4, 5]

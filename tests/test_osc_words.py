@@ -9,19 +9,18 @@ from dataclasses import replace
 
 import pytest
 from osc_client import Client, bundle
-from recording_desk import QUIET, RecordingDesk, wait_for
+from recording_desk import QUIET, RecordingDesk, wait_for, with_loop
 
 from rtmusic import __version__, listing, oscguests
 from rtmusic.errors import RtmusicError
-from rtmusic.knobs import KNOBS, PROMPTS, Control
+from rtmusic.knobs import KNOBS, LOOP_KNOBS, PROMPTS, Control
 from rtmusic.link import LinkSync
 from rtmusic.midilearn import Learner
 from rtmusic.miditalk import Bound
 from rtmusic.osc import OscServer, value_address, write_packet
-from rtmusic.oscaddresses import GEN_KNOBS, LOCKED, LOOP_KNOBS, READERS, REPLIES, STATES, WORDS, Picture, spellings
+from rtmusic.oscaddresses import GEN_KNOBS, LOCKED, READERS, REPLIES, STATES, WORDS, Picture, spellings
 from rtmusic.oscguests import link_words, midi_words, scene_words
 from rtmusic.scenes import Scenes
-from rtmusic.status import LoopStatus
 
 
 class GroupingDesk(RecordingDesk):
@@ -46,14 +45,33 @@ def desk() -> GroupingDesk:
 
 @pytest.mark.parametrize(
     "address, name",
-    [(f"/loop/{n}/{name}", name) for n in (0, -1, -3) for name in LOOP_KNOBS]
-    + [(f"/gen/{name}", name) for name in GEN_KNOBS],
+    [(f"/loop/-3/{name}", name) for name in LOOP_KNOBS] + [(f"/gen/{name}", name) for name in GEN_KNOBS],
 )
 def test_a_knob_has_more_than_one_address(address: str, name: str, client: Client, desk: RecordingDesk) -> None:
     value = KNOBS[name].high
     client.send(address, value)
     assert client.ask(address) == (address, [value])
     assert desk.panel()[name] == value
+
+
+def test_a_knob_of_a_loop_is_turned_for_one_for_all_or_for_the_selected_one(
+    client: Client, desk: RecordingDesk
+) -> None:
+    client.send("/loop/2/rewrite", 40.0)
+    assert client.ask("/loop/2/rewrite") == ("/loop/2/rewrite", [40.0])
+    client.send("/select", 5)
+    client.send("/rewrite", 7.0)
+    client.ask("/sync", 1)
+    standing = [desk.panel()[f"loop_{loop}_rewrite"] for loop in range(8)]
+    assert standing == [0, 0, 40, 0, 0, 7, 0, 0]
+    client.send("/select", 2)  # the knobs show where those of the selected loop stand
+    assert client.ask("/rewrite") == ("/rewrite", [40.0])
+    client.send("/loop/-1/rewrite", 55.0)
+    client.send("/select", "all")
+    client.send("/pan", 0.5)
+    client.ask("/sync", 1)
+    assert {desk.panel()[f"loop_{loop}_rewrite"] for loop in range(8)} == {55.0}
+    assert {desk.panel()[f"loop_{loop}_pan"] for loop in range(8)} == {0.5}
 
 
 def test_a_pattern_turns_every_knob_it_stands_for_at_one_moment(client: Client, desk: GroupingDesk) -> None:
@@ -69,7 +87,7 @@ def test_a_pattern_turns_every_knob_it_stands_for_at_one_moment(client: Client, 
 
 def test_a_pattern_is_asked_for_many_values(client: Client) -> None:
     client.send("/loop/0/[rf]*")
-    assert dict(client.drain(0.3)) == {"/loop/0/rewrite": [0.0], "/loop/0/freeze": [0.0]}
+    assert dict(client.drain(0.3)) == {"/loop/0/rewrite": [0.0], "/loop/0/feedback": [100.0]}
     client.send("/get", "/meter/*")
     assert dict(client.drain(0.3)) == {"/meter/in": [-18.0], "/meter/out": [-6.0]}
 
@@ -277,7 +295,7 @@ def test_the_lock_keeps_the_mode_and_lets_music_through(client: Client, desk: Re
 
 
 def test_a_first_loop_can_be_recorded_under_the_lock(client: Client, desk: RecordingDesk) -> None:
-    desk.now = replace(QUIET, loop=LoopStatus("recording"))
+    desk.now = with_loop(state="recording")
     client.send("/lock", 1)
     client.send("/record")
     client.ask("/ping")
@@ -285,12 +303,16 @@ def test_a_first_loop_can_be_recorded_under_the_lock(client: Client, desk: Recor
 
 
 def test_pedals_of_a_loop(client: Client, desk: RecordingDesk) -> None:
-    for loop in (0, -1, -3):
+    for loop in (4, -3):
         client.send(f"/loop/{loop}/down", "record")
         client.send(f"/loop/{loop}/up", "record")
         client.send(f"/loop/{loop}/hit", "overdub")
+    client.send("/loop/-1/hit", "mute")
+    client.send("/loop/-3/hit", "mute")
+    client.send("/loop/6/reverse")
     client.ask("/ping")
-    assert desk.commands() == ["record", "overdub"] * 3
+    pressed = ["loop_4_record", "loop_4_overdub", "record", "overdub"]
+    assert desk.commands() == [*pressed, *(f"loop_{loop}_mute" for loop in range(8)), "mute_loop", "loop_6_reverse"]
 
 
 def test_every_word_of_the_table_is_understood(client: Client, server: OscServer) -> None:
@@ -445,4 +467,4 @@ def test_a_picture_looks_only_as_far_as_somebody_asks(desk: RecordingDesk) -> No
 
     picture = Picture(desk, {}, {}, False, look)  # type: ignore[arg-type]
     assert picture.panel["wet"] == 0.0 and looked == []
-    assert picture.loop.state == picture.status.loop.state == "playing" and looked == [1]
+    assert picture.status.loop.state == "playing" and looked == [1]

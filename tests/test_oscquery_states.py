@@ -27,7 +27,7 @@ def test_states_come_at_once_and_on_change_all_their_values_in_one_message(
         assert heard["/meter/out"] == [-6.0] and heard["/loop/0/state"] == ["playing"]
         assert heard["/load"] == pytest.approx([0.42, 0.03])
         assert heard["/mask"] == list(QUIET.mask) and heard["/alive"] == [1, 1]
-        desk.now = replace(QUIET, output_db=-12.5, mask=(0.5, 1.0), model_alive=False)
+        desk.now = replace(QUIET, output_db=-12.5, masks=((0.5, 1.0), *QUIET.masks[1:]), model_alive=False)
         heard = {str(message[0]): message[1:] for message in (hear(wire) for _ in range(3))}
         assert heard == {"/meter/out": [-12.5], "/mask": [0.5, 1.0], "/alive": [1, 0]}
         assert ask(query, "/alive?VALUE") == {"VALUE": [1, 0]}
@@ -40,7 +40,7 @@ def test_states_come_at_once_and_on_change_all_their_values_in_one_message(
         listen(wire, "/ping", "/gen/temperature")  # a word, and the second name of a knob
         for address in ("/ping", "/gen/temperature"):
             assert hear(wire) == ["/error", address, "there is no value to listen to here"]
-        desk.now = replace(QUIET, output_db=-3.0, mask=(0.5, 1.0))
+        desk.now = replace(QUIET, output_db=-3.0, masks=((0.5, 1.0), *QUIET.masks[1:]))
         assert hear(wire) == ["/alive", 1, 1]
 
 

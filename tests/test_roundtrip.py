@@ -150,7 +150,7 @@ def test_a_loop_holds_what_was_played_to_the_music(tiny_bundle: Path, late: int)
     embeddings = np.zeros((8, bundle.geometry.embedding_size), np.float32)
     out = np.empty((2, 480), np.float32)
     at = 0
-    while pipeline.looper._sound is None:
+    while pipeline.looper.loops[0].turning.sound is None:
         assert at < 5 * RATE
         timeline.read(at, out)
         pipeline.hear(at, heard[:, at : at + 480])
@@ -160,7 +160,7 @@ def test_a_loop_holds_what_was_played_to_the_music(tiny_bundle: Path, late: int)
         if pipeline.due(free, panel):
             pipeline.round(Turn(free, panel, embeddings))
         at += 480
-    loop = np.abs(pipeline.looper._sound).max(axis=0)
-    assert len(loop) == 2 * RATE and pipeline.looper.start_sample == RATE
+    loop = np.abs(pipeline.looper.loops[0].turning.sound).max(axis=0)
+    assert len(loop) == 2 * RATE and pipeline.looper.loops[0].turning.start == RATE
     assert np.flatnonzero(loop > 0.5).tolist() == list(range(RATE // 2, RATE // 2 + 24))
     assert at >= 3 * RATE + late  # no sooner than all of it was heard

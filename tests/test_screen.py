@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from recording_desk import QUIET, RecordingDesk
+from recording_desk import QUIET, RecordingDesk, with_loop
 from rich.console import Console
 
 from rtmusic.knobs import KNOBS, MODES, Control, Panel
@@ -36,7 +36,7 @@ from rtmusic.screen import (
     one_line,
     picture,
 )
-from rtmusic.status import Event, LoopStatus, Status
+from rtmusic.status import Event, Status
 
 TURNED = Panel().turn([Control(KNOBS["rewrite"], 40.0), Control(KNOBS["prompt_3"], 0.25)])
 FANCY = Glyphs()
@@ -106,7 +106,9 @@ def test_beats_and_clock_read_as_a_musician_reads_them() -> None:
 
 
 @pytest.mark.parametrize("width", [20, 40, 80, 200])
-@pytest.mark.parametrize("status", [QUIET, replace(QUIET, loop=LoopStatus(), mask=(), input_db=-60.0, output_db=3.0)])
+@pytest.mark.parametrize(
+    "status", [QUIET, replace(with_loop(), masks=(*QUIET.masks[1:], ()), input_db=-60.0, output_db=3.0)]
+)
 def test_no_line_is_wider_than_the_terminal(width: int, status: Status) -> None:
     long = [Event(1.0, "device-lost", "x" * 300)]
     lines = drawn(View(status, TURNED, ("words " * 60,) * 8, long, ("note " * 50,), keys=True), width)

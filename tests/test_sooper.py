@@ -6,17 +6,15 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 
 import pytest
 from osc_client import Client, served
-from recording_desk import QUIET, RecordingDesk, wait_for
+from recording_desk import RecordingDesk, wait_for, with_loop
 
 from rtmusic import sooper
 from rtmusic.knobs import KNOBS, Control
 from rtmusic.osc import OscServer
-from rtmusic.status import LoopStatus
 
 
 @pytest.fixture
@@ -45,34 +43,66 @@ def test_a_ping_is_answered_as_sooperlooper_does(client: Client, server: OscServ
     address, words = client.ask("/ping", url(client), "/pingack")
     assert address == "/pingack"
     # slgui connects to the url that comes back, so it must lead here.
-    assert words[:3] == [f"osc.udp://127.0.0.1:{server.sooperlooper_port}/", sooper.VERSION, 1]
+    assert words[:3] == [f"osc.udp://127.0.0.1:{server.sooperlooper_port}/", sooper.VERSION, 8]
     assert words[3] == client.ask("/ping")[1][2]
 
 
-@pytest.mark.parametrize("loop", [0, -1, -3])
-@pytest.mark.parametrize("command, ours", sooper.COMMANDS.items())
-def test_commands_are_pedals(loop: int, command: str, ours: str, client: Client, desk: RecordingDesk) -> None:
+@pytest.mark.parametrize("loop, meant", [(0, (0,)), (6, (6,)), (-1, range(8)), (-3, (2,))])
+@pytest.mark.parametrize("command", sooper.COMMANDS)
+def test_commands_are_pedals(
+    loop: int, meant: Iterable[int], command: str, client: Client, desk: RecordingDesk
+) -> None:
+    client.send("/set", "selected_loop_num", 2.0)
     client.send(f"/sl/{loop}/down", command)
     client.send(f"/sl/{loop}/up", command)
     client.send(f"/sl/{loop}/forceup", command)
     client.send(f"/sl/{loop}/hit", command)
     client.ask("/ping")
-    assert desk.commands() == [ours, ours]
+    if loop == -3:
+        assert desk.commands() == ["mute_loop" if command == "mute" else command] * 2
+    else:
+        assert desk.commands() == [f"loop_{number}_{command}" for number in meant] * 2
 
 
-def test_mute_goes_back_and_forth(client: Client, desk: RecordingDesk) -> None:
-    for command, expected in (("mute", 1.0), ("mute", 0.0), ("mute_on", 1.0), ("mute_on", 1.0), ("mute_off", 0.0)):
-        client.send("/sl/0/hit", command)
+@pytest.mark.parametrize(
+    "command, status, pressed",
+    [
+        ("mute_on", {"state": "playing"}, ["mute"]),
+        ("mute_on", {"state": "playing", "muted": True}, []),
+        ("mute_off", {"state": "playing", "muted": True}, ["mute"]),
+        ("mute_off", {"state": "playing"}, []),
+        ("pause_on", {"state": "playing"}, ["pause"]),
+        ("pause_on", {"state": "paused"}, []),
+        ("pause_off", {"state": "paused"}, ["pause"]),
+    ],
+)
+def test_what_is_so_already_is_not_undone(
+    command: str, status: dict[str, str], pressed: list[str], client: Client, desk: RecordingDesk
+) -> None:
+    desk.now = with_loop(**status)
+    client.send("/sl/0/hit", command)
+    client.ask("/sync", 1)
+    assert desk.commands() == [f"loop_0_{name}" for name in pressed]
+
+
+def test_loops_are_selected(client: Client, desk: RecordingDesk) -> None:
+    for command, expected in (
+        *(("select_next_loop", 1), ("select_next_loop", 2), ("select_prev_loop", 1), ("select_all_loops", 8)),
+    ):
+        client.send("/set", command, 1.0)
         client.ask("/sync", 1)
-        assert desk.panel()["mute"] == expected
+        assert desk.panel()["select"] == expected
+    assert client.ask("/get", "selected_loop_num", url(client), "/x")[1][2] == -1.0
+    client.send("/set", "selected_loop_num", 5.0)
+    assert client.ask("/get", "selected_loop_num", url(client), "/x")[1][2] == 5.0
 
 
 @pytest.mark.parametrize("state, pressed", [("empty", "record"), ("recording", "record"), ("playing", "overdub")])
 def test_record_or_overdub(state: str, pressed: str, client: Client, desk: RecordingDesk) -> None:
-    desk.now = replace(QUIET, loop=LoopStatus(state))
-    client.send("/sl/-3/hit", "record_or_overdub")
+    desk.now = with_loop(state=state)
+    client.send("/sl/0/hit", "record_or_overdub")
     client.ask("/ping")
-    assert desk.commands() == [pressed]
+    assert desk.commands() == [f"loop_0_{pressed}"]
 
 
 @pytest.mark.parametrize(
@@ -87,21 +117,28 @@ def test_record_or_overdub(state: str, pressed: str, client: Client, desk: Recor
         ("playing", 1, 10),
         ("recording", 1, 2),
         ("empty", 1, 20),
+        ("multiplying", 0, 6),
+        ("inserting", 0, 7),
+        ("replacing", 0, 8),
+        ("substituting", 0, 13),
+        ("paused", 0, 14),
     ],
 )
 def test_states_have_sooperloopers_numbers(
     state: str, muted: int, number: int, client: Client, desk: RecordingDesk
 ) -> None:
-    desk.now = replace(QUIET, loop=LoopStatus(state))
-    desk.turn(Control(KNOBS["mute"], muted))
+    desk.now = with_loop(state=state, muted=bool(muted))
     assert client.ask("/sl/0/get", "state", url(client), "/x") == ("/x", [0, "state", float(number)])
 
 
 @pytest.mark.parametrize(
     "control, value, knob, expected, back",
     [
-        ("wet", 0.5, "wet", -6.02, 0.5),
-        ("wet", 0.0, "wet", -60.0, 0.0),
+        ("wet", 0.5, "loop_0_level", -6.02, 0.5),
+        ("wet", 0.0, "loop_0_level", -60.0, 0.0),
+        ("feedback", 0.25, "loop_0_feedback", 25.0, 0.25),
+        ("pan_1", 0.25, "loop_0_pan", -0.5, 0.25),
+        ("mute_quantized", 1.0, "mute_quantized", 1.0, 1.0),
         ("dry", 1.0, "dry", 0.0, 1.0),
         ("quantize", 2.0, "quantize", 1.0, 2.0),
         ("quantize", 1.0, "quantize", 2.0, 1.0),
@@ -216,11 +253,11 @@ def test_a_session_of_zynthian(client: Client, ear: Client, desk: RecordingDesk)
     assert ("/sl/control", [-3, "wet", 1.0]) in heard
     assert ("/sl/control", [-2, "selected_loop_num", 0.0]) in heard
 
-    desk.now = replace(QUIET, loop=LoopStatus("overdubbing", 4.0, 1.5, 3, 2))
+    desk.now = with_loop(state="overdubbing", length_s=4.0, position_s=1.5, passes=3, layers=2)
     assert sorted(ear.drain(0.4)) == [("/sl/monitor", [0, "loop_pos", 1.5]), ("/sl/state", [0, "state", 5.0])]
     client.send("/sl/0/unregister_auto_update", "loop_pos", url(ear), "/sl/monitor")
     client.ask("/ping")
-    desk.now = replace(QUIET, loop=LoopStatus("overdubbing", 4.0, 2.5, 3, 2))
+    desk.now = with_loop(state="overdubbing", length_s=4.0, position_s=2.5, passes=3, layers=2)
     assert ear.drain(0.3) == []
 
 
@@ -233,7 +270,7 @@ def test_an_update_is_not_sent_to_whom_it_came_from(client: Client, ear: Client,
     assert client.hear()[1][2] == pytest.approx(0.5)
     client.send("/sl/0/set", "wet", 0.25)
     assert client.drain(0.3) == []
-    desk.turn(Control(KNOBS["wet"], -60.0))  # a MIDI knob
+    desk.turn(Control(KNOBS["loop_0_level"], -60.0))  # a MIDI knob
     assert client.hear() == ("/me", [0, "wet", 0.0])
 
 
@@ -257,7 +294,7 @@ def test_the_plain_port_understands_it_too(server: OscServer, desk: RecordingDes
     client = Client(server)
     client.send("/sl/0/hit", "record")
     assert client.ask("/sl/0/get", "state", url(client), "/x") == ("/x", [0, "state", 4.0])
-    assert desk.commands() == ["record"]
+    assert desk.commands() == ["loop_0_record"]
     client.socket.close()
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from rtmusic.memory import LoopStore
 from rtmusic.take import Take
 from rtmusic.transport import Transport
 from rtmusic.units import Geometry
@@ -60,7 +61,7 @@ def test_taps_give_the_tempo_and_a_pause_starts_anew() -> None:
 
 
 def take(bpm: float = 120.0) -> Take:
-    return Take(Transport(RATE, bpm), GEOMETRY)
+    return Take(Transport(RATE, bpm), GEOMETRY, LoopStore.local(16).loops[0])
 
 
 def test_a_late_press_still_counts_from_the_beat() -> None:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rtmusic import oscguests, sooper
-from rtmusic.knobs import COMMANDS, KNOBS, Command, Knob
+from rtmusic.knobs import SHARED_COMMANDS as COMMANDS
+from rtmusic.knobs import SHARED_KNOBS as KNOBS
+from rtmusic.knobs import Command, Knob
 from rtmusic.osc import PORT
 from rtmusic.oscaddresses import STATES, WORDS, Word, spellings, value_address
 
@@ -29,7 +31,7 @@ TEAL = "#3fb8a8"  # what is asked of the machine
 _BEGINS = {
     "wet": ("levels", "levels", AMBER),
     "mode": ("machine", "what the machine does", TEAL),
-    "rewrite": ("loop", "what each pass may rewrite", CORAL),
+    "select": ("loop", "the selected loop", CORAL),
     "prompt_1": ("prompts", "prompts", TEAL),
     "own": ("asks", "what is asked for", TEAL),
     "tempo": ("time", "time", AMBER),

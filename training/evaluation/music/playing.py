@@ -215,7 +215,7 @@ class Engine:
             while timeline.playhead + BLOCK_SAMPLES + timeline.guard + ROUND_SAMPLES <= free:
                 heard.append(_block(timeline, mixer, g.channels, BLOCK_SAMPLES))
             began = time.thread_time()
-            weave.round(Moment(free, panel, intent, lambda: True, lambda at: False))
+            weave.round(Moment(free, panel, lambda panel, origin: intent, lambda: True, lambda at: False))
             round_ms.append(1000.0 * (time.thread_time() - began))
         start = LEAD_FRAMES * g.hop_samples - g.delay_samples
         left = start + frames * g.hop_samples - timeline.playhead

@@ -1,0 +1,373 @@
+"""One loop: record, close on the beat, edit while it plays, undo, redo, clear.
+
+The loop that sounds is kept twice: as sound (`Turning`, one turn, what is heard) and as codes (the layers of the store,
+what the machine rewrites). A recording sounds at once, as it was played; its codes follow within a few rounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from rtmusic.edits import EDITS, NUMBERS, Edit, insert, multiply
+from rtmusic.memory import EDIT, EDIT_FROM, ENDS_AT, OVERDUBBED, PAUSED_AT, RECORDED, Layer, Layers
+from rtmusic.modes import Parts
+from rtmusic.rewriting import LEAD_IN_FRAMES, Rewriter, decode
+from rtmusic.seams import FADE_SAMPLES, close_loop, rise, turn
+from rtmusic.take import MOVED_S, Take
+from rtmusic.turning import MUTED, REVERSED, SOLO, Turning
+from rtmusic.units import Samples, beat_samples
+
+CHUNK_FRAMES = 24  # frames that are encoded or decoded in one go between rounds
+KNOWN_S = 58.0  # how long what was played is known
+WHOLE_S = 0.001  # a loop is of whole beats if it is so by this
+
+
+class Loop:
+    """One loop. The model process alone calls it; its layers lie where a killed process does not lose them.
+
+    Args:
+        parts: what the modes share.
+        layers: what it is made of, and how it plays.
+    """
+
+    def __init__(self, parts: Parts, layers: Layers) -> None:
+        self._parts, self.layers = parts, layers
+        self.take = Take(parts.transport, parts.geometry, layers)
+        self.turning = Turning(layers, parts.geometry.channels)
+        self.rewriter = Rewriter(parts, self.turning)
+        self.feedback = 1.0  # share of the loop that stays under what is played over it
+        self._job: Iterator[None] | None = None  # encoding or decoding that is spread over rounds
+        self._coding = False  # the job makes a layer that is not there yet
+        self._later: list[str] = []  # presses that wait for the job's end
+        self._undone = False  # undo walks the layers: what this pass rewrote since is not worth one
+        self._heard = 0  # the first sample that was not heard yet
+        self._edited = int(layers.cursor[EDIT_FROM])  # what is played was edited in up to this sample
+
+    @property
+    def busy(self) -> bool:
+        """True while it is being encoded or decoded, a chunk a round."""
+        return self._job is not None
+
+    @property
+    def returning(self) -> bool:
+        """True while it is being brought back and what stands ahead is all that there is of it."""
+        return self._job is not None and self.turning.sound is None
+
+    @property
+    def rewritable(self) -> bool:
+        """True when the machine may rewrite it now."""
+        return self.rewriter.ready and not self.busy and self.edit is None and not self.turning.paused
+
+    @property
+    def edit(self) -> Edit | None:
+        """What is done to it while it plays."""
+        kind = int(self.layers.cursor[EDIT])
+        return EDITS[kind - 1] if kind else None
+
+    def place_in_time(self) -> tuple[int, int]:
+        """The loop's first sample, and how many it has; also of one that is being brought back, for it still sounds."""
+        turning = self.turning
+        if not self.returning:
+            return turning.start, turning.length
+        start, length = self.layers.place
+        return start + turning.moved, length
+
+    def heard(self, at: int, samples: int) -> Samples | None:
+        """What it plays at [at, at + samples), at full level; None when that is silence. float32 [C, n]."""
+        edit, begun = self.edit, int(self.layers.cursor[EDIT_FROM])
+        if edit is None or not edit.hushed or at + samples <= begun:
+            return self.turning.heard(at, samples)
+        audio = self.turning.heard(at, samples) if at < begun else None
+        if audio is not None:
+            fade = min(FADE_SAMPLES, begun - at)
+            audio[:, begun - at - fade : begun - at] *= rise(fade)[::-1]
+            audio[:, begun - at :] = 0
+        return audio
+
+    @property
+    def state(self) -> str:
+        """What it does, one of LOOP_STATES."""
+        if self.take.state != "idle":
+            return self.take.state
+        if self.edit is not None:
+            return self.edit.state
+        return "empty" if not self.place_in_time()[1] else "paused" if self.turning.paused else "playing"
+
+    # -- what the performer does -----------------------------------------------------------------------------
+
+    def begin(self, at: int) -> None:
+        """Bring back what the layers hold, if nothing sounds yet."""
+        self.turning.begin_anew()
+        self.rewriter.lose_place()
+        pending = self.layers.pending
+        if pending is not None and at - pending[0] > self._parts.geometry.samples(KNOWN_S):
+            pending = self.layers.pending = None  # nobody knows any more what was played
+        if self.turning.sound is None and pending is not None:
+            self._close(*pending)
+        elif self.turning.sound is None and (layer := self.layers.current()) is not None:
+            self._bring_back(layer)
+
+    def leave(self) -> None:
+        """No more is edited, as of what was heard last: another mode takes over, or the loop is held."""
+        if self.edit is not None:
+            self._end_edit(self._heard)
+
+    def record(self, at: int, quantize: str) -> None:
+        """The record pedal: begin a take, or end it."""
+        self.leave()
+        self.take.press(at, quantize)
+
+    def walk(self, command: str) -> None:
+        """Undo, redo (all of it), or clear; after the layer that is being made."""
+        if command in ("undo", "clear") and self.take.cancel():
+            return
+        if command == "undo" and self.edit is not None:
+            self._end_edit(self._heard)
+        elif command == "undo" and self._coding and not self._later:
+            self._coding = False  # the layer that is not there yet is the one to take away
+            self._show(self.layers.current())
+        elif self._job is not None:
+            self._later.append(command)
+        else:
+            self._walk(command)
+
+    def press_edit(self, name: str, at: int) -> None:
+        """The pedal of an edit: begin it, which ends another one, or end it."""
+        ended = self.edit
+        if ended is not None:
+            self._end_edit(at)
+        if (ended is not None and ended.name == name) or self.turning.sound is None or self.turning.paused:
+            return
+        self.layers.cursor[EDIT_FROM] = self._edited = at
+        self.layers.cursor[EDIT] = NUMBERS[name]
+        if EDITS[NUMBERS[name] - 1].hushed:
+            self.turning.begin_anew(at)
+
+    def play(self, command: str, at: int) -> None:
+        """How it plays from an absolute sample on: mute, solo, pause, reverse, trigger, oneshot."""
+        turning = self.turning
+        if command in ("mute", "solo"):
+            which = MUTED if command == "mute" else SOLO
+            turning.set_flag(which, not turning.flag(which))
+            turning.begin_anew(at)
+            return
+        if turning.sound is None:
+            return
+        self.leave()
+        if command == "pause":
+            turning.pause(at)
+        elif command == "reverse":
+            turning.reverse(at)
+        else:
+            turning.trigger(at, once=command == "oneshot")
+        self.rewriter.lose_place()
+
+    def follow(self, at: int) -> None:
+        """Bring the loop back to the beat after the beat was moved, as others' clocks and lost sound move it.
+
+        Only a loop of whole beats that begins near one moves, with a cross-fade, and without a new layer.
+
+        Args:
+            at: an absolute sample, about now.
+        """
+        turning, g, transport = self.turning, self._parts.geometry, self._parts.transport
+        if turning.sound is None:
+            return
+        beat, length = beat_samples(g.sample_rate, transport.bpm), turning.length
+        begins = at - (at - turning.start) % length
+        off = transport.nearest(begins, "beat") - begins
+        if abs(length - round(length / beat) * beat) > g.samples(WHOLE_S) or not 0 < abs(off) <= g.samples(MOVED_S):
+            return
+        if self.edit is not None:  # what is played meanwhile fades out in its old place and rises in the new one
+            self._fade_edit()
+            self.layers.cursor[EDIT_FROM] = self._edited
+        turning.move(off)
+        self.rewriter.lose_place()
+
+    def hear(self, at: int, audio: Samples) -> None:
+        """Take in what is played; while overdubbing it joins the loop for the next turn."""
+        self._heard = until = at + audio.shape[1]
+        if self.take.ends_before(until):
+            self._close(*self.take.finish())
+        self.turning.end_once(until)
+        edit, first = self.edit, self._edited
+        if edit is None or edit.longer or self.turning.sound is None or until <= first:
+            return
+        # A process that goes on with another one's edit begins where that one did.
+        played = self._parts.history(first, until - first) if first < at else audio[:, first - at :]
+        self.turning.play_over(first, played, self.feedback if edit.keeps is None else edit.keeps)
+        self._edited = until
+
+    def work(self) -> None:
+        """One chunk of encoding or decoding, if there is any to do."""
+        if self._job is None or next(self._job, "done") != "done":
+            return
+        self._job = None
+        later, self._later = self._later, []
+        for command in later:
+            if command == "code":
+                self._code(OVERDUBBED)
+            elif self.busy:
+                self._later.append(command)
+            else:
+                self._walk(command)
+
+    # -- edits -----------------------------------------------------------------------------------------------
+
+    def _end_edit(self, at: int) -> None:
+        """The edit is over: a layer is made of what sounds now."""
+        edit, begun = self.edit, int(self.layers.cursor[EDIT_FROM])
+        assert edit is not None
+        if not edit.longer:
+            self._fade_edit()
+        elif self.turning.sound is not None and at > begun:
+            self._lengthen(edit, begun, at)
+        self.layers.cursor[EDIT] = 0
+        if edit.hushed:
+            self.turning.begin_anew(at)
+        self._undone = False
+        self.rewriter.lose_place()
+        if self._coding:
+            self._later.append("code")
+        elif self.turning.sound is not None:
+            self._code(OVERDUBBED)
+
+    def _fade_edit(self) -> None:
+        """The last of what was played over the loop fades out."""
+        edit = self.edit
+        assert edit is not None
+        played = self._parts.history(self._edited - FADE_SAMPLES, FADE_SAMPLES)
+        self.turning.fade_played(self._edited, played, self.feedback if edit.keeps is None else edit.keeps)
+
+    def _lengthen(self, edit: Edit, begun: int, at: int) -> None:
+        """Multiply or insert: the loop gets longer by what was played at [begun, at)."""
+        turning = self.turning
+        self._finish_coding()
+        position = (begun - turning.start) % turning.length
+        fade = min(FADE_SAMPLES, (at - begun) // 2)
+        played = self._parts.history(begun - fade, at - begun + fade)
+        longer = (multiply if edit.name == "multiply" else insert)(turning.facing, position, played, fade)
+        if longer is None:
+            return  # it would be longer than a loop can be
+        self.rewriter.keep_changes()
+        turning.move(begun - position - turning.start)
+        turning.sound = np.ascontiguousarray(longer[:, ::-1]) if turning.flag(REVERSED) else longer
+        turning.begin_anew()
+
+    # -- layers come and go ----------------------------------------------------------------------------------
+
+    def _finish_coding(self) -> None:
+        """An earlier take or edit, ended a moment ago, becomes its layer first."""
+        while self._coding:
+            self.work()
+
+    def _close(self, start: int, end: int) -> None:
+        """The recording is over: it sounds at once, and its codes follow."""
+        self._finish_coding()
+        self.rewriter.keep_changes()
+        self._undone = False
+        self._later.clear()
+        turning, cursor = self.turning, self.layers.cursor
+        cursor[EDIT] = cursor[PAUSED_AT] = cursor[ENDS_AT] = 0
+        turning.set_flag(REVERSED, False)
+        self.layers.pending = (start, end)
+        fade = min(FADE_SAMPLES, (end - start) // 4)
+        played = self._parts.history(start - fade, end - start + fade)
+        turning.sound, turning.start = close_loop(played[:, :fade], played[:, fade:]), start
+        turning.begin_anew()
+        self._code(RECORDED)
+
+    def _code(self, kind: int) -> None:
+        """Begin to make a layer of what sounds now."""
+        assert self.turning.sound is not None
+        self.rewriter.take_up(None)
+        self._coding = True
+        self._job = self._encode(kind, self.turning.sound.copy())
+
+    def _walk(self, command: str) -> None:
+        """Undo, redo or clear, now that every layer is there."""
+        layers = self.layers
+        if command == "clear" and self.turning.sound is not None:
+            layers.cursor[EDIT] = layers.cursor[PAUSED_AT] = layers.cursor[ENDS_AT] = 0
+            self.rewriter.keep_changes()
+            layers.clear()
+            self._show(None)
+        elif command in ("undo", "undo_all"):
+            if not self._undone:
+                self.rewriter.keep_changes()
+            self._undone = True
+            if layers.undo():
+                while command == "undo_all" and layers.undo():
+                    pass
+                self._show(layers.current())
+        elif command in ("redo", "redo_all") and self.edit is None and layers.redo():
+            while command == "redo_all" and layers.redo():
+                pass
+            self._undone = True
+            self._show(layers.current())
+
+    def _show(self, layer: Layer | None) -> None:
+        """Let another layer sound, from the next round on; the one before sounds until then."""
+        self.layers.pending = None
+        self._coding = False
+        self._later.clear()
+        if layer is None:
+            self.turning.sound = self._job = None
+            self.rewriter.take_up(None)
+            self.turning.begin_anew()
+        else:
+            self._bring_back(layer)
+
+    def _bring_back(self, layer: Layer) -> None:
+        """Let the layer in force sound: as it was played, at once, or as its codes say, after a few rounds."""
+        sound = self.layers.sound()
+        if sound is None:
+            self._job = self._decode(layer)
+            self.rewriter.lose_place()
+        else:
+            self._job = None
+            self._turn(sound, layer)
+
+    def _turn(self, sound: Samples, layer: Layer) -> None:
+        self.turning.sound, self.turning.start = sound, layer.start_sample + self.turning.moved
+        self.turning.begin_anew()
+        self.rewriter.take_up(layer.codes)
+
+    def _encode(self, kind: int, sound: Samples) -> Iterator[None]:
+        """Turn a turn of the loop into codes, a chunk a round, and push the layer."""
+        g, start = self._parts.geometry, self.turning.start - self.turning.moved
+        length = sound.shape[1]
+        frames = LEAD_IN_FRAMES + frames_heard(length, g.delay_samples, g.hop_samples) + 1
+        ear, chunks = self._parts.encoder.initial_state(), []
+        for first in range(0, frames, CHUNK_FRAMES):
+            n = min(CHUNK_FRAMES, frames - first)
+            audio = turn(sound, (first - LEAD_IN_FRAMES) * g.hop_samples, n * g.hop_samples)
+            codes, ear = self._parts.encoder.encode(audio, ear)
+            chunks.append(codes)
+            yield
+        layer = Layer(np.concatenate(chunks, axis=1), length, start, kind)
+        self.layers.push(layer, sound)
+        self.layers.pending = None
+        self._coding = False
+        self.rewriter.take_up(layer.codes)
+
+    def _decode(self, layer: Layer) -> Iterator[None]:
+        """Turn a layer's codes back into sound, a chunk a round; then it is the loop."""
+        g = self._parts.geometry
+        voice, chunks = self._parts.decoder.initial_state(), []
+        for first in range(0, layer.codes.shape[1], CHUNK_FRAMES):
+            audio, voice = decode(self._parts, layer.codes[:, first : first + CHUNK_FRAMES], g.levels, voice)
+            chunks.append(audio)
+            yield
+        whole, length = np.concatenate(chunks, axis=1), layer.length_samples
+        first_sample = LEAD_IN_FRAMES * g.hop_samples + g.delay_samples
+        fade = min(FADE_SAMPLES, length // 4)
+        lead_in, sound = whole[:, first_sample - fade : first_sample], whole[:, first_sample : first_sample + length]
+        self._turn(close_loop(lead_in, sound), layer)
+
+
+def frames_heard(length: int, delay: int, hop: int) -> int:
+    """Frames whose sound falls into a loop of this many samples; the last one only in part."""
+    return -(-(length + delay) // hop)

@@ -1,0 +1,169 @@
+"""The machine's hand in one loop: a window of its codes, ahead of the playhead, written anew pass after pass.
+
+What the masks keep stays, token for token, the rest is written, decoded, and put in its place in the turn. What they
+keep whole is not even decoded: it stays the sound that was played.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rtmusic.draft import Draft, refine
+from rtmusic.graph import State
+from rtmusic.masks import kept_tokens
+from rtmusic.memory import NO_CODE, REWRITTEN, Layer
+from rtmusic.modes import Moment, Parts, Played
+from rtmusic.turning import REVERSED, Turning
+from rtmusic.units import Codes, Samples
+
+LEAD_IN_FRAMES = 32  # frames before the loop's first that codec and decoder need to be in the middle of the music
+
+
+class Rewriter:
+    """The codes of one loop, and what becomes of them. The model process alone calls it.
+
+    Args:
+        parts: what the modes share.
+        turning: the sound of the loop.
+    """
+
+    def __init__(self, parts: Parts, turning: Turning) -> None:
+        self._parts, self._turning = parts, turning
+        self._base: Codes | None = None  # [levels, lead-in + frames], what the pass began with
+        self._codes: Codes | None = None  # the same, with what this pass has rewritten so far
+        self._heard_levels = np.zeros(
+            0, np.int64
+        )  # by frame of the turn: levels of its sound; all, if as it was played
+        self._rounds = 0
+        self._place: tuple[int, int] | None = None  # (pass, frame) of the cursor; None: not known
+        self._draft = Draft.empty(0, parts.geometry.model_levels)
+        self._past: State = {}  # the generator's memory right before the cursor
+        self._voice: State = {}  # the decoder right before the cursor
+
+    @property
+    def ready(self) -> bool:
+        """True when there are codes to rewrite."""
+        return self._codes is not None
+
+    def take_up(self, codes: Codes | None) -> None:
+        """Go on with these codes, int64 [levels, lead-in + frames + 1], or with none."""
+        self._base, self._codes = codes, None if codes is None else codes.copy()
+        frames = 0 if codes is None else codes.shape[1] - LEAD_IN_FRAMES - 1
+        self._heard_levels = np.full(frames, self._parts.geometry.levels, np.int64)
+        self.lose_place()
+
+    def lose_place(self) -> None:
+        """The next round finds its way from the codes alone."""
+        self._place = None
+        self._draft = Draft.empty(0, self._parts.geometry.model_levels)
+
+    def keep_changes(self) -> None:
+        """If the machine has rewritten anything since the last layer, that is a layer too."""
+        turning = self._turning
+        if self._codes is None or self._base is None or np.array_equal(self._codes, self._base):
+            return
+        start = turning.start - turning.moved
+        turning.layers.push(Layer(self._codes, turning.length, start, REWRITTEN))
+        self._base = self._codes.copy()
+
+    def round(self, moment: Moment) -> Played:
+        """Rewrite the window that comes next."""
+        g, panel, turning, filled = self._parts.geometry, moment.panel, self._turning, self._parts.timeline.filled_until
+        assert self._codes is not None and self._base is not None
+        levels, total = panel.int("levels"), len(self._heard_levels)
+        number, frame = self._cursor_at(moment.free, total, panel.int("commit"))
+        width = min(panel.int("horizon"), g.window_frames, total - frame)
+        here = slice(LEAD_IN_FRAMES + frame, LEAD_IN_FRAMES + frame + width)
+        if self._place is not None and self._place[0] != number:
+            self.keep_changes()
+            self.lose_place()
+        base = self._base[:, here]
+        kept = kept_tokens(panel, np.arange(frame, frame + width), total, g.model_levels, number, g.frames_per_second)
+        as_it_was = np.array_equal(self._codes[:, here], base) and (self._heard_levels[frame:][:width] == levels).all()
+        if kept.all() and as_it_was:
+            self.lose_place()
+            return Played(filled, filled, mask=kept)
+
+        past, voice = self._move_to(number, frame, levels)
+        draft = refine(
+            self._parts.generator,
+            self._draft.window(frame, width),
+            base[: g.model_levels],
+            kept,
+            moment.wish(panel, turning.start - g.delay_samples),
+            past,
+            refresh=panel["refresh"] / 100,
+            steps=panel.int("steps"),
+            visit=(number << 16) + self._rounds,
+            in_time=moment.in_time,
+        )
+        self._rounds += 1
+        # A frame that is kept whole keeps its deep levels too; a rewritten one has only those the model writes.
+        codes = np.where(kept.all(axis=0), base, NO_CODE)
+        codes[: g.model_levels] = draft.codes
+
+        tail = self._base[:, here.stop : here.stop + 1]
+        audio, _ = self._decode(np.concatenate([codes, tail], axis=1), levels, voice)
+        first = frame * g.hop_samples - g.delay_samples
+        if first < 0:  # the loop's first frame begins before the loop does
+            audio, first = audio[:, -first:], 0
+        at = turning.start + number * turning.length + first
+        if not turning.flag(REVERSED) and moment.late(at + g.hop_samples):
+            return Played(at, filled, late=True, mask=kept)
+        self._codes[:, here] = codes
+        self._heard_levels[frame : frame + width] = levels
+        self._draft = draft
+        turning.put(first, audio)
+        return Played(at, filled, changed_from=max(at, moment.free), mask=kept)
+
+    def _cursor_at(self, free: int, total: int, commit: int) -> tuple[int, int]:
+        """Pass and frame that begin at or right after sample `free`; the first frame of a pass may begin before.
+
+        The last frames of a pass, fewer than a round makes final, are left as they are drafted: the next pass must be
+        begun before the playhead reaches it. A loop that plays backwards is rewritten forwards, at the same pace.
+        """
+        g = self._parts.geometry
+        number, position = divmod(free - self._turning.start, self._turning.length)
+        frame = -(-(position + g.delay_samples) // g.hop_samples)
+        if position < g.hop_samples - g.delay_samples:
+            frame = 0
+        return (number, frame) if total - frame >= commit or frame == 0 else (number + 1, 0)
+
+    def _move_to(self, number: int, frame: int, levels: int) -> tuple[State, State]:
+        """Bring memory and decoder right before a frame; frames that are passed become final.
+
+        Returns:
+            The generator's memory and the decoder's state.
+        """
+        assert self._codes is not None
+        if self._place is not None and self._place[0] == number and self._place[1] <= frame:
+            passed = self._codes[:, LEAD_IN_FRAMES + self._place[1] : LEAD_IN_FRAMES + frame]
+            if passed.shape[1]:
+                self._past = self._parts.generator.remember(passed, self._past)
+                _, self._voice = self._decode(passed, levels, self._voice)
+        else:
+            self._past, self._voice = self._arrive(frame, levels)
+        self._place = (number, frame)
+        return self._past, self._voice
+
+    def _arrive(self, frame: int, levels: int) -> tuple[State, State]:
+        """Memory and decoder as if the loop had turned for ever and were now at this frame."""
+        assert self._codes is not None
+        g = self._parts.geometry
+        before = self._codes[:, frame : LEAD_IN_FRAMES + frame]
+        _, voice = self._decode(before, levels, self._parts.decoder.initial_state())
+        turning = self._codes[: g.model_levels, LEAD_IN_FRAMES : self._codes.shape[1] - 1]
+        ending_here = np.arange(frame - g.past_frames, frame)
+        past = self._parts.generator.remember(
+            np.take(turning, ending_here, axis=1, mode="wrap"), self._parts.generator.nothing()
+        )
+        return past, voice
+
+    def _decode(self, codes: Codes, levels: int, voice: State) -> tuple[Samples, State]:
+        return decode(self._parts, codes, levels, voice)
+
+
+def decode(parts: Parts, codes: Codes, levels: int, voice: State) -> tuple[Samples, State]:
+    """Codes [levels, F], NO_CODE where a frame has no such level, as sound; and the decoder's next state."""
+    heard = np.minimum((codes != NO_CODE).sum(axis=0), levels).astype(np.int64)
+    return parts.decoder.decode(np.maximum(codes, 0), heard, voice)

@@ -1,0 +1,202 @@
+"""The sound of one loop as it turns: which of its samples are heard when, and what is played over it."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from rtmusic.knobs import LOOP_COMMANDS
+from rtmusic.memory import EDIT_FROM, ENDS_AT, FLAGS, MOVED, PAUSED_AT, WAITING, WAITS_FOR, Layers
+from rtmusic.seams import FADE_SAMPLES, rise, turn
+from rtmusic.status import LoopStatus
+from rtmusic.units import Geometry, Samples
+
+MUTED, SOLO, REVERSED = 1, 2, 4  # flags
+
+
+def status(layers: Layers, g: Geometry, state: str, start: int, length: int, at: int) -> LoopStatus:
+    """A loop as a player sees it.
+
+    Args:
+        layers: what it is made of, and how it plays.
+        state: one of LOOP_STATES.
+        start: its first sample.
+        length: samples of a turn, or 0.
+        at: the absolute sample that is heard now.
+    """
+    cursor = layers.cursor
+    flags, waiting = int(cursor[FLAGS]), int(cursor[WAITING])
+    now = int(cursor[PAUSED_AT]) or at
+    return LoopStatus(
+        state=state,
+        length_s=g.seconds(length),
+        position_s=g.seconds((now - start) % length) if length else 0.0,
+        passes=max(0, (now - start) // length) if length else 0,
+        layers=layers.undoable,
+        redo=layers.redoable,
+        muted=bool(flags & MUTED),
+        solo=bool(flags & SOLO),
+        reversed=bool(flags & REVERSED),
+        next=LOOP_COMMANDS[waiting - 1] if waiting else "",
+        next_in_s=max(0.0, g.seconds(int(cursor[WAITS_FOR]) - at)) if waiting else 0.0,
+    )
+
+
+class Turning:
+    """One turn of a loop, and where in time it turns. The model process alone calls it.
+
+    Args:
+        layers: where it is kept how the loop plays, so that another process can go on with it.
+        channels: of the sound.
+    """
+
+    def __init__(self, layers: Layers, channels: int) -> None:
+        self.layers = layers
+        self.sound: Samples | None = None  # [C, L], one turn as it was played, forwards
+        self.start = 0  # absolute sample of the first turn
+        self.stale: int | None = 0  # from this absolute sample on it must be mixed anew
+        self.touched: list[tuple[int, int]] = []  # (sample of the turn as it is heard, samples) that sound different
+        self._under = np.zeros((channels, 0), np.float32)  # what the end of an edit lies over
+
+    @property
+    def length(self) -> int:
+        """Samples of a turn; 0 while there is none."""
+        return 0 if self.sound is None else int(self.sound.shape[1])
+
+    @property
+    def moved(self) -> int:
+        """Samples by which it plays later than its layers say: it followed the beat, was paused or triggered."""
+        return int(self.layers.cursor[MOVED])
+
+    @property
+    def paused(self) -> bool:
+        return bool(self.layers.cursor[PAUSED_AT])
+
+    def flag(self, which: int) -> bool:
+        return bool(self.layers.cursor[FLAGS] & which)
+
+    def set_flag(self, which: int, on: bool) -> None:
+        """Muted, solo, reversed."""
+        flags = int(self.layers.cursor[FLAGS])
+        self.layers.cursor[FLAGS] = flags | which if on else flags & ~which
+
+    def begin_anew(self, at: int = 0) -> None:
+        """From this absolute sample on it sounds different."""
+        self.stale = at if self.stale is None else min(at, self.stale)
+
+    def heard(self, at: int, samples: int) -> Samples | None:
+        """What it plays at [at, at + samples), at full level; None when that is silence. float32 [C, n]."""
+        ends = int(self.layers.cursor[ENDS_AT])
+        if self.sound is None or self.paused or (ends and ends <= at):
+            return None
+        audio = turn(self.facing, at - self.start, samples)
+        if ends and ends < at + samples:
+            last = ends - at
+            fade = min(FADE_SAMPLES, last)
+            audio[:, last - fade : last] *= rise(fade)[::-1]
+            audio[:, last:] = 0
+        return audio
+
+    @property
+    def facing(self) -> Samples:
+        """One turn in the direction in which it plays."""
+        assert self.sound is not None
+        return self.sound[:, ::-1] if self.flag(REVERSED) else self.sound
+
+    # -- where it turns --------------------------------------------------------------------------------------
+
+    def move(self, samples: int, at: int = 0) -> None:
+        """Play so much later, from an absolute sample on."""
+        self.start += samples
+        self.layers.cursor[MOVED] += samples
+        self.begin_anew(at)
+
+    def pause(self, at: int) -> None:
+        """Stand still, or go on from where it stands."""
+        cursor = self.layers.cursor
+        if self.paused:
+            self.move(at - int(cursor[PAUSED_AT]))
+            cursor[PAUSED_AT] = 0
+        elif self.sound is not None:
+            cursor[PAUSED_AT] = at
+        self.begin_anew(at)
+
+    def trigger(self, at: int, once: bool) -> None:
+        """Begin again from the beginning; once: and stand still after one turn."""
+        if self.sound is None:
+            return
+        self.layers.cursor[PAUSED_AT] = 0
+        self.layers.cursor[ENDS_AT] = at + self.length if once else 0
+        self.set_flag(MUTED, False)
+        self.move(at - self.start, at)
+
+    def reverse(self, at: int) -> None:
+        """Turn round at this sample: from here on it plays the other way."""
+        if self.sound is None:
+            return
+        position = (at - self.start) % self.length
+        self.set_flag(REVERSED, not self.flag(REVERSED))
+        self.move(at - (self.length - position) - self.start, at)
+
+    def end_once(self, now: int) -> None:
+        """A loop that was to sound once and has sounded stands still at its beginning."""
+        cursor = self.layers.cursor
+        if cursor[ENDS_AT] and now >= cursor[ENDS_AT]:
+            cursor[PAUSED_AT], cursor[ENDS_AT] = cursor[ENDS_AT], 0
+
+    # -- what is put into it ---------------------------------------------------------------------------------
+
+    def put(self, first: int, audio: Samples) -> None:
+        """Let the turn sound like this from its sample `first` on, cross-faded at both ends."""
+        assert self.sound is not None
+        audio = audio[:, : self.length]
+        n = audio.shape[1]
+        where, fade = (first + np.arange(n)) % self.length, min(FADE_SAMPLES, n // 2)
+        up = np.ones(n, np.float32)
+        up[:fade] = (np.arange(fade) + 0.5) / fade
+        up[n - fade :] = up[:fade][::-1]
+        old = self.sound[:, where]
+        self.sound[:, where] = old + (audio - old) * up  # this form leaves equal samples exactly as they are
+        self.touched.append((self.length - first - n if self.flag(REVERSED) else first, n))
+
+    def play_over(self, first: int, audio: Samples, keeps: float) -> None:
+        """Mix sound that was played from absolute sample `first` on into the turn, from where the edit began on.
+
+        Args:
+            keeps: share of what was there that stays under it.
+        """
+        begun = int(self.layers.cursor[EDIT_FROM])
+        if first == begun:
+            self._under = self._under[:, :0]
+        for offset in range(0, audio.shape[1], self.length):
+            part = audio[:, offset : offset + self.length]
+            at, n = first + offset, part.shape[1]
+            rising = rise(FADE_SAMPLES)[at - begun : at - begun + n]
+            up = np.ones(n, np.float32)
+            up[: len(rising)] = rising
+            self._lay_over(at, None, part, up, keeps)
+
+    def fade_played(self, until: int, played: Samples, keeps: float) -> None:
+        """Let the last of what was played over it, up to absolute sample `until`, fade out.
+
+        Args:
+            played: float32 [C, FADE_SAMPLES], the last that was played.
+        """
+        n = min(self._under.shape[1], until - int(self.layers.cursor[EDIT_FROM]))
+        if n and self.sound is not None:
+            self._lay_over(until - n, self._under[:, -n:], played[:, -n:], rise(n)[::-1], keeps)
+
+    def _lay_over(
+        self, at: int, old: Samples | None, audio: Samples, up: npt.NDArray[np.float32], keeps: float
+    ) -> None:
+        assert self.sound is not None
+        n, where = audio.shape[1], self._where(at, audio.shape[1])
+        old = self.sound[:, where] if old is None else old
+        self._under = np.concatenate([self._under, old], axis=1)[:, -FADE_SAMPLES:]
+        self.sound[:, where] = old * (1 - (1 - keeps) * up) + audio * up
+        self.touched.append(((at - self.start) % self.length, n))
+
+    def _where(self, at: int, samples: int) -> npt.NDArray[np.int64]:
+        """The samples of the turn that are heard at [at, at + samples). int64 [n]."""
+        places: npt.NDArray[np.int64] = (at - self.start + np.arange(samples)) % self.length
+        return self.length - 1 - places if self.flag(REVERSED) else places
