@@ -14,7 +14,7 @@ import numpy as np
 
 from rtmusic.draft import Draft, refine
 from rtmusic.graph import State
-from rtmusic.masks import kept_tokens
+from rtmusic.masks import LoopGround, kept_tokens
 from rtmusic.memory import NO_CODE, OVERDUBBED, RECORDED, REWRITTEN, Layer
 from rtmusic.modes import Moment, Parts, Played
 from rtmusic.seams import FADE_SAMPLES, close_loop, rise, turn
@@ -260,7 +260,7 @@ class Looper:
         here = slice(LEAD_IN_FRAMES + frame, LEAD_IN_FRAMES + frame + width)
         base = self._base[:, here]
         frames = np.arange(frame, frame + width, dtype=np.int64)
-        kept = kept_tokens(panel, frames, total, g.model_levels, number, g.frames_per_second)
+        kept = kept_tokens(panel, frames, number, LoopGround(total, g.model_levels, g.frames_per_second))
         draft = refine(
             self._parts.generator,
             self._draft.window(frame, width),
