@@ -41,6 +41,7 @@ From sound to codes and back
     prompts       text → embeddings, mixed by weight
     sampler       everything random, replayable
     masks         which tokens stay and which are rewritten
+    leash         how far a loop may stray from what was played, and what comes back
     schedule      how many tokens stay hidden after each step
     generator     memory + panel + mask → new codes
     wishes        panel, prompts, clock and ears → what is asked of the generator
