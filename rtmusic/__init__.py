@@ -42,6 +42,8 @@ From sound to codes and back
     sampler       everything random, replayable
     masks         which tokens stay and which are rewritten
     leash         how far a loop may stray from what was played, and what comes back
+    generations   how often a loop is fed back into itself
+    presets       knobs that belong together, by the names that VampNet's players know
     schedule      how many tokens stay hidden after each step
     generator     memory + panel + mask → new codes
     wishes        panel, prompts, clock and ears → what is asked of the generator

@@ -138,6 +138,7 @@ _TABLE = (
     Knob("compression", 1, 8, 8, "levels", "of what the masks keep, only this many coarse levels: a rough hint instead of the sound", "round", "int"),
     Knob("dropout", 0, 100, 0, "%", "chance that a kept token is set free after all"),
     Knob("drift", 0, 100, 100, "%", "how much of the loop may differ from what you played; turned down, the rest comes back"),
+    Knob("generations", 1, 8, 1, "passes", "how often a trigger feeds the loop back into itself, each pass made from the last", "round", "int"),
     Knob("freeze", 0, 1, 0, "", "hold the music as it is: nothing is rewritten or overdubbed", "round", "switch"),
     # -- prompts and controls -------------------------------------------------------------------------------
     *(Knob(f"prompt_{i}", 0, 1, float(i == 1), "", f"weight of prompt {i} in the mix") for i in range(1, PROMPTS + 1)),
