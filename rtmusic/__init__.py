@@ -41,6 +41,9 @@ From sound to codes and back
     prompts       text → embeddings, mixed by weight
     sampler       everything random, replayable
     masks         which tokens stay and which are rewritten
+    leash         how far a loop may stray from what was played, and what comes back
+    generations   how often a loop is fed back into itself
+    presets       knobs that belong together, by the names that VampNet's players know
     schedule      how many tokens stay hidden after each step
     generator     memory + panel + mask → new codes
     wishes        panel, prompts, clock and ears → what is asked of the generator
@@ -49,6 +52,7 @@ From sound to codes and back
 What it does with them
     transport     bars and beats
     seams         joining sound to sound without a click
+    onsets        where in a loop something begins
     draft         music that is written but not yet heard
     modes         what every mode is given, and what it gives back
     take          a recording in the making: its beginning and end, on the beat or off it

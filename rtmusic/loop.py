@@ -41,7 +41,6 @@ class Loop:
         self._job: Iterator[None] | None = None  # encoding or decoding that is spread over rounds
         self._coding = False  # the job makes a layer that is not there yet
         self._later: list[str] = []  # presses that wait for the job's end
-        self._undone = False  # undo walks the layers: what this pass rewrote since is not worth one
         self._heard = 0  # the first sample that was not heard yet
         self._edited = int(layers.cursor[EDIT_FROM])  # what is played was edited in up to this sample
 
@@ -227,7 +226,7 @@ class Loop:
         self.layers.cursor[EDIT] = 0
         if edit.hushed:
             self.turning.begin_anew(at)
-        self._undone = False
+        self.rewriter.walked = False
         self.rewriter.lose_place()
         if self._coding:
             self._later.append("code")
@@ -267,7 +266,7 @@ class Loop:
         """The recording is over: it sounds at once, and its codes follow."""
         self._finish_coding()
         self.rewriter.keep_changes()
-        self._undone = False
+        self.rewriter.walked = False
         self._later.clear()
         turning, cursor = self.turning, self.layers.cursor
         cursor[EDIT] = cursor[PAUSED_AT] = cursor[ENDS_AT] = 0
@@ -295,9 +294,9 @@ class Loop:
             layers.clear()
             self._show(None)
         elif command in ("undo", "undo_all"):
-            if not self._undone:
+            if not self.rewriter.walked:
                 self.rewriter.keep_changes()
-            self._undone = True
+            self.rewriter.walked = True
             if layers.undo():
                 while command == "undo_all" and layers.undo():
                     pass
@@ -305,7 +304,7 @@ class Loop:
         elif command in ("redo", "redo_all") and self.edit is None and layers.redo():
             while command == "redo_all" and layers.redo():
                 pass
-            self._undone = True
+            self.rewriter.walked = True
             self._show(layers.current())
 
     def _show(self, layer: Layer | None) -> None:

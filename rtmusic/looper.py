@@ -85,6 +85,8 @@ class Looper:
             loop.leave()
         elif command == "record":
             loop.record(at, quantize)
+        elif command == "vary":
+            loop.rewriter.demand(panel.int(f"loop_{number}_generations"))
         elif command in WALKS:
             cursor[WAITING] = 0
             loop.walk(command)

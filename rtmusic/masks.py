@@ -1,77 +1,191 @@
 """Which tokens are kept and which may be rewritten, as data that can be shown before it is heard.
 
 A mask is bool ``[K, W]``, True where the token is kept. What is drawn by chance depends only on the seed, the pass
-and the frame, so the same frame is treated the same way in every round of a pass.
+and the frame, so the same frame is treated the same way in every round of a pass, as long as knobs and ground stay.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
-from rtmusic.knobs import Panel
+from rtmusic.knobs import KNOBS, Panel
 from rtmusic.sampler import DRAW, DROP, chance
 from rtmusic.units import Mask
 
-Frames = npt.NDArray[np.int64]  # [W], positions in the loop
+Frames = npt.NDArray[np.int64]  # [n], positions in the loop
+Row = npt.NDArray[np.bool_]  # [n], one for every frame asked for
+
+# The masks of the panel, each with the switch that turns it round. A switch alone keeps nothing: there must be a mask.
+MASKS: Mapping[str, str] = {
+    "periodic": "invert_periodic",
+    "onset": "invert_onset",
+    "beat": "invert_beat",
+    "downbeat": "invert_downbeat",
+    "prefix": "invert_prefix",
+    "suffix": "invert_suffix",
+    "levels": "invert_levels",
+    "drawn": "invert_drawn",
+}
+ALMOST = 1e-6  # of a frame: a beat that arithmetic puts so little before a frame begins in it
 
 
-def periodic(frames: Frames, period: int, width: int) -> npt.NDArray[np.bool_]:
-    """Keep `width` frames out of every `period`: the skeleton stays, what lies between moves. [W]"""
-    return frames % period < width
+@dataclass(frozen=True, slots=True, eq=False)
+class LoopGround:
+    """What masks may hold on to in one pass of a loop; it stays the same from the first round of a pass to the last.
+
+    What is not known is None: a mask that needs it is then no mask at all.
+    """
+
+    total: int  # frames in the loop
+    levels: int  # rows of a mask; a token is (level, frame)
+    frames_per_second: float
+    onsets: Frames | None = None  # the frames in which something begins
+    pulse: tuple[float, float] | None = (
+        None  # the beat that frame 0 falls on, counted from a bar line, and beats a frame
+    )
+    beats: int = 4  # in a bar
+    drawn: Mask | None = (
+        None  # [levels, total], True where the performer wants it kept; beyond its edges nothing is drawn
+    )
 
 
-def prefix(frames: Frames, kept: int) -> npt.NDArray[np.bool_]:
+def periodic(frames: Frames, period: int, width: int, roll: int = 0) -> Row:
+    """Keep `width` frames out of every `period`, the first of them at `roll`: what lies between moves. [W]"""
+    return (frames - roll) % period < width
+
+
+def prefix(frames: Frames, kept: int) -> Row:
     """Keep the first `kept` frames. [W]"""
     return frames < kept
 
 
-def suffix(frames: Frames, total: int, kept: int) -> npt.NDArray[np.bool_]:
+def suffix(frames: Frames, total: int, kept: int) -> Row:
     """Keep the last `kept` of `total` frames. [W]"""
     return frames >= total - kept
 
 
-def kept_tokens(
-    panel: Panel, frames: Frames, total: int, levels: int, pass_number: int, frames_per_second: float
-) -> Mask:
-    """Apply every mask knob of the panel to these frames of one pass of a loop.
+def near(frames: Frames, marks: Frames, width: int, total: int) -> Row:
+    """Keep `width` frames around every mark, the mark in their middle or just before it; the loop's ends meet. [W]
 
-    The rewrite knob draws whole frames; a frame that is not drawn is always kept. Of the drawn frames the masks keep
-    what they name (any of them or all of them, by the combine knob), and dropout sets some of that free again.
+    Args:
+        frames: int64 [W], each 0..total - 1.
+        marks: int64 [n], frame numbers, any whole numbers.
+        width: 1 keeps the marks alone, 2 the frame after each as well, 3 also the one before, and so on.
+        total: frames in the loop.
+    """
+    kept = np.zeros(total, np.bool_)
+    before = (width - 1) // 2
+    for beside in range(-before, min(width, total) - before):
+        kept[(marks + beside) % total] = True
+    return kept[frames]
+
+
+def beat_frames(ground: LoopGround, every: int = 1) -> Frames:
+    """The frames of the loop in which a beat begins; of every so many beats, counted from the bar line, only one. [n]
+
+    Raises:
+        ValueError: nobody knows the beat.
+    """
+    if ground.pulse is None:
+        raise ValueError("the loop's pulse is not known")
+    first, beats_a_frame = ground.pulse
+    last = math.ceil(first + ground.total * beats_a_frame)
+    beats = np.arange(math.ceil(first - ALMOST * beats_a_frame), last, dtype=np.int64)
+    begins: Frames = np.floor((beats[beats % every == 0] - first) / beats_a_frame + ALMOST).astype(np.int64)
+    return begins[begins < ground.total]
+
+
+def paint(drawn: Mask, frames: tuple[int, int], levels: tuple[int, int], kept: bool = True) -> Mask:
+    """A drawn mask with one rectangle more, kept or set free; what lies outside the loop is cut off.
+
+    Args:
+        drawn: bool [levels, total]; it stays as it is.
+        frames: first frame, and the one after the last, in either order.
+        levels: first level, and the one after the last, in either order.
+        kept: False wipes out what was drawn there.
+    """
+    (left, right), (low, high) = (sorted(max(0, end) for end in ends) for ends in (frames, levels))
+    painted = drawn.copy()
+    painted[low:high, left:right] = kept
+    return painted
+
+
+def masks_in_force(panel: Panel, frames: Frames, pass_number: int, ground: LoopGround) -> dict[str, Mask]:
+    """Each mask that the knobs call for, by its name in `MASKS` and turned round where its switch says so.
 
     Args:
         panel: where the knobs stand.
         frames: int64 [W], frame numbers inside the loop.
-        total: frames in the loop.
-        levels: rows of the mask; a token is (level, frame).
+        pass_number: turns of the loop so far; the periodic grid rolls on with it.
+        ground: what the masks hold on to.
+
+    Returns:
+        bool [1, W] or [levels, 1] or [levels, W], all of which broadcast to the last.
+    """
+    asked: dict[str, Mask] = {}
+    if period := panel.int("periodic"):
+        roll = pass_number * panel.int("periodic_roll")
+        asked["periodic"] = periodic(frames, period, panel.int("periodic_width"), roll)[None]
+    if panel.int("onset_width") and ground.onsets is not None:
+        asked["onset"] = near(frames, ground.onsets, panel.int("onset_width"), ground.total)[None]
+    for name, every in (("beat", 1), ("downbeat", ground.beats)):
+        width = panel.int(f"{name}_width")
+        if width and ground.pulse is not None:
+            asked[name] = near(frames, beat_frames(ground, every), width, ground.total)[None]
+    if panel["prefix"] > 0:
+        asked["prefix"] = prefix(frames, round(panel["prefix"] * ground.frames_per_second))[None]
+    if panel["suffix"] > 0:
+        asked["suffix"] = suffix(frames, ground.total, round(panel["suffix"] * ground.frames_per_second))[None]
+    if panel.int("keep_levels"):
+        asked["levels"] = np.arange(ground.levels)[:, None] < panel.int("keep_levels")
+    if ground.drawn is not None:
+        asked["drawn"] = _inside(ground.drawn, frames, ground.levels)
+    return {name: mask != panel.on(MASKS[name]) for name, mask in asked.items()}
+
+
+def _inside(drawn: Mask, frames: Frames, levels: int) -> Mask:
+    """What was drawn at these frames; a loop that has become longer, or has more levels, is free there."""
+    whole = np.zeros((levels, max(drawn.shape[1], int(frames.max(initial=-1)) + 1)), np.bool_)
+    whole[: drawn.shape[0], : drawn.shape[1]] = drawn[:levels]
+    return whole[:, frames]
+
+
+def kept_tokens(panel: Panel, frames: Frames, pass_number: int, ground: LoopGround) -> Mask:
+    """Apply every mask knob of the panel to these frames of one pass of a loop.
+
+    The rewrite knob draws whole frames; a frame that is not drawn is always kept. Of the drawn frames the masks keep
+    what they name (any of them or all of them, by the combine knob), but no more coarse levels of it than the
+    compression knob says, and dropout sets some of that free again.
+
+    Args:
+        panel: where the knobs stand.
+        frames: int64 [W], frame numbers inside the loop.
         pass_number: turns of the loop so far; each pass draws anew.
-        frames_per_second: turns the prefix and suffix knobs into frames.
+        ground: sizes of the loop, its onsets, its beat, and what is drawn over it.
 
     Returns:
         bool [levels, W], True where a token is kept.
 
     Source: the prompt masks of VampNet, Garcia et al. 2023, arXiv:2307.04686.
     """
-    seed = panel.int("seed")
+    seed, shape = panel.int("seed"), (ground.levels, len(frames))
     if panel.on("freeze"):
-        return np.ones((levels, len(frames)), dtype=np.bool_)
+        return np.ones(shape, dtype=np.bool_)
     drawn = chance(seed, DRAW, pass_number, frames) < panel["rewrite"] / 100
 
-    level = np.arange(levels)[:, None]
-    masks: list[npt.NDArray[np.bool_]] = []
-    if panel.int("periodic"):
-        masks.append(periodic(frames, panel.int("periodic"), panel.int("periodic_width"))[None])
-    if panel["prefix"] > 0:
-        masks.append(prefix(frames, round(panel["prefix"] * frames_per_second))[None])
-    if panel["suffix"] > 0:
-        masks.append(suffix(frames, total, round(panel["suffix"] * frames_per_second))[None])
-    if panel.int("keep_levels"):
-        masks.append(np.broadcast_to(level < panel.int("keep_levels"), (levels, len(frames))))
-
-    kept = np.zeros((levels, len(frames)), dtype=np.bool_)
-    if masks:
-        combine = np.logical_or if panel.int("combine") == 0 else np.logical_and
-        kept = combine.reduce(np.broadcast_arrays(kept | (panel.int("combine") == 1), *masks))
+    masks = masks_in_force(panel, frames, pass_number, ground)
+    combine = np.logical_or if panel.int("combine") == 0 else np.logical_and
+    kept = np.full(shape, bool(masks) and combine is np.logical_and)
+    for mask in masks.values():
+        kept = combine(kept, mask)
+    level = np.arange(ground.levels)[:, None]
+    if (rough := panel.int("compression")) < KNOBS["compression"].high:
+        kept = kept & (level < rough)
     if panel["dropout"] > 0:
         kept = kept & (chance(seed, DROP, pass_number, level, frames[None]) >= panel["dropout"] / 100)
     return kept | ~drawn[None]

@@ -247,10 +247,18 @@ class Layers:
     def current(self) -> Layer | None:
         """The loop as it stands; None when there is none, or when it was cleared."""
         row = int(self.cursor[_CURRENT]) - 1
-        if row < 0:
-            return None
+        return self._layer(row) if row >= 0 else None
+
+    def _layer(self, row: int) -> Layer | None:
         _, length, start, kind = (int(x) for x in self._store.table[row, :_LOOP])
         return None if kind == CLEARED else Layer(self._store.codes(row).astype(np.int64), length, start, kind)
+
+    def original(self) -> Layer | None:
+        """The newest layer, from the one in force down, that was played and not written by the machine."""
+        for row in self._path(int(self.cursor[_CURRENT]) - 1):
+            if int(self._store.table[row, _KIND]) != REWRITTEN:
+                return self._layer(row)
+        return None
 
     def sound(self) -> Samples | None:
         """The loop as it stands, as it was played, float32 [C, length]; None where only its codes are left."""

@@ -6,16 +6,22 @@ keep whole is not even decoded: it stays the sound that was played.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from rtmusic.draft import Draft, refine
 from rtmusic.graph import State
-from rtmusic.masks import kept_tokens
+from rtmusic.knobs import KNOBS, Panel
+from rtmusic.leash import on_leash
+from rtmusic.masks import Frames, LoopGround, kept_tokens, paint
 from rtmusic.memory import NO_CODE, REWRITTEN, Layer
 from rtmusic.modes import Moment, Parts, Played
+from rtmusic.onsets import find_onsets
 from rtmusic.turning import REVERSED, Turning
-from rtmusic.units import Codes, Samples
+from rtmusic.units import Codes, Mask, Samples, beat_samples
 
+CHUNKS_HEARD = 4  # in a round, while it is found out where something begins
 LEAD_IN_FRAMES = 32  # frames before the loop's first that codec and decoder need to be in the middle of the music
 
 
@@ -31,9 +37,17 @@ class Rewriter:
         self._parts, self._turning = parts, turning
         self._base: Codes | None = None  # [levels, lead-in + frames], what the pass began with
         self._codes: Codes | None = None  # the same, with what this pass has rewritten so far
+        self._aim: Codes | None = None  # the same, with what this pass brings back of the original
+        self._leash: Mask | None = None  # [levels, frames], what this pass keeps so as not to stray too far
+        self._pass: int | None = None  # the turn that is being rewritten
+        self._demanded = 0  # passes that were asked for and not begun
+        self._asked = False  # this pass was
+        self._onsets: Frames | None = None  # where something begins, once that is known
+        self._listening: Iterator[Frames] | None = None
         self._heard_levels = np.zeros(
             0, np.int64
         )  # by frame of the turn: levels of its sound; all, if as it was played
+        self.walked = False  # undo walks the layers: what this pass rewrote since is not worth one
         self._rounds = 0
         self._place: tuple[int, int] | None = None  # (pass, frame) of the cursor; None: not known
         self._draft = Draft.empty(0, parts.geometry.model_levels)
@@ -48,6 +62,8 @@ class Rewriter:
     def take_up(self, codes: Codes | None) -> None:
         """Go on with these codes, int64 [levels, lead-in + frames + 1], or with none."""
         self._base, self._codes = codes, None if codes is None else codes.copy()
+        self._aim, self._leash, self._pass = codes, None, None
+        self._onsets, self._listening = None, None
         frames = 0 if codes is None else codes.shape[1] - LEAD_IN_FRAMES - 1
         self._heard_levels = np.full(frames, self._parts.geometry.levels, np.int64)
         self.lose_place()
@@ -66,6 +82,53 @@ class Rewriter:
         turning.layers.push(Layer(self._codes, turning.length, start, REWRITTEN))
         self._base = self._codes.copy()
 
+    def demand(self, passes: int) -> None:
+        """Rewrite so many passes, from the next one on."""
+        self._demanded = passes
+
+    def _begin_pass(self, number: int, panel: Panel, ground: LoopGround) -> None:
+        """A turn of the loop begins: the last one is a layer, and the leash is as long as drift says."""
+        assert self._base is not None
+        self.keep_changes()
+        self.walked = False
+        self.lose_place()
+        self._pass, self._asked = number, self._demanded > 0
+        self._demanded = max(0, self._demanded - 1)
+        self._aim, self._leash = self._base, None
+        layer = self._turning.layers.original() if panel["drift"] < KNOBS["drift"].high else None
+        if layer is not None and layer.codes.shape == self._base.shape:
+            kept = kept_tokens(panel, np.arange(ground.total), number, ground)
+            original, now = (codes[:, LEAD_IN_FRAMES:-1] for codes in (layer.codes, self._base))
+            now, self._leash = on_leash(original, now, kept, panel["drift"] / 100, panel.int("seed"), number)
+            self._aim = np.concatenate([self._base[:, :LEAD_IN_FRAMES], now, self._base[:, -1:]], axis=1)
+
+    def _ground(self, panel: Panel, number: int) -> LoopGround:
+        """What masks hold on to in this turn of the loop."""
+        g, transport, total = self._parts.geometry, self._parts.transport, len(self._heard_levels)
+        origin = self._turning.start + number * self._turning.length - g.delay_samples
+        pulse = transport.beat_at(origin), g.hop_samples / beat_samples(g.sample_rate, transport.bpm)
+        drawn = None
+        if panel["region_to"] > 0:
+            first, last = (round(panel[f"region_{end}"] / 100 * total) for end in ("from", "to"))
+            nothing = np.zeros((g.model_levels, total), np.bool_)
+            drawn = paint(nothing, (first, last), (panel.int("region_low"), panel.int("region_high")))
+        if panel.int("onset_width") and self._onsets is None:
+            self._listen()
+        return LoopGround(total, g.model_levels, g.frames_per_second, self._onsets, pulse, panel.int("beats"), drawn)
+
+    def _listen(self) -> None:
+        """Find out where something begins, two seconds of it a round."""
+        if self._listening is None:
+            assert self._turning.sound is not None
+            self._found: list[Frames] = []
+            self._listening = find_onsets(self._turning.sound.copy(), self._parts.geometry)
+        for _ in range(CHUNKS_HEARD):
+            found = next(self._listening, None)
+            if found is None:
+                self._onsets, self._listening = np.concatenate(self._found), None
+                return
+            self._found.append(found)
+
     def round(self, moment: Moment) -> Played:
         """Rewrite the window that comes next."""
         g, panel, turning, filled = self._parts.geometry, moment.panel, self._turning, self._parts.timeline.filled_until
@@ -74,11 +137,16 @@ class Rewriter:
         number, frame = self._cursor_at(moment.free, total, panel.int("commit"))
         width = min(panel.int("horizon"), g.window_frames, total - frame)
         here = slice(LEAD_IN_FRAMES + frame, LEAD_IN_FRAMES + frame + width)
-        if self._place is not None and self._place[0] != number:
-            self.keep_changes()
-            self.lose_place()
-        base = self._base[:, here]
-        kept = kept_tokens(panel, np.arange(frame, frame + width), total, g.model_levels, number, g.frames_per_second)
+        ground = self._ground(panel, number)
+        if self._pass != number:
+            self._begin_pass(number, panel, ground)
+        assert self._aim is not None
+        base = self._aim[:, here]
+        kept = kept_tokens(panel, np.arange(frame, frame + width), number, ground)
+        if self._leash is not None:
+            kept = kept | self._leash[:, frame : frame + width]
+        if panel.on("on_demand") and not self._asked:
+            kept = np.ones_like(kept)
         as_it_was = np.array_equal(self._codes[:, here], base) and (self._heard_levels[frame:][:width] == levels).all()
         if kept.all() and as_it_was:
             self.lose_place()
@@ -102,7 +170,7 @@ class Rewriter:
         codes = np.where(kept.all(axis=0), base, NO_CODE)
         codes[: g.model_levels] = draft.codes
 
-        tail = self._base[:, here.stop : here.stop + 1]
+        tail = self._aim[:, here.stop : here.stop + 1]
         audio, _ = self._decode(np.concatenate([codes, tail], axis=1), levels, voice)
         first = frame * g.hop_samples - g.delay_samples
         if first < 0:  # the loop's first frame begins before the loop does

@@ -1,20 +1,36 @@
 """Masks keep what their knobs name, the same in every round of a pass, and rewrite 0 keeps everything."""
 
+from dataclasses import replace
+
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rtmusic.knobs import Panel, parse_setting
-from rtmusic.masks import kept_tokens
+from rtmusic.masks import MASKS, Frames, LoopGround, beat_frames, kept_tokens, masks_in_force, near, paint
 from rtmusic.units import Mask
 
 TOTAL, LEVELS = 200, 8
+PLAIN = LoopGround(TOTAL, LEVELS, 50.0)
+ONSETS = np.array([0, 31, 90, 91, 160], np.int64)
+# A beat every 24 frames, as at 125 bpm; frame 0 lies half a beat before the third beat of a bar.
+RICH = replace(PLAIN, onsets=ONSETS, pulse=(1.5, 1 / 24), drawn=paint(np.zeros((8, 200), bool), (50, 120), (2, 6)))
+EVERY_MASK = (  # a setting that calls for each, by its name
+    ("periodic", "periodic=6"), ("onset", "onset_width=4"), ("beat", "beat_width=3"), ("downbeat", "downbeat_width=9"),
+    ("prefix", "prefix=0.5"), ("suffix", "suffix=0.3"), ("levels", "keep_levels=3"), ("drawn", "rewrite=100"),
+)  # fmt: skip
 
 
-def mask(*settings: str, frames: range = range(TOTAL), pass_number: int = 1) -> Mask:
+def mask(*settings: str, frames: range = range(TOTAL), pass_number: int = 1, ground: LoopGround = PLAIN) -> Mask:
     panel = Panel().turn([parse_setting(setting) for setting in settings])
-    return kept_tokens(panel, np.asarray(frames, np.int64), TOTAL, LEVELS, pass_number, 50.0)
+    return kept_tokens(panel, np.asarray(frames, np.int64), pass_number, ground)
+
+
+def around(marks: list[int], before: int, after: int) -> npt.NDArray[np.bool_]:
+    """True at every mark and so many frames beside it, round the loop; one frame at a time."""
+    return np.array([any((f - m) % TOTAL <= after or (m - f) % TOTAL <= before for m in marks) for f in range(TOTAL)])
 
 
 @given(
@@ -46,8 +62,13 @@ def test_rewrite_draws_its_share_of_whole_frames() -> None:
 
 
 def test_a_window_of_a_pass_is_masked_like_the_pass() -> None:
-    settings = ("rewrite=60", "periodic=7", "dropout=20", "prefix=0.5")
-    np.testing.assert_array_equal(mask(*settings)[:, 50:90], mask(*settings, frames=range(50, 90)))
+    settings = ["rewrite=60", "periodic=7", "periodic_roll=3", "dropout=20", "prefix=0.5", "onset_width=5"]
+    settings += ["beat_width=3", "downbeat_width=8", "invert_drawn=on", "compression=5"]
+    whole = mask(*settings, ground=RICH)
+    for start in range(0, TOTAL, 40):
+        np.testing.assert_array_equal(
+            whole[:, start : start + 40], mask(*settings, frames=range(start, start + 40), ground=RICH)
+        )
 
 
 def test_periodic_prefix_suffix_and_levels_keep_what_they_say() -> None:
@@ -78,3 +99,138 @@ def test_dropout_frees_its_share_of_kept_tokens_only() -> None:
 @pytest.mark.parametrize("setting", ["rewrite=100", "rewrite=50"])
 def test_freeze_keeps_everything(setting: str) -> None:
     assert mask(setting, "freeze=on").all()
+
+
+def test_the_periodic_grid_rolls_on_until_every_frame_had_its_turn() -> None:
+    settings = ("rewrite=100", "periodic=7", "periodic_roll=3")
+    frames = np.arange(TOTAL)
+    grids = [mask(*settings, pass_number=number)[0] for number in range(7)]
+    for number, grid in enumerate(grids):
+        np.testing.assert_array_equal(grid, (frames - 3 * number) % 7 == 0)
+    np.testing.assert_array_equal(np.sum(grids, axis=0), 1)
+
+
+@pytest.mark.parametrize(("width", "before", "after"), [(1, 0, 0), (2, 0, 1), (3, 1, 1), (4, 1, 2), (9, 4, 4)])
+def test_onsets_are_kept_with_what_is_around_them_across_the_seam(width: int, before: int, after: int) -> None:
+    kept = mask("rewrite=100", f"onset_width={width}", ground=RICH, frames=range(TOTAL))
+    drawn = mask("rewrite=100", ground=RICH)
+    only = mask("rewrite=100", f"onset_width={width}", ground=replace(RICH, drawn=None))
+    np.testing.assert_array_equal(only[0], around(list(ONSETS), before, after))
+    np.testing.assert_array_equal(kept, only | drawn)
+
+
+def test_beats_and_downbeats_are_where_the_pulse_says() -> None:
+    ground = replace(RICH, drawn=None)
+    # Beats 2, 3, 4 … of bars of four fall on frames 12, 36, 60 …; beats 4 and 8 begin a bar.
+    assert beat_frames(ground).tolist() == [12, 36, 60, 84, 108, 132, 156, 180]
+    assert beat_frames(ground, 4).tolist() == [60, 156]
+    np.testing.assert_array_equal(
+        mask("rewrite=100", "beat_width=3", ground=ground)[5], around([*range(12, 200, 24)], 1, 1)
+    )
+    np.testing.assert_array_equal(mask("rewrite=100", "downbeat_width=1", ground=ground)[0], around([60, 156], 0, 0))
+    waltz = replace(ground, beats=3)
+    np.testing.assert_array_equal(
+        mask("rewrite=100", "downbeat_width=1", ground=waltz)[0], around([36, 108, 180], 0, 0)
+    )
+
+
+@given(beat=st.integers(-40, 40), frames_a_beat=st.integers(8, 80), offset=st.floats(0, 0.999), every=st.integers(1, 8))
+def test_a_beat_is_in_the_frame_that_it_begins_in(beat: int, frames_a_beat: int, offset: float, every: int) -> None:
+    """Beats that begin exactly with a frame are not put into the one before by rounding."""
+    pulse = (beat - offset / frames_a_beat, 1 / frames_a_beat)  # beat `beat` begins `offset` frames into frame 0
+    found = beat_frames(replace(PLAIN, pulse=pulse), every)
+    expected = [f for n, f in enumerate(range(0, TOTAL, frames_a_beat), start=beat) if n % every == 0]
+    assert found.tolist() == expected
+
+
+@given(marks=st.lists(st.integers(-500, 500), max_size=6), width=st.integers(1, 400), total=st.integers(1, 120))
+def test_near_is_the_distance_round_the_loop(marks: list[int], width: int, total: int) -> None:
+    kept = near(np.arange(total, dtype=np.int64), np.array(marks, np.int64), width, total)
+    before = (width - 1) // 2
+    expected = [any((f - m + before) % total < width for m in marks) for f in range(total)]
+    assert kept.tolist() == expected
+
+
+def test_what_is_not_known_is_no_mask() -> None:
+    """Turned round it must not keep everything, and joined by "all" it must not set everything free."""
+    unknown = ("onset_width=8", "beat_width=8", "downbeat_width=8", "invert_onset=on", "invert_beat=on")
+    assert not mask("rewrite=100", *unknown, "invert_drawn=on").any()
+    levels = mask("rewrite=100", "keep_levels=3")
+    np.testing.assert_array_equal(mask("rewrite=100", "keep_levels=3", "combine=all", *unknown), levels)
+    # A loop of which it is known that nothing begins in it is something else.
+    quiet = replace(PLAIN, onsets=np.zeros(0, np.int64))
+    assert not mask("rewrite=100", "keep_levels=3", "onset_width=8", "combine=all", ground=quiet).any()
+    assert mask("rewrite=100", "onset_width=8", "invert_onset=on", ground=quiet).all()
+
+
+@pytest.mark.parametrize(("name", "setting"), EVERY_MASK)
+def test_every_mask_can_be_turned_round(name: str, setting: str) -> None:
+    ground = RICH if name == "drawn" else replace(RICH, drawn=None)
+    plain = mask("rewrite=100", setting, ground=ground)
+    inverted = mask("rewrite=100", setting, f"{MASKS[name]}=on", ground=ground)
+    np.testing.assert_array_equal(inverted, ~plain)
+    assert plain.any() and inverted.any()
+
+
+@given(
+    chosen=st.sets(st.sampled_from(EVERY_MASK), min_size=1),
+    turned=st.sets(st.sampled_from(sorted(MASKS))),
+    combine=st.sampled_from(["any", "all"]),
+    compression=st.integers(1, 8),
+)
+def test_masks_are_joined_as_the_knobs_say(
+    chosen: set[tuple[str, str]], turned: set[str], combine: str, compression: int
+) -> None:
+    names = {name for name, _ in chosen}
+    ground = RICH if "drawn" in names else replace(RICH, drawn=None)
+    settings = ["rewrite=100", f"combine={combine}", f"compression={compression}"]
+    settings += [setting for _, setting in chosen] + [f"{MASKS[name]}=on" for name in turned]
+    panel = Panel().turn([parse_setting(setting) for setting in settings])
+    frames = np.arange(TOTAL, dtype=np.int64)
+    each = masks_in_force(panel, frames, 1, ground)
+    assert each.keys() == names
+    join = np.logical_or if combine == "any" else np.logical_and
+    together = join.reduce(
+        np.broadcast_arrays(*each.values(), np.broadcast_to(next(iter(each.values())), (LEVELS, TOTAL)))
+    )
+    np.testing.assert_array_equal(
+        kept_tokens(panel, frames, 1, ground), together & (np.arange(LEVELS)[:, None] < compression)
+    )
+
+
+def test_compression_leaves_a_rough_hint_and_touches_no_frame_that_is_not_rewritten() -> None:
+    kept = mask("rewrite=100", "periodic=5", "compression=2")
+    np.testing.assert_array_equal(kept, mask("rewrite=100", "periodic=5") & (np.arange(LEVELS) < 2)[:, None])
+    assert mask("rewrite=0", "periodic=5", "compression=2").all()
+
+
+def test_a_region_is_painted_and_wiped_out() -> None:
+    nothing = np.zeros((LEVELS, TOTAL), np.bool_)
+    drawn = paint(nothing, (150, 30), (6, 2))  # from right to left and from below
+    assert drawn.sum() == 120 * 4 and drawn[2:6, 30:150].all() and not nothing.any()
+    wiped = paint(drawn, (-20, 60), (-3, 99), kept=False)
+    assert wiped.sum() == 90 * 4 and not wiped[:, :60].any()
+    assert paint(nothing, (190, 900), (7, 8)).sum() == 10
+    np.testing.assert_array_equal(mask("rewrite=100", ground=replace(PLAIN, drawn=drawn)), drawn)
+
+
+def test_a_drawing_of_a_shorter_loop_leaves_the_rest_free() -> None:
+    drawn = np.ones((4, 60), np.bool_)
+    kept = mask("rewrite=100", ground=replace(PLAIN, drawn=drawn))
+    assert kept[:4, :60].all() and kept.sum() == 240
+    longer = np.ones((16, 500), np.bool_)
+    assert mask("rewrite=100", ground=replace(PLAIN, drawn=longer)).all()
+
+
+@given(seed=st.integers(0, 65535), number=st.integers(0, 2**20), rewrite=st.integers(0, 100))
+def test_what_rewrite_has_not_drawn_is_kept_whatever_the_masks(seed: int, number: int, rewrite: int) -> None:
+    alone = mask(f"seed={seed}", f"rewrite={rewrite}", pass_number=number)
+    settings = ("dropout=100", "compression=1", "onset_width=3", "combine=all", "invert_beat=on", "beat_width=2")
+    assert not (alone & ~mask(f"seed={seed}", f"rewrite={rewrite}", *settings, pass_number=number, ground=RICH)).any()
+
+
+def test_frames_may_come_in_any_order() -> None:
+    frames: Frames = np.array([150, 3, 3, 77], np.int64)
+    panel = Panel().turn([parse_setting(s) for s in ("rewrite=50", "onset_width=9", "periodic=5", "dropout=10")])
+    whole = kept_tokens(panel, np.arange(TOTAL, dtype=np.int64), 4, RICH)
+    np.testing.assert_array_equal(kept_tokens(panel, frames, 4, RICH), whole[:, frames])

@@ -9,7 +9,7 @@ import pytest
 
 from rtmusic.bundle import Bundle
 from rtmusic.knobs import Panel, parse_setting
-from rtmusic.masks import kept_tokens
+from rtmusic.masks import LoopGround, kept_tokens
 from rtmusic.memory import OVERDUBBED, RECORDED, REWRITTEN, LoopStore
 from rtmusic.pipeline import Pipeline, Turn
 from rtmusic.render import Press, render
@@ -170,7 +170,7 @@ def test_what_the_mask_keeps_stays_token_for_token(bundle: Bundle, settings: tup
     evening.run(6.3, knobs)  # through the rest of pass 2 and the beginning of pass 3: one rewritten layer
     after = evening.store.current()
     assert before is not None and after is not None and evening.store.undoable == 2
-    kept = kept_tokens(knobs, np.arange(101, dtype=np.int64), 101, 8, 2, 50.0)
+    kept = kept_tokens(knobs, np.arange(101, dtype=np.int64), 2, LoopGround(101, 8, 50.0))
     old, new = before.codes[:8, 32:133], after.codes[:8, 32:133]
     np.testing.assert_array_equal(old[kept], new[kept])
     rewritten = ~kept & (np.arange(101)[None] > 40)  # the turn was half over when the knob was turned
