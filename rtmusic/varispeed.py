@@ -11,6 +11,10 @@ end before an attack if there is one. A piece has phases of its own, so all of t
 where they together fit their neighbours best; those with an attack stay on the beat. The last piece is joined to the
 first as any two are, so the turn stays circular, to the sample.
 
+Measured beside others: a tone through Signalsmith Stretch is clean to 48 dB and a click stays a click, for 11 ms a
+second of stereo; through Rubber Band's best mode 15 to 72 dB and 9 ms of click for 47 to 86 ms, through Bungee 41 to
+50 dB for 15. Its own pitch shift put a low tone 7 cents off, so pitch is made of stretch and tape, which are exact.
+
 Long work is a generator: a few milliseconds to every `next`, whose value at the end is the sound. How often and when
 it is asked for changes no sample.
 """
@@ -19,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -28,15 +32,16 @@ import soxr
 
 from rtmusic.errors import UsageError
 from rtmusic.seams import rise, turn
+from rtmusic.shared import SAMPLE_RATE
 from rtmusic.units import Samples, Vector
 
-SAMPLE_RATE = 48_000  # what the lengths below are measured at
 BOUNDS = {"rate": (0.25, 4.0), "stretch": (0.25, 4.0), "pitch": (-12.0, 12.0)}  # low and high
 PIECE_SAMPLES = 10_240  # of stretched sound in one step
 FADE_SAMPLES = 1_440  # 30 ms: a join in sustained sound
 ATTACK_FADE_SAMPLES = 240  # 5 ms: a join right before an attack, which hides it
 FIT_SAMPLES = 384  # 8 ms: how far a piece may move to fit its neighbours, either way: any phase from 63 Hz on
 TAPE_SAMPLES = 32_768  # of the faster or slower tape in one step
+COPY_SAMPLES = 262_144  # that are only copied in one step
 _WINDOW_SAMPLES = 5_760  # the stretcher's window, 0.12 s
 _FILTER_SAMPLES = 1_024  # what soxr must have heard, at the lower of the two rates
 _HOP = 240  # samples: an attack is found to 5 ms
@@ -45,6 +50,7 @@ _ATTACK = 8.0  # times the power of those, bright sound first: an attack
 _STAY = 0.02  # of likeness that a piece must gain to be moved as far as it may
 _OPPOSED = -0.7  # how unlike two pieces may be until their join is no longer made as loud as they are
 
+T = TypeVar("T")
 Work: TypeAlias = Generator[None, None, Samples]
 Read: TypeAlias = Callable[[int, int], Samples]  # samples from a place on, so many of them
 
@@ -111,9 +117,11 @@ def varying(loop: Samples, variation: Variation) -> Work:
     Returns:
         float32 [C, variation.length(L)], circular as the loop is.
     """
-    base = loop.shape[1]
-    sound = yield from _changed(lambda at, n: turn(loop, at, n), base, variation.length(base), variation.speed)
-    return np.ascontiguousarray(sound[:, ::-1]) if variation.reverse else sound
+    base, length = loop.shape[1], variation.length(loop.shape[1])
+    if _plain(base, length, variation.speed):
+        return (yield from _copied(loop, variation.reverse))
+    sound = yield from _changed(lambda at, n: turn(loop, at, n), base, length, variation.speed)
+    return (yield from _copied(sound, reverse=True)) if variation.reverse else sound
 
 
 def landing(played: Samples, at: int, base: int, variation: Variation) -> Generator[None, None, tuple[int, Samples]]:
@@ -138,8 +146,8 @@ def landing(played: Samples, at: int, base: int, variation: Variation) -> Genera
     if variation.reverse:
         played, at = played[:, ::-1], length - at - n
     first, last = -(-at * base // length), -(-(at + n) * base // length)  # the loop's samples that it covers
-    if variation.speed == 1.0 and length == base:
-        return first % base, np.ascontiguousarray(played)
+    if first == last or _plain(base, length, variation.speed):
+        return first % base, np.ascontiguousarray(played[:, : last - first])
     read = _silence_around(played)
     if _tape_alone(base, length, variation.speed):
         sound = yield from _at_speed(read, first * length / base - at, length, base, last - first)
@@ -148,20 +156,18 @@ def landing(played: Samples, at: int, base: int, variation: Variation) -> Genera
     return first % base, sound
 
 
-def finish(work: Generator[None, None, Samples]) -> Samples:
+def finish(work: Generator[None, None, T]) -> T:
     """Do all of the work now."""
     while True:
         try:
             next(work)
         except StopIteration as done:
-            sound: Samples = done.value
-            return sound
+            made: T = done.value
+            return made
 
 
 def _changed(read: Read, old: int, new: int, speed: float) -> Work:
     """A turn of `old` samples in `new` samples, the tape `speed` times as fast; the stretch makes up the difference."""
-    if speed == 1.0 and new == old:
-        return read(0, old).copy()
     if _tape_alone(old, new, speed):
         return (yield from _at_speed(read, 0.0, old, new, new))
     if speed == 1.0:
@@ -173,6 +179,21 @@ def _changed(read: Read, old: int, new: int, speed: float) -> Work:
     between = max(1, round(new * speed))
     long = yield from _stretched(read, old, between)
     return (yield from _at_speed(lambda at, n: turn(long, at, n), 0.0, between, new, new))
+
+
+def _plain(old: int, new: int, speed: float) -> bool:
+    """Whether nothing but the direction changes."""
+    return speed == 1.0 and new == old
+
+
+def _copied(sound: Samples, reverse: bool) -> Work:
+    """The same samples, or from the last to the first."""
+    copy = np.empty_like(sound, order="C")
+    source = sound[:, ::-1] if reverse else sound
+    for at in range(0, sound.shape[1], COPY_SAMPLES):
+        copy[:, at : at + COPY_SAMPLES] = source[:, at : at + COPY_SAMPLES]
+        yield
+    return copy
 
 
 def _tape_alone(old: int, new: int, speed: float) -> bool:
@@ -197,15 +218,16 @@ def _at_speed(read: Read, start: float, old: int, new: int, samples: int) -> Wor
     best = int(np.abs(before - np.round(before)).argmin())
     at, left_out = whole - int(early[best]), round(float(before[best]))
     stream = soxr.ResampleStream(old, new, read(0, 1).shape[0], dtype="float32", quality="HQ")
-    pieces: list[Samples] = []
-    made, ahead = 0, max(1, int(TAPE_SAMPLES * min(1.0, step)))
-    while made < left_out + samples:
+    sound = np.empty((read(0, 1).shape[0], samples), np.float32)
+    made, ahead = -left_out, max(1, int(TAPE_SAMPLES * min(1.0, step)))
+    while made < samples:
         piece = stream.resample_chunk(np.ascontiguousarray(read(at, ahead).T)).T
         at += ahead
-        pieces.append(piece[:, max(0, left_out - made) :])
+        wanted = piece[:, max(0, -made) :][:, : samples - max(0, made)]
+        sound[:, max(0, made) :][:, : wanted.shape[1]] = wanted
         made += piece.shape[1]
         yield
-    return np.ascontiguousarray(np.concatenate(pieces, axis=1)[:, :samples])
+    return sound
 
 
 # -- the stretch ---------------------------------------------------------------------------------------------
@@ -250,16 +272,17 @@ def _stretched(read: Read, old: int, new: int) -> Work:
         yield
     moved = yield from _best_places(pieces, fade, fit)
     sound = np.empty((channels, new), np.float32)
-    for piece, by in zip(pieces, moved, strict=True):
-        at = slack + by + fade
-        sound[:, piece.begin : piece.end] = piece.sound[:, at : at + piece.end - piece.begin]
-    yield
+    before = np.zeros((channels, 0), np.float32)
     for i, (piece, by) in enumerate(zip(pieces, moved, strict=True)):
-        join = slice(piece.begin - fade, piece.begin) if i else slice(new - fade, new)
-        head = piece.sound[:, slack + by : slack + by + fade]
-        sound[:, join] = _join(sound[:, join], head, piece.struck and i > 0)
-        if i % 64 == 0:
+        body = piece.sound[:, slack + by : slack + by + fade + piece.end - piece.begin]
+        if i:
+            sound[:, piece.begin - fade : piece.begin] = _join(before, body[:, :fade], piece.struck)
+        sound[:, piece.begin : piece.end] = body[:, fade:]
+        before = sound[:, piece.end - fade : piece.end]
+        if i % 16 == 15:
             yield
+    head = pieces[0].sound[:, slack : slack + fade]
+    sound[:, new - fade :] = _join(before, head, struck=False)
     return sound
 
 
@@ -297,7 +320,8 @@ def _likeness(before: _Piece, piece: _Piece, fade: int, fit: int) -> npt.NDArray
     size = 1 << (len(a) + len(b)).bit_length()
     product = np.fft.irfft(np.fft.rfft(b, size) * np.conj(np.fft.rfft(a, size)), size)[: 4 * fit + 1]
     power = np.cumsum(np.concatenate([[0.0], b * b]))
-    return product / np.sqrt((power[fade:] - power[: 4 * fit + 1]) * (a @ a) + 1e-12)
+    alike: npt.NDArray[np.float64] = product / np.sqrt((power[fade:] - power[: 4 * fit + 1]) * (a @ a) + 1e-12)
+    return alike
 
 
 def _attacks(read: Read, times: float, begin: int, end: int) -> tuple[npt.NDArray[np.int64], Vector]:
@@ -322,7 +346,8 @@ def _join(before: Samples, after: Samples, struck: bool) -> Samples:
     down = np.concatenate([np.ones(n - quick, np.float32), rise(quick)[::-1]])
     alike = float((before * after).sum() / np.sqrt((before**2).sum() * (after**2).sum() + 1e-12))
     loudness = np.sqrt(1 + 2 * up * down * max(_OPPOSED, alike))  # that the two would have together, against either
-    return ((before * down + after * up) / loudness).astype(np.float32)
+    joined: Samples = ((before * down + after * up) / loudness).astype(np.float32)
+    return joined
 
 
 def _silence_around(played: Samples) -> Read:

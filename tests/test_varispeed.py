@@ -54,7 +54,8 @@ def loudness(sound: Samples, samples: int) -> npt.NDArray[np.float64]:
     """RMS of every `samples` samples of three turns' middle one, hop by hop."""
     power = np.cumsum(np.concatenate([[0.0], np.tile(sound[0].astype(np.float64), 3) ** 2]))
     places = np.arange(sound.shape[1], 2 * sound.shape[1], 240)
-    return np.sqrt((power[places + samples] - power[places]) / samples)
+    heard: npt.NDArray[np.float64] = np.sqrt((power[places + samples] - power[places]) / samples)
+    return heard
 
 
 @settings(max_examples=60)
@@ -173,22 +174,35 @@ def test_backwards_the_last_sample_is_the_first() -> None:
 # -- what is played to it ------------------------------------------------------------------------------------
 
 
+def wrapped(sound: Samples, at: int, length: int) -> Samples:
+    """A silent loop to which this was added from a place on, as often round as it goes."""
+    loop = np.zeros((length, sound.shape[0]), np.float32)
+    np.add.at(loop, (at + np.arange(sound.shape[1])) % length, sound.T)
+    return np.ascontiguousarray(loop.T)
+
+
 def overdubbed(base: int, played: Samples, at: int, variation: Variation) -> tuple[Samples, Samples]:
     """The varied turn after this was played to it, and what should be heard in it."""
     first, sound = finish(landing(played, at, base, variation))
     assert 0 <= first < base
-    loop = np.zeros((played.shape[0], base), np.float32)
-    np.add.at(loop, (slice(None), (first + np.arange(sound.shape[1])) % base), sound)
-    length = variation.length(base)
-    wanted = np.zeros((played.shape[0], length), np.float32)
-    np.add.at(wanted, (slice(None), (at + np.arange(played.shape[1])) % length), played)
-    return vary(loop, variation), wanted
+    return vary(wrapped(sound, first, base), variation), wrapped(played, at, variation.length(base))
 
 
 def phrase(samples: int, *hertz: float) -> Samples:
     """Tones that rise and fade within so many samples. [2, n]"""
     swell = np.hanning(samples)
     return np.stack([swell * 0.3 * np.sin(2 * np.pi * f * np.arange(samples) / RATE) for f in hertz]).astype(np.float32)
+
+
+@settings(max_examples=60)
+@given(variations, st.integers(1, 500), st.integers(0, 200), st.integers(-2_000, 2_000))
+def test_anything_played_lands_in_the_loop_as_long_as_it_is_there(
+    variation: Variation, base: int, samples: int, at: int
+) -> None:
+    played = np.random.default_rng(samples).standard_normal((2, samples)).astype(np.float32)
+    first, sound = finish(landing(played, at, base, variation))
+    assert 0 <= first < base and np.isfinite(sound).all() and sound.dtype == np.float32
+    assert abs(sound.shape[1] - samples * base / variation.length(base)) < 1
 
 
 @pytest.mark.parametrize("reverse", [False, True])
