@@ -53,6 +53,9 @@ What it does with them
     transport     bars and beats
     seams         joining sound to sound without a click
     onsets        where in a loop something begins
+    varispeed     a loop backwards, faster, slower, longer, at another pitch
+    bends         what only codes allow: levels bent, frames held and moved, two loops crossed
+    playground    the table of all of it, with knobs
     draft         music that is written but not yet heard
     modes         what every mode is given, and what it gives back
     take          a recording in the making: its beginning and end, on the beat or off it

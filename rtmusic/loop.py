@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from rtmusic.edits import EDITS, NUMBERS, Edit, insert, multiply
-from rtmusic.memory import EDIT, EDIT_FROM, ENDS_AT, OVERDUBBED, PAUSED_AT, RECORDED, Layer, Layers
+from rtmusic.memory import EDIT, EDIT_FROM, ENDS_AT, OVERDUBBED, PAUSED_AT, RECORDED, REWRITTEN, Layer, Layers
 from rtmusic.modes import Parts
 from rtmusic.rewriting import LEAD_IN_FRAMES, Rewriter, decode
 from rtmusic.seams import FADE_SAMPLES, close_loop, rise, turn
@@ -321,7 +321,7 @@ class Loop:
 
     def _bring_back(self, layer: Layer) -> None:
         """Let the layer in force sound: as it was played, at once, or as its codes say, after a few rounds."""
-        sound = self.layers.sound()
+        sound = self.layers.sound() if layer.kind != REWRITTEN else None
         if sound is None:
             self._job = self._decode(layer)
             self.rewriter.lose_place()
@@ -364,7 +364,17 @@ class Loop:
         first_sample = LEAD_IN_FRAMES * g.hop_samples + g.delay_samples
         fade = min(FADE_SAMPLES, length // 4)
         lead_in, sound = whole[:, first_sample - fade : first_sample], whole[:, first_sample : first_sample + length]
-        self._turn(close_loop(lead_in, sound), layer)
+        original, played = self.layers.original(), self.layers.sound()
+        if original is None or played is None or original.codes.shape != layer.codes.shape:
+            self._turn(close_loop(lead_in, sound), layer)
+            return
+        self._turn(played, layer)  # what the machine left alone is heard as it was played
+        written = (layer.codes != original.codes).any(axis=0)[LEAD_IN_FRAMES:-1]
+        edges = np.flatnonzero(np.diff(written.astype(np.int8), prepend=0, append=0))
+        for first, last in edges.reshape(-1, 2).tolist():
+            begin = max(0, first * g.hop_samples - g.delay_samples)
+            end = min(length, (last + 1) * g.hop_samples - g.delay_samples)
+            self.turning.put(begin, whole[:, first_sample + begin : first_sample + end])
 
 
 def frames_heard(length: int, delay: int, hop: int) -> int:

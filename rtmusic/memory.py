@@ -255,15 +255,17 @@ class Layers:
 
     def original(self) -> Layer | None:
         """The newest layer, from the one in force down, that was played and not written by the machine."""
-        for row in self._path(int(self.cursor[_CURRENT]) - 1):
-            if int(self._store.table[row, _KIND]) != REWRITTEN:
-                return self._layer(row)
-        return None
+        row = self._played()
+        return None if row is None else self._layer(row)
 
     def sound(self) -> Samples | None:
-        """The loop as it stands, as it was played, float32 [C, length]; None where only its codes are left."""
-        row = int(self.cursor[_CURRENT]) - 1
-        return self._store.sound(row) if row >= 0 else None
+        """The same layer's sound, float32 [C, length]; None where only its codes are left."""
+        row = self._played()
+        return None if row is None else self._store.sound(row)
+
+    def _played(self) -> int | None:
+        path = self._path(int(self.cursor[_CURRENT]) - 1)
+        return next((row for row in path if int(self._store.table[row, _KIND]) != REWRITTEN), None)
 
     @property
     def place(self) -> tuple[int, int]:

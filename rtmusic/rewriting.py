@@ -90,7 +90,7 @@ class Rewriter:
         """A turn of the loop begins: the last one is a layer, and the leash is as long as drift says."""
         assert self._base is not None
         self.keep_changes()
-        self.walked = False
+        self.walked &= self._pass is None  # the turn goes on with another layer
         self.lose_place()
         self._pass, self._asked = number, self._demanded > 0
         self._demanded = max(0, self._demanded - 1)

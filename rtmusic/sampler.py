@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 # What a number is for; two purposes never share numbers.
 NOISE, ORDER, DRAW, DROP, RETHINK, LEASH = range(6)
+BEND = 64  # the playground's: the place begins with the number of the effect
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
