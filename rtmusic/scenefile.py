@@ -124,7 +124,7 @@ def read_table(path: Path, what: str, missing: str) -> dict[str, Any]:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
         raise UsageError(f"{what} {path} is damaged: no UTF-8 text (at line {line}, column {column})") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also of a number with thousands of digits
         raise UsageError(f"{what} {path} is damaged: {error}; mend that line, or save the {what} again") from None
 
 
