@@ -20,7 +20,7 @@ from rtmusic.knobs import KNOBS
 from rtmusic.loopfile import LONGEST_S, SavedLoop, length_at, read_layers, read_loop
 from rtmusic.memory import Layer
 from rtmusic.scenefile import read_knobs, read_table
-from rtmusic.seams import FADE_SAMPLES, close_loop, turn
+from rtmusic.seams import FADE_SAMPLES, turn
 from rtmusic.session import FORMAT, LOOPS, OTHER_FILE, SUMS, TABLE, Session, sha256, versions
 from rtmusic.shared import SAMPLE_RATE
 from rtmusic.units import Geometry, Samples
@@ -125,7 +125,7 @@ def _number(
 ) -> float:
     """A number as it stands in a table, or the nearest that it can be; what is no number is told."""
     said = table.get(key, default)
-    if isinstance(said, bool) or not isinstance(said, int | float) or math.isnan(said):
+    if isinstance(said, bool) or not isinstance(said, int | float) or (isinstance(said, float) and math.isnan(said)):
         told.append(f"{where}{key}: {str(said)[:40]!r} is no number; {default:g} is taken")
         return default
     taken = min(ends[1], max(ends[0], said))
@@ -228,7 +228,11 @@ def stretched(sound: Samples, wanted: int, stretch: Stretch) -> Samples:
         raise ValueError(f"stretched by {factor:g} it is {longer.shape[1]} samples long")
     at = round(lead * factor)
     fade = min(FADE_SAMPLES, at, wanted)
-    return close_loop(longer[:, at - fade : at], longer[:, at : at + wanted].astype(np.float32, copy=False))
+    closed = longer[:, at : at + wanted].astype(np.float32)
+    # Before its beginning it sounds as at its end, so the two are added as they are: equal power would make a bump.
+    up = (np.arange(fade, dtype=np.float32) + 0.5) / max(fade, 1)
+    closed[:, wanted - fade :] = closed[:, wanted - fade :] * up[::-1] + longer[:, at - fade : at] * up
+    return closed
 
 
 def _others(version: Path, sums: Mapping[str, str], told: list[str]) -> Iterator[tuple[str, bytes]]:
