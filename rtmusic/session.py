@@ -37,6 +37,7 @@ KEPT = 5  # versions of a session
 LOOPS = 8
 TABLE, SUMS = "session.toml", "SHA256SUMS"
 OTHER_FILE = re.compile(r"[a-z][a-z0-9_-]{0,40}\.[a-z0-9]{1,8}")  # what else may be kept: recall.npz
+_MEND = "what was there is still there. Make room, or choose another folder"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,9 +138,6 @@ def save_session(folder: Path, session: Session) -> Path:
     return version
 
 
-_MEND = "what was there is still there. Make room, or choose another folder"
-
-
 def _write(draft: Path, session: Session) -> None:
     """All files of a version, and what they hold to the disk."""
     for loop in session.loops:
@@ -177,7 +175,7 @@ def as_text(session: Session) -> str:
         "# A session of rtmusic. Change what you like; what you take out is as it is when the session is loaded.",
         f"format = {FORMAT}",
         f"name = {quoted(session.name)}",
-        f"tempo = {session.bpm!r}".ljust(28) + "# beats per minute: loops of whole beats are stretched to it",
+        f"tempo = {float(session.bpm)!r}".ljust(28) + "# beats per minute: loops of whole beats are stretched to it",
         f"beats = {session.beats}".ljust(28) + "# in a bar",
         f"bar = {session.bar_sample}".ljust(28) + "# the sample of a bar line",
         f"codec = {quoted(session.codec)}",

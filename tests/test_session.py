@@ -136,8 +136,8 @@ from rtmusic import restore, session
 folder, killed, last = Path(sys.argv[1]), 0, 1
 def save(number):
     return session.save_session(folder, evening_kept.session(number))
-def load():
-    return restore.load_session(folder / "evening", codec=evening_kept.CODEC, geometry=evening_kept.GEOMETRY)
+def load(path=folder / "evening"):
+    return restore.load_session(path, codec=evening_kept.CODEC, geometry=evening_kept.GEOMETRY)
 for _ in range(session.KEPT):  # so that an old version has to go
     save(1)
 evening_kept.number_of(load())  # what is imported on the way is there
@@ -158,6 +158,9 @@ while True:
     kept = load()
     number = evening_kept.number_of(kept)
     assert number in (last, last + 1) and not kept.told, (killed, number, kept.told)
+    for version in session.versions(folder / "evening"):  # those that are there are whole, too
+        kept = load(folder / "evening" / str(version))
+        assert evening_kept.number_of(kept) <= number and not kept.told, (killed, version, kept.told)
     last = number
     if not status:
         break
