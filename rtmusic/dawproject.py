@@ -6,8 +6,8 @@ It is a ZIP archive:
     project.xml     tempo and bar; a track for each stem, all into one master; on each a clip, tied to the beat
     audio/          the stems
 
-Source: DAWproject 1.0, https://github.com/bitwig/dawproject. What is written here was checked against Project.xsd and
-MetaData.xsd of that repository; a program that opens such files was not at hand.
+Source: DAWproject 1.0, https://github.com/bitwig/dawproject. What is written here is valid by those types of its
+Project.xsd and MetaData.xsd that it uses; a program that opens such files was not at hand.
 """
 
 from __future__ import annotations

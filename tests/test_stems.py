@@ -129,7 +129,7 @@ def test_a_disk_that_is_full_leaves_nothing(tmp_path: Path, monkeypatch: pytest.
 
 
 # What Project.xsd of DAWproject says of what is written here: what an element holds, in this order (* any number), and
-# its attributes (! it must be there). Its own file is not kept here; the whole schema was asked once.
+# its attributes (! it must be there). These are its words as a table; the file is not kept here.
 SCHEMA = {
     "Project": ("Application Transport Structure Arrangement", "version!"),
     "Application": ("", "name! version!"),
