@@ -78,6 +78,11 @@ Keeping time
     meter         from a turned knob to the first sample that differs
     scenefile     a scene as a file that a player can read and edit
     scenes        scenes while it plays: saved, recalled on the grid, morphed
+    loopfile      a loop on disk: sound that knows its tempo, codes; any sound file as a loop
+    session       every loop in a folder, saved whole or not at all
+    restore       a session, loaded: some loops or all, at any tempo
+    dawproject    stems as a project that other programs open
+    stems         every loop as a sound file, all from one bar line
     engine        processes, deadlines, restarts, counters
     latency       an evening of turned knobs, to measure how soon they are heard
     stopwatch     times one thing beside another, so that noise hits both alike

@@ -104,28 +104,39 @@ def scene_names(folder: Path) -> list[str]:
     return []
 
 
-def read_scene(path: Path) -> Scene:
-    """Read a file, and say what in it was not understood; all the rest can be used.
+def read_table(path: Path, what: str, missing: str) -> dict[str, Any]:
+    """A text file as the tables in it.
+
+    Args:
+        what: a scene, a session: what the file is called where it is damaged.
+        missing: what to type when there is no such file.
 
     Raises:
         UsageError: there is no such file, it cannot be read, or it is damaged; with line and column.
     """
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise UsageError(f"scene {path} is larger than {MOST_BYTES >> 20} MB: that is no scene")
+            raise UsageError(f"{what} {path} is larger than {MOST_BYTES >> 20} MB: that is no {what}")
         data = path.read_bytes()
     except OSError as error:
-        raise UsageError(
-            f"scene {path} cannot be read ({error.strerror}); list the scenes with:  rtmusic scene list"
-        ) from None
+        raise UsageError(f"{what} {path} cannot be read ({error.strerror}); {missing}") from None
     try:
-        held = tomllib.loads(data.decode("utf-8"))
+        return tomllib.loads(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        raise UsageError(f"scene {path} is damaged: no UTF-8 text (at line {line}, column {column})") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise UsageError(f"scene {path} is damaged: {error}; mend that line, or save the scene again") from None
+        raise UsageError(f"{what} {path} is damaged: no UTF-8 text (at line {line}, column {column})") from None
+    except (ValueError, RecursionError) as error:  # also of a number with thousands of digits
+        raise UsageError(f"{what} {path} is damaged: {error}; mend that line, or save the {what} again") from None
+
+
+def read_scene(path: Path) -> Scene:
+    """Read a file, and say what in it was not understood; all the rest can be used.
+
+    Raises:
+        UsageError: there is no such file, it cannot be read, or it is damaged; with line and column.
+    """
+    held = read_table(path, "scene", "list the scenes with:  rtmusic scene list")
     told: list[str] = []
     written = held.pop("format", FORMAT)
     if written != FORMAT:
@@ -140,14 +151,15 @@ def read_scene(path: Path) -> Scene:
     told += [f"{key} is not known and left out" for key in held]
     return Scene(
         path.stem,
-        dict(_knobs(tables["knobs"], told)),
+        dict(read_knobs(tables["knobs"], told)),
         dict(_prompts(tables["prompts"], told)),
         tuple(_bindings(tables["midi"], told)),
         tuple(told),
     )
 
 
-def _knobs(table: Mapping[str, Any], told: list[str]) -> Iterator[tuple[str, float]]:
+def read_knobs(table: Mapping[str, Any], told: list[str]) -> Iterator[tuple[str, float]]:
+    """The knobs of a table as they can be taken; what cannot is told, a sentence each."""
     for name, said in table.items():
         try:
             knob = find(name)
@@ -233,19 +245,24 @@ def as_text(scene: Scene) -> str:
     """A scene as the text of its file; `read_scene` gives the same scene back."""
     lines = ["# A scene of rtmusic. What is not in here stays as it is when the scene is recalled."]
     lines += [f"format = {FORMAT}", "", "[prompts]"]
-    lines += [f"{slot} = {_quoted(text)}" for slot, text in sorted(scene.prompts.items())]
+    lines += [f"{slot} = {quoted(text)}" for slot, text in sorted(scene.prompts.items())]
     lines += ["", "[knobs]"]
-    for control in scene.controls():
-        knob = control.knob
-        named = bool(knob.choices) or knob.curve == "switch"
-        value = _quoted(knob.show(control.value)) if named else repr(float(control.value)).removesuffix(".0")
-        lines.append(f"{knob.name} = {value}".ljust(28) + f"# {knob.unit + ': ' if knob.unit else ''}{knob.heard}")
+    lines += knob_lines(scene.knobs)
     if scene.midi:
-        lines += ["", "[midi]", "bindings = [", *(f"    {_quoted(line)}," for line in scene.midi), "]"]
+        lines += ["", "[midi]", "bindings = [", *(f"    {quoted(line)}," for line in scene.midi), "]"]
     return "\n".join(lines) + "\n"
 
 
-def _quoted(text: str) -> str:
+def knob_lines(values: Mapping[str, float]) -> Iterator[str]:
+    """Knobs as lines of a file, in the order of the table, each with what it does."""
+    for name, knob in KNOBS.items():
+        if name in values:
+            named = bool(knob.choices) or knob.curve == "switch"
+            value = quoted(knob.show(values[name])) if named else repr(float(values[name])).removesuffix(".0")
+            yield f"{name} = {value}".ljust(28) + f"# {knob.unit + ': ' if knob.unit else ''}{knob.heard}"
+
+
+def quoted(text: str) -> str:
     """A text as TOML writes it: as JSON does, but for one sign."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 

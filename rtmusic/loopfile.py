@@ -1,0 +1,234 @@
+"""A loop on disk: its sound as a WAV file that knows its tempo, its layers as codes; and any sound file as a loop.
+
+A WAV file of a loop ends in two chunks that samplers and other loopers read, little-endian:
+
+    acid    u32 4 (a loop that may be stretched) · u16 60 · u16 0x8000 · f32 0: what all write who know no root note
+            u32 beats · u16 4 · u16 beats a bar · f32 beats per minute
+    smpl    nine u32, of which the third is nanoseconds a sample, the fourth the note 60, the eighth the loops: 1
+            u32 0 · u32 0 (forward) · u32 first sample · u32 last sample · u32 0 · u32 0 (for ever)
+
+libsndfile reads both and writes none. Layers lie one behind another in one file of numpy arrays, never pickled.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import struct
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from rtmusic.errors import RecordingError, UsageError
+from rtmusic.memory import MAX_FRAMES, NO_CODE, Layer
+from rtmusic.recorder import WavWriter
+from rtmusic.shared import CHANNELS, SAMPLE_RATE
+from rtmusic.soundfiles import read_sound
+from rtmusic.units import Samples, beat_samples
+
+LONGEST_S = 120.0  # as many seconds as a layer has frames for
+NEAR_BEATS = 0.1  # a file that is so near to whole beats is meant to be so long
+MOST_LAYERS = 10_000
+_MOST_BYTES = 1 << 28  # of a file of layers, unpacked
+_ACID = struct.Struct("<4sIIHHfIHHf")
+_SMPL = struct.Struct("<4sI9I6I")
+_GET_LOOP_INFO = 0x10E0  # libsndfile's command number and struct (sndfile.h); the soundfile package has none
+_LOOP_INFO = struct.Struct("<hhiifi6i")
+_ONE_SHOT = 800  # a sound that is no loop: its tempo means nothing
+_NAMED = re.compile(  # 97bpm, 97.5 BPM, 120_bpm, bpm 120
+    r"(?<![\d.,])(?:(\d{2,3}(?:[.,]\d{1,3})?)[ _-]?bpm(?![a-z])|(?<![a-z])bpm[ _-]?(\d{2,3}(?:[.,]\d{1,3})?)(?!\d))",
+    re.IGNORECASE,
+)
+_SLOWEST, _FASTEST = 20.0, 400.0  # beats per minute that are believed
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SavedLoop:
+    """One loop as it is kept: as it sounds, and what undo and redo can reach."""
+
+    slot: int  # 1 to 8
+    name: str
+    sound: Samples  # [C, n] one turn at 48 kHz, mono or stereo
+    layers: tuple[Layer, ...]  # oldest first; none where there are no codes
+    current: int  # layers in force; those after them are what redo brings back
+    bpm: float  # the tempo of this turn; it means nothing without beats
+    beats: float  # how long a turn is; 0 when it is not so many beats long but as long as it is
+    start_sample: int  # the absolute sample of one of its turns, on the same clock as the session's bar
+    knobs: Mapping[str, float] = field(default_factory=dict)
+    seeds: tuple[int, ...] = ()  # of the layers, one each; none where nobody knows
+
+    @property
+    def period(self) -> float:
+        """Samples from turn to turn, not rounded: a turn of whole beats begins where they do, to the sample."""
+        length = self.sound.shape[1]
+        exact = self.beats * beat_samples(SAMPLE_RATE, self.bpm) if self.beats else length
+        return exact if abs(exact - length) <= 1 else float(length)
+
+    @property
+    def encoded(self) -> bool:
+        """True while the layer in force is as long as the sound; else the sound has to be encoded again."""
+        return self.current > 0 and self.layers[self.current - 1].length_samples == self.sound.shape[1]
+
+
+def write_loop(path: Path, sound: Samples, bpm: float, beats: float, bar_beats: int = 4) -> None:
+    """Write sound as a 32-bit float WAV file that knows its tempo, whole when this returns.
+
+    Args:
+        sound: float32 [C, n] at 48 kHz; every bit of it comes back.
+        beats: how long it is; 0 leaves the tempo out.
+
+    Raises:
+        RecordingError: it cannot be written.
+    """
+    writer = WavWriter(path, SAMPLE_RATE, sound.shape[0], "FLOAT")
+    try:
+        writer.write(sound)
+    finally:
+        writer.close()
+    whole = round(beats) if float(beats).is_integer() else 0
+    chunks = b""
+    if beats:
+        chunks = _ACID.pack(b"acid", _ACID.size - 8, 4, 60, 0x8000, 0.0, whole, 4, bar_beats, bpm)
+    period, last = round(1e9 / SAMPLE_RATE), max(0, sound.shape[1] - 1)
+    chunks += _SMPL.pack(b"smpl", _SMPL.size - 8, 0, 0, period, 60, 0, 0, 0, 1, 0, 0, 0, 0, last, 0, 0)
+    try:
+        with path.open("r+b") as file:
+            end = file.seek(0, os.SEEK_END)
+            file.write(chunks)
+            file.seek(4)
+            file.write(struct.pack("<I", end + len(chunks) - 8))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise RecordingError(f"{path} cannot be written: {error.strerror}; is the disk full?") from None
+
+
+def read_loop(path: Path) -> Samples:
+    """The sound of a file, float32 [C, n] at 48 kHz: mono stays mono, of more than two channels the first two.
+
+    Raises:
+        UsageError: there is no such file, it holds no sound, or more than a loop can be long.
+    """
+    try:
+        with soundfile.SoundFile(str(path)) as file:
+            channels, seconds = min(CHANNELS, file.channels), file.frames / file.samplerate
+    except (soundfile.SoundFileError, OSError):
+        channels, seconds = CHANNELS, 0.0  # what is wrong is said below
+    if seconds > LONGEST_S:
+        raise UsageError(
+            f"{path} is {seconds:.1f} s long, and a loop at most {LONGEST_S:g} s; cut it in a sound editor"
+        )
+    sound = read_sound(path, SAMPLE_RATE, channels)
+    if not np.isfinite(sound).all():
+        raise UsageError(f"{path} holds numbers that are no sound; write it again in a sound editor")
+    return sound
+
+
+def told_tempo(path: Path) -> tuple[float, float] | None:
+    """Beats per minute and beats (0 where they are not said) by a sound file's own word, else by its name; or None."""
+    try:
+        with soundfile.SoundFile(str(path)) as file:
+            info = soundfile._ffi.new("char[]", _LOOP_INFO.size)
+            if soundfile._snd.sf_command(file._file, _GET_LOOP_INFO, info, _LOOP_INFO.size):
+                _, _, mode, beats, bpm, *_ = _LOOP_INFO.unpack(bytes(soundfile._ffi.buffer(info)))
+                if mode != _ONE_SHOT and _SLOWEST <= bpm <= _FASTEST:
+                    return float(bpm), float(max(0, beats))
+    except (soundfile.SoundFileError, OSError):
+        return None
+    named = _NAMED.search(path.stem)
+    bpm = float((named[1] or named[2]).replace(",", ".")) if named else 0.0
+    return (bpm, 0.0) if _SLOWEST <= bpm <= _FASTEST else None
+
+
+def import_loop(
+    path: Path, slot: int = 1, bpm: float | None = None, beats: float | None = None, start_sample: int = 0
+) -> SavedLoop:
+    """Any sound file (WAV, FLAC, Ogg, MP3) as a loop without layers: all of it is one turn.
+
+    What is given is believed before what the file says of itself, and that before what its name says. A file that is
+    not about whole beats long at its tempo, or whose tempo nobody knows, is taken as it is: 0 beats.
+
+    Args:
+        bpm: its tempo; one that makes it nearly whole beats long is made exact.
+        beats: how many beats it is long.
+        start_sample: where a turn of it begins.
+
+    Raises:
+        UsageError: it cannot be read, is too long, or the tempo or the beats are no number above 0.
+    """
+    for what, given in (("tempo", bpm), ("number of beats", beats)):
+        if given is not None and not 0 < given < float("inf"):
+            raise UsageError(f"a {what} of {given:g}: give a number above 0")
+    sound = read_loop(path)
+    minutes = sound.shape[1] / SAMPLE_RATE / 60
+    told = told_tempo(path)
+    if beats is None and bpm is None and told is not None and abs(told[0] * minutes - told[1]) <= NEAR_BEATS:
+        beats = told[1] or None
+    if bpm is None and told is not None:
+        bpm = told[0]
+    if beats is None and bpm is not None:
+        near = round(bpm * minutes)
+        beats = float(near) if near and abs(bpm * minutes - near) <= NEAR_BEATS else 0.0
+    if beats:
+        bpm = beats / minutes
+    return SavedLoop(slot, path.stem, sound, (), 0, bpm or 0.0, beats or 0.0, start_sample)
+
+
+def length_at(beats: float, bpm: float) -> int:
+    """Samples that so many beats take, to the nearest."""
+    return round(beats * beat_samples(SAMPLE_RATE, bpm))
+
+
+def write_layers(path: Path, layers: Sequence[Layer], seeds: Sequence[int] = ()) -> None:
+    """Write layers, all of as many levels, and the seed of each, 0 where none is known.
+
+    Raises:
+        ValueError: codes that no 16 bits hold, or as many seeds as there are neither layers nor none.
+        OSError: it cannot be written.
+    """
+    codes = np.concatenate([layer.codes for layer in layers], axis=1)
+    if codes.size and not NO_CODE <= codes.min() <= codes.max() < 2**15:
+        raise ValueError("codes beyond 16 bits")
+    rows = [
+        (layer.codes.shape[1], layer.length_samples, layer.start_sample, layer.kind, seed)
+        for layer, seed in zip(layers, seeds or [0] * len(layers), strict=True)
+    ]
+    with path.open("wb") as file:
+        np.savez(file, codes=codes.astype(np.int16), table=np.array(rows, np.int64).reshape(-1, 5))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_layers(path: Path, levels: int, codebook_size: int) -> tuple[tuple[Layer, ...], tuple[int, ...]]:
+    """Layers and their seeds, every code inside the codebook or NO_CODE.
+
+    Raises:
+        RecordingError: there is no such file, or it is damaged, or its codes are not of so many levels.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > _MOST_BYTES:
+                raise ValueError("it is too large")
+        with np.load(path, allow_pickle=False) as held:
+            codes, table = held["codes"], held["table"]
+        if codes.dtype != np.int16 or table.dtype != np.int64 or table.ndim != 2 or table.shape[1] != 5:
+            raise ValueError("its arrays are of another form")
+        if codes.ndim != 2 or codes.shape[0] != levels:
+            raise ValueError(f"codes {list(codes.shape)}, and this codec has {levels} levels")
+        frames, lengths, _, kinds, _ = table.T
+        if len(table) > MOST_LAYERS or (frames < 0).any() or (frames > MAX_FRAMES).any() or (lengths < 0).any():
+            raise ValueError("a layer is longer than a loop")
+        if frames.sum() != codes.shape[1] or (kinds < 0).any():
+            raise ValueError("its table does not fit its codes")
+        if codes.size and not NO_CODE <= codes.min() <= codes.max() < codebook_size:
+            raise ValueError(f"codes outside 0 to {codebook_size - 1}")
+    except (OSError, ValueError, KeyError, EOFError, MemoryError, zipfile.BadZipFile) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error) or "it is cut"
+        raise RecordingError(f"{path} cannot be read: {reason}; take a copy of the file, or of the session") from None
+    parts = np.split(codes.astype(np.int64), np.cumsum(frames)[:-1], axis=1) if len(table) else []
+    layers = tuple(Layer(part, int(row[1]), int(row[2]), int(row[3])) for part, row in zip(parts, table, strict=True))
+    return layers, tuple(int(seed) for seed in table[:, 4])

@@ -1,0 +1,199 @@
+"""A session: every loop of an evening in a folder, to be loaded another evening, in other places, at another tempo.
+
+    evening/                every time it is saved, one more version; the KEPT newest stay
+      1/  2/  3/            the highest number is the session as it was saved last
+        session.toml        all that a player may want to read or change: tempo, lengths, takes, knobs
+        loop 1.wav          one turn, 32-bit float at 48 kHz, with its tempo
+        loop 1.npz          the codes of its layers, and their seeds
+        …
+        SHA256SUMS          of every file but session.toml; check them with:  sha256sum -c SHA256SUMS
+
+A version is written under another name and renamed when the disk has all of it, so there is never half a version, and
+nothing that was there before is touched. Nothing in a session is executed, and no file in it says where another one
+lies. A version with a name that is no number stays for ever: to keep one, rename its folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+from rtmusic.errors import RecordingError, UsageError
+from rtmusic.guardian import born
+from rtmusic.knobs import KNOBS
+from rtmusic.loopfile import SavedLoop, write_layers, write_loop
+from rtmusic.scenefile import check_name, knob_lines, own_folder, quoted
+from rtmusic.wholefile import first_free, to_disk
+
+FORMAT = 1
+KEPT = 5  # versions of a session
+LOOPS = 8
+TABLE, SUMS = "session.toml", "SHA256SUMS"
+OTHER_FILE = re.compile(r"[a-z][a-z0-9_-]{0,40}\.[a-z0-9]{1,8}")  # what else may be kept: recall.npz
+_MEND = "what was there is still there. Make room, or choose another folder"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Session:
+    """Every loop, and what they share."""
+
+    name: str
+    bpm: float
+    beats: int  # in a bar
+    loops: tuple[SavedLoop, ...]
+    knobs: Mapping[str, float] = field(default_factory=dict)
+    bar_sample: int = 0  # the absolute sample of a bar line
+    codec: str = ""  # Bundle.codec: whose codes the layers are
+    files: Mapping[str, bytes] = field(default_factory=dict)  # what others keep with it, by name
+    told: tuple[str, ...] = ()  # what was not loaded, or not as it stands, a sentence each
+
+
+def sessions_folder() -> Path:
+    """Where sessions are kept unless told otherwise."""
+    return own_folder("sessions")
+
+
+def session_names(folder: Path) -> list[str]:
+    """The sessions in a folder, by name; none where there is no folder."""
+    with suppress(OSError):
+        return sorted(path.name for path in folder.iterdir() if versions(path))
+    return []
+
+
+def versions(path: Path) -> list[int]:
+    """The versions of a session, oldest first."""
+    with suppress(OSError):
+        numbered = [entry for entry in path.iterdir() if entry.name.isascii() and entry.name.isdecimal()]
+        return sorted(int(entry.name) for entry in numbered if (entry / TABLE).is_file())
+    return []
+
+
+def find_session(said: str, folder: Path | None = None) -> Path:
+    """The folder of a session as typed: its name, or a path to it or to one of its versions.
+
+    Raises:
+        UsageError: there is no such session; the message offers those that there are.
+    """
+    if os.sep in said:
+        return Path(said)
+    folder = folder or sessions_folder()
+    if not (folder / check_name(said, "session")).is_dir():
+        there = ", ".join(session_names(folder)) or "none"
+        raise UsageError(f"there is no session {said!r} in {folder}; there are: {there[:500]}")
+    return folder / said
+
+
+def save_session(folder: Path, session: Session) -> Path:
+    """Save a session as one more version of what has its name; the KEPT newest stay. One thread at a time.
+
+    Args:
+        folder: where sessions are kept.
+
+    Returns:
+        The new version's folder.
+
+    Raises:
+        UsageError: no name for a session.
+        ValueError: two loops in one slot, a slot or a knob that is not there, or a name that no other file can have.
+        RecordingError: it cannot be written; what was there is still there.
+    """
+    slots = [loop.slot for loop in session.loops]
+    if len(set(slots)) < len(slots) or not set(slots) <= set(range(1, LOOPS + 1)):
+        raise ValueError(f"loops in slots {slots}: give each one of its own, 1 to {LOOPS}")
+    named = {name for knobs in (session.knobs, *(loop.knobs for loop in session.loops)) for name in knobs}
+    if unknown := named - set(KNOBS):
+        raise ValueError(f"there is no knob {min(unknown)!r}, so it would be lost")
+    if wrong := [name for name in session.files if name == TABLE or not OTHER_FILE.fullmatch(name)]:
+        raise ValueError(f"{wrong[0]!r} is no name for a file of a session")
+    home = folder / check_name(session.name, "session")
+    draft = home / f".{os.getpid()}.new"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        _sweep(home)
+        draft.mkdir()
+        _write(draft, session)
+        last = max([0, *(int(entry.name) for entry in home.iterdir() if entry.name.isdecimal())])
+        version = first_free(draft, (home / str(number) for number in count(last + 1)))
+        to_disk(folder)
+    except OSError as error:
+        raise RecordingError(f"session {home} cannot be saved ({error.strerror}); {_MEND}") from None
+    except RecordingError as error:
+        raise RecordingError(f"session {home} cannot be saved ({error}); {_MEND}") from None
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+        with suppress(OSError):
+            home.rmdir()  # where there is nothing in it
+    for old in versions(home)[:-KEPT]:
+        gone = home / f".{os.getpid()}-{old}.old"  # by one step: half a version is none
+        with suppress(OSError):
+            (home / str(old)).rename(gone)
+            shutil.rmtree(gone, ignore_errors=True)
+    return version
+
+
+def _write(draft: Path, session: Session) -> None:
+    """All files of a version, and what they hold to the disk."""
+    for loop in session.loops:
+        stem = f"loop {loop.slot}"
+        write_loop(draft / f"{stem}.wav", loop.sound, loop.bpm, loop.beats, session.beats)
+        if loop.layers:
+            write_layers(draft / f"{stem}.npz", loop.layers, loop.seeds)
+    for name, data in session.files.items():
+        (draft / name).write_bytes(data)
+        to_disk(draft / name)
+    sums = [f"{sha256(path)}  {path.name}\n" for path in sorted(draft.iterdir())]
+    for name, text in ((SUMS, "".join(sums)), (TABLE, as_text(session))):
+        (draft / name).write_text(text, "utf-8", newline="\n")
+        to_disk(draft / name)
+    to_disk(draft)
+
+
+def _sweep(home: Path) -> None:
+    """Take away what processes that are gone have left half done."""
+    for path in home.glob(".*"):
+        owner = re.match(r"\.(\d+)(-\d+\.old|\.new)$", path.name)
+        if owner and (int(owner[1]) == os.getpid() or (born(os.getpid()) and not born(int(owner[1])))):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def sha256(path: Path) -> str:
+    """What a file adds up to."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def as_text(session: Session) -> str:
+    """A session as the text of its table."""
+    lines = [
+        "# A session of rtmusic. Change what you like; what you take out is as it is when the session is loaded.",
+        f"format = {FORMAT}",
+        f"name = {quoted(session.name)}",
+        f"tempo = {float(session.bpm)!r}".ljust(28) + "# beats per minute: loops of whole beats are stretched to it",
+        f"beats = {session.beats}".ljust(28) + "# in a bar",
+        f"bar = {session.bar_sample}".ljust(28) + "# the sample of a bar line",
+        f"codec = {quoted(session.codec)}",
+        "",
+        "[knobs]",
+        *knob_lines(session.knobs),
+    ]
+    for loop in sorted(session.loops, key=lambda loop: loop.slot):
+        lines += [
+            "",
+            f"[loop.{loop.slot}]",
+            f"name = {quoted(loop.name)}",
+            f"beats = {loop.beats:.12g}".ljust(28) + "# how long it is; 0: as long as it is, at any tempo",
+            f"offset = {round((loop.start_sample - session.bar_sample) % loop.period)}".ljust(28)
+            + "# samples from the bar line to where one of its turns begins",
+        ]
+        if loop.layers:
+            lines.append(f"take = {loop.current}".ljust(28) + f"# of {len(loop.layers)}; redo brings later ones back")
+        if loop.knobs:
+            lines += [f"[loop.{loop.slot}.knobs]", *knob_lines(loop.knobs)]
+    return "\n".join(lines) + "\n"
