@@ -15,7 +15,7 @@ from pathlib import Path
 from rtmusic import __version__, benchmarks, midiwords
 from rtmusic.errors import RtmusicError, UsageError
 from rtmusic.guardian import Legacy, guard
-from rtmusic.knobs import COMMANDS, MODES, Control, Panel, parse_setting
+from rtmusic.knobs import MODES, SHARED_COMMANDS, Control, Panel, parse_setting
 from rtmusic.parsing import Parser, number, whole
 
 _ABOUT = """A neural instrument: it listens, remembers in codec tokens, and rewrites the music just ahead.
@@ -83,7 +83,7 @@ def _add_playing(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="COMMAND@SECONDS",
-        help=f"press a pedal by script: {', '.join(COMMANDS)} (default: none)",
+        help=f"press a pedal by script: {', '.join(SHARED_COMMANDS)} (default: none)",
     )
     add("--seed", type=whole(0, 65535, "a seed from 0 to 65535"), metavar="N", help="same as --set seed=N (default: 0)")
 

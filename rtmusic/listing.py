@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from rtmusic import oscguests, sooper
 from rtmusic.errors import DeviceError
-from rtmusic.knobs import COMMANDS, KNOBS, Knob
+from rtmusic.knobs import (
+    COMMANDS,
+    KNOBS,
+    LOOP_COMMANDS,
+    LOOP_KNOBS,
+    LOOPS,
+    MUTE_LOOP,
+    SHARED_COMMANDS,
+    SHARED_KNOBS,
+    Command,
+    Knob,
+)
 from rtmusic.midimap import bindings
 from rtmusic.midiports import list_ports
 from rtmusic.oscaddresses import STATES, WORDS, Word, spellings, value_address
@@ -75,7 +86,18 @@ def word_rows() -> list[tuple[str, str, str]]:
 
 def state_rows() -> list[tuple[str, str, str]]:
     """What can be asked for and subscribed to over OSC: address, types, what it is."""
-    return [(state.address, state.types, state.meaning) for state in STATES]
+    others = tuple(f"/loop/{loop}/" for loop in range(1, LOOPS))  # told once, as N
+    told = [state for state in STATES if not state.address.startswith(others)]
+    return [(state.address.replace("/loop/0/", "/loop/N/"), state.types, state.meaning) for state in told]
+
+
+def addresses(thing: Knob | Command) -> str:
+    """Where it is found over OSC, as a player reads it; what every loop has of its own, also below its number."""
+    if isinstance(thing, Knob):
+        own = f", /loop/N/{thing.name}" if thing.name in LOOP_KNOBS else ""
+        return value_address(thing) + own
+    name = "mute" if thing.name == MUTE_LOOP else thing.name
+    return thing.address + (f", /loop/N/{name}" if name in LOOP_COMMANDS else "")
 
 
 def sooper_rows() -> list[tuple[str, str, str]]:
@@ -99,12 +121,12 @@ def bounds(knob: Knob) -> str:
 def knob_table() -> str:
     """Every knob and command: OSC address, MIDI, bounds, where it rests, at which next thing and what you hear."""
     rows = [("KNOB", "OSC", "MIDI", "BOUNDS", "RESTS AT", "NEXT", "WHAT YOU HEAR")]
-    for knob in KNOBS.values():
+    for knob in SHARED_KNOBS.values():
         midi = ", ".join(_midi(knob.name))
         rest = knob.show(knob.default)
-        rows.append((knob.name, value_address(knob), midi, bounds(knob), rest, knob.latency, knob.heard))
+        rows.append((knob.name, addresses(knob), midi, bounds(knob), rest, knob.latency, knob.heard))
     commands = [("COMMAND", "OSC", "MIDI", "WHAT HAPPENS")]
-    commands += [(c.name, c.address, ", ".join(_midi(c.name)), c.heard) for c in COMMANDS.values()]
+    commands += [(c.name, addresses(c), ", ".join(_midi(c.name)), c.heard) for c in SHARED_COMMANDS.values()]
     prompts = [("PROMPT", "OSC", "WORDS AT THE START")]
     prompts += [(str(slot), f"/prompt/{slot}", text) for slot, text in enumerate(DEFAULT_PROMPTS, start=1)]
     words = [("OSC ONLY", "ANSWER", "WHAT IT IS FOR"), *word_rows()]

@@ -24,7 +24,7 @@ from rich.console import Console, Group
 from rich.live import Live
 from rich.text import Text
 
-from rtmusic.knobs import COMMANDS, KNOBS, MODES, PROMPTS, Control, Panel
+from rtmusic.knobs import COMMANDS, KNOBS, MODES, PROMPTS, SHARED_KNOBS, Control, Panel
 from rtmusic.pacing import RUNGS
 from rtmusic.status import Desk, Event, Status
 from rtmusic.units import SILENCE_DB
@@ -119,7 +119,7 @@ def turned_knobs(panel: Panel) -> str:
     """The knobs that do not stand where they rest, without mode and prompts."""
     turned = [
         f"{name} {knob.show(round(panel[name], 3))}"
-        for name, knob in KNOBS.items()
+        for name, knob in SHARED_KNOBS.items()
         if panel[name] != knob.default and name != "mode" and not name.startswith("prompt_")
     ]
     return ", ".join(turned) or "all at rest"

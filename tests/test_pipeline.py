@@ -294,7 +294,8 @@ def test_a_new_process_goes_on_with_a_loop_that_was_rewritten(bundle: Bundle) ->
     again.run(12.0, knobs)
     a = evening.sound[:, round(8.8 * RATE) : round(9.8 * RATE)]
     b = again.sound[:, -round(1.2 * RATE) : -round(0.2 * RATE)]  # one turn later
-    np.testing.assert_allclose(a, b, atol=2e-2)  # same place in the bar: the codec starts from another state
+    # Windows were cross-faded where now the codes are decoded in one go.
+    assert np.sqrt(np.mean((a - b) ** 2)) < 0.02 * np.sqrt(np.mean(a**2))
     assert np.abs(a).max() > 0.05
 
 

@@ -24,7 +24,7 @@ from typing import Any
 from rtmusic import endurance, latency, listing, report, setbook, soak, torture
 from rtmusic.bundle import CODEC_GRAPHS, Bundle
 from rtmusic.guardian import MOST, WITHIN_S
-from rtmusic.knobs import KNOBS, richness
+from rtmusic.knobs import COMMANDS, KNOBS, LOOPS, SHARED_COMMANDS, SHARED_KNOBS, richness
 from rtmusic.meter import PERCENTILES
 from rtmusic.osc import PORT
 from rtmusic.pacing import KEPT as ROUNDS_KEPT
@@ -54,6 +54,11 @@ def table(*heads: str) -> list[str]:
     return [row(*heads), "|" + " --- |" * len(heads)]
 
 
+def _code(addresses: str) -> str:
+    """Addresses as code, one after the other."""
+    return ", ".join(f"`{address}`" for address in addresses.split(", "))
+
+
 def knob_page() -> str:
     """docs/knobs.md, whole."""
     lines = [
@@ -68,14 +73,15 @@ def knob_page() -> str:
         *table("knob", "OSC", "MIDI", "from – to", "at rest", "heard", "what you hear"),
     ]
     facts = listing.knob_facts()
-    for fact in facts["knobs"]:
+    for fact in (fact for fact in facts["knobs"] if fact["name"] in SHARED_KNOBS):
         knob = KNOBS[fact["name"]]
         midi, rest = ", ".join(fact["midi"]), knob.show(knob.default)
-        where = (f"`{fact['name']}`", f"`{fact['address']}`", midi)
+        where = (f"`{fact['name']}`", _code(listing.addresses(knob)), midi)
         lines.append(row(*where, listing.bounds(knob), rest, fact["latency"], fact["heard"]))
     lines += ["", "## Commands", "", *table("command", "OSC", "MIDI", "what happens")]
-    for fact in facts["commands"]:
-        lines.append(row(f"`{fact['name']}`", f"`{fact['address']}`", ", ".join(fact["midi"]), fact["heard"]))
+    for fact in (fact for fact in facts["commands"] if fact["name"] in SHARED_COMMANDS):
+        where = _code(listing.addresses(COMMANDS[fact["name"]]))
+        lines.append(row(f"`{fact['name']}`", where, ", ".join(fact["midi"]), fact["heard"]))
     lines += ["", "## Prompts", "", *table("prompt", "OSC", "words at the start")]
     lines += [row(slot, f"`/prompt/{slot}`", words) for slot, words in enumerate(DEFAULT_PROMPTS, start=1)]
     lines += [
@@ -84,12 +90,13 @@ def knob_page() -> str:
         "",
         "## More addresses",
         "",
-        "A knob's address without a value is answered with its value. The loop's knobs are also found below `/loop/0`",
-        "and the generator's below `/gen`, as in `/loop/0/rewrite` and `/gen/temperature`. Patterns with `*`, `?`,",
-        "`[a-f]`, `{this,that}` and `//` turn, ask for and subscribe to whatever they stand for, but press no pedals:",
-        "one star would clear the loop. `N` is a loop's number, of which there is 0, or -1 for all loops, or -3 for",
-        "the selected one. To `/get`, `/ping`, `/version`, `/status`, `/sync`, `/lock`, `/subscribe` and",
-        "`/subscriptions` an address for the answer may be added at the end, `osc.udp://host:port/`; it must be on the",
+        "A knob's address without a value is answered with its value. The generator's knobs are also found below",
+        f"`/gen`, as in `/gen/temperature`. `N` is a loop's number, 0 to {LOOPS - 1}, or -1 for all loops, or -3 for",
+        "the selected one. What a loop has of its own is turned for the selected loop by the plain address, by `--set`",
+        "and by MIDI: `select` says which one that is, or all. Its own names are as `loop_2_rewrite`. Patterns with",
+        "`*`, `?`, `[a-f]`, `{this,that}` and `//` turn, ask for and subscribe to whatever they stand for, but press no",
+        "pedals: one star would clear the loops. To `/get`, `/ping`, `/version`, `/status`, `/sync`, `/lock`,",
+        "`/subscribe` and `/subscriptions` an address for the answer may be added at the end, `osc.udp://host:port/`; it must be on the",
         "sender's machine, or on one that was let in by name.",
         "",
         "A bundle takes effect as a whole. One that is dated ahead, by 10 s at most, waits until it is due: `wet`,",

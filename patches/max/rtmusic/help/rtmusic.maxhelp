@@ -1116,7 +1116,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          330,
+          1140,
           93.60000000000001,
           22.0
          ],
@@ -1135,10 +1135,10 @@
          "patching_rect": [
           20,
           40,
-          79.2,
+          64.8,
           22.0
          ],
-         "text": "/rewrite 75"
+         "text": "/select 1"
         }
        },
        {
@@ -1150,10 +1150,10 @@
          "patching_rect": [
           260.0,
           40,
-          432.0,
+          558.0,
           20.0
          ],
-         "text": "share of each pass that the machine may rewrite (0 to 100 %)"
+         "text": "which loop pedals and the knobs of loops are for (0, 1, 2, 3, 4, 5, 6, 7, all)"
         }
        },
        {
@@ -1168,10 +1168,10 @@
          "patching_rect": [
           20,
           70,
-          86.4,
+          144.0,
           22.0
          ],
-         "text": "/periodic 24"
+         "text": "/overdub_quantized 1"
         }
        },
        {
@@ -1183,10 +1183,10 @@
          "patching_rect": [
           260.0,
           70,
-          600.0,
+          446.0,
           20.0
          ],
-         "text": "keep one frame out of this many; 0 keeps none for being on the grid (0 to 32 frames)"
+         "text": "overdubbing begins on the grid, too, as quantize says (0 to 1)"
         }
        },
        {
@@ -1201,10 +1201,10 @@
          "patching_rect": [
           20,
           100,
-          122.4,
+          144.0,
           22.0
          ],
-         "text": "/periodic_width 6"
+         "text": "/replace_quantized 1"
         }
        },
        {
@@ -1216,10 +1216,10 @@
          "patching_rect": [
           260.0,
           100,
-          383.0,
+          390.0,
           20.0
          ],
-         "text": "how many frames each kept point spans (1 to 8 frames)"
+         "text": "replace and substitute begin on the grid, too (0 to 1)"
         }
        },
        {
@@ -1234,10 +1234,10 @@
          "patching_rect": [
           20,
           130,
-          64.8,
+          122.4,
           22.0
          ],
-         "text": "/prefix 6"
+         "text": "/mute_quantized 1"
         }
        },
        {
@@ -1249,10 +1249,10 @@
          "patching_rect": [
           260.0,
           130,
-          355.0,
+          334.0,
           20.0
          ],
-         "text": "keep this much of the loop's beginning (0 to 8 s)"
+         "text": "mute and solo happen on the grid, too (0 to 1)"
         }
        },
        {
@@ -1267,10 +1267,10 @@
          "patching_rect": [
           20,
           160,
-          64.8,
+          86.4,
           22.0
          ],
-         "text": "/suffix 6"
+         "text": "/level -43.5"
         }
        },
        {
@@ -1285,7 +1285,7 @@
           313.0,
           20.0
          ],
-         "text": "keep this much of the loop's end (0 to 8 s)"
+         "text": "level of the loop; -60 is off (-60 to 6 dB)"
         }
        },
        {
@@ -1300,10 +1300,10 @@
          "patching_rect": [
           20,
           190,
-          100.8,
+          64.8,
           22.0
          ],
-         "text": "/keep_levels 6"
+         "text": "/pan -0.5"
         }
        },
        {
@@ -1315,10 +1315,10 @@
          "patching_rect": [
           260.0,
           190,
-          642.0,
+          397.0,
           20.0
          ],
-         "text": "keep this many coarse levels everywhere: the sound stays, the detail moves (0 to 8 levels)"
+         "text": "the loop on the left (-1) or on the right (1) (-1 to 1)"
         }
        },
        {
@@ -1333,10 +1333,10 @@
          "patching_rect": [
           20,
           220,
-          79.2,
+          86.4,
           22.0
          ],
-         "text": "/dropout 75"
+         "text": "/feedback 25"
         }
        },
        {
@@ -1348,10 +1348,10 @@
          "patching_rect": [
           260.0,
           220,
-          425.0,
+          488.0,
           20.0
          ],
-         "text": "chance that a kept token is set free after all (0 to 100 %)"
+         "text": "how much of the loop stays under what is played over it (0 to 100 %)"
         }
        },
        {
@@ -1366,10 +1366,10 @@
          "patching_rect": [
           20,
           250,
-          72.0,
+          79.2,
           22.0
          ],
-         "text": "/combine 1"
+         "text": "/rewrite 75"
         }
        },
        {
@@ -1381,10 +1381,10 @@
          "patching_rect": [
           260.0,
           250,
-          460.0,
+          432.0,
           20.0
          ],
-         "text": "a token stays if any mask keeps it, or only if all do (any, all)"
+         "text": "share of each pass that the machine may rewrite (0 to 100 %)"
         }
        },
        {
@@ -1399,10 +1399,10 @@
          "patching_rect": [
           20,
           280,
-          64.8,
+          86.4,
           22.0
          ],
-         "text": "/freeze 1"
+         "text": "/periodic 24"
         }
        },
        {
@@ -1414,6 +1414,897 @@
          "patching_rect": [
           260.0,
           280,
+          600.0,
+          20.0
+         ],
+         "text": "keep one frame out of this many; 0 keeps none for being on the grid (0 to 32 frames)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-21",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          310,
+          122.4,
+          22.0
+         ],
+         "text": "/periodic_width 6"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-22",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          310,
+          383.0,
+          20.0
+         ],
+         "text": "how many frames each kept point spans (1 to 8 frames)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-23",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          340,
+          122.4,
+          22.0
+         ],
+         "text": "/periodic_roll 24"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-24",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          340,
+          691.0,
+          20.0
+         ],
+         "text": "move the kept points on by this much every pass, so that each frame has its turn (0 to 32 frames)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-25",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          370,
+          108.0,
+          22.0
+         ],
+         "text": "/onset_width 12"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-26",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          370,
+          712.0,
+          20.0
+         ],
+         "text": "keep this much around everything that begins: attacks stay, what they lead to moves (0 to 16 frames)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-27",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          400,
+          100.8,
+          22.0
+         ],
+         "text": "/beat_width 12"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-28",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          400,
+          355.0,
+          20.0
+         ],
+         "text": "keep this much around every beat (0 to 16 frames)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-29",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          430,
+          129.6,
+          22.0
+         ],
+         "text": "/downbeat_width 24"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-30",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          430,
+          474.0,
+          20.0
+         ],
+         "text": "keep this much around the first beat of every bar (0 to 32 frames)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-31",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          460,
+          64.8,
+          22.0
+         ],
+         "text": "/prefix 6"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-32",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          460,
+          355.0,
+          20.0
+         ],
+         "text": "keep this much of the loop's beginning (0 to 8 s)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-33",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          490,
+          64.8,
+          22.0
+         ],
+         "text": "/suffix 6"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-34",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          490,
+          313.0,
+          20.0
+         ],
+         "text": "keep this much of the loop's end (0 to 8 s)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-35",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          520,
+          108.0,
+          22.0
+         ],
+         "text": "/region_from 75"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-36",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          520,
+          369.0,
+          20.0
+         ],
+         "text": "keep a region of the loop, from here … (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-37",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          550,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/region_to 75"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-38",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          550,
+          299.0,
+          20.0
+         ],
+         "text": "… to here; 0 keeps no region (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-39",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          580,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/region_low 6"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-40",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          580,
+          313.0,
+          20.0
+         ],
+         "text": "the region's lowest level … (0 to 8 levels)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-41",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          610,
+          100.8,
+          22.0
+         ],
+         "text": "/region_high 2"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-42",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          610,
+          355.0,
+          20.0
+         ],
+         "text": "… and the one that it ends before (0 to 8 levels)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-43",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          640,
+          100.8,
+          22.0
+         ],
+         "text": "/keep_levels 6"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-44",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          640,
+          642.0,
+          20.0
+         ],
+         "text": "keep this many coarse levels everywhere: the sound stays, the detail moves (0 to 8 levels)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-45",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          670,
+          129.6,
+          22.0
+         ],
+         "text": "/invert_periodic 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-46",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          670,
+          362.0,
+          20.0
+         ],
+         "text": "keep what lies between the points instead (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-47",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          700,
+          108.0,
+          22.0
+         ],
+         "text": "/invert_onset 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-48",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          700,
+          362.0,
+          20.0
+         ],
+         "text": "keep what is far from every onset instead (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-49",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          730,
+          100.8,
+          22.0
+         ],
+         "text": "/invert_beat 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-50",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          730,
+          355.0,
+          20.0
+         ],
+         "text": "keep what lies between the beats instead (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-51",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          760,
+          129.6,
+          22.0
+         ],
+         "text": "/invert_downbeat 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-52",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          760,
+          432.0,
+          20.0
+         ],
+         "text": "keep all but what is around the first beat of a bar (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-53",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          790,
+          115.2,
+          22.0
+         ],
+         "text": "/invert_prefix 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-54",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          790,
+          306.0,
+          20.0
+         ],
+         "text": "keep all but the loop's beginning (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-55",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          820,
+          115.2,
+          22.0
+         ],
+         "text": "/invert_suffix 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-56",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          820,
+          264.0,
+          20.0
+         ],
+         "text": "keep all but the loop's end (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-57",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          850,
+          115.2,
+          22.0
+         ],
+         "text": "/invert_levels 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-58",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          850,
+          523.0,
+          20.0
+         ],
+         "text": "keep the fine levels instead: the sound moves, its surface stays (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-59",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          880,
+          108.0,
+          22.0
+         ],
+         "text": "/invert_drawn 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-60",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          880,
+          453.0,
+          20.0
+         ],
+         "text": "keep all but the region instead: it alone is rewritten (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-61",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          910,
+          72.0,
+          22.0
+         ],
+         "text": "/combine 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-62",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          910,
+          460.0,
+          20.0
+         ],
+         "text": "a token stays if any mask keeps it, or only if all do (any, all)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-63",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          940,
+          100.8,
+          22.0
+         ],
+         "text": "/compression 3"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-64",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          940,
+          733.0,
+          20.0
+         ],
+         "text": "of what the masks keep, only this many coarse levels: a rough hint instead of the sound (1 to 8 levels)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-65",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          970,
+          79.2,
+          22.0
+         ],
+         "text": "/dropout 75"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-66",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          970,
+          425.0,
+          20.0
+         ],
+         "text": "chance that a kept token is set free after all (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-67",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1000,
+          64.8,
+          22.0
+         ],
+         "text": "/drift 25"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-68",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1000,
+          705.0,
+          20.0
+         ],
+         "text": "how much of the loop may differ from what you played; turned down, the rest comes back (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-69",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1030,
+          86.4,
+          22.0
+         ],
+         "text": "/on_demand 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-70",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1030,
+          488.0,
+          20.0
+         ],
+         "text": "rewrite only the passes that `vary` asks for, or every pass (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-71",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1060,
+          100.8,
+          22.0
+         ],
+         "text": "/generations 6"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-72",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1060,
+          516.0,
+          20.0
+         ],
+         "text": "how many passes `vary` rewrites, each made from the last (1 to 8 passes)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-73",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1090,
+          64.8,
+          22.0
+         ],
+         "text": "/freeze 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-74",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1090,
           488.0,
           20.0
          ],
@@ -1422,7 +2313,7 @@
        },
        {
         "box": {
-         "id": "obj-21",
+         "id": "obj-75",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -1431,7 +2322,7 @@
          ],
          "patching_rect": [
           260.0,
-          330,
+          1140,
           86.4,
           22.0
          ],
@@ -1440,7 +2331,7 @@
        },
        {
         "box": {
-         "id": "obj-22",
+         "id": "obj-76",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -1449,7 +2340,7 @@
          ],
          "patching_rect": [
           260.0,
-          360,
+          1170,
           158.4,
           22.0
          ],
@@ -1573,7 +2464,331 @@
           0
          ],
          "destination": [
-          "obj-22",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-23",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-25",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-27",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-29",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-31",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-33",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-35",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-37",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-39",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-41",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-43",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-45",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-47",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-49",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-51",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-53",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-55",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-57",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-59",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-61",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-63",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-65",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-67",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-69",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-71",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-73",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-75",
+          0
+         ],
+         "destination": [
+          "obj-76",
           0
          ]
         }
@@ -3281,7 +4496,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          300,
+          720,
           93.60000000000001,
           22.0
          ],
@@ -3366,10 +4581,10 @@
          "patching_rect": [
           20,
           100,
-          50.4,
+          72.0,
           22.0
          ],
-         "text": "/undo 1"
+         "text": "/replace 1"
         }
        },
        {
@@ -3381,10 +4596,10 @@
          "patching_rect": [
           260.0,
           100,
-          236.0,
+          502.0,
           20.0
          ],
-         "text": "the loop as it was one layer ago"
+         "text": "your playing takes the loop's place as it turns; again: stop replacing"
         }
        },
        {
@@ -3399,10 +4614,10 @@
          "patching_rect": [
           20,
           130,
-          50.4,
+          93.60000000000001,
           22.0
          ],
-         "text": "/redo 1"
+         "text": "/substitute 1"
         }
        },
        {
@@ -3414,10 +4629,10 @@
          "patching_rect": [
           260.0,
           130,
-          103.0,
+          460.0,
           20.0
          ],
-         "text": "undo the undo"
+         "text": "as replace, and the old loop is heard until it comes round again"
         }
        },
        {
@@ -3432,10 +4647,10 @@
          "patching_rect": [
           20,
           160,
-          57.6,
+          79.2,
           22.0
          ],
-         "text": "/clear 1"
+         "text": "/multiply 1"
         }
        },
        {
@@ -3447,10 +4662,10 @@
          "patching_rect": [
           260.0,
           160,
-          257.0,
+          502.0,
           20.0
          ],
-         "text": "empty the loop; undo brings it back"
+         "text": "add your playing over as many turns as you like, which become the loop"
         }
        },
        {
@@ -3465,10 +4680,10 @@
          "patching_rect": [
           20,
           190,
-          43.2,
+          64.8,
           22.0
          ],
-         "text": "/tap 1"
+         "text": "/insert 1"
         }
        },
        {
@@ -3480,10 +4695,10 @@
          "patching_rect": [
           260.0,
           190,
-          278.0,
+          369.0,
           20.0
          ],
-         "text": "tap the tempo: two or more taps set it"
+         "text": "what you play until you press again goes in between"
         }
        },
        {
@@ -3498,10 +4713,10 @@
          "patching_rect": [
           20,
           220,
-          57.6,
+          50.4,
           22.0
          ],
-         "text": "/align 1"
+         "text": "/undo 1"
         }
        },
        {
@@ -3513,10 +4728,10 @@
          "patching_rect": [
           260.0,
           220,
-          446.0,
+          236.0,
           20.0
          ],
-         "text": "a bar begins now: the beat moves, the tempo and the music stay"
+         "text": "the loop as it was one layer ago"
         }
        },
        {
@@ -3531,10 +4746,10 @@
          "patching_rect": [
           20,
           250,
-          57.6,
+          50.4,
           22.0
          ],
-         "text": "/reset 1"
+         "text": "/redo 1"
         }
        },
        {
@@ -3546,6 +4761,468 @@
          "patching_rect": [
           260.0,
           250,
+          103.0,
+          20.0
+         ],
+         "text": "undo the undo"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-19",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          280,
+          79.2,
+          22.0
+         ],
+         "text": "/undo_all 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-20",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          280,
+          229.0,
+          20.0
+         ],
+         "text": "the loop as it was first of all"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-21",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          310,
+          79.2,
+          22.0
+         ],
+         "text": "/redo_all 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-22",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          310,
+          124.0,
+          20.0
+         ],
+         "text": "undo all undoing"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-23",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          340,
+          57.6,
+          22.0
+         ],
+         "text": "/clear 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-24",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          340,
+          257.0,
+          20.0
+         ],
+         "text": "empty the loop; undo brings it back"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-25",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          370,
+          86.4,
+          22.0
+         ],
+         "text": "/mute_loop 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-26",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          370,
+          306.0,
+          20.0
+         ],
+         "text": "the loop turns unheard; again: it is heard"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-27",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          400,
+          50.4,
+          22.0
+         ],
+         "text": "/solo 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-28",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          400,
+          425.0,
+          20.0
+         ],
+         "text": "of all loops only those with solo are heard; again: all are"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-29",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          430,
+          57.6,
+          22.0
+         ],
+         "text": "/pause 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-30",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          430,
+          369.0,
+          20.0
+         ],
+         "text": "the loop stands still; again: it goes on from there"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-31",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          460,
+          72.0,
+          22.0
+         ],
+         "text": "/reverse 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-32",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          460,
+          320.0,
+          20.0
+         ],
+         "text": "the loop turns round and plays the other way"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-33",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          490,
+          50.4,
+          22.0
+         ],
+         "text": "/vary 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-34",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          490,
+          488.0,
+          20.0
+         ],
+         "text": "rewrite the next passes, as many as generations says; with on_demand"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-35",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          520,
+          72.0,
+          22.0
+         ],
+         "text": "/trigger 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-36",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          520,
+          292.0,
+          20.0
+         ],
+         "text": "the loop begins again from its beginning"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-37",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          550,
+          72.0,
+          22.0
+         ],
+         "text": "/oneshot 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-38",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          550,
+          376.0,
+          20.0
+         ],
+         "text": "the loop begins again, sounds once, and stands still"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-39",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          580,
+          64.8,
+          22.0
+         ],
+         "text": "/cancel 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-40",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          580,
+          341.0,
+          20.0
+         ],
+         "text": "what a loop waits to do on the grid is not done"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-41",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          610,
+          43.2,
+          22.0
+         ],
+         "text": "/tap 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-42",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          610,
+          278.0,
+          20.0
+         ],
+         "text": "tap the tempo: two or more taps set it"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-43",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          640,
+          57.6,
+          22.0
+         ],
+         "text": "/align 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-44",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          640,
+          446.0,
+          20.0
+         ],
+         "text": "a bar begins now: the beat moves, the tempo and the music stay"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-45",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          670,
+          57.6,
+          22.0
+         ],
+         "text": "/reset 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-46",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          670,
           369.0,
           20.0
          ],
@@ -3554,7 +5231,7 @@
        },
        {
         "box": {
-         "id": "obj-19",
+         "id": "obj-47",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -3563,7 +5240,7 @@
          ],
          "patching_rect": [
           260.0,
-          300,
+          720,
           86.4,
           22.0
          ],
@@ -3572,7 +5249,7 @@
        },
        {
         "box": {
-         "id": "obj-20",
+         "id": "obj-48",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -3581,7 +5258,7 @@
          ],
          "patching_rect": [
           260.0,
-          330,
+          750,
           158.4,
           22.0
          ],
@@ -3693,7 +5370,175 @@
           0
          ],
          "destination": [
-          "obj-20",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-21",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-23",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-25",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-27",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-29",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-31",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-33",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-35",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-37",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-39",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-41",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-43",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-45",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-47",
+          0
+         ],
+         "destination": [
+          "obj-48",
           0
          ]
         }
@@ -4031,10 +5876,10 @@
          "patching_rect": [
           260.0,
           250,
-          586.0,
+          873.0,
           20.0
          ],
-         "text": "performance lock: clear, reset, undo, redo, record, mode are refused, to everybody"
+         "text": "performance lock: clear, reset, undo, undo_all, redo, redo_all, replace, substitute, record, mode are refused, to everybody"
         }
        },
        {
@@ -4196,10 +6041,10 @@
          "patching_rect": [
           260.0,
           400,
-          425.0,
+          1258.0,
           20.0
          ],
-         "text": "press a pedal of loop N: record, overdub, undo, redo, clear"
+         "text": "press a pedal of loop N: record, overdub, replace, substitute, multiply, insert, undo, redo, undo_all, redo_all, clear, mute, solo, pause, reverse, vary, trigger, oneshot, cancel"
         }
        },
        {
@@ -5526,7 +7371,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          540,
+          2310,
           93.60000000000001,
           22.0
          ],
@@ -5626,10 +7471,10 @@
          "patching_rect": [
           260.0,
           100,
-          264.0,
+          803.0,
           20.0
          ],
-         "text": "empty, waiting, recording, closing …"
+         "text": "empty, waiting, recording, closing, playing, overdubbing, replacing, substituting, multiplying, inserting, paused"
         }
        },
        {
@@ -5776,10 +7621,10 @@
          "patching_rect": [
           20,
           250,
-          64.8,
+          93.60000000000001,
           22.0
          ],
-         "text": "/playhead"
+         "text": "/loop/0/plays"
         }
        },
        {
@@ -5791,10 +7636,10 @@
          "patching_rect": [
           260.0,
           250,
-          187.0,
+          243.0,
           20.0
          ],
-         "text": "the stream clock, seconds"
+         "text": "1 if it is muted, solo, backwards"
         }
        },
        {
@@ -5809,10 +7654,10 @@
          "patching_rect": [
           20,
           280,
-          40.0,
+          86.4,
           22.0
          ],
-         "text": "/beat"
+         "text": "/loop/0/next"
         }
        },
        {
@@ -5824,10 +7669,10 @@
          "patching_rect": [
           260.0,
           280,
-          306.0,
+          355.0,
           20.0
          ],
-         "text": "beats since the bar line, beats per minute"
+         "text": "what waits for the grid, and for how many seconds"
         }
        },
        {
@@ -5842,10 +7687,10 @@
          "patching_rect": [
           20,
           310,
-          43.2,
+          86.4,
           22.0
          ],
-         "text": "/draft"
+         "text": "/loop/0/mask"
         }
        },
        {
@@ -5857,10 +7702,10 @@
          "patching_rect": [
           260.0,
           310,
-          411.0,
+          166.0,
           20.0
          ],
-         "text": "seconds of music ahead of the playhead: final, and in all"
+         "text": "as /mask, of this loop"
         }
        },
        {
@@ -5875,10 +7720,10 @@
          "patching_rect": [
           20,
           340,
-          40.0,
+          93.60000000000001,
           22.0
          ],
-         "text": "/mask"
+         "text": "/loop/1/state"
         }
        },
        {
@@ -5890,10 +7735,10 @@
          "patching_rect": [
           260.0,
           340,
-          411.0,
+          803.0,
           20.0
          ],
-         "text": "for every frame ahead, the share of its tokens that stays"
+         "text": "empty, waiting, recording, closing, playing, overdubbing, replacing, substituting, multiplying, inserting, paused"
         }
        },
        {
@@ -5908,10 +7753,10 @@
          "patching_rect": [
           20,
           370,
-          40.0,
+          115.2,
           22.0
          ],
-         "text": "/load"
+         "text": "/loop/1/position"
         }
        },
        {
@@ -5923,10 +7768,10 @@
          "patching_rect": [
           260.0,
           370,
-          243.0,
+          215.0,
           20.0
          ],
-         "text": "models and sound, share of a core"
+         "text": "playhead in the loop, seconds"
         }
        },
        {
@@ -5941,10 +7786,10 @@
          "patching_rect": [
           20,
           400,
-          40.0,
+          100.8,
           22.0
          ],
-         "text": "/rung"
+         "text": "/loop/1/length"
         }
        },
        {
@@ -5956,10 +7801,10 @@
          "patching_rect": [
           260.0,
           400,
-          278.0,
+          61.0,
           20.0
          ],
-         "text": "what rounds leave out for want of time"
+         "text": "seconds"
         }
        },
        {
@@ -5974,10 +7819,10 @@
          "patching_rect": [
           20,
           430,
-          50.4,
+          100.8,
           22.0
          ],
-         "text": "/rounds"
+         "text": "/loop/1/passes"
         }
        },
        {
@@ -5989,10 +7834,10 @@
          "patching_rect": [
           260.0,
           430,
-          222.0,
+          215.0,
           20.0
          ],
-         "text": "rounds, and how many were late"
+         "text": "times the loop has gone round"
         }
        },
        {
@@ -6007,10 +7852,10 @@
          "patching_rect": [
           20,
           460,
-          64.8,
+          100.8,
           22.0
          ],
-         "text": "/dropouts"
+         "text": "/loop/1/layers"
         }
        },
        {
@@ -6022,10 +7867,10 @@
          "patching_rect": [
           260.0,
           460,
-          376.0,
+          215.0,
           20.0
          ],
-         "text": "audible glitches, repeated bars, flags of the device"
+         "text": "within reach of undo and redo"
         }
        },
        {
@@ -6040,10 +7885,10 @@
          "patching_rect": [
           20,
           490,
-          43.2,
+          93.60000000000001,
           22.0
          ],
-         "text": "/alive"
+         "text": "/loop/1/plays"
         }
        },
        {
@@ -6055,6 +7900,1953 @@
          "patching_rect": [
           260.0,
           490,
+          243.0,
+          20.0
+         ],
+         "text": "1 if it is muted, solo, backwards"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-35",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          520,
+          86.4,
+          22.0
+         ],
+         "text": "/loop/1/next"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-36",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          520,
+          355.0,
+          20.0
+         ],
+         "text": "what waits for the grid, and for how many seconds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-37",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          550,
+          86.4,
+          22.0
+         ],
+         "text": "/loop/1/mask"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-38",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          550,
+          166.0,
+          20.0
+         ],
+         "text": "as /mask, of this loop"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-39",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          580,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/loop/2/state"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-40",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          580,
+          803.0,
+          20.0
+         ],
+         "text": "empty, waiting, recording, closing, playing, overdubbing, replacing, substituting, multiplying, inserting, paused"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-41",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          610,
+          115.2,
+          22.0
+         ],
+         "text": "/loop/2/position"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-42",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          610,
+          215.0,
+          20.0
+         ],
+         "text": "playhead in the loop, seconds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-43",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          640,
+          100.8,
+          22.0
+         ],
+         "text": "/loop/2/length"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-44",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          640,
+          61.0,
+          20.0
+         ],
+         "text": "seconds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-45",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          670,
+          100.8,
+          22.0
+         ],
+         "text": "/loop/2/passes"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-46",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          670,
+          215.0,
+          20.0
+         ],
+         "text": "times the loop has gone round"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-47",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          700,
+          100.8,
+          22.0
+         ],
+         "text": "/loop/2/layers"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-48",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          700,
+          215.0,
+          20.0
+         ],
+         "text": "within reach of undo and redo"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-49",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          730,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/loop/2/plays"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-50",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          730,
+          243.0,
+          20.0
+         ],
+         "text": "1 if it is muted, solo, backwards"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-51",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          760,
+          86.4,
+          22.0
+         ],
+         "text": "/loop/2/next"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-52",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          760,
+          355.0,
+          20.0
+         ],
+         "text": "what waits for the grid, and for how many seconds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-53",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          790,
+          86.4,
+          22.0
+         ],
+         "text": "/loop/2/mask"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-54",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          790,
+          166.0,
+          20.0
+         ],
+         "text": "as /mask, of this loop"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-55",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          820,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/loop/3/state"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-56",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          820,
+          803.0,
+          20.0
+         ],
+         "text": "empty, waiting, recording, closing, playing, overdubbing, replacing, substituting, multiplying, inserting, paused"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-57",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          850,
+          115.2,
+          22.0
+         ],
+         "text": "/loop/3/position"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-58",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          850,
+          215.0,
+          20.0
+         ],
+         "text": "playhead in the loop, seconds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-59",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          880,
+          100.8,
+          22.0
+         ],
+         "text": "/loop/3/length"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-60",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          880,
+          61.0,
+          20.0
+         ],
+         "text": "seconds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-61",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          910,
+          100.8,
+          22.0
+         ],
+         "text": "/loop/3/passes"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-62",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          910,
+          215.0,
+          20.0
+         ],
+         "text": "times the loop has gone round"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-63",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          940,
+          100.8,
+          22.0
+         ],
+         "text": "/loop/3/layers"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-64",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          940,
+          215.0,
+          20.0
+         ],
+         "text": "within reach of undo and redo"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-65",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          970,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/loop/3/plays"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-66",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          970,
+          243.0,
+          20.0
+         ],
+         "text": "1 if it is muted, solo, backwards"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-67",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1000,
+          86.4,
+          22.0
+         ],
+         "text": "/loop/3/next"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-68",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1000,
+          355.0,
+          20.0
+         ],
+         "text": "what waits for the grid, and for how many seconds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-69",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1030,
+          86.4,
+          22.0
+         ],
+         "text": "/loop/3/mask"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-70",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1030,
+          166.0,
+          20.0
+         ],
+         "text": "as /mask, of this loop"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-71",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1060,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/loop/4/state"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-72",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1060,
+          803.0,
+          20.0
+         ],
+         "text": "empty, waiting, recording, closing, playing, overdubbing, replacing, substituting, multiplying, inserting, paused"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-73",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1090,
+          115.2,
+          22.0
+         ],
+         "text": "/loop/4/position"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-74",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1090,
+          215.0,
+          20.0
+         ],
+         "text": "playhead in the loop, seconds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-75",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1120,
+          100.8,
+          22.0
+         ],
+         "text": "/loop/4/length"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-76",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1120,
+          61.0,
+          20.0
+         ],
+         "text": "seconds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-77",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1150,
+          100.8,
+          22.0
+         ],
+         "text": "/loop/4/passes"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-78",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1150,
+          215.0,
+          20.0
+         ],
+         "text": "times the loop has gone round"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-79",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1180,
+          100.8,
+          22.0
+         ],
+         "text": "/loop/4/layers"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-80",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1180,
+          215.0,
+          20.0
+         ],
+         "text": "within reach of undo and redo"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-81",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1210,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/loop/4/plays"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-82",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1210,
+          243.0,
+          20.0
+         ],
+         "text": "1 if it is muted, solo, backwards"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-83",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1240,
+          86.4,
+          22.0
+         ],
+         "text": "/loop/4/next"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-84",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1240,
+          355.0,
+          20.0
+         ],
+         "text": "what waits for the grid, and for how many seconds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-85",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1270,
+          86.4,
+          22.0
+         ],
+         "text": "/loop/4/mask"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-86",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1270,
+          166.0,
+          20.0
+         ],
+         "text": "as /mask, of this loop"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-87",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1300,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/loop/5/state"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-88",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1300,
+          803.0,
+          20.0
+         ],
+         "text": "empty, waiting, recording, closing, playing, overdubbing, replacing, substituting, multiplying, inserting, paused"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-89",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1330,
+          115.2,
+          22.0
+         ],
+         "text": "/loop/5/position"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-90",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1330,
+          215.0,
+          20.0
+         ],
+         "text": "playhead in the loop, seconds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-91",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1360,
+          100.8,
+          22.0
+         ],
+         "text": "/loop/5/length"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-92",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1360,
+          61.0,
+          20.0
+         ],
+         "text": "seconds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-93",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1390,
+          100.8,
+          22.0
+         ],
+         "text": "/loop/5/passes"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-94",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1390,
+          215.0,
+          20.0
+         ],
+         "text": "times the loop has gone round"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-95",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1420,
+          100.8,
+          22.0
+         ],
+         "text": "/loop/5/layers"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-96",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1420,
+          215.0,
+          20.0
+         ],
+         "text": "within reach of undo and redo"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-97",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1450,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/loop/5/plays"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-98",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1450,
+          243.0,
+          20.0
+         ],
+         "text": "1 if it is muted, solo, backwards"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-99",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1480,
+          86.4,
+          22.0
+         ],
+         "text": "/loop/5/next"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-100",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1480,
+          355.0,
+          20.0
+         ],
+         "text": "what waits for the grid, and for how many seconds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-101",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1510,
+          86.4,
+          22.0
+         ],
+         "text": "/loop/5/mask"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-102",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1510,
+          166.0,
+          20.0
+         ],
+         "text": "as /mask, of this loop"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-103",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1540,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/loop/6/state"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-104",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1540,
+          803.0,
+          20.0
+         ],
+         "text": "empty, waiting, recording, closing, playing, overdubbing, replacing, substituting, multiplying, inserting, paused"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-105",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1570,
+          115.2,
+          22.0
+         ],
+         "text": "/loop/6/position"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-106",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1570,
+          215.0,
+          20.0
+         ],
+         "text": "playhead in the loop, seconds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-107",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1600,
+          100.8,
+          22.0
+         ],
+         "text": "/loop/6/length"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-108",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1600,
+          61.0,
+          20.0
+         ],
+         "text": "seconds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-109",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1630,
+          100.8,
+          22.0
+         ],
+         "text": "/loop/6/passes"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-110",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1630,
+          215.0,
+          20.0
+         ],
+         "text": "times the loop has gone round"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-111",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1660,
+          100.8,
+          22.0
+         ],
+         "text": "/loop/6/layers"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-112",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1660,
+          215.0,
+          20.0
+         ],
+         "text": "within reach of undo and redo"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-113",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1690,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/loop/6/plays"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-114",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1690,
+          243.0,
+          20.0
+         ],
+         "text": "1 if it is muted, solo, backwards"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-115",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1720,
+          86.4,
+          22.0
+         ],
+         "text": "/loop/6/next"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-116",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1720,
+          355.0,
+          20.0
+         ],
+         "text": "what waits for the grid, and for how many seconds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-117",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1750,
+          86.4,
+          22.0
+         ],
+         "text": "/loop/6/mask"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-118",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1750,
+          166.0,
+          20.0
+         ],
+         "text": "as /mask, of this loop"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-119",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1780,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/loop/7/state"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-120",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1780,
+          803.0,
+          20.0
+         ],
+         "text": "empty, waiting, recording, closing, playing, overdubbing, replacing, substituting, multiplying, inserting, paused"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-121",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1810,
+          115.2,
+          22.0
+         ],
+         "text": "/loop/7/position"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-122",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1810,
+          215.0,
+          20.0
+         ],
+         "text": "playhead in the loop, seconds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-123",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1840,
+          100.8,
+          22.0
+         ],
+         "text": "/loop/7/length"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-124",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1840,
+          61.0,
+          20.0
+         ],
+         "text": "seconds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-125",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1870,
+          100.8,
+          22.0
+         ],
+         "text": "/loop/7/passes"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-126",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1870,
+          215.0,
+          20.0
+         ],
+         "text": "times the loop has gone round"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-127",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1900,
+          100.8,
+          22.0
+         ],
+         "text": "/loop/7/layers"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-128",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1900,
+          215.0,
+          20.0
+         ],
+         "text": "within reach of undo and redo"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-129",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1930,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/loop/7/plays"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-130",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1930,
+          243.0,
+          20.0
+         ],
+         "text": "1 if it is muted, solo, backwards"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-131",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1960,
+          86.4,
+          22.0
+         ],
+         "text": "/loop/7/next"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-132",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1960,
+          355.0,
+          20.0
+         ],
+         "text": "what waits for the grid, and for how many seconds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-133",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1990,
+          86.4,
+          22.0
+         ],
+         "text": "/loop/7/mask"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-134",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1990,
+          166.0,
+          20.0
+         ],
+         "text": "as /mask, of this loop"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-135",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          2020,
+          64.8,
+          22.0
+         ],
+         "text": "/playhead"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-136",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          2020,
+          187.0,
+          20.0
+         ],
+         "text": "the stream clock, seconds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-137",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          2050,
+          40.0,
+          22.0
+         ],
+         "text": "/beat"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-138",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          2050,
+          306.0,
+          20.0
+         ],
+         "text": "beats since the bar line, beats per minute"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-139",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          2080,
+          43.2,
+          22.0
+         ],
+         "text": "/draft"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-140",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          2080,
+          411.0,
+          20.0
+         ],
+         "text": "seconds of music ahead of the playhead: final, and in all"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-141",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          2110,
+          40.0,
+          22.0
+         ],
+         "text": "/mask"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-142",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          2110,
+          411.0,
+          20.0
+         ],
+         "text": "for every frame ahead, the share of its tokens that stays"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-143",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          2140,
+          40.0,
+          22.0
+         ],
+         "text": "/load"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-144",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          2140,
+          243.0,
+          20.0
+         ],
+         "text": "models and sound, share of a core"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-145",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          2170,
+          40.0,
+          22.0
+         ],
+         "text": "/rung"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-146",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          2170,
+          278.0,
+          20.0
+         ],
+         "text": "what rounds leave out for want of time"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-147",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          2200,
+          50.4,
+          22.0
+         ],
+         "text": "/rounds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-148",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          2200,
+          222.0,
+          20.0
+         ],
+         "text": "rounds, and how many were late"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-149",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          2230,
+          64.8,
+          22.0
+         ],
+         "text": "/dropouts"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-150",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          2230,
+          376.0,
+          20.0
+         ],
+         "text": "audible glitches, repeated bars, flags of the device"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-151",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          2260,
+          43.2,
+          22.0
+         ],
+         "text": "/alive"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-152",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          2260,
           355.0,
           20.0
          ],
@@ -6063,7 +9855,7 @@
        },
        {
         "box": {
-         "id": "obj-35",
+         "id": "obj-153",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -6072,7 +9864,7 @@
          ],
          "patching_rect": [
           260.0,
-          540,
+          2310,
           86.4,
           22.0
          ],
@@ -6081,7 +9873,7 @@
        },
        {
         "box": {
-         "id": "obj-36",
+         "id": "obj-154",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -6090,7 +9882,7 @@
          ],
          "patching_rect": [
           260.0,
-          570,
+          2340,
           158.4,
           22.0
          ],
@@ -6298,7 +10090,715 @@
           0
          ],
          "destination": [
-          "obj-36",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-37",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-39",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-41",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-43",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-45",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-47",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-49",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-51",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-53",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-55",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-57",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-59",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-61",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-63",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-65",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-67",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-69",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-71",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-73",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-75",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-77",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-79",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-81",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-83",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-85",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-87",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-89",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-91",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-93",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-95",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-97",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-99",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-101",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-103",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-105",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-107",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-109",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-111",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-113",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-115",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-117",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-119",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-121",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-123",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-125",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-127",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-129",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-131",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-133",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-135",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-137",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-139",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-141",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-143",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-145",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-147",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-149",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-151",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-153",
+          0
+         ],
+         "destination": [
+          "obj-154",
           0
          ]
         }

@@ -71,14 +71,14 @@
      "patching_rect": [
       40.0,
       60.0,
-      143,
+      46,
       72
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
       10,
-      143,
+      46,
       72
      ],
      "mode": 0,
@@ -185,14 +185,14 @@
      "patching_rect": [
       210.0,
       60.0,
-      143,
+      46,
       72
      ],
      "presentation": 1,
      "presentation_rect": [
-      159,
+      62,
       10,
-      143,
+      46,
       72
      ],
      "mode": 0,
@@ -299,14 +299,470 @@
      "patching_rect": [
       380.0,
       60.0,
-      143,
+      46,
       72
      ],
      "presentation": 1,
      "presentation_rect": [
-      310,
+      116,
       10,
-      143,
+      46,
+      72
+     ],
+     "mode": 0,
+     "text": "replace",
+     "fontsize": 14.0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "replace",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "replace",
+       "parameter_shortname": "replace",
+       "parameter_type": 2,
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1,
+       "parameter_info": "your playing takes the loop's place as it turns; again: stop replacing"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-11",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "patching_rect": [
+      380.0,
+      120.0,
+      86.4,
+      22.0
+     ],
+     "text": "route bang 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-12",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      380.0,
+      150.0,
+      72.0,
+      22.0
+     ],
+     "text": "/replace 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-13",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      380.0,
+      180.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-14",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      550.0,
+      60.0,
+      46,
+      72
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      170,
+      10,
+      46,
+      72
+     ],
+     "mode": 0,
+     "text": "substitute",
+     "fontsize": 14.0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "substitute",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "substitute",
+       "parameter_shortname": "substitute",
+       "parameter_type": 2,
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1,
+       "parameter_info": "as replace, and the old loop is heard until it comes round again"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-15",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "patching_rect": [
+      550.0,
+      120.0,
+      86.4,
+      22.0
+     ],
+     "text": "route bang 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-16",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      550.0,
+      150.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "/substitute 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-17",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      550.0,
+      180.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-18",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      720.0,
+      60.0,
+      46,
+      72
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      224,
+      10,
+      46,
+      72
+     ],
+     "mode": 0,
+     "text": "multiply",
+     "fontsize": 14.0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "multiply",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "multiply",
+       "parameter_shortname": "multiply",
+       "parameter_type": 2,
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1,
+       "parameter_info": "add your playing over as many turns as you like, which become the loop"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-19",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "patching_rect": [
+      720.0,
+      120.0,
+      86.4,
+      22.0
+     ],
+     "text": "route bang 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-20",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      720.0,
+      150.0,
+      79.2,
+      22.0
+     ],
+     "text": "/multiply 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-21",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      720.0,
+      180.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-22",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      890.0,
+      60.0,
+      46,
+      72
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      278,
+      10,
+      46,
+      72
+     ],
+     "mode": 0,
+     "text": "insert",
+     "fontsize": 14.0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "insert",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "insert",
+       "parameter_shortname": "insert",
+       "parameter_type": 2,
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1,
+       "parameter_info": "what you play until you press again goes in between"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-23",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "patching_rect": [
+      890.0,
+      120.0,
+      86.4,
+      22.0
+     ],
+     "text": "route bang 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-24",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      890.0,
+      150.0,
+      64.8,
+      22.0
+     ],
+     "text": "/insert 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-25",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      890.0,
+      180.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-26",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      1060.0,
+      60.0,
+      46,
+      72
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      332,
+      10,
+      46,
       72
      ],
      "mode": 0,
@@ -349,7 +805,7 @@
    },
    {
     "box": {
-     "id": "obj-11",
+     "id": "obj-27",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -359,7 +815,7 @@
       ""
      ],
      "patching_rect": [
-      380.0,
+      1060.0,
       120.0,
       86.4,
       22.0
@@ -369,7 +825,7 @@
    },
    {
     "box": {
-     "id": "obj-12",
+     "id": "obj-28",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -377,7 +833,7 @@
       ""
      ],
      "patching_rect": [
-      380.0,
+      1060.0,
       150.0,
       50.4,
       22.0
@@ -387,12 +843,12 @@
    },
    {
     "box": {
-     "id": "obj-13",
+     "id": "obj-29",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      380.0,
+      1060.0,
       180.0,
       93.60000000000001,
       22.0
@@ -402,7 +858,7 @@
    },
    {
     "box": {
-     "id": "obj-14",
+     "id": "obj-30",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -411,16 +867,16 @@
       ""
      ],
      "patching_rect": [
-      550.0,
+      1230.0,
       60.0,
-      143,
+      46,
       72
      ],
      "presentation": 1,
      "presentation_rect": [
-      461,
+      386,
       10,
-      143,
+      46,
       72
      ],
      "mode": 0,
@@ -463,7 +919,7 @@
    },
    {
     "box": {
-     "id": "obj-15",
+     "id": "obj-31",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -473,7 +929,7 @@
       ""
      ],
      "patching_rect": [
-      550.0,
+      1230.0,
       120.0,
       86.4,
       22.0
@@ -483,7 +939,7 @@
    },
    {
     "box": {
-     "id": "obj-16",
+     "id": "obj-32",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -491,7 +947,7 @@
       ""
      ],
      "patching_rect": [
-      550.0,
+      1230.0,
       150.0,
       50.4,
       22.0
@@ -501,12 +957,12 @@
    },
    {
     "box": {
-     "id": "obj-17",
+     "id": "obj-33",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      550.0,
+      1230.0,
       180.0,
       93.60000000000001,
       22.0
@@ -516,7 +972,7 @@
    },
    {
     "box": {
-     "id": "obj-18",
+     "id": "obj-34",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -525,16 +981,244 @@
       ""
      ],
      "patching_rect": [
-      720.0,
+      1400.0,
       60.0,
-      143,
+      46,
       72
      ],
      "presentation": 1,
      "presentation_rect": [
-      612,
+      440,
       10,
-      143,
+      46,
+      72
+     ],
+     "mode": 0,
+     "text": "undo all",
+     "fontsize": 14.0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "undo_all",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "undo_all",
+       "parameter_shortname": "undo all",
+       "parameter_type": 2,
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1,
+       "parameter_info": "the loop as it was first of all"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-35",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "patching_rect": [
+      1400.0,
+      120.0,
+      86.4,
+      22.0
+     ],
+     "text": "route bang 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-36",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1400.0,
+      150.0,
+      79.2,
+      22.0
+     ],
+     "text": "/undo_all 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-37",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1400.0,
+      180.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-38",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      1570.0,
+      60.0,
+      46,
+      72
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      494,
+      10,
+      46,
+      72
+     ],
+     "mode": 0,
+     "text": "redo all",
+     "fontsize": 14.0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "redo_all",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "redo_all",
+       "parameter_shortname": "redo all",
+       "parameter_type": 2,
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1,
+       "parameter_info": "undo all undoing"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-39",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "patching_rect": [
+      1570.0,
+      120.0,
+      86.4,
+      22.0
+     ],
+     "text": "route bang 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-40",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1570.0,
+      150.0,
+      79.2,
+      22.0
+     ],
+     "text": "/redo_all 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-41",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1570.0,
+      180.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-42",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      1740.0,
+      60.0,
+      46,
+      72
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      548,
+      10,
+      46,
       72
      ],
      "mode": 0,
@@ -577,7 +1261,7 @@
    },
    {
     "box": {
-     "id": "obj-19",
+     "id": "obj-43",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -587,7 +1271,7 @@
       ""
      ],
      "patching_rect": [
-      720.0,
+      1740.0,
       120.0,
       86.4,
       22.0
@@ -597,7 +1281,7 @@
    },
    {
     "box": {
-     "id": "obj-20",
+     "id": "obj-44",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -605,7 +1289,7 @@
       ""
      ],
      "patching_rect": [
-      720.0,
+      1740.0,
       150.0,
       57.6,
       22.0
@@ -615,12 +1299,12 @@
    },
    {
     "box": {
-     "id": "obj-21",
+     "id": "obj-45",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      720.0,
+      1740.0,
       180.0,
       93.60000000000001,
       22.0
@@ -630,7 +1314,7 @@
    },
    {
     "box": {
-     "id": "obj-22",
+     "id": "obj-46",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -639,16 +1323,928 @@
       ""
      ],
      "patching_rect": [
-      890.0,
+      1910.0,
       60.0,
-      143,
+      46,
       72
      ],
      "presentation": 1,
      "presentation_rect": [
-      763,
+      602,
       10,
-      143,
+      46,
+      72
+     ],
+     "mode": 0,
+     "text": "mute loop",
+     "fontsize": 14.0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "mute_loop",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "mute_loop",
+       "parameter_shortname": "mute loop",
+       "parameter_type": 2,
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1,
+       "parameter_info": "the loop turns unheard; again: it is heard"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-47",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "patching_rect": [
+      1910.0,
+      120.0,
+      86.4,
+      22.0
+     ],
+     "text": "route bang 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-48",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1910.0,
+      150.0,
+      86.4,
+      22.0
+     ],
+     "text": "/mute_loop 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-49",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1910.0,
+      180.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-50",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      2080.0,
+      60.0,
+      46,
+      72
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      656,
+      10,
+      46,
+      72
+     ],
+     "mode": 0,
+     "text": "solo",
+     "fontsize": 14.0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "solo",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "solo",
+       "parameter_shortname": "solo",
+       "parameter_type": 2,
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1,
+       "parameter_info": "of all loops only those with solo are heard; again: all are"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-51",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "patching_rect": [
+      2080.0,
+      120.0,
+      86.4,
+      22.0
+     ],
+     "text": "route bang 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-52",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      2080.0,
+      150.0,
+      50.4,
+      22.0
+     ],
+     "text": "/solo 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-53",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      2080.0,
+      180.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-54",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      2250.0,
+      60.0,
+      46,
+      72
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      710,
+      10,
+      46,
+      72
+     ],
+     "mode": 0,
+     "text": "pause",
+     "fontsize": 14.0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "pause",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "pause",
+       "parameter_shortname": "pause",
+       "parameter_type": 2,
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1,
+       "parameter_info": "the loop stands still; again: it goes on from there"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-55",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "patching_rect": [
+      2250.0,
+      120.0,
+      86.4,
+      22.0
+     ],
+     "text": "route bang 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-56",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      2250.0,
+      150.0,
+      57.6,
+      22.0
+     ],
+     "text": "/pause 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-57",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      2250.0,
+      180.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-58",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      2420.0,
+      60.0,
+      46,
+      72
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      764,
+      10,
+      46,
+      72
+     ],
+     "mode": 0,
+     "text": "reverse",
+     "fontsize": 14.0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "reverse",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "reverse",
+       "parameter_shortname": "reverse",
+       "parameter_type": 2,
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1,
+       "parameter_info": "the loop turns round and plays the other way"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-59",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "patching_rect": [
+      2420.0,
+      120.0,
+      86.4,
+      22.0
+     ],
+     "text": "route bang 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-60",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      2420.0,
+      150.0,
+      72.0,
+      22.0
+     ],
+     "text": "/reverse 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-61",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      2420.0,
+      180.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-62",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      2590.0,
+      60.0,
+      46,
+      72
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      818,
+      10,
+      46,
+      72
+     ],
+     "mode": 0,
+     "text": "vary",
+     "fontsize": 14.0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "vary",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "vary",
+       "parameter_shortname": "vary",
+       "parameter_type": 2,
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1,
+       "parameter_info": "rewrite the next passes, as many as generations says; with on_demand"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-63",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "patching_rect": [
+      2590.0,
+      120.0,
+      86.4,
+      22.0
+     ],
+     "text": "route bang 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-64",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      2590.0,
+      150.0,
+      50.4,
+      22.0
+     ],
+     "text": "/vary 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-65",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      2590.0,
+      180.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-66",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      2760.0,
+      60.0,
+      46,
+      72
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      872,
+      10,
+      46,
+      72
+     ],
+     "mode": 0,
+     "text": "trigger",
+     "fontsize": 14.0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "trigger",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "trigger",
+       "parameter_shortname": "trigger",
+       "parameter_type": 2,
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1,
+       "parameter_info": "the loop begins again from its beginning"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-67",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "patching_rect": [
+      2760.0,
+      120.0,
+      86.4,
+      22.0
+     ],
+     "text": "route bang 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-68",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      2760.0,
+      150.0,
+      72.0,
+      22.0
+     ],
+     "text": "/trigger 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-69",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      2760.0,
+      180.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-70",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      2930.0,
+      60.0,
+      46,
+      72
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      926,
+      10,
+      46,
+      72
+     ],
+     "mode": 0,
+     "text": "oneshot",
+     "fontsize": 14.0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "oneshot",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "oneshot",
+       "parameter_shortname": "oneshot",
+       "parameter_type": 2,
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1,
+       "parameter_info": "the loop begins again, sounds once, and stands still"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-71",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "patching_rect": [
+      2930.0,
+      120.0,
+      86.4,
+      22.0
+     ],
+     "text": "route bang 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-72",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      2930.0,
+      150.0,
+      72.0,
+      22.0
+     ],
+     "text": "/oneshot 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-73",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      2930.0,
+      180.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-74",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      3100.0,
+      60.0,
+      46,
+      72
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      980,
+      10,
+      46,
+      72
+     ],
+     "mode": 0,
+     "text": "cancel",
+     "fontsize": 14.0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "cancel",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "cancel",
+       "parameter_shortname": "cancel",
+       "parameter_type": 2,
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1,
+       "parameter_info": "what a loop waits to do on the grid is not done"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-75",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "patching_rect": [
+      3100.0,
+      120.0,
+      86.4,
+      22.0
+     ],
+     "text": "route bang 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-76",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      3100.0,
+      150.0,
+      64.8,
+      22.0
+     ],
+     "text": "/cancel 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-77",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      3100.0,
+      180.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-78",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      3270.0,
+      60.0,
+      46,
+      72
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1034,
+      10,
+      46,
       72
      ],
      "mode": 0,
@@ -691,7 +2287,7 @@
    },
    {
     "box": {
-     "id": "obj-23",
+     "id": "obj-79",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -701,7 +2297,7 @@
       ""
      ],
      "patching_rect": [
-      890.0,
+      3270.0,
       120.0,
       86.4,
       22.0
@@ -711,7 +2307,7 @@
    },
    {
     "box": {
-     "id": "obj-24",
+     "id": "obj-80",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -719,7 +2315,7 @@
       ""
      ],
      "patching_rect": [
-      890.0,
+      3270.0,
       150.0,
       43.2,
       22.0
@@ -729,12 +2325,12 @@
    },
    {
     "box": {
-     "id": "obj-25",
+     "id": "obj-81",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      890.0,
+      3270.0,
       180.0,
       93.60000000000001,
       22.0
@@ -744,7 +2340,7 @@
    },
    {
     "box": {
-     "id": "obj-26",
+     "id": "obj-82",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -753,16 +2349,16 @@
       ""
      ],
      "patching_rect": [
-      1060.0,
+      3440.0,
       60.0,
-      143,
+      46,
       72
      ],
      "presentation": 1,
      "presentation_rect": [
-      914,
+      1088,
       10,
-      143,
+      46,
       72
      ],
      "mode": 0,
@@ -805,7 +2401,7 @@
    },
    {
     "box": {
-     "id": "obj-27",
+     "id": "obj-83",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -815,7 +2411,7 @@
       ""
      ],
      "patching_rect": [
-      1060.0,
+      3440.0,
       120.0,
       86.4,
       22.0
@@ -825,7 +2421,7 @@
    },
    {
     "box": {
-     "id": "obj-28",
+     "id": "obj-84",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -833,7 +2429,7 @@
       ""
      ],
      "patching_rect": [
-      1060.0,
+      3440.0,
       150.0,
       57.6,
       22.0
@@ -843,12 +2439,12 @@
    },
    {
     "box": {
-     "id": "obj-29",
+     "id": "obj-85",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1060.0,
+      3440.0,
       180.0,
       93.60000000000001,
       22.0
@@ -858,7 +2454,7 @@
    },
    {
     "box": {
-     "id": "obj-30",
+     "id": "obj-86",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -867,16 +2463,16 @@
       ""
      ],
      "patching_rect": [
-      1230.0,
+      3610.0,
       60.0,
-      143,
+      46,
       72
      ],
      "presentation": 1,
      "presentation_rect": [
-      1065,
+      1142,
       10,
-      143,
+      46,
       72
      ],
      "mode": 0,
@@ -919,7 +2515,7 @@
    },
    {
     "box": {
-     "id": "obj-31",
+     "id": "obj-87",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -929,7 +2525,7 @@
       ""
      ],
      "patching_rect": [
-      1230.0,
+      3610.0,
       120.0,
       86.4,
       22.0
@@ -939,7 +2535,7 @@
    },
    {
     "box": {
-     "id": "obj-32",
+     "id": "obj-88",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -947,7 +2543,7 @@
       ""
      ],
      "patching_rect": [
-      1230.0,
+      3610.0,
       150.0,
       57.6,
       22.0
@@ -957,12 +2553,12 @@
    },
    {
     "box": {
-     "id": "obj-33",
+     "id": "obj-89",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1230.0,
+      3610.0,
       180.0,
       93.60000000000001,
       22.0
@@ -1352,6 +2948,678 @@
      ],
      "destination": [
       "obj-32",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-34",
+      0
+     ],
+     "destination": [
+      "obj-35",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-35",
+      0
+     ],
+     "destination": [
+      "obj-36",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-36",
+      0
+     ],
+     "destination": [
+      "obj-37",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-35",
+      1
+     ],
+     "destination": [
+      "obj-36",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-38",
+      0
+     ],
+     "destination": [
+      "obj-39",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-39",
+      0
+     ],
+     "destination": [
+      "obj-40",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-40",
+      0
+     ],
+     "destination": [
+      "obj-41",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-39",
+      1
+     ],
+     "destination": [
+      "obj-40",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-42",
+      0
+     ],
+     "destination": [
+      "obj-43",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-43",
+      0
+     ],
+     "destination": [
+      "obj-44",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-44",
+      0
+     ],
+     "destination": [
+      "obj-45",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-43",
+      1
+     ],
+     "destination": [
+      "obj-44",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-46",
+      0
+     ],
+     "destination": [
+      "obj-47",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-47",
+      0
+     ],
+     "destination": [
+      "obj-48",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-48",
+      0
+     ],
+     "destination": [
+      "obj-49",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-47",
+      1
+     ],
+     "destination": [
+      "obj-48",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-50",
+      0
+     ],
+     "destination": [
+      "obj-51",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-51",
+      0
+     ],
+     "destination": [
+      "obj-52",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-52",
+      0
+     ],
+     "destination": [
+      "obj-53",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-51",
+      1
+     ],
+     "destination": [
+      "obj-52",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-54",
+      0
+     ],
+     "destination": [
+      "obj-55",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-55",
+      0
+     ],
+     "destination": [
+      "obj-56",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-56",
+      0
+     ],
+     "destination": [
+      "obj-57",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-55",
+      1
+     ],
+     "destination": [
+      "obj-56",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-58",
+      0
+     ],
+     "destination": [
+      "obj-59",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-59",
+      0
+     ],
+     "destination": [
+      "obj-60",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-60",
+      0
+     ],
+     "destination": [
+      "obj-61",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-59",
+      1
+     ],
+     "destination": [
+      "obj-60",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-62",
+      0
+     ],
+     "destination": [
+      "obj-63",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-63",
+      0
+     ],
+     "destination": [
+      "obj-64",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-64",
+      0
+     ],
+     "destination": [
+      "obj-65",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-63",
+      1
+     ],
+     "destination": [
+      "obj-64",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-66",
+      0
+     ],
+     "destination": [
+      "obj-67",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-67",
+      0
+     ],
+     "destination": [
+      "obj-68",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-68",
+      0
+     ],
+     "destination": [
+      "obj-69",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-67",
+      1
+     ],
+     "destination": [
+      "obj-68",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-70",
+      0
+     ],
+     "destination": [
+      "obj-71",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-71",
+      0
+     ],
+     "destination": [
+      "obj-72",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-72",
+      0
+     ],
+     "destination": [
+      "obj-73",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-71",
+      1
+     ],
+     "destination": [
+      "obj-72",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-74",
+      0
+     ],
+     "destination": [
+      "obj-75",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-75",
+      0
+     ],
+     "destination": [
+      "obj-76",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-76",
+      0
+     ],
+     "destination": [
+      "obj-77",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-75",
+      1
+     ],
+     "destination": [
+      "obj-76",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-78",
+      0
+     ],
+     "destination": [
+      "obj-79",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-79",
+      0
+     ],
+     "destination": [
+      "obj-80",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-80",
+      0
+     ],
+     "destination": [
+      "obj-81",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-79",
+      1
+     ],
+     "destination": [
+      "obj-80",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-82",
+      0
+     ],
+     "destination": [
+      "obj-83",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-83",
+      0
+     ],
+     "destination": [
+      "obj-84",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-84",
+      0
+     ],
+     "destination": [
+      "obj-85",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-83",
+      1
+     ],
+     "destination": [
+      "obj-84",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-86",
+      0
+     ],
+     "destination": [
+      "obj-87",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-87",
+      0
+     ],
+     "destination": [
+      "obj-88",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-88",
+      0
+     ],
+     "destination": [
+      "obj-89",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-87",
+      1
+     ],
+     "destination": [
+      "obj-88",
       0
      ]
     }

@@ -13,7 +13,7 @@
    60.0,
    100.0,
    1232,
-   856
+   1439
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -33,14 +33,14 @@
       700.0,
       20.0,
       1232,
-      856
+      1439
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
       1232,
-      856
+      1439
      ],
      "bgfillcolor": [
       0.0627,
@@ -403,14 +403,14 @@
       500.0,
       467.0,
       400,
-      278
+      872
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
       427,
       400,
-      278
+      872
      ],
      "name": "rtmusic.masks.maxpat",
      "args": [],
@@ -435,14 +435,14 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      753.0,
+      1347.0,
       400,
       116
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      713,
+      1307,
       400,
       116
      ],
