@@ -80,8 +80,8 @@ def knob_page() -> str:
         lines.append(row(*where, listing.bounds(knob), rest, fact["latency"], fact["heard"]))
     lines += ["", "## Commands", "", *table("command", "OSC", "MIDI", "what happens")]
     for fact in (fact for fact in facts["commands"] if fact["name"] in SHARED_COMMANDS):
-        where = _code(listing.addresses(COMMANDS[fact["name"]]))
-        lines.append(row(f"`{fact['name']}`", where, ", ".join(fact["midi"]), fact["heard"]))
+        found = _code(listing.addresses(COMMANDS[fact["name"]]))
+        lines.append(row(f"`{fact['name']}`", found, ", ".join(fact["midi"]), fact["heard"]))
     lines += ["", "## Prompts", "", *table("prompt", "OSC", "words at the start")]
     lines += [row(slot, f"`/prompt/{slot}`", words) for slot, words in enumerate(DEFAULT_PROMPTS, start=1)]
     lines += [
@@ -94,10 +94,10 @@ def knob_page() -> str:
         f"`/gen`, as in `/gen/temperature`. `N` is a loop's number, 0 to {LOOPS - 1}, or -1 for all loops, or -3 for",
         "the selected one. What a loop has of its own is turned for the selected loop by the plain address, by `--set`",
         "and by MIDI: `select` says which one that is, or all. Its own names are as `loop_2_rewrite`. Patterns with",
-        "`*`, `?`, `[a-f]`, `{this,that}` and `//` turn, ask for and subscribe to whatever they stand for, but press no",
-        "pedals: one star would clear the loops. To `/get`, `/ping`, `/version`, `/status`, `/sync`, `/lock`,",
-        "`/subscribe` and `/subscriptions` an address for the answer may be added at the end, `osc.udp://host:port/`; it must be on the",
-        "sender's machine, or on one that was let in by name.",
+        "`*`, `?`, `[a-f]`, `{this,that}` and `//` turn, ask for and subscribe to whatever they stand for, but press",
+        "no pedals: one star would clear the loops. To `/get`, `/ping`, `/version`, `/status`, `/sync`, `/lock`,",
+        "`/subscribe` and `/subscriptions` an address for the answer may be added at the end, `osc.udp://host:port/`;",
+        "it must be on the sender's machine, or on one that was let in by name.",
         "",
         "A bundle takes effect as a whole. One that is dated ahead, by 10 s at most, waits until it is due: `wet`,",
         "`dry`, `gain` and `mute` are heard from its sample on and pedals count as pressed at its sample, the one that",
