@@ -1,0 +1,335 @@
+"""Eight loops: what each pedal does to the sample, on the grid and off it, and that nothing clicks or gets stuck."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rehearsal import BLOCK, RATE, Evening, music, panel
+
+from rtmusic.bundle import Bundle
+from rtmusic.edits import insert, multiply
+from rtmusic.knobs import LOOP_COMMANDS, LOOPS, Panel
+from rtmusic.seams import FADE_SAMPLES, turn
+from rtmusic.units import Samples
+
+BEAT = RATE // 2
+BAR = 4 * BEAT
+
+
+@pytest.fixture(scope="module")
+def bundle(tiny_bundle: Path) -> Bundle:
+    return Bundle.load(tiny_bundle)
+
+
+def tone(seconds: float) -> Samples:
+    """A low tone that swells slowly: no step of it is larger than 0.004."""
+    t = np.arange(round(seconds * RATE)) / RATE
+    left = 0.2 * np.sin(2 * np.pi * 110 * t) * (1 + 0.5 * np.sin(2 * np.pi * 0.3 * t))
+    return np.stack([left, -left]).astype(np.float32)
+
+
+def playing(bundle: Bundle, *more: str, audio: Samples | None = None) -> tuple[Evening, Panel]:
+    """An evening with loop 0 of one bar and loop 1 of three beats, both coded, four seconds and a half old."""
+    knobs = panel("mode=loop", "rewrite=0", *more)
+    evening = Evening(bundle, music(60) if audio is None else audio)
+    presses = [("loop_0_record", 0.01), ("loop_0_record", 2.02), ("loop_1_record", 2.51), ("loop_1_record", 4.02)]
+    evening.run(5.5, knobs, *presses)
+    assert not evening.pipeline.looper.busy
+    return evening, knobs
+
+
+def alone(evening: Evening, number: int, first: int, last: int) -> Samples:
+    """What a loop of the looper would play at [first, last)."""
+    turning = evening.pipeline.looper.loops[number].turning
+    return turn(turning.facing, first - turning.start, last - first)
+
+
+def heard(evening: Evening, first: int, last: int) -> Samples:
+    return evening.sound[:, first:last]
+
+
+def test_two_loops_of_different_lengths_are_their_sum(bundle: Bundle) -> None:
+    evening, knobs = playing(bundle)
+    evening.run(12.0, knobs)
+    assert [loop.turning.length for loop in evening.pipeline.looper.loops[:3]] == [BAR, 3 * BEAT, 0]
+    span = 6 * RATE, 12 * RATE
+    np.testing.assert_array_equal(heard(evening, *span), alone(evening, 0, *span) + alone(evening, 1, *span))
+
+
+def test_levels_and_sides(bundle: Bundle) -> None:
+    evening, knobs = playing(bundle)
+    turned = panel("mode=loop", "rewrite=0", "loop_0_level=-60", "loop_1_level=-6", "loop_1_pan=-1")
+    evening.run(7.0, turned)
+    span = round(6.0 * RATE), 7 * RATE
+    expected = 10 ** (-6 / 20) * alone(evening, 1, *span)
+    np.testing.assert_allclose(heard(evening, *span)[0], expected[0], atol=1e-6)
+    assert not heard(evening, *span)[1].any()
+    evening.run(8.0, knobs)
+    span = round(7.5 * RATE), 8 * RATE
+    np.testing.assert_array_equal(heard(evening, *span), alone(evening, 0, *span) + alone(evening, 1, *span))
+
+
+def test_muting_on_the_grid_is_to_the_sample_and_seen_before(bundle: Bundle) -> None:
+    evening, knobs = playing(bundle, "mute_quantized=on", "quantize=bar")
+    evening.run(6.1, knobs, ("loop_0_mute", 6.06))
+    status = evening.pipeline.looper.status(evening.at)[0]
+    assert (status.next, status.muted) == ("mute", False) and status.next_in_s == pytest.approx(1.9, abs=0.05)
+    evening.run(9.0, knobs)
+    line = 8 * RATE
+    both = alone(evening, 0, line - BEAT, line) + alone(evening, 1, line - BEAT, line)
+    np.testing.assert_array_equal(heard(evening, line - BEAT, line), both)
+    after = line + FADE_SAMPLES, 9 * RATE
+    np.testing.assert_allclose(heard(evening, *after), alone(evening, 1, *after), atol=1e-6)
+    assert evening.pipeline.looper.status(evening.at)[0].muted
+
+
+def test_what_waits_is_taken_back_without_undoing_anything(bundle: Bundle) -> None:
+    evening, knobs = playing(bundle, "mute_quantized=on", "quantize=bar")
+    layers = evening.store.undoable
+    evening.run(6.5, knobs, ("loop_0_mute", 6.06), ("loop_0_cancel", 6.2), ("loop_1_mute", 6.1), ("loop_1_mute", 6.3))
+    assert [status.next for status in evening.pipeline.looper.status(evening.at)[:2]] == ["", ""]
+    evening.run(7.7, knobs, ("loop_0_record", 7.6))
+    assert evening.pipeline.looper.loops[0].state == "waiting"
+    evening.run(7.9, knobs, ("loop_0_cancel", 7.8))
+    assert evening.pipeline.looper.loops[0].state == "playing" and evening.store.undoable == layers
+    evening.run(9.0, knobs)
+    assert not any(status.muted for status in evening.pipeline.looper.status(evening.at))
+
+
+def test_solo_and_both_solo(bundle: Bundle) -> None:
+    evening, knobs = playing(bundle)
+    evening.run(7.0, knobs, ("loop_1_solo", 5.6))
+    span = 6 * RATE, 7 * RATE
+    np.testing.assert_array_equal(heard(evening, *span), alone(evening, 1, *span))
+    evening.run(9.0, knobs, ("loop_0_solo", 7.1))
+    span = 8 * RATE, 9 * RATE
+    np.testing.assert_array_equal(heard(evening, *span), alone(evening, 0, *span) + alone(evening, 1, *span))
+
+
+def test_backwards_from_the_beat_on_and_back_again(bundle: Bundle) -> None:
+    evening, knobs = playing(bundle, "quantize=beat")
+    forwards = evening.pipeline.looper.loops[0].turning.sound
+    assert forwards is not None
+    forwards = forwards.copy()
+    evening.run(6.3, knobs, ("loop_1_mute", 5.55), ("loop_0_reverse", 6.1))
+    evening.run(8.3, knobs, ("loop_0_reverse", 8.1))
+    evening.run(10.0, knobs)
+    line = round(6.5 * RATE)
+    np.testing.assert_array_equal(heard(evening, 6 * RATE, line), turn(forwards, 6 * RATE, line - 6 * RATE))
+    # It turns round where it is: what was heard a moment ago is heard again, the other way.
+    span = line + FADE_SAMPLES, 8 * RATE
+    mirrored = turn(forwards, 2 * line - span[1], span[1] - span[0])[:, ::-1]
+    np.testing.assert_allclose(heard(evening, *span), mirrored, atol=1e-6)
+    span = round(8.5 * RATE) + FADE_SAMPLES, 10 * RATE
+    again = turn(forwards, span[0] - 2 * (round(8.5 * RATE) - line), span[1] - span[0])
+    np.testing.assert_allclose(heard(evening, *span), again, atol=1e-6)
+
+
+def test_once_and_then_it_stands_still(bundle: Bundle) -> None:
+    evening, knobs = playing(bundle, "quantize=beat")
+    evening.run(12.0, knobs, ("loop_0_mute", 5.55), ("loop_1_oneshot", 7.1))
+    line = round(7.5 * RATE)
+    turning = evening.pipeline.looper.loops[1].turning
+    assert turning.sound is not None
+    span = line + FADE_SAMPLES, line + 3 * BEAT - FADE_SAMPLES
+    played = heard(evening, *span)
+    np.testing.assert_allclose(played, turning.sound[:, FADE_SAMPLES : 3 * BEAT - FADE_SAMPLES], atol=1e-6)
+    assert not heard(evening, line + 3 * BEAT, 12 * RATE).any()
+    assert evening.pipeline.looper.loops[1].state == "paused"
+    evening.run(15.0, knobs, ("loop_1_trigger", 12.6))
+    span = 13 * RATE + FADE_SAMPLES, 14 * RATE
+    np.testing.assert_allclose(heard(evening, *span), turning.sound[:, FADE_SAMPLES:RATE], atol=1e-6)
+    assert evening.pipeline.looper.loops[1].state == "playing"
+
+
+def test_a_pause_goes_on_from_where_it_stood(bundle: Bundle) -> None:
+    evening, knobs = playing(bundle, "quantize=beat")
+    evening.run(7.0, knobs, ("loop_1_mute", 5.55), ("loop_0_pause", 6.1))
+    before = alone(evening, 0, 6 * RATE, 10 * RATE)  # as it would have gone on
+    evening.run(10.0, knobs, ("loop_0_pause", 7.9))
+    paused, on = round(6.5 * RATE), 8 * RATE
+    assert not heard(evening, paused + FADE_SAMPLES, on).any()
+    span = on + FADE_SAMPLES, 10 * RATE
+    late = on - paused
+    expected = before[:, span[0] - late - 6 * RATE : span[1] - late - 6 * RATE]
+    np.testing.assert_allclose(heard(evening, *span), expected, atol=1e-6)
+
+
+def quiet_then(audio: Samples, at: int, played: Samples) -> Samples:
+    """The same evening on which only this is played after the loops were recorded."""
+    rest = audio.copy()
+    rest[:, 5 * RATE :] = 0
+    rest[:, at : at + played.shape[1]] = played
+    return rest
+
+
+def test_feedback_lets_what_is_there_fade_under_an_overdub(bundle: Bundle) -> None:
+    played = np.full((2, BAR), 0.1, np.float32)
+    evening, knobs = playing(bundle, "feedback=50", audio=quiet_then(music(20), 6 * RATE, played))
+    turning = evening.pipeline.looper.loops[0].turning
+    assert turning.sound is not None
+    before = turning.sound.copy()
+    evening.run(9.0, knobs, ("loop_0_overdub", 6.0), ("loop_0_overdub", 8.0))
+    expected = 0.5 * before + 0.1
+    inside = slice(2 * FADE_SAMPLES, BAR - 2 * FADE_SAMPLES)
+    np.testing.assert_allclose(turning.sound[:, inside], expected[:, inside], atol=1e-5)
+
+
+@pytest.mark.parametrize("command, hushed", [("replace", True), ("substitute", False)])
+def test_what_is_played_takes_the_place_of_the_loop(bundle: Bundle, command: str, hushed: bool) -> None:
+    played = np.full((2, BEAT), 0.1, np.float32)
+    first, last = round(6.5 * RATE), 7 * RATE
+    evening, knobs = playing(bundle, audio=quiet_then(music(20), first, played))
+    turning = evening.pipeline.looper.loops[0].turning
+    assert turning.sound is not None
+    before = turning.sound.copy()
+    evening.run(10.0, knobs, ("loop_1_mute", 5.6), (f"loop_0_{command}", 6.5), (f"loop_0_{command}", 7.0))
+    inside = slice(first - 6 * RATE + FADE_SAMPLES, last - 6 * RATE - FADE_SAMPLES)
+    np.testing.assert_allclose(turning.sound[:, inside], 0.1, atol=1e-6)
+    outside = np.r_[0 : inside.start - FADE_SAMPLES, inside.stop + FADE_SAMPLES + BLOCK : BAR]
+    np.testing.assert_array_equal(turning.sound[:, outside], before[:, outside])
+    meanwhile = heard(evening, first + RATE // 5, last - FADE_SAMPLES)
+    assert (np.abs(meanwhile).max() == 0) == hushed  # the loop is silent under a replacement, but not a substitution
+    span = 8 * RATE, 10 * RATE
+    np.testing.assert_array_equal(heard(evening, *span), alone(evening, 0, *span))
+    evening.run(12.5, knobs, ("loop_0_undo", 10.1))
+    np.testing.assert_array_equal(turning.sound, before)
+
+
+def test_multiply_makes_whole_turns_with_what_was_played_in_one_of_them(bundle: Bundle) -> None:
+    played = np.full((2, BEAT), 0.1, np.float32)
+    evening, _ = playing(bundle, audio=quiet_then(music(20), 9 * RATE, played))
+    knobs = panel("mode=loop", "rewrite=0", "quantize=off")
+    loop = evening.pipeline.looper.loops[0]
+    before = loop.turning.sound
+    evening.run(12.5, knobs, ("loop_0_multiply", 6.5), ("loop_0_multiply", 10.7))
+    assert loop.turning.length == 3 * BAR and before is not None  # begun in the turn of 6 s, over in that of 10 s
+    whole = np.tile(before, 3)
+    at = 9 * RATE - 6 * RATE
+    whole[:, at : at + BEAT] += 0.1
+    np.testing.assert_allclose(turn(loop.turning.facing, 6 * RATE - loop.turning.start, 3 * BAR), whole, atol=1e-6)
+    evening.run(16.0, knobs, ("loop_0_undo", 12.6))
+    assert loop.turning.length == BAR
+    span = 14 * RATE, 16 * RATE
+    np.testing.assert_array_equal(
+        heard(evening, *span), turn(before, span[0], span[1] - span[0]) + alone(evening, 1, *span)
+    )
+
+
+def test_insert_puts_what_is_played_in_between(bundle: Bundle) -> None:
+    played = np.full((2, BEAT), 0.1, np.float32)
+    evening, knobs = playing(bundle, "quantize=beat", audio=quiet_then(music(20), round(6.5 * RATE), played))
+    loop = evening.pipeline.looper.loops[0]
+    before = loop.turning.sound
+    assert before is not None
+    evening.run(9.0, knobs, ("loop_1_mute", 5.6), ("loop_0_insert", 6.4), ("loop_0_insert", 6.9))
+    assert loop.turning.length == BAR + BEAT
+    whole = turn(loop.turning.facing, 6 * RATE - loop.turning.start, BAR + BEAT)
+    np.testing.assert_array_equal(whole[:, : BEAT - FADE_SAMPLES], before[:, : BEAT - FADE_SAMPLES])
+    np.testing.assert_allclose(whole[:, BEAT : 2 * BEAT - FADE_SAMPLES], 0.1, atol=1e-6)
+    np.testing.assert_array_equal(whole[:, 2 * BEAT : -FADE_SAMPLES], before[:, BEAT:-FADE_SAMPLES])
+    evening.run(11.0, knobs, ("loop_0_undo", 9.1))
+    assert loop.turning.length == BAR
+
+
+def test_what_would_be_too_long_is_left_as_it_is() -> None:
+    sound, played = np.zeros((2, 5_000_000), np.float32), np.zeros((2, 1_000_000), np.float32)
+    assert multiply(sound, 4_900_000, played, 480) is None and insert(sound, 5, played, 480) is None
+
+
+def test_every_layer_is_undone_and_redone(bundle: Bundle) -> None:
+    evening, knobs = playing(bundle)
+    loop = evening.pipeline.looper.loops[0]
+    sounds: list[Samples] = []
+    at = 6.0
+    for command in ("overdub", "replace", "substitute"):
+        assert loop.turning.sound is not None
+        sounds.append(loop.turning.sound.copy())
+        evening.run(at + 2.0, knobs, (f"loop_0_{command}", at), (f"loop_0_{command}", at + 0.8))
+        at += 2.0
+    assert loop.layers.undoable == 4
+    evening.run(at + 0.3, knobs, ("loop_0_undo_all", at + 0.01))
+    assert loop.state == "empty" and loop.layers.redoable == 4
+    for expected in sounds:
+        at = evening.at / RATE
+        evening.run(at + 0.3, knobs, ("loop_0_redo", at + 0.01))
+        np.testing.assert_array_equal(loop.turning.sound, expected)
+    evening.run(at + 2.0, knobs, ("loop_0_redo_all", at + 0.4))
+    assert loop.layers.redoable == 0
+
+
+def test_an_edit_goes_on_in_a_new_process(bundle: Bundle) -> None:
+    played = np.full((2, BAR), 0.1, np.float32)
+    evening, knobs = playing(bundle, audio=quiet_then(music(20), 6 * RATE, played))
+    turning = evening.pipeline.looper.loops[0].turning
+    assert turning.sound is not None
+    before = turning.sound.copy()
+    evening.run(6.5, knobs, ("loop_0_overdub", 6.0))
+    again = Evening(bundle, evening.audio, evening.loops, start=evening.at)
+    assert again.pipeline.looper.loops[0].state == "overdubbing"
+    again.run(9.0, knobs, ("loop_0_overdub", 8.0))
+    sound = again.pipeline.looper.loops[0].turning.sound
+    assert sound is not None
+    inside = slice(2 * FADE_SAMPLES, BAR - 2 * FADE_SAMPLES)
+    np.testing.assert_allclose(sound[:, inside], before[:, inside] + 0.1, atol=1e-5)
+
+
+def test_how_a_loop_plays_outlives_its_process(bundle: Bundle) -> None:
+    evening, knobs = playing(bundle, "quantize=off")
+    evening.run(7.5, knobs, ("loop_0_reverse", 6.1), ("loop_1_pause", 6.5), ("loop_0_solo", 7.0))
+    again = Evening(bundle, evening.audio, evening.loops, start=evening.at)
+    again.timeline = evening.timeline
+    again.pipeline.parts.timeline.__init__(  # type: ignore[misc]
+        evening.timeline._audio, evening.timeline._playing, evening.timeline._written, evening.timeline._laid
+    )
+    again.run(9.0, knobs)
+    evening.run(9.0, knobs)
+    ours, theirs = again.pipeline.looper.status(again.at), evening.pipeline.looper.status(evening.at)
+    assert ours == theirs and ours[0].reversed and ours[0].solo and ours[1].state == "paused"
+
+
+# -- anything, in any order ----------------------------------------------------------------------------------------
+
+PEDALS = st.tuples(st.integers(0, 2), st.sampled_from(LOOP_COMMANDS), st.integers(0, 150))
+
+
+@given(st.lists(PEDALS, max_size=24), st.sampled_from(["off", "beat", "bar"]), st.booleans())
+@settings(max_examples=25, deadline=None)
+def test_whatever_is_pressed_nothing_clicks_and_nothing_is_stuck(
+    bundle: Bundle, pressed: list[tuple[int, str, int]], quantize: str, on_grid: bool
+) -> None:
+    switch = "on" if on_grid else "off"
+    more = [f"{name}_quantized={switch}" for name in ("overdub", "replace", "mute")]
+    evening, knobs = playing(bundle, f"quantize={quantize}", *more, audio=tone(60))
+    at = 5.6
+    presses = []
+    for number, command, blocks in pressed:
+        at += blocks * BLOCK / RATE
+        presses.append((f"loop_{number}_{command}", at))
+    evening.run(at + 1.0, knobs, *presses)
+    steps = np.abs(np.diff(evening.sound, axis=1))
+    level = np.abs(evening.sound).max()
+    assert level < 40
+    # A cut of such a tone is a step as high as the tone; cross-fades of 10 ms leave a twentieth of it at most.
+    assert steps.max() < 0.05 * max(1.0, level)
+    everybody: Callable[[str], list[tuple[str, float]]] = lambda command: [  # noqa: E731
+        (f"loop_{number}_{command}", evening.at / RATE + 0.01) for number in range(LOOPS)
+    ]
+    still = panel("mode=loop", "rewrite=0", "quantize=off")
+    for command in ("cancel", "clear", "clear"):  # the first may only end a take
+        evening.run(evening.at / RATE + 3.5, still, *everybody(command))
+    for loop in evening.pipeline.looper.loops:
+        assert loop.state == "empty" and not loop.busy
+    evening.run(evening.at / RATE + 1.0, still)
+    assert not evening.sound[:, -BLOCK:].any()
+    evening.run(evening.at / RATE + 1.5, still, *everybody("undo_all"))
+    for loop in evening.pipeline.looper.loops:
+        assert loop.layers.undoable == 0 and loop.state == "empty"
+    now = evening.at / RATE
+    evening.run(now + 2.0, still, ("loop_2_record", now + 0.1), ("loop_2_record", now + 1.1))
+    assert evening.pipeline.looper.loops[2].state == "playing"
