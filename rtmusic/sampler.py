@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 # What a number is for; two purposes never share numbers.
-NOISE, ORDER, DRAW, DROP, RETHINK = range(5)
+NOISE, ORDER, DRAW, DROP, RETHINK, CUT, COIN, PICK = range(8)
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
@@ -30,7 +30,7 @@ def chance(seed: int, purpose: int, *where: int | npt.NDArray[np.int64]) -> npt.
 
     Args:
         seed: the evening.
-        purpose: NOISE, ORDER, DRAW, DROP or RETHINK.
+        purpose: one of the purposes above.
         where: integers or int64 arrays, for example a frame row [1, W] and a level column [K, 1].
 
     Returns:
