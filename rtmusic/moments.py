@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rtmusic.errors import RecordingError, UsageError
-from rtmusic.units import Codes, Geometry
+from rtmusic.units import Codes, Geometry, Samples, gain
 from rtmusic.wholefile import write_whole_bytes
 
 MOMENT_FRAMES = 200  # longest moment: four seconds at 50 frames a second
@@ -24,6 +24,7 @@ MOMENTS = 150  # that are remembered: 30,000 frames, ten minutes
 COLUMNS = 4
 _FRAMES, _AT, _PROTECTED, _NUMBER = range(COLUMNS)
 QUIET_FRAMES = 25  # silence of this length, half a second, ends a moment and is not remembered
+QUIET_DB = -50.0  # r.m.s. of a frame below which nothing is heard in it
 FORMAT = 1  # of a file
 
 Positions = npt.NDArray[np.int64]  # columns of the codes; -1 is nowhere
@@ -250,6 +251,13 @@ class Moments:
             known = f"there are {there[0]} to {there[-1]}" if there else "nothing was played yet"
             raise UsageError(f"moment {number} is not remembered; {known}")
         return int(found[0])
+
+
+def loud_frames(audio: Samples, hop_samples: int) -> npt.NDArray[np.bool_]:
+    """In which frames of sound [C, F * hop_samples] anything is heard, [F]: what `add` calls loud."""
+    power = np.square(audio).reshape(audio.shape[0], -1, hop_samples).mean(axis=(0, 2))
+    loud: npt.NDArray[np.bool_] = power >= gain(QUIET_DB) ** 2
+    return loud
 
 
 def _read(path: Path, codec: str, levels: int, code_count: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int16]]:

@@ -40,8 +40,7 @@ LEAST_AHEAD = 8  # frames that a moment must still have where a phrase begins
 CANDIDATES, CHOICE = 64, 8  # best places that are looked at; different ones that are drawn from
 APART = 4  # frames between places that count as different
 SHARPNESS = 20.0  # how much likelier a better place is drawn: exp of this times how much more alike it is
-SAME = 0.5  # share of equal coarse codes above which a passage is what stands there already
-COARSE = 4  # levels that are compared for this
+SAME = 0.5  # share of equal codes above which a passage is what stands there already
 BLOCK = 1000  # positions that are multiplied in one go: of more the linear algebra would make work for several threads
 MODEL, NOWHERE = -1, -2  # sources: the model plays this frame; the memory should and has nothing
 
@@ -266,8 +265,8 @@ class Recall:
     def _is_there(self, place: int, base: Codes, free: Mask, ahead: int) -> bool:
         """Does the base say the same already, where it is not kept?"""
         width = min(AROUND, base.shape[1], ahead)
-        open_ = free[:COARSE, :width]
-        equal = self.moments.codes[:COARSE, place : place + width][: len(open_)] == base[:COARSE, :width]
+        open_ = free[:, :width]
+        equal = self.moments.codes[: len(base), place : place + width] == base[:, :width]
         return bool((equal & open_).sum() > SAME * open_.sum())
 
     def _learn(self, places: Positions, codes: Codes) -> None:

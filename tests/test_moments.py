@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rtmusic.errors import RecordingError, UsageError
-from rtmusic.moments import COLUMNS, MOMENT_FRAMES, QUIET_FRAMES, Moments
+from rtmusic.moments import COLUMNS, MOMENT_FRAMES, QUIET_FRAMES, Moments, loud_frames
 from rtmusic.units import Geometry
 
 HOP = 960
@@ -47,6 +47,15 @@ def test_silence_ends_a_moment_and_is_not_remembered() -> None:
     np.testing.assert_array_equal(places >= 0, np.isin(np.arange(200), [*range(50, 96), *range(150, 200)]))
     begins, ends = moments.stretches()
     assert (ends - begins).tolist() == [46, 50]
+
+
+def test_a_frame_is_loud_by_its_power() -> None:
+    audio = np.zeros((2, 4 * HOP), np.float32)
+    audio[0, HOP : 2 * HOP] = 0.01  # -40 dB on one side
+    audio[:, 2 * HOP : 3 * HOP] = 0.002  # -54 dB
+    audio[:, 3 * HOP :: 100] = 0.1  # a click every two milliseconds
+    assert loud_frames(audio, HOP).tolist() == [False, True, False, True]
+    assert loud_frames(audio[:, :0], HOP).shape == (0,)
 
 
 def test_playing_without_a_gap_is_one_stretch_and_a_gap_begins_another() -> None:

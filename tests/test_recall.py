@@ -118,6 +118,14 @@ def test_a_loop_does_not_recall_itself_in_place() -> None:
     np.testing.assert_array_equal(done.codes[:, :20], again[:K, 40:])
 
 
+def test_neither_does_it_where_coarse_levels_are_kept() -> None:
+    song, kept = tune(300), NOTHING_KEPT.copy()
+    kept[:4] = True
+    base, recall = song[:K, 120:160], remembered(song)
+    assert remind(recall, song[:K, 112:120], base, kept).kept.all()
+    assert (remind(recall, song[:K, 112:120], base, kept, other=True).kept == kept).all()
+
+
 def test_round_after_round_a_phrase_goes_on_and_a_forgotten_one_ends() -> None:
     song = tune(500)
     recall = remembered(song)

@@ -42,6 +42,7 @@ TITLE = "whether a loop that is varied with recall stays nearer to the instrumen
 PLAYED_S, LOOP_S, REST_S = 4.0, 3.0, 3.0
 BANDS = 40
 LOUDEST_DB = 80.0  # what is this much below the loudest counts as silence
+Floats = npt.NDArray[np.float32]
 SAID = {
     "musicnn": "distance in the 400 numbers of musicnn",
     "timbre_db": "distance of the mean spectrum, 40 mel bands, dB",
@@ -100,6 +101,16 @@ def vary(
     return now
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """Where one loop lies in the space of every judge."""
+
+    codes: Codes
+    musicnn: Floats  # [400]
+    bands: Floats  # [BANDS, frames], dB
+    joint: Floats | None  # [embedding_size], of length 1; None: the bundle has no such model
+
+
 class Judges:
     """Who listens, and how far apart they say two sounds are. One thread calls them."""
 
@@ -113,29 +124,30 @@ class Judges:
         whole, _ = self._decoder.decode(np.concatenate([codes] * 2, axis=1), len(codes), self._decoder.initial_state())
         return whole[:, whole.shape[1] // 2 :]
 
-    def places(self, codes: Codes) -> dict[str, npt.NDArray[np.float32]]:
-        """Where codes lie in the space of each judge."""
+    def place(self, codes: Codes) -> Place:
+        """Where a loop lies in the space of each judge."""
         sound = self.sound(codes)
         mel = librosa.feature.melspectrogram(
             y=sound.mean(axis=0), sr=self._rate, n_fft=2048, hop_length=960, n_mels=BANDS
         )
-        bands = librosa.power_to_db(mel, ref=1.0, amin=1e-8, top_db=LOUDEST_DB)
-        found = {"musicnn": self._ears.hear(sound, self._rate).embedding.mean(axis=0), "bands": bands}
-        if self._joint is not None:
-            found["joint"] = self._joint.run({"codes": codes})[0]["embedding"]
-        return found
+        return Place(
+            codes,
+            self._ears.hear(sound, self._rate).embedding.mean(axis=0),
+            librosa.power_to_db(mel, ref=1.0, amin=1e-8, top_db=LOUDEST_DB),
+            None if self._joint is None else self._joint.run({"codes": codes})[0]["embedding"],
+        )
 
-    def figures(self, codes: Codes, loop: Codes, rest: Codes) -> dict[str, float]:
+    def figures(self, codes: Codes, loop: Place, rest: Place) -> dict[str, float]:
         """Everything of SAID about a loop that was varied to `codes`."""
-        mine, before, true = (self.places(c) for c in (codes, loop, rest))
+        mine = self.place(codes)
         found = {
-            "musicnn": apart(mine["musicnn"], true["musicnn"]),
-            "timbre_db": float(np.abs(mine["bands"].mean(axis=1) - true["bands"].mean(axis=1)).mean()),
-            "other_codes": float((codes[0] != loop[0]).mean()),
-            "varied_db": float(np.abs(mine["bands"] - before["bands"]).mean()),
+            "musicnn": apart(mine.musicnn, rest.musicnn),
+            "timbre_db": float(np.abs(mine.bands.mean(axis=1) - rest.bands.mean(axis=1)).mean()),
+            "other_codes": float((codes[0] != loop.codes[0]).mean()),
+            "varied_db": float(np.abs(mine.bands - loop.bands).mean()),
         }
-        if "joint" in mine:
-            found["joint"] = 1.0 - float(mine["joint"] @ true["joint"])
+        if mine.joint is not None and rest.joint is not None:
+            found["joint"] = 1.0 - float(mine.joint @ rest.joint)
         return found
 
 
@@ -163,8 +175,9 @@ def measure(
     progress = Progress(len(clips))
     for number, (loop, rest) in enumerate(zip(loops, rests, strict=True)):
         other = loops[(number + len(loops) // 2) % len(loops)]
+        before, true = judges.place(loop), judges.place(rest)
         for name, codes in (("the loop itself", loop), ("the loop of another clip", other)):
-            results.setdefault(name, []).append(judges.figures(codes, loop, rest))
+            results.setdefault(name, []).append(judges.figures(codes, before, true))
         recall = Recall(alike, Moments.local(g))
         for at, clip in enumerate(clips):
             recall.add(clip[:, :first], at * 2 * last * g.hop_samples)
@@ -175,7 +188,7 @@ def measure(
                 turned = panel_of(["mode=loop", "rewrite=100", *settings, f"seed={seed}"])
                 intent = wishes(turned, silent, {}, None, g)
                 codes = vary(generator, recall, loop, way, panel, intent, passes)
-                of_seeds.append(judges.figures(codes, loop, rest))
+                of_seeds.append(judges.figures(codes, before, true))
             mean = {name: float(np.mean([f[name] for f in of_seeds])) for name in of_seeds[0]}
             results.setdefault(way.name, []).append(mean)
         progress.tick(f"clip {number + 1}")
