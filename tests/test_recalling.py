@@ -34,7 +34,7 @@ def test_a_loop_is_varied_by_the_model_alone_or_by_the_memory_alone(generator: G
     panel = panel_of(["mode=loop", "rewrite=100"])
     intent = wishes(panel, np.zeros((8, g.embedding_size), np.float32), {}, None, g)
     alone, again, mixed, memory = (
-        vary(generator, recall, loop, Way(share), panel, intent, 1) for share in (0.0, 0.0, 0.5, 1.0)
+        vary(generator, recall, loop, Way(share), panel, intent, 1)[0] for share in (0.0, 0.0, 0.5, 1.0)
     )
     np.testing.assert_array_equal(alone, again)
     played = {tuple(frame) for frame in song[:8].T}
@@ -42,7 +42,7 @@ def test_a_loop_is_varied_by_the_model_alone_or_by_the_memory_alone(generator: G
     assert shares[0] == 0 and 0 < shares[1] < 1
     assert shares[2] > 0.9  # near the end of a moment a few frames wait for the next search
     kept = panel_of(["mode=loop", "rewrite=0"])
-    np.testing.assert_array_equal(vary(generator, recall, loop, Way(1.0), kept, intent, 1), loop)
+    np.testing.assert_array_equal(vary(generator, recall, loop, Way(1.0), kept, intent, 1)[0], loop)
 
 
 def test_a_difference_is_one_of_the_same_clips() -> None:
@@ -71,10 +71,13 @@ def test_the_command_writes_tables(
         return {way.name: [figures, figures] for way in recalling.WAYS}
 
     monkeypatch.setattr(recalling, "measure", measured)
+    spent = {"look_ms_p50": 0.3, "look_ms_p95": 1.2, "look_ms_p99": 1.6, "round_ms": 20.0}
+    monkeypatch.setattr(recalling, "cost", lambda bundle, heldout, settings: spent)
     words = ["recall", str(tiny_bundle), "--heldout", "H", "--passes", "2", "--set", "steps=1", "--out", str(tmp_path)]
     assert evaluate.main(words) == 0
     assert asked == [(Path("H"), 2, 1, ["steps=1"])]
     assert capsys.readouterr().out == (tmp_path / "recall.md").read_text()
+    assert "takes 0.30 ms (p50), 1.20 ms (p95), 1.60 ms (p99); a round 20.0 ms." in (tmp_path / "recall.md").read_text()
     assert json.loads((tmp_path / "recall.json").read_text())["table"]["recall 50%"]["joint"] == [1.0, 1.0, 1.0, 2]
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +28,7 @@ from rtmusic.draft import Draft, refine
 from rtmusic.generator import Generator, Intent
 from rtmusic.knobs import PROMPTS, Panel
 from rtmusic.masks import kept_tokens
-from rtmusic.moments import Moments
+from rtmusic.moments import MOMENTS, Moments
 from rtmusic.recall import AROUND, RUN_FRAMES, Recall, Thread
 from rtmusic.units import Codes, Samples
 from rtmusic.wishes import wishes
@@ -65,19 +66,22 @@ class Way:
         return f"recall {self.share:.0%}{run}"
 
 
-WAYS = (Way(0.0), Way(0.5), Way(1.0), Way(1.0, 1), Way(1.0, 100))
+WAYS = (Way(0.0), Way(0.5), Way(1.0), Way(1.0, 100))
 
 
 def vary(
     generator: Generator, recall: Recall, loop: Codes, way: Way, panel: Panel, intent: Intent, passes: int
-) -> Codes:
+) -> tuple[Codes, list[float]]:
     """Let the machine rewrite a loop as `rtmusic.looper` does, round by round, for so many passes.
 
     Args:
         loop: int64 [K, F], K the levels that the model writes; it is whole frames long.
+
+    Returns:
+        The loop after these passes, and what every look into the memory took of this thread's own time, in ms.
     """
     g, total, commit = generator.geometry, loop.shape[1], panel.int("commit")
-    now = loop.copy()
+    now, looks_ms = loop.copy(), []
     for number in range(passes):
         base, draft, thread = now.copy(), Draft.empty(0, len(loop)), Thread.none()
         past = generator.remember(np.take(now, np.arange(-g.past_frames, 0), axis=1, mode="wrap"), generator.nothing())
@@ -88,17 +92,19 @@ def vary(
             kept = kept_tokens(panel, frames, total, len(loop), number, g.frames_per_second)
             before = np.take(now, np.arange(frame - AROUND, frame), axis=1, mode="wrap")
             window = draft.window(frame, width)
+            began = time.thread_time()
             said = recall.remind(
                 thread, window, base[:, here], kept, before,
                 share=way.share, seed=intent.seed, number=number, other=True, run_frames=way.run_frames,
             )  # fmt: skip
+            looks_ms.append(1000.0 * (time.thread_time() - began))
             draft = refine(
                 generator, window, said.codes, said.kept, intent, past, refresh=panel["refresh"] / 100,
                 steps=panel.int("steps"), visit=(number << 16) + turn, in_time=lambda: True,
             )  # fmt: skip
             thread, now[:, here] = said.thread, draft.codes
             past = generator.remember(draft.codes[:, :commit], past)
-    return now
+    return now, looks_ms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -187,13 +193,38 @@ def measure(
             for seed in range(seeds):
                 turned = panel_of(["mode=loop", "rewrite=100", *settings, f"seed={seed}"])
                 intent = wishes(turned, silent, {}, None, g)
-                codes = vary(generator, recall, loop, way, panel, intent, passes)
+                codes, _ = vary(generator, recall, loop, way, panel, intent, passes)
                 of_seeds.append(judges.figures(codes, before, true))
             mean = {name: float(np.mean([f[name] for f in of_seeds])) for name in of_seeds[0]}
             results.setdefault(way.name, []).append(mean)
         progress.tick(f"clip {number + 1}")
     progress.done()
     return results
+
+
+def cost(bundle: Bundle, heldout: Path, settings: Sequence[str] = ()) -> dict[str, float]:
+    """What recall adds to a round while the memory is full.
+
+    Returns:
+        look_ms_p50, _p95 and _p99, and round_ms: what a round without recall takes on average, sound not decoded.
+    """
+    generator, engine = Generator(bundle, "cpu"), Engine(bundle)
+    panel = panel_of(["mode=loop", "rewrite=100", *settings])
+    g = bundle.geometry
+    intent = wishes(panel, np.zeros((PROMPTS, g.embedding_size), np.float32), {}, None, g)
+    clips = [engine.encode(sound) for _, _, sound in read_heldout(heldout)]
+    recall, at = Recall(Alike.learn(generator), Moments.local(g)), 0
+    while len(recall.moments.listed()) < MOMENTS:
+        clip = clips[at % len(clips)]
+        recall.add(clip, at * 2 * clip.shape[1] * g.hop_samples)
+        at += 1
+    loop = np.concatenate([clip[: g.model_levels, -g.frames(REST_S) :] for clip in clips[:4]], axis=1)
+    began = time.thread_time()
+    _, looks_ms = vary(generator, recall, loop, Way(0.0), panel, intent, 1)
+    round_ms = (1000.0 * (time.thread_time() - began) - sum(looks_ms)) / len(looks_ms)
+    _, looks_ms = vary(generator, recall, loop, Way(0.5), panel, intent, 2)
+    looks = {f"look_ms_p{p}": round(float(np.percentile(looks_ms, p)), 3) for p in (50, 95, 99)}
+    return {**looks, "round_ms": round(round_ms, 3)}
 
 
 def summary(results: Mapping[str, Sequence[Mapping[str, float]]], against: str) -> dict[str, dict[str, Any]]:
@@ -239,9 +270,18 @@ def run(options: argparse.Namespace) -> str:
     bundle = Bundle.load(options.path)
     results = measure(bundle, options.heldout, WAYS, options.passes, options.seeds, options.knobs)
     table = summary(results, WAYS[0].name)
-    told = {"bundle": bundle.sha256, "passes": options.passes, "seeds": options.seeds, "knobs": options.knobs}
+    spent = cost(bundle, options.heldout, options.knobs)
+    told = {
+        "bundle": bundle.sha256,
+        "cost": spent,
+        "passes": options.passes,
+        "seeds": options.seeds,
+        "knobs": options.knobs,
+    }
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "recall.json").write_text(json.dumps({**told, "table": table, "clips": results}, indent=1) + "\n")
+    looks = ", ".join(f"{spent[f'look_ms_p{p}']:.2f} ms (p{p})" for p in (50, 95, 99))
     text = markdown(table, WAYS[0].name)
+    text += f"\nA look into a full memory takes {looks}; a round {spent['round_ms']:.1f} ms.\n"
     (options.out / "recall.md").write_text(text)
     return text
