@@ -5,7 +5,7 @@ order: a file imports only files above it.
 
 What the words mean
     errors        every exception we raise, drawn as a tree
-    wholefile     text files that are written whole or not at all
+    wholefile     files that are written whole or not at all
     units         samples, frames, seconds, beats, decibels: the only conversions
     knobs         the one table of knobs and commands, `Control` and `Panel`
     pacing        when a round begins, and what it leaves out when there is no time
@@ -46,6 +46,8 @@ From sound to codes and back
     presets       knobs that belong together, by the names that VampNet's players know
     schedule      how many tokens stay hidden after each step
     generator     memory + panel + mask → new codes
+    alike         how alike two frames of codes sound
+    moments       what the performer played tonight, and what of it is kept
     wishes        panel, prompts, clock and ears → what is asked of the generator
     decoder       codes → sound
     likeness      words, a recording, or what was just played → one embedding
@@ -57,6 +59,7 @@ What it does with them
     bends         what only codes allow: levels bent, frames held and moved, two loops crossed
     playground    the table of all of it, with knobs
     draft         music that is written but not yet heard
+    recall        the performer's own moments, played again where they fit
     modes         what every mode is given, and what it gives back
     take          a recording in the making: its beginning and end, on the beat or off it
     looper        loop: record, close, overdub, undo, rewrite every pass

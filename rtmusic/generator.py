@@ -78,6 +78,23 @@ class Generator:
             _, past = self._remember.run({"codes": codes[:, start : start + self.geometry.past_frames]}, past)
         return past
 
+    def frame_keys(self, codes: Codes) -> npt.NDArray[np.float32]:
+        """What every frame is to the memory by itself, whatever was played before: its key in the first layer.
+
+        Args:
+            codes: int64 [K, F], K at least the model's levels.
+
+        Returns:
+            float32 [F, width]; frames that sound alike have keys that point the same way.
+        """
+        codes, most = codes[: self.geometry.model_levels], self.geometry.past_frames
+        nothing, keys = self.nothing(), []
+        for start in range(0, codes.shape[1], most):
+            part = codes[:, start : start + most]
+            past = self.remember(part, nothing)
+            keys.append(past["past_kv"][0, 0, past["past_kv"].shape[2] - part.shape[1] :])
+        return np.concatenate(keys)
+
     def warm_up(self, frames: int) -> None:
         """Run every graph once at the sizes of a round, so that the first round is no slower than the others."""
         self._remember.warm_up({"F": 4})

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 # What a number is for; two purposes never share numbers.
-NOISE, ORDER, DRAW, DROP, RETHINK, LEASH = range(6)
+NOISE, ORDER, DRAW, DROP, RETHINK, LEASH, CUT, COIN, PICK = range(9)
 BEND = 64  # the playground's: the place begins with the number of the effect
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -31,7 +31,7 @@ def chance(seed: int, purpose: int, *where: int | npt.NDArray[np.int64]) -> npt.
 
     Args:
         seed: the evening.
-        purpose: NOISE, ORDER, DRAW, DROP, RETHINK or LEASH.
+        purpose: one of the purposes above.
         where: integers or int64 arrays, for example a frame row [1, W] and a level column [K, 1].
 
     Returns:

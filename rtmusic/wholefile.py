@@ -1,4 +1,4 @@
-"""Text files that are written whole or not at all, in the place of those that are there; and folders, beside them."""
+"""Files that are written whole or not at all, in the place of those that are there; and folders, beside them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ _TAKEN = (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR)  # what a system says of
 
 
 def write_whole(path: Path, text: str, older: bool = False) -> None:
-    """Put a text file in the place of one that may be there; who reads meanwhile reads the one or the other.
+    """Put a text file in the place of one that may be there, as `write_whole_bytes` does."""
+    write_whole_bytes(path, text.encode(errors="replace"), older)
+
+
+def write_whole_bytes(path: Path, data: bytes, older: bool = False) -> None:
+    """Put a file in the place of one that may be there; who reads meanwhile reads the one or the other.
 
     Args:
         path: in a folder that is there.
@@ -23,8 +28,8 @@ def write_whole(path: Path, text: str, older: bool = False) -> None:
     """
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        with draft.open("w", encoding="utf-8", errors="replace") as file:
-            file.write(text)
+        with draft.open("wb") as file:
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         if older:

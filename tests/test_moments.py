@@ -1,0 +1,202 @@
+"""Moments: what was played comes back frame by frame, the oldest goes first, and a file is whole or refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rtmusic.errors import RecordingError, UsageError
+from rtmusic.moments import COLUMNS, MOMENT_FRAMES, QUIET_FRAMES, Moments, loud_frames
+from rtmusic.units import Geometry
+
+HOP = 960
+G = Geometry(48_000, 2, HOP, 4, 2, 1024, 480, 256, 128, 384, ())
+
+
+def played(frames: int, seed: int = 0) -> np.ndarray:
+    return np.random.default_rng(seed).integers(0, 1024, (4, frames))
+
+
+def held(moments: Moments) -> int:
+    return sum(moment.frames for moment in moments.listed())
+
+
+def test_what_is_played_comes_back_frame_by_frame() -> None:
+    moments, codes = Moments.local(G, slots=4), played(450)
+    places = np.concatenate([moments.add(codes[:, i : i + 7], i * HOP) for i in range(0, 450, 7)])
+    np.testing.assert_array_equal(moments.codes[:, places], codes)
+    assert [(m.number, m.at_sample, m.frames) for m in moments.listed()] == [
+        (1, 0, 200), (2, 200 * HOP, 200), (3, 400 * HOP, 50),
+    ]  # fmt: skip
+    names = moments.name(places)
+    assert names[0] == MOMENT_FRAMES and (np.diff(names) == 1).all()
+    np.testing.assert_array_equal(moments.find(names), places)
+    np.testing.assert_array_equal(moments.find(np.asarray([-1, -2, 9 * MOMENT_FRAMES, 5])), -1)
+
+
+def test_silence_ends_a_moment_and_is_not_remembered() -> None:
+    moments, loud = Moments.local(G, slots=4), np.zeros(200, np.bool_)
+    loud[50:60] = loud[70:72] = loud[150:] = True  # a pause of ten frames belongs to the music, one of 78 does not
+    places = moments.add(played(200), 0, loud)
+    assert [(m.at_sample // HOP, m.frames) for m in moments.listed()] == [(50, 22 + QUIET_FRAMES - 1), (150, 50)]
+    np.testing.assert_array_equal(places >= 0, np.isin(np.arange(200), [*range(50, 96), *range(150, 200)]))
+    begins, ends = moments.stretches()
+    assert (ends - begins).tolist() == [46, 50]
+
+
+def test_a_frame_is_loud_by_its_power() -> None:
+    audio = np.zeros((2, 4 * HOP), np.float32)
+    audio[0, HOP : 2 * HOP] = 0.01  # -40 dB on one side
+    audio[:, 2 * HOP : 3 * HOP] = 0.002  # -54 dB
+    audio[:, 3 * HOP :: 100] = 0.1  # a click every two milliseconds
+    assert loud_frames(audio, HOP).tolist() == [False, True, False, True]
+    assert loud_frames(audio[:, :0], HOP).shape == (0,)
+
+
+def test_playing_without_a_gap_is_one_stretch_and_a_gap_begins_another() -> None:
+    moments = Moments.local(G, slots=4)
+    moments.add(played(250), 0)
+    moments.add(played(10), 250 * HOP)
+    begins, ends = moments.stretches()
+    assert (begins.tolist(), ends.tolist()) == ([0], [260])
+    moments.add(played(5), 400 * HOP)
+    begins, ends = moments.stretches()
+    assert (begins.tolist(), ends.tolist()) == ([0, 400], [260, 405])
+    moments.forget(1)
+    begins, ends = moments.stretches()
+    assert (begins.tolist(), ends.tolist()) == ([200, 400], [260, 405])
+
+
+def test_the_oldest_unprotected_goes_first_and_a_protected_one_never() -> None:
+    moments = Moments.local(G, slots=3)
+    for number in range(3):
+        moments.add(played(10, number), number * 1000 * HOP)
+    moments.protect(1)
+    moments.add(played(10, 3), 3000 * HOP)
+    assert [m.number for m in moments.listed()] == [1, 3, 4]
+    moments.protect(3)
+    moments.protect(4)
+    assert (moments.add(played(10, 4), 4000 * HOP) == -1).all()  # nothing may go, so nothing comes
+    moments.protect(3, False)
+    moments.add(played(10, 5), 5000 * HOP)
+    assert [(m.number, m.protected) for m in moments.listed()] == [(1, True), (4, True), (5, False)]
+    np.testing.assert_array_equal(
+        moments.codes[:, moments.find(MOMENT_FRAMES + np.arange(10))], played(10, 0)
+    )  # the first is as it was
+
+
+def test_a_forgotten_moment_is_gone_and_its_number_means_nothing_any_more() -> None:
+    moments = Moments.local(G, slots=3)
+    moments.add(played(10), 0)
+    moments.forget(1)
+    moments.add(played(10), 10 * HOP)
+    assert [m.number for m in moments.listed()] == [2]
+    with pytest.raises(UsageError, match=r"moment 1 is not remembered; there are 2 to 2"):
+        moments.protect(1)
+    moments.protect(2)
+    moments.forget_all()
+    assert [m.number for m in moments.listed()] == [2]
+    moments.protect(2, False)
+    moments.forget_all()
+    with pytest.raises(UsageError, match=r"moment 2 is not remembered; nothing was played yet"):
+        moments.forget(2)
+
+
+def test_another_process_finds_the_moments_in_the_same_memory() -> None:
+    codes, table = np.zeros((4, 3 * MOMENT_FRAMES), np.int16), np.zeros((3, COLUMNS), np.int64)
+    first = Moments(codes, table, G)
+    first.add(played(20), 0)
+    second = Moments(codes, table, G)
+    assert second.listed() == first.listed()
+    second.add(played(20), 20 * HOP)  # the other one died: what comes now is a moment of its own
+    assert [(m.number, m.frames) for m in second.listed()] == [(1, 20), (2, 20)]
+
+
+def test_moments_are_saved_and_loaded(tmp_path: Path) -> None:
+    moments, path = Moments.local(G, slots=4), tmp_path / "evening.npz"
+    moments.add(played(250), 0)
+    moments.protect(2)
+    moments.save(path, "codec-a")
+    again = Moments.local(G, slots=4)
+    again.add(played(10, 1), 0)
+    again.load(path, "codec-a")
+    assert [(m.frames, m.at_sample, m.protected) for m in again.listed()][1:] == [
+        (200, 0, False), (50, 200 * HOP, True),
+    ]  # fmt: skip
+    begins, ends = again.stretches()
+    assert (ends - begins).tolist() == [10, 250]  # what went on still does
+    np.testing.assert_array_equal(again.codes[:, begins[1] : ends[1]], played(250))
+    nothing = Moments.local(G, slots=1)
+    nothing.save(path, "codec-a")
+    again.load(path, "codec-a")
+    assert held(again) == 260
+
+
+def test_a_file_that_is_none_is_refused_and_changes_nothing(tmp_path: Path) -> None:
+    moments, path = Moments.local(G, slots=4), tmp_path / "evening.npz"
+    moments.add(played(30), 0)
+    moments.save(path, "codec-a")
+    with pytest.raises(RecordingError, match=r"was saved by another codec: .* Play with the bundle it is from"):
+        moments.load(path, "codec-b")
+    with pytest.raises(RecordingError, match=r"absent\.npz: No such file or directory; give a file of saved moments"):
+        moments.load(tmp_path / "absent.npz", "codec-a")
+    with pytest.raises(RecordingError, match="is damaged: its tables do not belong together; take an older copy"):
+        Moments.local(replace(G, levels=3), slots=2).load(path, "codec-a")
+    with pytest.raises(RecordingError, match="is damaged"):
+        Moments.local(replace(G, codebook_size=8), slots=2).load(path, "codec-a")
+    whole = path.read_bytes()
+    for data in (b"", b"hello", whole[: len(whole) // 2]):
+        path.write_bytes(data)
+        with pytest.raises(RecordingError, match=r"holds no moments .*; give a file of saved moments"):
+            moments.load(path, "codec-a")
+    assert held(moments) == 30
+    with pytest.raises(RecordingError, match=r"the moments cannot be saved .*; give another place"):
+        moments.save(tmp_path / "no" / "such.npz", "codec-a")
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("add"), st.integers(0, 450), st.integers(0, 3)),
+        st.tuples(st.just("protect"), st.integers(0, 20), st.booleans()),
+        st.tuples(st.just("forget"), st.integers(0, 20), st.booleans()),
+    ),
+    max_size=25,
+)
+
+
+@given(STEPS)
+@settings(max_examples=60)
+def test_whatever_is_pressed_memory_is_bounded_and_every_moment_is_what_was_played(
+    steps: list[tuple[str, int, int]],
+) -> None:
+    moments, at = Moments.local(G, slots=4), 0
+    said: dict[int, np.ndarray] = {}
+    protected: set[int] = set()
+    for step, (what, amount, more) in enumerate(steps):
+        if what == "add":
+            at += more * 100 * HOP  # 0: without a gap
+            codes = played(amount, step)
+            names = moments.name(moments.add(codes, at))
+            said |= {int(name): codes[:, i] for i, name in enumerate(names) if name >= 0}
+            at += amount * HOP
+        elif amount in {m.number for m in moments.listed()}:
+            if what == "forget":
+                moments.forget(amount)
+                protected.discard(amount)
+            else:
+                moments.protect(amount, bool(more))
+                (protected.add if more else protected.discard)(amount)
+    listed = moments.listed()
+    assert len(listed) <= 4 and protected <= {m.number for m in listed}
+    for moment in listed:
+        names = moment.number * MOMENT_FRAMES + np.arange(moment.frames)
+        np.testing.assert_array_equal(
+            moments.codes[:, moments.find(names)], np.stack([said[int(n)] for n in names], axis=1)
+        )
+    begins, ends = moments.stretches()
+    assert (ends - begins).sum() == held(moments) and (begins[1:] >= ends[:-1]).all()
