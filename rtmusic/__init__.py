@@ -35,14 +35,14 @@ Where sound comes in and goes out
     soundprocess  the process that holds the callback, and what keeps it alive
 From sound to codes and back
     encoder       sound → codes
-    memory        what was played: codes and sound, loops, layers, undo, freeze
+    sounds        the sound of layers, on disk
+    memory        what was played: the layers of every loop, undo, redo
     entropy       how likely every code is after those before it, and codes as few bits by it
     rtm           recordings of codes: written so that a crash takes two seconds, read from anywhere
     prompts       text → embeddings, mixed by weight
     sampler       everything random, replayable
     masks         which tokens stay and which are rewritten
     leash         how far a loop may stray from what was played, and what comes back
-    generations   how often a loop is fed back into itself
     presets       knobs that belong together, by the names that VampNet's players know
     schedule      how many tokens stay hidden after each step
     generator     memory + panel + mask → new codes
@@ -62,7 +62,11 @@ What it does with them
     recall        the performer's own moments, played again where they fit
     modes         what every mode is given, and what it gives back
     take          a recording in the making: its beginning and end, on the beat or off it
-    looper        loop: record, close, overdub, undo, rewrite every pass
+    edits         what is done to a loop while it plays: overdub, replace, multiply …
+    turning       the sound of a loop as it turns, and where in time
+    rewriting     the machine's hand in a loop, pass after pass
+    loop          one loop: record, close, edit, undo
+    looper        loop: eight of them, mixed ahead
     watch         has a stream lost its thread: silence, a roar or a hum
     weave         stream and follow: endless music from its own past or yours
     through       codec: your sound through the tokens

@@ -93,11 +93,11 @@ def state_rows() -> list[tuple[str, str, str]]:
 
 def addresses(thing: Knob | Command) -> str:
     """Where it is found over OSC, as a player reads it; what every loop has of its own, also below its number."""
-    if isinstance(thing, Knob):
-        own = f", /loop/N/{thing.name}" if thing.name in LOOP_KNOBS else ""
-        return value_address(thing) + own
-    name = "mute" if thing.name == MUTE_LOOP else thing.name
-    return thing.address + (f", /loop/N/{name}" if name in LOOP_COMMANDS else "")
+    if thing.name == MUTE_LOOP:
+        return f"{thing.address}, /loop/N/mute"
+    if thing.name in LOOP_KNOBS or thing.name in LOOP_COMMANDS:
+        return f"/[loop/N/]{thing.name}"
+    return value_address(thing) if isinstance(thing, Knob) else thing.address
 
 
 def sooper_rows() -> list[tuple[str, str, str]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rtmusic.errors import KnobError
 from rtmusic.knobs import COMMANDS, KNOBS, LOOP_COMMANDS, LOOPS, PROMPTS, Control, Knob, Panel
 from rtmusic.oscwire import Argument
-from rtmusic.status import LOOP_STATES, Desk, LoopStatus, Status
+from rtmusic.status import Desk, LoopStatus, Status
 
 ALL_LOOPS, SELECTED_LOOP = -1, -3  # in place of a loop's number
 LOOP_NUMBERS = (*range(LOOPS), ALL_LOOPS, SELECTED_LOOP)
@@ -152,7 +152,7 @@ def _states_of(loop: int) -> tuple[State, ...]:
         return State(f"/loop/{loop}/{name}", types, meaning, lambda now: read(now.status.loops[loop]))
 
     return (
-        state("state", "s", ", ".join(LOOP_STATES), lambda it: (it.state,)),
+        state("state", "s", "empty, waiting, recording, playing, overdubbing …", lambda it: (it.state,)),
         state("position", "f", "playhead in the loop, seconds", lambda it: (it.position_s,)),
         state("length", "f", "seconds", lambda it: (it.length_s,)),
         state("passes", "i", "times the loop has gone round", lambda it: (it.passes,)),

@@ -42,7 +42,6 @@ LEFT_OUT: Mapping[str, str] = {  # knobs that saving a scene leaves out, and why
     "tempo": "it belongs to the clock: tapped, or shared over MIDI or Link with others, who would be dragged along",
     "seed": "it says which evening this is; turning back to it would play the same again",
     "select": "it says where a hand is",
-    **dict.fromkeys(LOOP_KNOBS, "it stands where that of the selected loop does; all loops have their own in a scene"),
 }
 _RESERVED = frozenset({"con", "prn", "aux", "nul"})  # what Windows keeps for itself
 
@@ -236,8 +235,12 @@ def remarks(scene: Scene) -> list[str]:
 
 
 def as_scene(name: str, panel: Panel, prompts: Sequence[str], midi: Sequence[str] = ()) -> Scene:
-    """Where everything stands, as a scene; what belongs to the evening is left out."""
-    knobs = {knob: value for knob, value in panel.values.items() if knob in KNOBS and knob not in LEFT_OUT}
+    """Where everything stands, as a scene, every loop with its own knobs; what belongs to the evening is left out."""
+    knobs = {
+        knob: value
+        for knob, value in panel.values.items()
+        if knob in KNOBS and knob not in LEFT_OUT and knob not in LOOP_KNOBS
+    }
     return Scene(name, knobs, dict(enumerate(prompts, start=1)), tuple(midi))
 
 

@@ -23,7 +23,7 @@ QUIET = Status(
     loops=(LoopStatus(state="playing", length_s=4.0, position_s=1.0, passes=3, layers=2),)
     + (LoopStatus(),) * (LOOPS - 1),
     selected=0,
-    masks=((1.0, 1.0, 0.5, 0.0, 0.0, 0.25, 1.0, 0.0),) + ((),) * (LOOPS - 1),
+    masks=((1.0, 1.0, 0.5, 0.0, 0.0, 0.25, 1.0, 0.0),) + ((1.0,),) * (LOOPS - 1),
     rounds=150,
     late_rounds=1,
     rung="all",

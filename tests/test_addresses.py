@@ -15,7 +15,7 @@ from recording_desk import QUIET, RecordingDesk
 from patches.build.table import MESSAGES, VALUES
 from rtmusic import listing, oscguests, sooper
 from rtmusic.addresses import Node, find_node, guest_nodes, picture, states, table_nodes, tree
-from rtmusic.knobs import COMMANDS, KNOBS, PROMPTS, Control, Knob, Panel
+from rtmusic.knobs import COMMANDS, KNOBS, PROMPTS, SHARED_KNOBS, Control, Knob, Panel
 from rtmusic.midimap import bindings, parse_binding
 from rtmusic.osc import value_address
 from rtmusic.oscaddresses import STATES, WORDS, Picture, spellings
@@ -54,7 +54,7 @@ def test_every_knob_is_in_the_tree_as_the_table_has_it(knob: Knob) -> None:
     assert node["CLIPMODE"] == ["both"]
 
 
-@pytest.mark.parametrize("knob", KNOBS.values(), ids=lambda knob: knob.name)
+@pytest.mark.parametrize("knob", SHARED_KNOBS.values(), ids=lambda knob: knob.name)
 def test_midi_and_pure_data_reach_the_bounds_that_the_tree_tells(knob: Knob) -> None:
     node = find_node(ROOT, value_address(knob))
     assert node is not None

@@ -7471,10 +7471,10 @@
          "patching_rect": [
           260.0,
           100,
-          803.0,
+          355.0,
           20.0
          ],
-         "text": "empty, waiting, recording, closing, playing, overdubbing, replacing, substituting, multiplying, inserting, paused"
+         "text": "empty, waiting, recording, playing, overdubbing …"
         }
        },
        {
@@ -7735,10 +7735,10 @@
          "patching_rect": [
           260.0,
           340,
-          803.0,
+          355.0,
           20.0
          ],
-         "text": "empty, waiting, recording, closing, playing, overdubbing, replacing, substituting, multiplying, inserting, paused"
+         "text": "empty, waiting, recording, playing, overdubbing …"
         }
        },
        {
@@ -7999,10 +7999,10 @@
          "patching_rect": [
           260.0,
           580,
-          803.0,
+          355.0,
           20.0
          ],
-         "text": "empty, waiting, recording, closing, playing, overdubbing, replacing, substituting, multiplying, inserting, paused"
+         "text": "empty, waiting, recording, playing, overdubbing …"
         }
        },
        {
@@ -8263,10 +8263,10 @@
          "patching_rect": [
           260.0,
           820,
-          803.0,
+          355.0,
           20.0
          ],
-         "text": "empty, waiting, recording, closing, playing, overdubbing, replacing, substituting, multiplying, inserting, paused"
+         "text": "empty, waiting, recording, playing, overdubbing …"
         }
        },
        {
@@ -8527,10 +8527,10 @@
          "patching_rect": [
           260.0,
           1060,
-          803.0,
+          355.0,
           20.0
          ],
-         "text": "empty, waiting, recording, closing, playing, overdubbing, replacing, substituting, multiplying, inserting, paused"
+         "text": "empty, waiting, recording, playing, overdubbing …"
         }
        },
        {
@@ -8791,10 +8791,10 @@
          "patching_rect": [
           260.0,
           1300,
-          803.0,
+          355.0,
           20.0
          ],
-         "text": "empty, waiting, recording, closing, playing, overdubbing, replacing, substituting, multiplying, inserting, paused"
+         "text": "empty, waiting, recording, playing, overdubbing …"
         }
        },
        {
@@ -9055,10 +9055,10 @@
          "patching_rect": [
           260.0,
           1540,
-          803.0,
+          355.0,
           20.0
          ],
-         "text": "empty, waiting, recording, closing, playing, overdubbing, replacing, substituting, multiplying, inserting, paused"
+         "text": "empty, waiting, recording, playing, overdubbing …"
         }
        },
        {
@@ -9319,10 +9319,10 @@
          "patching_rect": [
           260.0,
           1780,
-          803.0,
+          355.0,
           20.0
          ],
-         "text": "empty, waiting, recording, closing, playing, overdubbing, replacing, substituting, multiplying, inserting, paused"
+         "text": "empty, waiting, recording, playing, overdubbing …"
         }
        },
        {
