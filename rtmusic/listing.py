@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,7 @@ if TYPE_CHECKING:  # a list of knobs needs no models
     from rtmusic.bundle import Bundle
 
 MANY = 8  # choices that are not all listed in a table
+WIDEST = 150  # columns of text
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
@@ -95,7 +97,7 @@ def addresses(thing: Knob | Command) -> str:
     """Where it is found over OSC, as a player reads it; what every loop has of its own, also below its number."""
     if thing.name == MUTE_LOOP:
         return f"{thing.address}, /loop/N/mute"
-    if thing.name in LOOP_KNOBS or thing.name in LOOP_COMMANDS:
+    if thing.name in (LOOP_KNOBS if isinstance(thing, Knob) else LOOP_COMMANDS):
         return f"/[loop/N/]{thing.name}"
     return value_address(thing) if isinstance(thing, Knob) else thing.address
 
@@ -124,15 +126,18 @@ def knob_table() -> str:
     for knob in SHARED_KNOBS.values():
         midi = ", ".join(_midi(knob.name))
         rest = knob.show(knob.default)
-        rows.append((knob.name, addresses(knob), midi, bounds(knob), rest, knob.latency, knob.heard))
+        rows.append((knob.name, value_address(knob), midi, bounds(knob), rest, knob.latency, knob.heard))
     commands = [("COMMAND", "OSC", "MIDI", "WHAT HAPPENS")]
-    commands += [(c.name, addresses(c), ", ".join(_midi(c.name)), c.heard) for c in SHARED_COMMANDS.values()]
+    commands += [(c.name, c.address, ", ".join(_midi(c.name)), c.heard) for c in SHARED_COMMANDS.values()]
     prompts = [("PROMPT", "OSC", "WORDS AT THE START")]
     prompts += [(str(slot), f"/prompt/{slot}", text) for slot, text in enumerate(DEFAULT_PROMPTS, start=1)]
     words = [("OSC ONLY", "ANSWER", "WHAT IT IS FOR"), *word_rows()]
     states = [("OSC, TO BE ASKED", "TYPES", "WHAT IT IS"), *state_rows()]
     alias = [("SOOPERLOOPER", "ANSWER", "WHAT IT IS FOR"), *sooper_rows()]
-    return "\n\n".join(table(rows) for rows in (rows, commands, prompts, words, states, alias))
+    own = f"Every loop N, 0 to {LOOPS - 1}, has its own, as loop_N_NAME and /loop/N/NAME: {', '.join(LOOP_KNOBS)}; "
+    own += f"and the pedals {', '.join(LOOP_COMMANDS)}. Without a number they are for the loop that `select` says."
+    tables = [table(rows) for rows in (rows, commands, prompts, words, states, alias)]
+    return "\n\n".join([*tables[:2], textwrap.fill(own, WIDEST), *tables[2:]])
 
 
 def devices() -> str:

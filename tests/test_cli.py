@@ -22,7 +22,7 @@ from talking import with_words
 from rtmusic import __version__, osc, stage
 from rtmusic.cli import main
 from rtmusic.errors import DeviceError
-from rtmusic.knobs import COMMANDS, KNOBS
+from rtmusic.knobs import COMMANDS, KNOBS, SHARED_COMMANDS, SHARED_KNOBS
 from rtmusic.midilearn import Learner
 from rtmusic.miditalk import Bound
 from rtmusic.osc import value_address, write_packet
@@ -173,7 +173,7 @@ def test_the_help_says_what_is_true() -> None:
         assert re.search(rf"^    {command} ", top, re.MULTILINE)
     assert f"keys: {KEYS_HELP}" in live
     assert f"default: {osc.PORT};" in live
-    assert ", ".join(COMMANDS) in live
+    assert ", ".join(SHARED_COMMANDS) in live
     assert rtmusic("--version").stdout == f"rtmusic {__version__}\n"
 
 
@@ -190,13 +190,13 @@ def test_the_command_line_loads_nothing_heavy() -> None:
 
 def test_knobs_agree_with_the_table() -> None:
     shown = rtmusic("knobs").stdout
-    for knob in KNOBS.values():
+    for knob in SHARED_KNOBS.values():
         row = next(line for line in shown.splitlines() if line.startswith(f"{knob.name} "))
         assert f" {value_address(knob)} " in row
         assert row.endswith(knob.heard)
         assert f" {knob.latency} " in row
         assert knob.show(knob.default) in row
-    for command in COMMANDS.values():
+    for command in SHARED_COMMANDS.values():
         assert re.search(rf"^{command.name} +{command.address} .*{re.escape(command.heard)}$", shown, re.MULTILINE)
     facts = json.loads(rtmusic("knobs", "--json").stdout)
     assert [(k["name"], k["low"], k["high"], k["default"]) for k in facts["knobs"]] == [

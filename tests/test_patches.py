@@ -117,7 +117,8 @@ def test_the_tables_are_those_that_rtmusic_knobs_prints() -> None:
     takes = [(f"{m.address} {m.takes}".rstrip(), m.answer, m.heard) for m in MESSAGES if m.address != "/prompt/1"]
     assert takes == [(said.replace("/N/", "/0/"), *rest) for said, *rest in listing.word_rows()]
     values = [(m.address, m.answer, m.heard) for m in VALUES]
-    assert values == [row for row in listing.state_rows() if row[0] != "/lock"]  # which stands among the words
+    told = [row for row in listing.state_rows() if row[0] != "/lock"]  # which stands among the words
+    assert values == [(address.replace("/N/", "/0/"), *rest) for address, *rest in told]
     looper = [(f"{m.address} {m.takes}", m.answer, m.heard) for m in SOOPERLOOPER]
     assert looper == [(said.replace("/N/", "/0/"), *rest) for said, *rest in listing.sooper_rows()]
     page, docs = ((PATCHES / name).read_text("utf-8") for name in ("README.md", "max/rtmusic/docs/messages.md"))

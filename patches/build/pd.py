@@ -14,6 +14,7 @@ from patches.build.table import (
     EVERY_MS,
     GROUPS,
     HOST,
+    KNOBS,
     PANEL,
     PAPER,
     PORT,
@@ -27,7 +28,7 @@ from patches.build.table import (
     label,
     value_address,
 )
-from rtmusic.knobs import KNOBS, Knob
+from rtmusic.knobs import Knob
 
 _FIGURES = (
     ("passes", "passes"),

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rtmusic import oscguests, sooper
+from rtmusic.knobs import LOOPS, Command, Knob
 from rtmusic.knobs import SHARED_COMMANDS as COMMANDS
 from rtmusic.knobs import SHARED_KNOBS as KNOBS
-from rtmusic.knobs import Command, Knob
 from rtmusic.osc import PORT
 from rtmusic.oscaddresses import STATES, WORDS, Word, spellings, value_address
 
@@ -136,7 +136,12 @@ MESSAGES = tuple(message for group in GROUPS.values() for message in group)
 # What is understood of that looper's addresses.
 SOOPERLOOPER = _messages(sooper.WORDS)
 # What can be asked for and subscribed to, and not be turned.
-VALUES = tuple(Message(s.address, (), "", s.types, s.meaning) for s in STATES if s.address != "/lock")
+_OTHER_LOOPS = tuple(f"/loop/{loop}/" for loop in range(1, LOOPS))  # as of the first
+VALUES = tuple(
+    Message(s.address, (), "", s.types, s.meaning)
+    for s in STATES
+    if s.address != "/lock" and not s.address.startswith(_OTHER_LOOPS)
+)
 
 ADDRESSES = frozenset(
     {message.address for message in (*MESSAGES, *VALUES)}
