@@ -261,9 +261,9 @@ class ModelWorker:
             picture = played.mask.mean(axis=0)[:PICTURE_FRAMES]
             board.picture[played.loop, : len(picture)] = picture
             board.picture_frames[played.loop] = len(picture)
-        for number, loop in enumerate(pipeline.looper.loops):
-            board.loop_state[number] = LOOP_STATES.index(loop.state)
-            board.loop_start[number], board.loop_length[number] = loop.place_in_time()
+        for place, loop in enumerate(pipeline.looper.loops):
+            board.loop_state[place] = LOOP_STATES.index(loop.state)
+            board.loop_start[place], board.loop_length[place] = loop.place_in_time()
         board.bpm[0] = pipeline.transport.bpm
         board.bar_phase[0] = pipeline.transport.beat_in_bar(self._timeline.playhead)
         spent = np.asarray(pipeline.spent_s())
