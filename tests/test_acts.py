@@ -36,7 +36,10 @@ PIECES = 4  # in which a copy may be cut
 # Where all is done that outlives a process.
 LINES_OF = frozenset(
     str(Path(rtmusic.__file__).with_name(f"{name}.py"))
-    for name in ("acts", "looper", "memory", "modelprocess", "notes", "pipeline", "shared", "timeline", "weave")
+    for name in (
+        *("acts", "loop", "looper", "memory", "modelprocess", "notes", "pipeline", "rewriting", "shared", "timeline"),
+        *("turning", "weave"),
+    )
 )
 
 # Where two lines follow each other at once: what they do is wrong if a process is stopped for long right between them.
@@ -52,8 +55,8 @@ class Evening:
     and the second may be killed, also in the middle of a copy.
     """
 
-    def __init__(self, bundle: Path, board: Board, dice: random.Random) -> None:
-        self._spec, self._board, self._dice = ModelSpec(bundle, "cpu", board.name), board, dice
+    def __init__(self, bundle: Path, board: Board, dice: random.Random, sounds: Path) -> None:
+        self._spec, self._board, self._dice = ModelSpec(bundle, "cpu", board.name, sounds), board, dice
         self._callback = SoundCallback(board)
         self._sound = np.random.default_rng(dice.randrange(1 << 30))
         self.played: list[Samples] = []
@@ -146,13 +149,15 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
         board.write_panel(panel)
         journal = Journal(tmp_path / "set", board, {"bundle": {"name": "tiny"}}, everything=True)
         journal.start(panel)
-        evening = Evening(tiny_bundle, board, dice)
+        evening = Evening(tiny_bundle, board, dice, tmp_path / "sounds")
         monkeypatch.setattr(timeline_module, "copy_in", evening.copy_in)
         presses = ["record", "record", "overdub", "overdub", "undo", "redo", "overdub", "clear", "undo", "overdub"]
-        for number in range(16):
+        presses += ["loop_1_record", "reverse", "loop_1_record", "replace", "loop_1_multiply", "replace", "loop_1_mute"]
+        presses += ["loop_1_multiply", "pause", "loop_1_insert", "undo", "loop_1_insert", "oneshot", "loop_1_undo_all"]
+        for number in range(len(presses) if mode == "loop" else 16):
             if mode == "loop":
                 board.send(presses[number % len(presses)], int(board.timeline_playing[0]))
-            evening.go_on(blocks=75, lines=600)
+            evening.go_on(blocks=50 if mode == "loop" else 75, lines=600)
         evening.play(100)
         Acts(board)  # as the supervisor does when it has ended the last one
         journal.stop()
