@@ -24,7 +24,7 @@ from rich.console import Console, Group
 from rich.live import Live
 from rich.text import Text
 
-from rtmusic.knobs import COMMANDS, KNOBS, LOOPS, MODES, PROMPTS, SELECTABLE, SHARED_KNOBS, Control, Panel, selected
+from rtmusic.knobs import COMMANDS, KNOBS, LOOPS, MODES, PROMPTS, SHARED_KNOBS, Control, Panel, parse_setting, selected
 from rtmusic.pacing import RUNGS
 from rtmusic.status import Desk, Event, LoopStatus, Status
 from rtmusic.units import SILENCE_DB
@@ -45,14 +45,18 @@ KEYS: Mapping[str, tuple[str, str]] = {  # key, its name, what it does
     "c": ("c", "clear"),
     "t": ("t", "tap"),
     "f": ("f", "freeze"),
-    "x": ("x", "cancel"),
     "m": ("m", "mode"),
     "+": ("+", "rewrite more"),
     "-": ("-", "less"),
     "q": ("q", "quit"),
 }
-LOOP_KEYS: Mapping[str, str] = {**{str(loop): str(loop) for loop in range(LOOPS)}, "a": "all"}  # what `select` becomes
-KEYS_HELP = ", ".join([*(f"{name} {does}" for name, does in KEYS.values()), f"0 to {LOOPS - 1} that loop, a all loops"])
+KEYS_HELP = ", ".join(f"{name} {does}" for name, does in KEYS.values())
+LOOP_KEYS: Mapping[str, str] = {  # key, the setting or command of loops
+    **{str(loop): f"select={loop}" for loop in range(LOOPS)},
+    "a": "select=all",
+    "x": "cancel",
+}
+LOOP_KEYS_HELP = f"0 to {LOOPS - 1} select that loop, a all loops, x cancel"
 _ESCAPE = re.compile(r"\x1b(\[[0-9;?]*[ -/]*[@-~]|O.|.)?")  # arrows and function keys: not for us
 
 
@@ -158,7 +162,7 @@ def picture(view: View, width: int, glyphs: Glyphs) -> Group:
         lines += _wrapped("", note, width)
     lines += [_line(clock(event.at_s), f"{event.kind}: {event.text}") for event in view.events[-EVENTS_SHOWN:]]
     if view.keys:
-        lines += _wrapped("keys", KEYS_HELP, width)
+        lines += _wrapped("keys", f"{KEYS_HELP}, {LOOP_KEYS_HELP}", width)
     for line in lines:
         line.no_wrap, line.overflow = True, "ellipsis"
     return Group(*lines)
@@ -276,14 +280,12 @@ def one_line(status: Status) -> str:
 
 def act(key: str, desk: Desk) -> bool:
     """Do what a key means; False when it means to stop."""
-    if key in LOOP_KEYS:
-        desk.turn(Control(KNOBS["select"], float(SELECTABLE.index(LOOP_KEYS[key]))))
-    if key not in KEYS:
-        return True
-    does = KEYS[key][1]
+    does = KEYS[key][1] if key in KEYS else LOOP_KEYS.get(key, "")
     panel = desk.panel()
     if does in COMMANDS:
         desk.command(does)
+    elif key in LOOP_KEYS:
+        desk.turn(parse_setting(does))
     elif does == "freeze":
         desk.turn(Control(KNOBS["freeze"], 1.0 - panel["freeze"]))
     elif does == "mode":

@@ -75,6 +75,7 @@ def test_the_picture_says_everything() -> None:
     assert line(lines, "0:05").endswith("model-restart: the model process was started again")
     assert any("OSC on 127.0.0.1 port 9440" in text for text in lines)
     assert "space record, o overdub, u undo" in line(lines, "keys")
+    assert "0 to 7 select that loop, a all loops, x cancel" in " ".join(text.strip() for text in lines)
 
 
 def test_the_bar_ahead_shows_final_and_draft() -> None:
@@ -216,6 +217,7 @@ def test_number_keys_select_a_loop() -> None:
     assert all(act(key, desk) for key in "3a089")  # there is no loop 8, and no 9
     assert [value for kind, name, value in desk.done] == [3.0, SELECTABLE.index("all"), 0.0]
     assert {name for _, name, _ in desk.done} == {"select"}
+    assert act("x", desk) and desk.commands() == ["cancel"]
 
 
 def test_every_key_stands_in_the_help_and_does_something() -> None:
