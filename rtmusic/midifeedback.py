@@ -1,4 +1,4 @@
-"""What a controller is told: lights and motors show where knobs stand and what the loop does.
+"""What a controller is told: lights and motors show where knobs stand and what the loops do.
 
 Only bindings that say ``feedback`` are answered: a keyboard that is sent its own controllers would change its sound.
 Only what changed is sent and what the controller does not know, and nothing while it is being moved.
@@ -6,29 +6,46 @@ Only what changed is sent and what the controller does not know, and nothing whi
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import mido
 
-from rtmusic.knobs import Command, Knob, Panel
+from rtmusic.edits import EDITS
+from rtmusic.knobs import MUTE_LOOP, Command, Knob, Panel, loop_of, plain_name
 from rtmusic.midimap import Binding, Source
 from rtmusic.miditalk import Bound
-from rtmusic.status import Status
+from rtmusic.status import LoopStatus, Status
 
 RESTS_S = 0.4  # after the last move: a hand may still be on it
 MOST_AT_ONCE = 16  # messages; the rest comes with the next look, 50 a second: a wire carries a thousand
 
 
+_ON_THE_GRID = ("waiting", "closing")  # a recording that waits for the beat
+LIT: Mapping[str, Callable[[LoopStatus], bool]] = {  # when a pedal's light is on, besides while it waits for the grid
+    "record": lambda loop: loop.state in ("recording", *_ON_THE_GRID),
+    "undo": lambda loop: loop.layers > 0,
+    "undo_all": lambda loop: loop.layers > 0,
+    "redo": lambda loop: loop.redo > 0,
+    "redo_all": lambda loop: loop.redo > 0,
+    "clear": lambda loop: loop.state != "empty",
+    "mute": lambda loop: loop.muted,
+    "solo": lambda loop: loop.solo,
+    "pause": lambda loop: loop.state == "paused",
+    "reverse": lambda loop: loop.reversed,
+    "cancel": lambda loop: bool(loop.next) or loop.state in _ON_THE_GRID,
+}
+_STATES = {edit.name: edit.state for edit in EDITS}  # overdub is lit while the loop is overdubbing, and so on
+
+
 def lit(command: str, status: Status) -> bool:
-    """True when a command's light is on."""
-    loop = status.loop
-    return {
-        "record": loop.state in ("waiting", "recording", "closing"),
-        "overdub": loop.state == "overdubbing",
-        "undo": loop.layers > 0,
-        "redo": loop.redo > 0,
-        "clear": loop.state != "empty",
-    }.get(command, False)
+    """True when a pedal's light is on: its loop, or the selected one, does what it asks for, or will on the grid."""
+    number = loop_of(command)
+    loop = status.loop if number is None else status.loops[number]
+    name = "mute" if command == MUTE_LOOP else plain_name(command)
+    if name == loop.next or _STATES.get(name) == loop.state:
+        return True
+    return name in LIT and LIT[name](loop)
 
 
 def is_light(binding: Binding) -> bool:
@@ -79,7 +96,7 @@ class Feedback:
 
     @property
     def needs_status(self) -> bool:
-        """True when something shows what the loop does."""
+        """True when something shows what a loop does."""
         return any(isinstance(binding.target, Command) for binding in self.answered)
 
     def due(self, panel: Panel, status: Status | None, now: float) -> list[list[int]]:

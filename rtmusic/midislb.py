@@ -2,7 +2,8 @@
 
     ch type param  cmd ctrl loop  [low high style first last]       channels from 0; type pc, cc, n, on, off …
 
-There is one loop here, so whatever was said to a loop is said to it; levels are gains there and dB here.
+Loops 0 to 7 there are loops 0 to 7 here, -3 is the selected one, -2 is everything. A binding to all loops (-1) is for
+the selected one here, which may be all. Levels are gains there and dB here.
 """
 
 from __future__ import annotations
@@ -12,16 +13,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from rtmusic.errors import UsageError
-from rtmusic.knobs import COMMANDS, KNOBS, Knob
+from rtmusic.knobs import COMMANDS, KNOBS, LOOP_COMMANDS, LOOPS, MUTE_LOOP, Knob
 from rtmusic.midimap import KINDS, Binding, Kind, Source, Target, change
 
-PRESSES = {  # commands there → what is pressed here
-    "record": "record", "record_or_overdub": "record", "overdub": "overdub", "undo": "undo", "redo": "redo",
-    "undo_all": "clear", "tap_tempo": "tap", "reset_sync_pos": "align",
-}  # fmt: skip
-SWITCHES = {"mute": "mute", "mute_on": "mute", "mute_off": "mute"}
-LEVELS = {"wet": "wet", "dry": "dry"}
-VALUES = {"tempo": "tempo"}
+ALL, GLOBAL, SELECTED = -1, -2, -3  # in place of a loop's number
+PRESSES = {  # commands to a loop there → what is pressed here
+    **{name: name for name in LOOP_COMMANDS if name not in ("clear", "cancel", "vary")},
+    "record_or_overdub": "record",
+}
+GLOBAL_PRESSES = {"tap_tempo": "tap", "reset_sync_pos": "align"}
+LEVELS = {"wet": "level"}  # of a loop; gains there
+GLOBAL_LEVELS = {"wet": "wet", "dry": "dry"}
+SHARES = {"feedback": "feedback", "pan_1": "pan"}  # of a loop; 0 to 1 there, the whole way of the knob here
+VALUES = {"tempo": "tempo", "selected_loop_num": "select"}
 TYPES: dict[str, Kind] = {
     "cc": "cc", "ccon": "cc", "ccoff": "cc", "n": "note", "on": "note", "off": "note",
     "pc": "pc", "pb": "pb", "kp": "kp", "cp": "at",
@@ -31,7 +35,7 @@ LOWEST_DB = float(KNOBS["wet"].low)
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came over, and a sentence for every line that did not."""
+    """What came over, and a sentence for every line that did not, or that means something else here."""
 
     bindings: tuple[Binding, ...]
     left_out: tuple[str, ...]
@@ -45,14 +49,20 @@ def read_slb(lines: Iterable[str]) -> Imported:
         words = line.split()
         if not words or words[0].startswith("#"):
             continue
+        where = f"line {number}, {' '.join(words)[:80]!r}"
         try:
-            found.append(_binding(words))
+            loop = int(words[5]) if len(words) > 5 else SELECTED
+            bound = _binding(words, loop)
         except (UsageError, ValueError) as error:
-            left_out.append(f"line {number}, {' '.join(words)[:80]!r}: {error}")
+            left_out.append(f"{where}: {error}")
+            continue
+        found.append(bound)
+        if loop == ALL and not _is_shared(words[4]):
+            left_out.append(f"{where}: is for the selected loop here; for all of them turn on:  select=all")
     return Imported(tuple(found), tuple(left_out))
 
 
-def _binding(words: list[str]) -> Binding:
+def _binding(words: list[str], loop: int) -> Binding:
     if len(words) < 5:
         raise UsageError("a binding has at least channel, type, number, command and control")
     channel, kind, number, command, control = int(words[0]), words[1], int(words[2]), words[3], words[4]
@@ -69,7 +79,7 @@ def _binding(words: list[str]) -> Binding:
     first, last = (int(words[9]), int(words[10])) if len(words) > 10 else (0, 127)
     if not (math.isfinite(low) and math.isfinite(high)):
         raise UsageError("low or high is no number")
-    target = _target(command, control)
+    target = _target(command, control, loop)
     bound = replace(Binding(source, target), first=first, last=last)
     if not 0 <= first <= last <= 127:
         raise UsageError(f"values from {first} to {last} are not within 0 to 127")
@@ -78,25 +88,39 @@ def _binding(words: list[str]) -> Binding:
     return change(bound, ())
 
 
-def _target(command: str, control: str) -> Target:
+def _is_shared(control: str) -> bool:
+    """True for what no loop has for itself."""
+    return control in GLOBAL_PRESSES or control in VALUES or control == "dry"
+
+
+def _target(command: str, control: str, loop: int) -> Target:
     if command == "susnote":
         raise UsageError("a press that ends with the release has no counterpart; a momentary press has: note")
-    if command in ("note", "down", "hit", "up", "set") and control in PRESSES:
-        name = PRESSES[control]
-        if name in COMMANDS:
-            return COMMANDS[name]
-    if command in ("note", "down", "hit", "up") and control in SWITCHES:
-        return KNOBS[SWITCHES[control]]
-    if command == "set" and control in LEVELS | VALUES:
-        return KNOBS[(LEVELS | VALUES)[control]]
-    raise UsageError(f"{command} {control} has no counterpart")
+    pressed, turned = command in ("note", "down", "hit", "up"), command == "set"
+    if (pressed or turned) and control in GLOBAL_PRESSES:
+        return COMMANDS[GLOBAL_PRESSES[control]]
+    if turned and control in VALUES:
+        return KNOBS[VALUES[control]]
+    if turned and (control == "dry" or loop == GLOBAL) and control in GLOBAL_LEVELS:
+        return KNOBS[GLOBAL_LEVELS[control]]
+    of_a_loop = PRESSES if pressed else LEVELS | SHARES if turned else {}
+    if control not in of_a_loop:
+        raise UsageError(f"{command} {control} has no counterpart")
+    name = of_a_loop[control]
+    if 0 <= loop < LOOPS:
+        return (COMMANDS if pressed else KNOBS)[f"loop_{loop}_{name}"]
+    if loop not in (ALL, SELECTED):
+        raise UsageError(f"there is no loop {loop}; there are 0 to {LOOPS - 1}")
+    return COMMANDS[MUTE_LOOP if name == "mute" else name] if pressed else KNOBS[name]
 
 
 def _turned(bound: Binding, knob: Knob, control: str, ends: tuple[float, float], style: str) -> Binding:
-    if control in SWITCHES:
-        high = {"mute_on": 1.0, "mute_off": 0.0}.get(control)
-        return replace(bound, toggle=True) if high is None else replace(bound, high=high)
-    low, high = (_decibels(end) for end in ends) if control in LEVELS else ends
+    if control in LEVELS | GLOBAL_LEVELS:
+        low, high = (_decibels(end) for end in ends)
+    elif control in SHARES:
+        low, high = (knob.from_unit(end) for end in ends)
+    else:
+        low, high = ends
     low, high = float(knob.clamp(low)), float(knob.clamp(high))
     usual = (low, high) == (knob.low, knob.high)
     bound = bound if usual else replace(bound, low=low, high=high)

@@ -24,9 +24,9 @@ from rich.console import Console, Group
 from rich.live import Live
 from rich.text import Text
 
-from rtmusic.knobs import COMMANDS, KNOBS, MODES, PROMPTS, SHARED_KNOBS, Control, Panel
+from rtmusic.knobs import COMMANDS, KNOBS, LOOPS, MODES, PROMPTS, SHARED_KNOBS, Control, Panel, parse_setting, selected
 from rtmusic.pacing import RUNGS
-from rtmusic.status import Desk, Event, Status
+from rtmusic.status import Desk, Event, LoopStatus, Status
 from rtmusic.units import SILENCE_DB
 
 DRAW_EVERY_S = 0.1
@@ -34,6 +34,8 @@ PRINT_EVERY_S = 1.0
 AHEAD_S = 4.0  # what the bar of written music spans
 EVENTS_SHOWN = 4
 _LABEL = 9  # columns before every line
+_STATE = 13  # columns of what a loop does: "substituting" and a space
+_LOOP_BAR = range(4, 18)  # columns of a loop's playhead, as there is room
 
 KEYS: Mapping[str, tuple[str, str]] = {  # key, its name, what it does
     " ": ("space", "record"),
@@ -49,6 +51,12 @@ KEYS: Mapping[str, tuple[str, str]] = {  # key, its name, what it does
     "q": ("q", "quit"),
 }
 KEYS_HELP = ", ".join(f"{name} {does}" for name, does in KEYS.values())
+LOOP_KEYS: Mapping[str, str] = {  # key, the setting or command of loops
+    **{str(loop): f"select={loop}" for loop in range(LOOPS)},
+    "a": "select=all",
+    "x": "cancel",
+}
+LOOP_KEYS_HELP = f"0 to {LOOPS - 1} select that loop, a all loops, x cancel"
 _ESCAPE = re.compile(r"\x1b(\[[0-9;?]*[ -/]*[@-~]|O.|.)?")  # arrows and function keys: not for us
 
 
@@ -74,9 +82,10 @@ class Glyphs:
     heights: str = "·▁▂▃▄▅▆▇█"  # from nothing kept to everything
     beat: str = "●"
     rest: str = "○"
+    mark: str = "▸"  # the loop that pedals are for
 
 
-PLAIN = Glyphs("#", "=", ".", ".:-=+*%#", "O", "o")
+PLAIN = Glyphs("#", "=", ".", ".:-=+*%#", "O", "o", ">")
 
 
 def clock(seconds: float) -> str:
@@ -116,11 +125,11 @@ def beats(beat: float, in_bar: int, glyphs: Glyphs) -> str:
 
 
 def turned_knobs(panel: Panel) -> str:
-    """The knobs that do not stand where they rest, without mode and prompts."""
+    """The knobs that do not stand where they rest, without those that are shown elsewhere."""
     turned = [
         f"{name} {knob.show(round(panel[name], 3))}"
         for name, knob in SHARED_KNOBS.items()
-        if panel[name] != knob.default and name != "mode" and not name.startswith("prompt_")
+        if panel[name] != knob.default and name not in ("mode", "select") and not name.startswith("prompt_")
     ]
     return ", ".join(turned) or "all at rest"
 
@@ -137,10 +146,10 @@ def picture(view: View, width: int, glyphs: Glyphs) -> Group:
     final, draft, empty = ahead_bar(status.committed_s, status.drafted_s, room, glyphs)
     told = f"  {status.committed_s:.2f} s final, {status.drafted_s:.2f} s written"
     lines.append(_line("ahead", (final, "green"), (draft, "yellow"), (empty, "dim"), told))
+    lines += _loop_lines(view, width, glyphs)
     if status.mask:
         kept = sum(status.mask) / len(status.mask)
         lines.append(_line("mask", (mask_row(status.mask, room, glyphs), "cyan"), f"  {kept:4.0%} kept"))
-    lines.append(_loop_line(status, room, glyphs))
     lines += _load_lines(status)
     lines.append(_counter_line(status))
     for slot in range(1, PROMPTS + 1):
@@ -153,7 +162,7 @@ def picture(view: View, width: int, glyphs: Glyphs) -> Group:
         lines += _wrapped("", note, width)
     lines += [_line(clock(event.at_s), f"{event.kind}: {event.text}") for event in view.events[-EVENTS_SHOWN:]]
     if view.keys:
-        lines += _wrapped("keys", KEYS_HELP, width)
+        lines += _wrapped("keys", f"{KEYS_HELP}, {LOOP_KEYS_HELP}", width)
     for line in lines:
         line.no_wrap, line.overflow = True, "ellipsis"
     return Group(*lines)
@@ -180,14 +189,46 @@ def _title(view: View, glyphs: Glyphs) -> Text:
     return line
 
 
-def _loop_line(status: Status, room: int, glyphs: Glyphs) -> Text:
-    loop = status.loop
-    state = (f"{loop.state:<11}", "bold red" if loop.state in ("recording", "overdubbing") else "")
-    if loop.length_s <= 0:
-        return _line("loop", state)
-    place = bar(loop.position_s / loop.length_s, max(4, room - 24), glyphs)
-    told = f"  {loop.position_s:.1f} of {loop.length_s:.2f} s, pass {loop.passes}, layers {loop.layers}+{loop.redo}"
-    return _line("loop", state, place, told)
+def _loop_lines(view: View, width: int, glyphs: Glyphs) -> list[Text]:
+    """A line for every loop in which there is something to see, and for the selected one."""
+    status, pedals = view.status, selected(view.panel["select"])
+    alone = any(loop.solo for loop in status.loops)
+    return [
+        _loop_line(f"loop {n} {glyphs.mark if n in pedals else ''}", loop, alone, width - _LABEL - _STATE, glyphs)
+        for n, loop in enumerate(status.loops)
+        if n == status.selected or loop.state != "empty" or loop.next or loop.solo
+    ]
+
+
+def _loop_line(label: str, loop: LoopStatus, alone: bool, room: int, glyphs: Glyphs) -> Text:
+    """One loop; where there is no room for all of it, what matters least on stage is left out.
+
+    Args:
+        alone: some loop is solo, so that those that are not are not heard.
+        room: columns beside label and state.
+    """
+    busy = loop.state not in ("empty", "playing", "paused")
+    turns, played = loop.length_s > 0, loop.layers or loop.redo
+    flags = {"muted": loop.muted, "solo": loop.solo, "not solo": alone and not loop.solo, "backwards": loop.reversed}
+    waits = f"{loop.next} in {loop.next_in_s:.1f} s" if loop.next else ""
+    said = [*([waits] if waits else []), *(name for name, on in flags.items() if on)]
+    told = [f"{loop.position_s:.1f} of {loop.length_s:.2f} s"] if turns else []
+    told += [f"layers {loop.layers}+{loop.redo}"] if played else []
+    told += [f"pass {loop.passes}"] if turns else []
+    least = _LOOP_BAR[0] + 2 if turns else 0
+    while told and len(", ".join(told + said)) > room - least:
+        told.pop()
+    words, after = ", ".join(told), ", ".join(said)
+    words += ", " if words and after else ""
+    columns = min(_LOOP_BAR[-1], room - 2 - len(words + after)) if turns else 0
+    return _line(
+        label,
+        (f"{loop.state:<{_STATE}}", "bold red" if busy else ""),
+        bar(loop.position_s / loop.length_s, columns, glyphs) + "  " if columns > 0 else "",
+        words,
+        (waits, "bold yellow"),
+        after.removeprefix(waits),
+    )
 
 
 def _load_lines(status: Status) -> list[Text]:
@@ -224,7 +265,12 @@ def _counters(status: Status) -> list[tuple[str, int]]:
 
 def one_line(status: Status) -> str:
     """The view where only lines can be printed."""
-    loop = f" {status.loop.state} pass {status.loop.passes}" if status.mode == "loop" else ""
+    loop = ""
+    if status.mode == "loop":
+        others = sum(loop.state != "empty" for n, loop in enumerate(status.loops) if n != status.selected)
+        loop = f" {status.selected} {status.loop.state} pass {status.loop.passes}" + (
+            f" and {others}" if others else ""
+        )
     counts = ", ".join(f"{label} {count}" for label, count in _counters(status))
     return (
         f"{clock(status.at_s):>6}  {status.mode}{loop}  in {status.input_db:.0f} out {status.output_db:.0f} dB  "
@@ -234,12 +280,12 @@ def one_line(status: Status) -> str:
 
 def act(key: str, desk: Desk) -> bool:
     """Do what a key means; False when it means to stop."""
-    if key not in KEYS:
-        return True
-    does = KEYS[key][1]
+    does = KEYS[key][1] if key in KEYS else LOOP_KEYS.get(key, "")
     panel = desk.panel()
     if does in COMMANDS:
         desk.command(does)
+    elif key in LOOP_KEYS:
+        desk.turn(parse_setting(does))
     elif does == "freeze":
         desk.turn(Control(KNOBS["freeze"], 1.0 - panel["freeze"]))
     elif does == "mode":

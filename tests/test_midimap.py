@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rtmusic.errors import KnobError, UsageError
-from rtmusic.knobs import COMMANDS, KNOBS, Knob
+from rtmusic.knobs import COMMANDS, KNOBS, LOOP_COMMANDS, LOOPS, Knob
 from rtmusic.midimap import (
     CURVES,
     MODES,
@@ -221,31 +221,57 @@ def test_what_is_only_pressed_is_told_apart() -> None:
 BCF2000 = """# midi binding file for sooperlooper
 9 n 35\tnote\tundo\t\t0
 9 n 36\tnote\trecord\t\t0
-9 n 49\tnote\tmute\t  \t0
-9 n 51\tnote\treverse\t\t0
+9 n 49\tnote\tmute\t  \t1
+9 n 51\tnote\treverse\t\t-3
+9 n 52\tnote\tmute_on\t\t1
+9 n 53\tnote\tmute\t\t-3
+9 n 54\tnote\tinsert\t\t8
 0 cc 7  set\tdry\t\t0\t0.0\t1.0\tgain
 1 cc 7  set\twet\t\t0\t0.0\t1.0\tgain\t
-2 cc 7  set\tfeedback\t0\t0.0\t1.0\t\t
+1 cc 8  set\twet\t\t-2\t0.0\t1.0\tgain\t
+2 cc 7  set\tfeedback\t7\t0.0\t0.5\t\t
+2 cc 8  set\tpan_1\t-3\t0.0\t1.0\t\t
+2 cc 9  set\trate\t0\t0.25\t4.0\t\t
+2 cc 10 set selected_loop_num -2 0 7
 0 pc 3 hit undo_all -1
-0 cc 20 note overdub -1  0 1  norm 64 127
+0 pc 4 hit tap_tempo -1
+0 pc 5 hit multiply
+0 cc 20 note overdub 2  0 1  norm 64 127
 """
 
 
 def test_what_sooperlooper_was_bound_to_comes_over() -> None:
     found = read_slb(BCF2000.splitlines())
     assert [str(binding) for binding in found.bindings] == [
-        "note:10:35 = undo",
-        "note:10:36 = record",
-        "note:10:49 = mute toggle",
+        "note:10:35 = loop_0_undo",
+        "note:10:36 = loop_0_record",
+        "note:10:49 = loop_1_mute",
+        "note:10:51 = reverse",
+        "note:10:53 = mute_loop",  # the knob mute would silence everything
         "cc:1:7 = dry low=-60.0 high=0.0",
-        "cc:2:7 = wet low=-60.0 high=0.0",
-        "pc:1:3 = clear",
-        "cc:1:20 = overdub from=64 to=127",
+        "cc:2:7 = loop_0_level low=-60.0 high=0.0",
+        "cc:2:8 = wet low=-60.0 high=0.0",
+        "cc:3:7 = loop_7_feedback low=0.0 high=50.0",
+        "cc:3:8 = pan",
+        "cc:3:10 = select low=0 high=7",
+        "pc:1:3 = undo_all",
+        "pc:1:4 = tap",
+        "pc:1:5 = multiply",
+        "cc:1:20 = loop_2_overdub from=64 to=127",
     ]
     assert found.left_out == (
-        "line 5, '9 n 51 note reverse 0': note reverse has no counterpart",
-        "line 8, '2 cc 7 set feedback 0 0.0 1.0': set feedback has no counterpart",
+        "line 6, '9 n 52 note mute_on 1': note mute_on has no counterpart",
+        "line 8, '9 n 54 note insert 8': there is no loop 8; there are 0 to 7",
+        "line 14, '2 cc 9 set rate 0 0.25 4.0': set rate has no counterpart",
+        "line 16, '0 pc 3 hit undo_all -1': is for the selected loop here; for all of them turn on:  select=all",
     )
+
+
+@pytest.mark.parametrize("command", [name for name in LOOP_COMMANDS if name not in ("clear", "cancel", "vary")])
+def test_what_both_loopers_can_is_pressed_for_every_loop(command: str) -> None:
+    found = read_slb(f"0 n {loop} note {command} {loop}" for loop in range(LOOPS))
+    assert [binding.target for binding in found.bindings] == [COMMANDS[f"loop_{n}_{command}"] for n in range(LOOPS)]
+    assert not found.left_out
 
 
 @given(st.text("0123456789 .-abcenoprstuw\n", max_size=200))

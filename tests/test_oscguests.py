@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jackdummy import JackDummy
 from osc_client import Client
-from recording_desk import RecordingDesk, wait_for
+from recording_desk import QUIET, RecordingDesk, wait_for
 
 from rtmusic.addresses import guest_nodes
 from rtmusic.errors import KnobError, UsageError
-from rtmusic.knobs import KNOBS, Control
+from rtmusic.knobs import KNOBS, LOOP_COMMANDS, LOOPS, Control, Panel
 from rtmusic.midi import MidiInput
-from rtmusic.midifeedback import MOST_AT_ONCE, RESTS_S, Feedback
+from rtmusic.midifeedback import MOST_AT_ONCE, RESTS_S, Feedback, lit
 from rtmusic.midilearn import Learner
 from rtmusic.midimap import Source, bindings, map_path, over, own_map, own_maps, presets, read_map
 from rtmusic.miditalk import Bound
@@ -30,6 +31,7 @@ from rtmusic.oscguests import LONGEST_ANSWER, WORDS, Guest, midi_words, scene_wo
 from rtmusic.oscwire import Argument
 from rtmusic.scenefile import Scene, read_scene, write_scene
 from rtmusic.scenes import Scenes
+from rtmusic.status import LoopStatus
 
 
 @pytest.fixture(autouse=True)
@@ -215,6 +217,57 @@ def test_no_wire_is_flooded_when_many_lights_go_out() -> None:
         assert len(due) <= MOST_AT_ONCE
         sent += due
     assert sorted(sent) == [[0x90, number, 0] for number in range(100)]
+
+
+def test_pedals_are_lit_as_their_loop_says() -> None:
+    names = [
+        "record",
+        "mute_loop",
+        "solo",
+        "pause",
+        "reverse",
+        "overdub",
+        "insert",
+        "cancel",
+        "undo",
+        "redo_all",
+        "tap",
+    ]
+    feedback, panel = (
+        Feedback(Bound(bindings([f"note:1:{n}={name} feedback" for n, name in enumerate(names)]))),
+        Panel(),
+    )
+
+    def shown(loops: Mapping[int, LoopStatus], selected: int, now: float) -> dict[str, bool]:
+        status = replace(QUIET, loops=tuple(loops.get(n, LoopStatus()) for n in range(LOOPS)), selected=selected)
+        return {names[note]: value > 0 for _, note, value in feedback.due(panel, status, now)}
+
+    assert not any(shown({}, 0, 1.0).values())
+    inserting = LoopStatus("inserting", 4.0, layers=1, muted=True, solo=True, reversed=True)
+    assert shown({3: inserting}, 0, 2.0) == {}  # another loop is selected
+    on = {"mute_loop", "solo", "reverse", "insert", "undo"}
+    assert shown({3: inserting}, 3, 3.0) == dict.fromkeys(on, True)
+    # A pedal that waits for the grid is lit until it has been carried out, and so is the one that takes it back.
+    playing = LoopStatus("playing", 4.0, redo=1, next="pause", next_in_s=0.5)
+    assert shown({3: playing}, 3, 4.0) == dict.fromkeys(on, False) | dict.fromkeys(
+        ("pause", "cancel", "redo_all"), True
+    )
+    assert shown({3: LoopStatus("paused", 4.0, redo=1)}, 3, 5.0) == {"cancel": False}
+    assert shown({3: LoopStatus("closing")}, 3, 6.0) == {
+        "record": True,
+        "cancel": True,
+        "pause": False,
+        "redo_all": False,
+    }
+
+
+@pytest.mark.parametrize("name", sorted(LOOP_COMMANDS))
+def test_a_pedal_of_a_certain_loop_shows_that_loop(name: str) -> None:
+    loops = [LoopStatus()] * LOOPS
+    loops[5] = LoopStatus("playing", 4.0, next=name, next_in_s=0.1)
+    status = replace(QUIET, loops=tuple(loops), selected=5)
+    assert lit(f"loop_5_{name}", status) and not lit(f"loop_4_{name}", status)
+    assert lit("mute_loop" if name == "mute" else name, status)
 
 
 # -- all of it, through ports --------------------------------------------------------------------------------

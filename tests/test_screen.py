@@ -20,9 +20,10 @@ from hypothesis import strategies as st
 from recording_desk import QUIET, RecordingDesk, with_loop
 from rich.console import Console
 
-from rtmusic.knobs import KNOBS, MODES, Control, Panel
+from rtmusic.knobs import KNOBS, LOOP_COMMANDS, LOOPS, MODES, SELECTABLE, Control, Panel
 from rtmusic.screen import (
     KEYS,
+    LOOP_KEYS,
     PLAIN,
     Glyphs,
     Screen,
@@ -36,7 +37,7 @@ from rtmusic.screen import (
     one_line,
     picture,
 )
-from rtmusic.status import Event, Status
+from rtmusic.status import LOOP_STATES, Event, LoopStatus, Status
 
 TURNED = Panel().turn([Control(KNOBS["rewrite"], 40.0), Control(KNOBS["prompt_3"], 0.25)])
 FANCY = Glyphs()
@@ -63,7 +64,7 @@ def test_the_picture_says_everything() -> None:
     assert line(lines, "in ").endswith("-18.0 dB")
     assert line(lines, "ahead").endswith("0.40 s final, 1.60 s written")
     assert line(lines, "mask").split() == ["mask", "██▄··▂█·", "47%", "kept"]
-    assert line(lines, "loop").endswith("1.0 of 4.00 s, pass 3, layers 2+0")
+    assert line(lines, "loop") == "loop 0 ▸ playing      ████·············  1.0 of 4.00 s, layers 2+0, pass 3"
     assert line(lines, "load").endswith("model  42%  sound   3%  round 31 ms")
     assert line(lines, "latency").endswith("codec 10, safety 60")
     assert "rounds 150  late 1  glitches 0  repeated bars 0  device 2  restarts 0" in line(lines, "counts")
@@ -74,6 +75,7 @@ def test_the_picture_says_everything() -> None:
     assert line(lines, "0:05").endswith("model-restart: the model process was started again")
     assert any("OSC on 127.0.0.1 port 9440" in text for text in lines)
     assert "space record, o overdub, u undo" in line(lines, "keys")
+    assert "0 to 7 select that loop, a all loops, x cancel" in " ".join(text.strip() for text in lines)
 
 
 def test_the_bar_ahead_shows_final_and_draft() -> None:
@@ -103,6 +105,77 @@ def test_the_mask_fits_and_shows_all_of_it(mask: list[float], width: int) -> Non
 def test_beats_and_clock_read_as_a_musician_reads_them() -> None:
     assert [beats(beat, 3, PLAIN) for beat in (0.0, 0.99, 1.0, 2.5, 3.0)] == ["Ooo", "Ooo", "OOo", "OOO", "Ooo"]
     assert [clock(s) for s in (0.0, 59.9, 60.0, 754.2)] == ["0:00", "0:59", "1:00", "12:34"]
+
+
+BUSY = (
+    LoopStatus("playing", 4.0, 1.0, 3, 2, muted=True),
+    LoopStatus(),
+    LoopStatus("overdubbing", 8.0, 6.0, 1, 2, 1, solo=True, reversed=True, next="overdub", next_in_s=0.42),
+    LoopStatus("recording"),
+    LoopStatus(solo=True),
+    LoopStatus(next="mute", next_in_s=1.0),
+    LoopStatus(layers=2, redo=1),
+    LoopStatus(),
+)
+
+
+def selecting(loop: float) -> Panel:
+    return Panel().turn([Control(KNOBS["select"], loop)])
+
+
+def test_every_loop_in_which_there_is_something_has_a_line_and_the_selected_one_is_marked() -> None:
+    status = replace(QUIET, loops=BUSY, selected=6)
+    lines = drawn(View(status, selecting(6), TEXTS), 130)
+    assert [text for text in lines if text.startswith("loop")] == [
+        "loop 0   playing      ████·············  1.0 of 4.00 s, layers 2+0, pass 3, muted, not solo",
+        "loop 2   overdubbing  █████████████····  6.0 of 8.00 s, layers 2+1, pass 1, overdub in 0.4 s, solo, backwards",
+        "loop 3   recording    not solo",
+        "loop 4   empty        solo",  # why the others are not heard
+        "loop 5   empty        mute in 1.0 s, not solo",
+        "loop 6 ▸ empty        layers 2+1, not solo",  # undo brings it back
+    ]
+    assert "select" not in line(lines, "knobs")
+    everything = drawn(View(replace(status, selected=0), selecting(LOOPS), TEXTS), 130, PLAIN)
+    assert all(text[7] == ">" for text in everything if text.startswith("loop"))
+
+
+def test_a_narrow_line_keeps_what_waits_and_what_is_not_heard() -> None:
+    status = replace(QUIET, loops=BUSY)
+    shown = {width: line(drawn(View(status, Panel(), TEXTS), width), "loop 2") for width in (100, 80, 60, 40)}
+    assert [shown[width][22:] for width in shown] == [
+        "██████··  6.0 of 8.00 s, layers 2+1, pass 1, overdub in 0.4 s, solo, backwards",
+        "██████··  6.0 of 8.00 s, overdub in 0.4 s, solo, backwards",
+        "██·  overdub in 0.4 s, solo, backwards",
+        "overdub in 0.4 s,…",
+    ]
+
+
+def test_the_mask_is_that_of_the_selected_loop() -> None:
+    status = replace(QUIET, loops=BUSY, selected=2, masks=((0.0,),) * 2 + ((1.0, 0.0),) + ((0.0,),) * 5)
+    assert line(drawn(View(status, selecting(2), TEXTS)), "mask").split() == ["mask", "█·", "50%", "kept"]
+
+
+loops = st.builds(
+    LoopStatus,
+    st.sampled_from(LOOP_STATES),
+    st.sampled_from([0.0, 0.25, 119.98]),
+    st.floats(0, 120),
+    *[st.integers(0, 10**6)] * 3,
+    *[st.booleans()] * 3,
+    st.sampled_from(["", *LOOP_COMMANDS]),
+    st.floats(0, 100),
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(loops, min_size=LOOPS, max_size=LOOPS), st.integers(0, LOOPS), st.integers(20, 140))
+def test_eight_loops_are_eight_lines_at_most_and_never_wrap(loops: list[LoopStatus], select: int, width: int) -> None:
+    status = replace(QUIET, loops=tuple(loops), selected=select % LOOPS)
+    lines = drawn(View(status, selecting(select), TEXTS), width)
+    quiet = drawn(View(QUIET, Panel(), TEXTS), width)
+    assert max(map(len, lines)) <= width
+    assert len(lines) <= len(quiet) + LOOPS - 1
+    assert any(text.startswith(f"loop {select % LOOPS} ▸") for text in lines)
 
 
 @pytest.mark.parametrize("width", [20, 40, 80, 200])
@@ -139,7 +212,16 @@ def test_keys_press_and_turn() -> None:
     assert not act("q", desk)
 
 
+def test_number_keys_select_a_loop() -> None:
+    desk = RecordingDesk()
+    assert all(act(key, desk) for key in "3a089")  # there is no loop 8, and no 9
+    assert [value for kind, name, value in desk.done] == [3.0, SELECTABLE.index("all"), 0.0]
+    assert {name for _, name, _ in desk.done} == {"select"}
+    assert act("x", desk) and desk.commands() == ["cancel"]
+
+
 def test_every_key_stands_in_the_help_and_does_something() -> None:
+    assert not set(KEYS) & set(LOOP_KEYS)
     for key in KEYS:
         desk = RecordingDesk()
         assert act(key, desk) != bool(KEYS[key][1] == "quit")
@@ -159,10 +241,11 @@ def test_a_pipe_gets_lines_and_every_event() -> None:
     # What stands around is told once, and again only what is new.
     assert lines == ["OSC on port 1", one_line(QUIET), lost, "MIDI from nano", one_line(QUIET)]
     assert one_line(QUIET) == (
-        "  0:12  loop playing pass 3  in -18 out -6 dB  ahead 0.40/1.60 s  model 42%  "
+        "  0:12  loop 0 playing pass 3  in -18 out -6 dB  ahead 0.40/1.60 s  model 42%  "
         "late 1, glitches 0, repeated bars 0, device 2, restarts 0"
     )
     assert "\x1b" not in out.getvalue()
+    assert "  loop 2 overdubbing pass 1 and 2  in" in one_line(replace(QUIET, loops=BUSY, selected=2))
 
 
 def test_without_a_picture_only_events_are_printed() -> None:
