@@ -46,9 +46,9 @@ def test_every_command_is_pressed_at_its_address_and_its_release_does_nothing(
     name: str, client: Client, desk: RecordingDesk
 ) -> None:
     for press in ([], [1.0], [1], [True], ["1"]):
-        client.send(f"/{name}", *press)
+        client.send(COMMANDS[name].address, *press)
     for release in ([0.0], [0], [False], ["0"]):
-        client.send(f"/{name}", *release)
+        client.send(COMMANDS[name].address, *release)
     client.ask("/ping")
     # A release that counts would close a loop the moment the foot leaves the pedal.
     assert desk.commands() == [name] * 5

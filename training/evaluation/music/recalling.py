@@ -27,7 +27,7 @@ from rtmusic.decoder import Decoder
 from rtmusic.draft import Draft, refine
 from rtmusic.generator import Generator, Intent
 from rtmusic.knobs import PROMPTS, Panel
-from rtmusic.masks import kept_tokens
+from rtmusic.masks import LoopGround, kept_tokens
 from rtmusic.moments import MOMENTS, Moments
 from rtmusic.recall import AROUND, RUN_FRAMES, Recall, Thread
 from rtmusic.units import Codes, Samples
@@ -89,7 +89,7 @@ def vary(
             width = min(panel.int("horizon"), total - frame)
             here = slice(frame, frame + width)
             frames = np.arange(frame, frame + width, dtype=np.int64)
-            kept = kept_tokens(panel, frames, total, len(loop), number, g.frames_per_second)
+            kept = kept_tokens(panel, frames, number, LoopGround(total, len(loop), g.frames_per_second))
             before = np.take(now, np.arange(frame - AROUND, frame), axis=1, mode="wrap")
             window = draft.window(frame, width)
             began = time.thread_time()
