@@ -122,38 +122,41 @@ KEYS = ("free", *TONICS, *(f"{tonic}m" for tonic in TONICS))
 
 # What every loop has of its own. The knob of the same name turns it for the selected loop; loop_3_pan is loop 3's.
 _OF_A_LOOP = (
+    # -- how it is heard ------------------------------------------------------------------------------------
     Knob("level", -60, 6, 0, "dB", "level of the loop; -60 is off"),
     Knob("pan", -1, 1, 0, "", "the loop on the left (-1) or on the right (1)"),
     Knob("feedback", 0, 100, 100, "%", "how much of the loop stays under what is played over it"),
+    # -- how it is rewritten --------------------------------------------------------------------------------
     Knob("rewrite", 0, 100, 0, "%", "share of each pass that the machine may rewrite"),
+    Knob("dropout", 0, 100, 0, "%", "chance that a kept token is set free after all"),
+    Knob("compression", 1, 8, 8, "levels", "of what the masks keep, only this many coarse levels: a rough hint instead of the sound", "round", "int"),
+    Knob("combine", 0, 1, 0, "", "a token stays if any mask keeps it, or only if all do", "round", "choice", ("any", "all")),
+    Knob("drift", 0, 100, 100, "%", "how much of the loop may differ from what you played; turned down, the rest comes back"),
+    Knob("generations", 1, 8, 1, "passes", "how many passes `vary` rewrites, each made from the last", "round", "int"),
+    Knob("on_demand", 0, 1, 0, "", "rewrite only the passes that `vary` asks for, or every pass", "round", "switch"),
+    # -- which of its tokens are kept -----------------------------------------------------------------------
+    Knob("keep_levels", 0, 8, 0, "levels", "keep this many coarse levels everywhere: the sound stays, the detail moves", "round", "int"),
+    Knob("invert_levels", 0, 1, 0, "", "keep the fine levels instead: the sound moves, its surface stays", "round", "switch"),
     Knob("periodic", 0, 32, 0, "frames", "keep one frame out of this many; 0 keeps none for being on the grid", "round", "int"),
+    Knob("invert_periodic", 0, 1, 0, "", "keep what lies between the points instead", "round", "switch"),
     Knob("periodic_width", 1, 8, 1, "frames", "how many frames each kept point spans", "round", "int"),
     Knob("periodic_roll", 0, 32, 0, "frames", "move the kept points on by this much every pass, so that each frame has its turn", "round", "int"),
     Knob("onset_width", 0, 16, 0, "frames", "keep this much around everything that begins: attacks stay, what they lead to moves", "round", "int"),
+    Knob("invert_onset", 0, 1, 0, "", "keep what is far from every onset instead", "round", "switch"),
     Knob("beat_width", 0, 16, 0, "frames", "keep this much around every beat", "round", "int"),
+    Knob("invert_beat", 0, 1, 0, "", "keep what lies between the beats instead", "round", "switch"),
     Knob("downbeat_width", 0, 32, 0, "frames", "keep this much around the first beat of every bar", "round", "int"),
+    Knob("invert_downbeat", 0, 1, 0, "", "keep all but what is around the first beat of a bar", "round", "switch"),
     Knob("prefix", 0, 8, 0, "s", "keep this much of the loop's beginning"),
+    Knob("invert_prefix", 0, 1, 0, "", "keep all but the loop's beginning", "round", "switch"),
     Knob("suffix", 0, 8, 0, "s", "keep this much of the loop's end"),
+    Knob("invert_suffix", 0, 1, 0, "", "keep all but the loop's end", "round", "switch"),
     Knob("region_from", 0, 100, 0, "%", "keep a region of the loop, from here …"),
+    Knob("invert_drawn", 0, 1, 0, "", "keep all but the region instead: it alone is rewritten", "round", "switch"),
     Knob("region_to", 0, 100, 0, "%", "… to here; 0 keeps no region"),
     Knob("region_low", 0, 8, 0, "levels", "the region's lowest level …", "round", "int"),
     Knob("region_high", 0, 8, 8, "levels", "… and the one that it ends before", "round", "int"),
-    Knob("keep_levels", 0, 8, 0, "levels", "keep this many coarse levels everywhere: the sound stays, the detail moves", "round", "int"),
-    Knob("invert_periodic", 0, 1, 0, "", "keep what lies between the points instead", "round", "switch"),
-    Knob("invert_onset", 0, 1, 0, "", "keep what is far from every onset instead", "round", "switch"),
-    Knob("invert_beat", 0, 1, 0, "", "keep what lies between the beats instead", "round", "switch"),
-    Knob("invert_downbeat", 0, 1, 0, "", "keep all but what is around the first beat of a bar", "round", "switch"),
-    Knob("invert_prefix", 0, 1, 0, "", "keep all but the loop's beginning", "round", "switch"),
-    Knob("invert_suffix", 0, 1, 0, "", "keep all but the loop's end", "round", "switch"),
-    Knob("invert_levels", 0, 1, 0, "", "keep the fine levels instead: the sound moves, its surface stays", "round", "switch"),
-    Knob("invert_drawn", 0, 1, 0, "", "keep all but the region instead: it alone is rewritten", "round", "switch"),
-    Knob("combine", 0, 1, 0, "", "a token stays if any mask keeps it, or only if all do", "round", "choice", ("any", "all")),
-    Knob("compression", 1, 8, 8, "levels", "of what the masks keep, only this many coarse levels: a rough hint instead of the sound", "round", "int"),
-    Knob("dropout", 0, 100, 0, "%", "chance that a kept token is set free after all"),
-    Knob("drift", 0, 100, 100, "%", "how much of the loop may differ from what you played; turned down, the rest comes back"),
-    Knob("on_demand", 0, 1, 0, "", "rewrite only the passes that `vary` asks for, or every pass", "round", "switch"),
-    Knob("generations", 1, 8, 1, "passes", "how many passes `vary` rewrites, each made from the last", "round", "int"),
-)
+)  # fmt: skip
 
 _TABLE = (
     # -- levels: heard at the next block --------------------------------------------------------------------
@@ -180,8 +183,8 @@ _TABLE = (
     Knob("overdub_quantized", 0, 1, 0, "", "overdubbing begins on the grid, too, as quantize says", "bar", "switch"),
     Knob("replace_quantized", 0, 1, 0, "", "replace and substitute begin on the grid, too", "bar", "switch"),
     Knob("mute_quantized", 0, 1, 0, "", "mute and solo happen on the grid, too", "bar", "switch"),
-    *_OF_A_LOOP,
     Knob("freeze", 0, 1, 0, "", "hold the music as it is: nothing is rewritten or overdubbed", "round", "switch"),
+    *_OF_A_LOOP,
     # -- prompts and controls -------------------------------------------------------------------------------
     *(Knob(f"prompt_{i}", 0, 1, float(i == 1), "", f"weight of prompt {i} in the mix") for i in range(1, PROMPTS + 1)),
     Knob("own", 0, 1, 1, "", "how much of your own recordings' sound colours what is played"),
@@ -205,7 +208,7 @@ _TABLE = (
     Knob("tempo", 40, 240, 120, "bpm", "beats per minute of the internal clock", "bar"),
     Knob("beats", 1, 16, 4, "beats", "beats in a bar", "bar", "int"),
     Knob("quantize", 0, 2, 1, "", "loops begin and end at once, on the beat, or on the bar", "bar", "choice", ("off", "beat", "bar")),
-)
+)  # fmt: skip
 
 LOOP_KNOBS = tuple(knob.name for knob in _OF_A_LOOP)
 SHARED_KNOBS: Mapping[str, Knob] = {knob.name: knob for knob in _TABLE}  # those of no certain loop

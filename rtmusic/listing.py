@@ -33,12 +33,20 @@ MANY = 8  # choices that are not all listed in a table
 WIDEST = 150  # columns of text
 
 
-def table(rows: Sequence[Sequence[str]]) -> str:
-    """Rows as aligned columns; the first row is the head, the last column may be of any width."""
+def table(rows: Sequence[Sequence[str]], widest: int | None = None) -> str:
+    """Rows as aligned columns; the first row is the head.
+
+    Args:
+        rows: of cells, all of as many.
+        widest: columns of text; what is longer goes on below in the last column, which else may be of any width.
+    """
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]) - 1)]
-    lines = [
-        "  ".join([*[f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)], row[-1]]) for row in rows
-    ]
+    left = sum(widths) + 2 * len(widths)
+    lines = []
+    for *cells, last in rows:
+        told = [last] if widest is None else textwrap.wrap(last, widest - left) or [""]
+        padded = [f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)]
+        lines += ["  ".join([*padded, told[0]]), *[" " * left + more for more in told[1:]]]
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -136,7 +144,7 @@ def knob_table() -> str:
     alias = [("SOOPERLOOPER", "ANSWER", "WHAT IT IS FOR"), *sooper_rows()]
     own = f"Every loop N, 0 to {LOOPS - 1}, has its own, as loop_N_NAME and /loop/N/NAME: {', '.join(LOOP_KNOBS)}; "
     own += f"and the pedals {', '.join(LOOP_COMMANDS)}. Without a number they are for the loop that `select` says."
-    tables = [table(rows) for rows in (rows, commands, prompts, words, states, alias)]
+    tables = [table(rows, WIDEST) for rows in (rows, commands, prompts, words, states, alias)]
     return "\n\n".join([*tables[:2], textwrap.fill(own, WIDEST), *tables[2:]])
 
 

@@ -15,6 +15,11 @@ def test_columns_line_up() -> None:
     assert lines == ["A          B  C", "long name  x  any width at all", "y             z"]
 
 
+def test_a_sentence_too_long_for_its_line_goes_on_below_where_it_began() -> None:
+    lines = table([("A", "B"), ("name", "as many words as it takes"), ("y", "")], 20).splitlines()
+    assert lines == ["A     B", "name  as many words", "      as it takes", "y"]
+
+
 def test_bounds_read_as_one_types_them() -> None:
     assert bounds(KNOBS["mode"]) == "loop|stream|follow|codec"
     assert bounds(KNOBS["mute"]) == "off|on"

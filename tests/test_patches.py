@@ -24,6 +24,7 @@ from patches.build.table import (
     value_address,
 )
 from rtmusic import listing, oscguests
+from rtmusic.knobs import KNOBS as TURNS
 from rtmusic.knobs import Control
 from rtmusic.osc import OscServer
 from rtmusic.oscguests import Guest, link_words, scene_words
@@ -62,6 +63,9 @@ def test_every_knob_stands_in_one_section_and_one_row() -> None:
     assert [knob for section in SECTIONS.values() for knob in section.knobs] == list(KNOBS.values())
     rows = [knob.name for section in SECTIONS.values() for row in section.rows for knob in row]
     assert sorted(rows) == sorted(KNOBS)
+    together = [{knob.name for knob in row} for section in SECTIONS.values() for row in section.rows]
+    for pair in (("density", "density_on"), ("periodic", "invert_periodic"), ("region_from", "invert_drawn")):
+        assert set(pair) in together, f"{pair[1]} is of no use without {pair[0]}"
 
 
 @needs_pd
@@ -240,12 +244,13 @@ def test_evening_3_a_set_is_recorded_and_played_again() -> None:
         time.sleep(0.2)
         for value in (-30.0, -20.0):
             desk.turn(Control(KNOBS["wet"], value), Control(KNOBS["prompt_3"], -value / 100))
+            desk.turn(Control(TURNS["loop_2_level"], value))  # not the selected loop: told by its own address alone
             time.sleep(0.4)
         hand("rtmusic-set-stop bang")
         played_from = len(desk.done)
         begun = time.monotonic()
         hand("rtmusic-set-play bang")
-        again = [("turn", "wet", -20.0), ("turn", "prompt_3", pytest.approx(0.2))]
+        again = [("turn", "wet", -20.0), ("turn", "loop_2_level", -20.0), ("turn", "prompt_3", pytest.approx(0.2))]
         assert wait_for(lambda: all(deed in desk.done[played_from:] for deed in again), 5.0), desk.done
         assert time.monotonic() - begun > 0.4  # at the pace at which it was played, not all at once
         assert [d[2] for d in desk.done[played_from:] if d[1] == "wet"] == [-30.0, -20.0]

@@ -215,12 +215,12 @@ def recording() -> Canvas:
 
 
 def _changes() -> Canvas:
-    """What comes back as a message that can be sent again: /wet -12, /prompt/1/weight 0.5."""
-    canvas = Canvas((820, 420), "changes")
-    kinds = canvas.obj(20, 50, "route pong error status.reply prompt")
+    """What comes back as a message that can be sent again: /wet -12, /prompt/1/weight 0.5, /loop/2/pan 1."""
+    canvas = Canvas((1020, 420), "changes")
+    kinds = canvas.obj(20, 50, "route pong error status.reply prompt loop")
     canvas.line(canvas.obj(20, 20, "r \\$0-reply"), kinds)
     whole = canvas.obj(20, 230, "list trim")
-    for place, (outlet, form) in enumerate(((4, "/%s"), (3, "/prompt/%s/weight"))):
+    for place, (outlet, form) in enumerate(((5, "/%s"), (3, "/prompt/%s/weight"))):
         # The address is there before the value comes.
         x = 20 + 400 * place
         both = canvas.obj(x, 76, "t a a")
@@ -238,6 +238,7 @@ def _changes() -> Canvas:
             canvas.line((value, 1), canvas.obj(x, 138, "list trim"), only, joined)
         else:
             canvas.join(value, 1, joined, 0)
+    canvas.line((kinds, 4), canvas.obj(820, 76, "list"), canvas.msg(820, 110, "list /loop/$1/$2 $3"), whole)
     shown = canvas.obj(20, 256, "t a a")
     canvas.line(whole, shown, canvas.obj(20, 390, "s \\$0-change"))
     split = canvas.obj(160, 286, "list split 1")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 
-from patches.build.max_file import Json, Patcher
+from patches.build.max_file import Json, Patcher, Rect
 from patches.build.max_parts import caption, parameter, plate, rgba
 from patches.build.table import (
     ALIVE_S,
@@ -34,10 +34,12 @@ LISTENS = PORT + 2  # not where the Max package listens: both may be open
 HEIGHT = 169  # what Live gives a device
 # Eight a bank, in the order in which a hand looks for them.
 BANKS = {
-    "Levels": ("wet", "dry", "gain", "mute", "mode", "rewrite", "freeze", "tempo"),
+    "Levels": ("wet", "dry", "gain", "mute", "mode", "levels", "freeze", "tempo"),
+    "Loop": ("select", "level", "pan", "feedback", "rewrite", "drift", "generations", "on_demand"),
+    "Masks": ("periodic", "onset_width", "beat_width", "downbeat_width", "prefix", "suffix", "keep_levels", "dropout"),
     "Prompts": tuple(f"prompt_{slot}" for slot in range(1, PROMPTS + 1)),
     "Asks": ("loudness", "brightness", "density", "drums", "bass", "key", "own", "guidance"),
-    "Machine": ("temperature", "top_k", "rich", "obedience", "periodic", "keep_levels", "dropout", "levels"),
+    "Machine": ("temperature", "top_k", "rich", "obedience", "steps", "horizon", "commit", "refresh"),
     "Switches": (
         "loudness_on",
         "brightness_on",
@@ -49,19 +51,20 @@ BANKS = {
         "follow_notes",
     ),
 }
-_COLOURS = (AMBER, TEAL, TEAL, TEAL, TEAL)
+_COLOURS = (AMBER, CORAL, CORAL, TEAL, TEAL, TEAL, TEAL)
 _WIDE, _CELL = 48, 4 * 48 + 10  # a dial's width, a bank's
 
 
 def device() -> Patcher:
     """rtmusic.amxd's patcher."""
     wide = 8 + _CELL * len(BANKS) + 8
+    pedal = (wide - 16) // (len(COMMANDS) + 1)  # and as much for whether the instrument answers
     patcher = Patcher((wide, HEIGHT))
     plate(patcher, (0, 0, wide, HEIGHT), DARK)
     comes, goes = patcher.box((20, 20), "plugin~"), patcher.box((20, 50), "plugout~")
     for side in (0, 1):
         patcher.join(comes, side, goes, side)
-    send, heard, gate = _wire(patcher)
+    send, heard, gate = _wire(patcher, (8 + pedal * len(COMMANDS), 144, pedal - 4, 21))
     for place, ((title, names), colour) in enumerate(zip(BANKS.items(), _COLOURS, strict=True)):
         x = 8 + _CELL * place
         caption(patcher, (x, 2, 120, 16), title.lower(), colour, 10.0)
@@ -76,7 +79,12 @@ def device() -> Patcher:
         value |= {"parameter_enum": ["off", "on"], "parameter_mmax": 1, "parameter_info": command.heard}
         look |= {"parameter_enable": 1, "varname": command.name, "saved_attribute_attributes": {"valueof": value}}
         box = patcher.ui(
-            "live.text", (40.0 + 160 * place, 800.0), (8 + 70 * place, 146, 64, 18), bgcolor=rgba(WELL), **look
+            "live.text",
+            (40.0 + 160 * place, 800.0),
+            (8 + pedal * place, 144, pedal - 4, 21),
+            bgcolor=rgba(WELL),
+            fontsize=9.5,
+            **look,
         )
         press = patcher.box((40.0 + 160 * place, 830), "route bang 1")  # a finger says bang, automation says 1
         say = patcher.message((40.0 + 160 * place, 860), f"{command.address} 1")
@@ -87,8 +95,12 @@ def device() -> Patcher:
     return patcher
 
 
-def _wire(patcher: Patcher) -> tuple[str, str, str]:
-    """The boxes that send, that hear, and the gate that only opens once the instrument has spoken."""
+def _wire(patcher: Patcher, lamp: Rect) -> tuple[str, str, str]:
+    """The boxes that send, that hear, and the gate that only opens once the instrument has spoken.
+
+    Args:
+        lamp: where it is shown whether it answers.
+    """
     send = patcher.box((300, 300), f"udpsend {HOST} {PORT}")
     heard = patcher.box((20, 120), f"udpreceive {LISTENS} @defer 1")
     gate = patcher.box((300, 260), "gate")
@@ -107,8 +119,9 @@ def _wire(patcher: Patcher) -> tuple[str, str, str]:
     led = patcher.ui(
         "live.text",
         (600.0, 240.0),
-        (8 + 70 * len(COMMANDS), 146, 80, 18),
+        lamp,
         mode=1,
+        fontsize=9.5,
         text="no answer",
         texton="answers",
         ignoreclick=1,

@@ -32,8 +32,10 @@ from rtmusic import __version__
 
 REPLY_PORT = PORT + 1  # Max listens here: [udpsend] cannot hear what comes back to it
 WIDTH = 400
-COLUMNS = (("levels", "masks", "time"), ("machine",), ("prompts", "asks"))
-FILES = {"loop": "masks"}  # the loop's knobs are its masks; the looper itself is pedals and the playhead
+COLUMNS = (("levels", "loop", "rewrite"), ("masks", "time"), ("machine",), ("prompts", "asks"))
+ACROSS = len(COLUMNS) * (WIDTH + 8) - 8  # what goes over all columns
+PEDALS = 11  # in a row
+PEDALS_HIGH = 62 * -(-len(COMMANDS) // PEDALS) + 12
 
 
 def wire() -> Patcher:
@@ -105,12 +107,13 @@ def height(part: Section) -> int:
 
 def looper() -> Patcher:
     """The pedals, big enough for a foot's precision with a finger."""
-    patcher = Patcher((3 * WIDTH + 16, 92))
-    plate(patcher, (0, 0, 3 * WIDTH + 16, 92))
-    wide = (3 * WIDTH + 8) // len(COMMANDS)
+    patcher = Patcher((ACROSS, PEDALS_HIGH))
+    plate(patcher, (0, 0, ACROSS, PEDALS_HIGH))
+    wide = (ACROSS - 8) // PEDALS
     for place, command in enumerate(COMMANDS.values()):
         colour = CORAL if command.name in ("record", "overdub", "clear") else AMBER
-        button(patcher, (40.0 + 170 * place, 60.0), command, (8 + wide * place, 10, wide - 8, 72), colour)
+        seen = (8 + wide * (place % PEDALS), 10 + 62 * (place // PEDALS), wide - 8, 54)
+        button(patcher, (40.0 + 170 * place, 60.0), command, seen, colour)
     return patcher
 
 
@@ -153,8 +156,8 @@ def meters() -> Patcher:
 
 def playhead() -> Patcher:
     """Where the loop stands, and which of its frames are kept: what will be rewritten is seen before it is heard."""
-    patcher = Patcher((3 * WIDTH + 16, 120))
-    wide = 3 * WIDTH + 16
+    wide = ACROSS
+    patcher = Patcher((wide, 120))
     plate(patcher, (0, 0, wide, 120))
     fields = _status(patcher, ["loop_state", "loop_length_s", "loop_position_s"])
     state = patcher.said((240, 200), "empty", (8, 6, 300, 44), textcolor=rgba(CORAL), fontsize=30.0)
@@ -177,9 +180,10 @@ def playhead() -> Patcher:
 
 def surface() -> Patcher:
     """rtmusic.maxpat: all of it."""
-    body = max(sum(height(SECTIONS[_section(n)]) + 8 for n in names) for names in COLUMNS)
-    wide, top = 3 * WIDTH + 32, 48
-    patcher = Patcher((wide, top + 100 + 128 + body + 8))
+    body = max(sum(height(SECTIONS[name]) + 8 for name in names) for names in COLUMNS)
+    wide, top = ACROSS + 16, 48
+    below = top + PEDALS_HIGH + 8
+    patcher = Patcher((wide, below + 128 + body + 8))
     plate(patcher, (0, 0, *patcher.size), DARK)
     caption(patcher, (12, 8, 140, 34), "rtmusic", AMBER, 24.0)
     led = patcher.ui(
@@ -193,22 +197,18 @@ def surface() -> Patcher:
     patcher.line(*heard)
     patcher.line((heard[-1], 1), patcher.box((240, 150), "prepend set"), error)
     patcher.box((40, 180), "rtmusic.wire")
-    patcher.window((500.0, 40.0), "rtmusic.looper.maxpat", (8, top, wide - 16, 92))
-    patcher.window((500.0, 140.0), "rtmusic.playhead.maxpat", (8, top + 100, wide - 16, 120))
+    patcher.window((500.0, 40.0), "rtmusic.looper.maxpat", (8, top, ACROSS, PEDALS_HIGH))
+    patcher.window((500.0, 140.0), "rtmusic.playhead.maxpat", (8, below, ACROSS, 120))
     for place, names in enumerate(COLUMNS):
-        y = top + 228
+        y = below + 128
         for name in names:
-            part = SECTIONS[_section(name)]
+            part = SECTIONS[name]
             seen = (8 + place * (WIDTH + 8), y, WIDTH, height(part))
             patcher.window((500.0, 40.0 + y), f"rtmusic.{name}.maxpat", seen)
             y += height(part) + 8
-        if place == 1:
-            patcher.window((900.0, 40.0), "rtmusic.meters.maxpat", (8 + WIDTH + 8, y, WIDTH, 148))
+        if names == ("machine",):
+            patcher.window((900.0, 40.0), "rtmusic.meters.maxpat", (8 + place * (WIDTH + 8), y, WIDTH, 148))
     return patcher
-
-
-def _section(file: str) -> str:
-    return next((name for name, shown in FILES.items() if shown == file), file)
 
 
 def help_patch() -> Patcher:
@@ -247,7 +247,7 @@ def _what(name: str) -> str:
 
 def package() -> dict[str, bytes]:
     """Every file of the package, by its path inside it."""
-    patchers = {FILES.get(name, name): section(part) for name, part in SECTIONS.items()}
+    patchers = {name: section(part) for name, part in SECTIONS.items()}
     patchers |= {"looper": looper(), "meters": meters(), "playhead": playhead(), "wire": wire()}
     files = {f"patchers/rtmusic.{name}.maxpat": patcher.write() for name, patcher in patchers.items()}
     files |= {"patchers/rtmusic.maxpat": surface().write(), "help/rtmusic.maxhelp": help_patch().write()}

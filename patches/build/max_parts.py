@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import log
 
 from patches.build.max_file import Json, Patcher, Rect
-from patches.build.table import DARK, DIM, PANEL, TEXT, WELL, label, value_address
+from patches.build.table import DARK, DIM, PANEL, TEXT, WELL, in_a_row, label, value_address
 from rtmusic.knobs import Command, Knob
 
 OUT, IN = "rtmusic-out", "rtmusic-in"
@@ -61,7 +61,7 @@ def control(patcher: Patcher, at: tuple[float, float], knob: Knob, seen: Rect, c
     look: Json = {"textcolor": rgba(TEXT), **parameter(knob)}
     if knob.curve == "switch":
         box = patcher.ui("live.toggle", at, seen, activebgoncolor=rgba(colour), bgcolor=rgba(WELL), **look)
-    elif 0 < len(knob.choices) < 6:
+    elif in_a_row(knob):
         colours = {"activebgoncolor": rgba(colour), "activebgcolor": rgba(WELL), "textoncolor": rgba(DARK)}
         box = patcher.ui("live.tab", at, seen, num_lines_patching=1, num_lines_presentation=1, **colours, **look)
     elif knob.choices:

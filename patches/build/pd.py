@@ -37,7 +37,8 @@ _FIGURES = (
     ("load", "load"),
     ("glitches", "glitches"),
 )
-COLUMNS = (("levels", "loop", "time"), ("machine",), ("prompts", "asks"))
+COLUMNS = (("levels", "loop", "rewrite"), ("masks", "time"), ("machine",), ("prompts", "asks"))
+PEDALS = 11  # in a row
 LETTER, LINE = 8, 15  # pixels of a letter and of a line, at most
 RECORDS = frozenset({"record", "overdub", "clear"})  # in the colour of what is recorded
 
@@ -171,7 +172,7 @@ def _prompts() -> Canvas:
 
 def surface() -> Canvas:
     """rtmusic.pd: every knob and command of the table."""
-    top, width = 124, 3 * (COLUMN + 8) + 8
+    top, width = 48 + 76 * -(-len(COMMANDS) // PEDALS), len(COLUMNS) * (COLUMN + 8) + 8
     bottom = top + max(sum(_height(SECTIONS[name]) + 8 for name in names) for names in COLUMNS)
     canvas = Canvas((width + 20, bottom + 56))
     plate(canvas, 0, 0, width, bottom + 36, DARK)
@@ -182,7 +183,7 @@ def surface() -> Canvas:
     canvas.msg(20, 56, f"; rtmusic-connect {HOST} {PORT}")
     for place, command in enumerate(COMMANDS.values()):
         colour = CORAL if command.name in RECORDS else AMBER
-        button(canvas, 290 + place * 92, 20, command, colour, 60)
+        button(canvas, 290 + place % PEDALS * 112, 20 + place // PEDALS * 76, command, colour, 50)
     plate(canvas, width - 108, 20, 78, 58, PAPER)
     canvas.sub(width - 102, 26, _out())
     canvas.sub(width - 102, 52, _shown())
@@ -191,7 +192,7 @@ def surface() -> Canvas:
         x = 8 + place * (COLUMN + 8)
         for name in names:
             y = _section(canvas, x, y, SECTIONS[name]) + 8
-        if place == 1:
+        if names == ("machine",):
             now_x, now_y = x, y
     _now(canvas, now_x, now_y, bottom - now_y - 8)
     plate(canvas, 8, bottom, width - 16, 28)
@@ -322,9 +323,10 @@ def _shown() -> Canvas:
         canvas.obj(x, 440, f"text define -k \\$0-names{address};\n#A set {names} \\;")
         mine = canvas.obj(x, 340, f"r \\$0-chosen{address}")
         which = canvas.obj(x, 366, f"text get \\$0-names{address}")
-        name = canvas.msg(x, 392, "label $1")
-        shown = canvas.obj(x, 416, f"s \\$0-named{address}")
-        canvas.line((kinds, 3 + place), which, name, shown)
+        word_of_it = canvas.obj(x, 386, "makefilename %s")  # a label that is a number would not be understood
+        name = canvas.msg(x, 406, "label $1")
+        shown = canvas.obj(x, 424, f"s \\$0-named{address}")
+        canvas.line((kinds, 3 + place), which, word_of_it, name, shown)
         canvas.line(mine, which)
     return canvas
 

@@ -7,13 +7,14 @@ would, ``set`` and a number only shows it.
 from __future__ import annotations
 
 from patches.build.pd_file import Canvas, word
-from patches.build.table import DARK, DIM, PANEL, PAPER, TEXT, WELL, label, value_address
+from patches.build.table import DARK, DIM, PANEL, PAPER, TEXT, WELL, in_a_row, label, value_address
 from rtmusic.knobs import Command, Knob
 
 ROW = 28  # pixels from one line of the surface to the next
-COLUMN = 404
-_NAMED, _FADER = 118, 166  # pixels: a knob's name, its fader
-_CELLS = 6  # more choices than these are a fader, with the name of what is chosen beside it
+COLUMN = 416
+_NAMED, _FADER = 150, 146  # pixels: a knob's name, its fader
+_CELL = 20
+_TOLD = 6  # the names of more choices than these have no room: beside them stands the one that is chosen
 
 
 def plate(canvas: Canvas, x: int, y: int, width: int, height: int, colour: str = PANEL) -> None:
@@ -49,11 +50,9 @@ def number(canvas: Canvas, x: int, y: int, knob: Knob) -> None:
 def fader(canvas: Canvas, x: int, y: int, knob: Knob, colour: str, width: int = _FADER) -> None:
     address = value_address(knob)
     names = f"0 \\$0-moved{address} rtmusic{address}"
-    if 0 < len(knob.choices) <= _CELLS:
-        cells = len(knob.choices)
-        names = f"1 0 {cells} \\$0-moved{address} rtmusic{address}"
-        canvas.obj(x, y, f"hradio 20 {names} empty 0 -8 0 10 {WELL} {colour} {TEXT} 0")
-        caption(canvas, x + cells * 20 + 10, y + 3, "  ".join(knob.choices), 11, TEXT)
+    if in_a_row(knob):
+        names = f"1 0 {len(knob.choices)} \\$0-moved{address} rtmusic{address}"
+        canvas.obj(x, y, f"hradio {_CELL} {names} empty 0 -8 0 10 {WELL} {colour} {TEXT} 0")
         return
     span = f"{width} 20 {knob.low:g} {knob.high:g} {int(knob.curve == 'log')}"
     canvas.obj(x, y, f"hsl {span} {names} empty -2 -8 0 10 {WELL} {colour} {TEXT} 0 1")
@@ -71,10 +70,12 @@ def row(canvas: Canvas, x: int, y: int, knobs: tuple[Knob, ...], colour: str) ->
         tick(canvas, x, y, switch, colour)
     caption(canvas, x + (28 if len(knobs) > 1 else 0), y + 2, label(first))
     fader(canvas, x + _NAMED, y, first, colour)
-    at = x + _NAMED + _FADER + 10
-    if len(first.choices) > _CELLS:
+    at = x + _NAMED + (_CELL * len(first.choices) if in_a_row(first) else _FADER) + 10
+    if len(first.choices) > _TOLD:
         caption(canvas, at, y + 2, first.choices[int(first.default)], 16, colour, f"\\$0-named{value_address(first)}")
-    elif not first.choices:
+    elif first.choices:
+        caption(canvas, at, y + 3, "  ".join(first.choices), 10, TEXT)
+    else:
         number(canvas, at, y, first)
         caption(canvas, at + 58, y + 3, first.unit, 10, DIM)
 

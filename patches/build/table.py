@@ -32,10 +32,25 @@ _BEGINS = {
     "wet": ("levels", "levels", AMBER),
     "mode": ("machine", "what the machine does", TEAL),
     "select": ("loop", "the selected loop", CORAL),
+    "rewrite": ("rewrite", "how it is rewritten", CORAL),
+    "keep_levels": ("masks", "what of it is kept; ticked, all but that", CORAL),
     "prompt_1": ("prompts", "prompts", TEAL),
     "own": ("asks", "what is asked for", TEAL),
     "tempo": ("time", "time", AMBER),
 }
+
+# The switch beside a knob, where it is not the one named like it that makes it count (loudness, loudness_on).
+_TURNS_ROUND = {
+    "keep_levels": "invert_levels",
+    "periodic": "invert_periodic",
+    "onset_width": "invert_onset",
+    "beat_width": "invert_beat",
+    "downbeat_width": "invert_downbeat",
+    "prefix": "invert_prefix",
+    "suffix": "invert_suffix",
+    "region_from": "invert_drawn",
+}
+_IN_A_ROW = 24  # letters of all choices together, when they can stand side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +64,13 @@ class Section:
 
     @property
     def rows(self) -> list[tuple[Knob, ...]]:
-        """One line of a surface each: a knob; a knob with the switch that makes it count; two lone switches."""
+        """One line of a surface each: a knob; a knob and its switch; two lone switches."""
         rows: list[tuple[Knob, ...]] = []
-        paired = {f"{knob.name}_on" for knob in self.knobs}
+        paired = {switch for knob in self.knobs if (switch := switch_of(knob))}
         for knob in self.knobs:
-            if knob.name in paired:
+            if knob in paired:
                 continue
-            switch = KNOBS.get(f"{knob.name}_on")
+            switch = switch_of(knob)
             last = rows[-1] if rows else ()
             if switch:
                 rows.append((knob, switch))
@@ -64,6 +79,16 @@ class Section:
             else:
                 rows.append((knob,))
         return rows
+
+
+def switch_of(knob: Knob) -> Knob | None:
+    """The switch that stands beside a knob: makes it count, or turns round what it says."""
+    return KNOBS.get(_TURNS_ROUND.get(knob.name, f"{knob.name}_on"))
+
+
+def in_a_row(knob: Knob) -> bool:
+    """Whether its choices are so few and so short that all of them stand side by side."""
+    return 0 < sum(map(len, knob.choices)) <= _IN_A_ROW
 
 
 def _sections() -> dict[str, Section]:
@@ -175,5 +200,7 @@ __all__ = [
     "SOOPERLOOPER",
     "VALUES",
     "Section",
+    "in_a_row",
+    "switch_of",
     "value_address",
 ]

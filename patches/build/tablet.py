@@ -1,4 +1,4 @@
-"""The Open Stage Control session: the same sections on a tablet, in three tabs, big enough for fingers.
+"""The Open Stage Control session: the same sections on a tablet, in four tabs, big enough for fingers.
 
 Its server subscribes and keeps the subscription through `rtmusic.js`, a custom module beside the session: a page in a
 browser may only send when it is touched.
@@ -8,11 +8,30 @@ from __future__ import annotations
 
 import json
 
-from patches.build.table import AMBER, COMMANDS, CORAL, DARK, PANEL, SECTIONS, TEXT, Section, label, value_address
+from patches.build.table import (
+    AMBER,
+    COMMANDS,
+    CORAL,
+    DARK,
+    PANEL,
+    SECTIONS,
+    TEXT,
+    Section,
+    in_a_row,
+    label,
+    switch_of,
+    value_address,
+)
 from rtmusic.knobs import Knob
 
 Json = dict[str, object]
-TABS = {"loop": ("levels", "loop", "time"), "prompts": ("prompts", "asks"), "machine": ("machine",)}
+TABS = {
+    "loop": ("levels", "loop", "time"),
+    "rewrite": ("rewrite", "masks"),
+    "prompts": ("prompts", "asks"),
+    "machine": ("machine",),
+}
+PEDALS = 12  # in a row, with the state of the loop
 
 
 def session() -> Json:
@@ -57,15 +76,20 @@ def _pedals(tab: str) -> Json:
         widgets.append(
             button | {"mode": "tap", "on": 1, "expand": True, "colorWidget": colour, "comments": command.heard}
         )
-    return {
-        "type": "panel",
-        "id": f"{tab}_pedals",
-        "layout": "horizontal",
-        "height": 90,
-        "scroll": False,
-        "colorBg": PANEL,
-        "widgets": widgets,
-    }
+    lines: list[Json] = [
+        {
+            "type": "panel",
+            "id": f"{tab}_pedals_{row}",
+            "layout": "horizontal",
+            "expand": True,
+            "scroll": False,
+            "colorBg": PANEL,
+            "widgets": widgets[row * PEDALS : (row + 1) * PEDALS],
+        }
+        for row in range(-(-len(widgets) // PEDALS))
+    ]
+    whole: Json = {"type": "panel", "id": f"{tab}_pedals", "layout": "vertical", "height": 76 * len(lines)}
+    return whole | {"scroll": False, "colorBg": PANEL, "widgets": lines}
 
 
 def _panel(tab: str, sections: list[Section]) -> Json:
@@ -128,10 +152,11 @@ def _widget(knob: Knob, part: Section) -> Json:
         "default": knob.default,
     }
     if knob.curve == "switch":
-        shown = "" if any(knob.name == f"{other.name}_on" for other in part.knobs) else label(knob)
-        button: Json = {"type": "button", "mode": "toggle", "on": 1, "off": 0, "label": shown or "on"}
-        return common | button | ({"expand": True} if shown else {"width": 60})
-    if knob.choices and len(knob.choices) < 6:
+        beside = knob in map(switch_of, part.knobs)
+        shown = label(knob) if not beside else "on" if knob.name.endswith("_on") else "not"
+        button: Json = {"type": "button", "mode": "toggle", "on": 1, "off": 0, "label": shown}
+        return common | button | ({"width": 60} if beside else {"expand": True})
+    if in_a_row(knob):
         values: Json = {name: place for place, name in enumerate(knob.choices)}
         return common | {"type": "switch", "layout": "horizontal", "values": values, "expand": True}
     if knob.choices:

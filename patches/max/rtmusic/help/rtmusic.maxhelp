@@ -1116,7 +1116,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          1140,
+          300,
           93.60000000000001,
           22.0
          ],
@@ -1267,10 +1267,10 @@
          "patching_rect": [
           20,
           160,
-          86.4,
+          64.8,
           22.0
          ],
-         "text": "/level -43.5"
+         "text": "/freeze 1"
         }
        },
        {
@@ -1282,10 +1282,10 @@
          "patching_rect": [
           260.0,
           160,
-          313.0,
+          488.0,
           20.0
          ],
-         "text": "level of the loop; -60 is off (-60 to 6 dB)"
+         "text": "hold the music as it is: nothing is rewritten or overdubbed (0 to 1)"
         }
        },
        {
@@ -1300,10 +1300,10 @@
          "patching_rect": [
           20,
           190,
-          64.8,
+          86.4,
           22.0
          ],
-         "text": "/pan -0.5"
+         "text": "/level -43.5"
         }
        },
        {
@@ -1315,10 +1315,495 @@
          "patching_rect": [
           260.0,
           190,
+          313.0,
+          20.0
+         ],
+         "text": "level of the loop; -60 is off (-60 to 6 dB)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-15",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          220,
+          64.8,
+          22.0
+         ],
+         "text": "/pan -0.5"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-16",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          220,
           397.0,
           20.0
          ],
          "text": "the loop on the left (-1) or on the right (1) (-1 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-17",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          250,
+          86.4,
+          22.0
+         ],
+         "text": "/feedback 25"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-18",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          250,
+          488.0,
+          20.0
+         ],
+         "text": "how much of the loop stays under what is played over it (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-19",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260.0,
+          300,
+          86.4,
+          22.0
+         ],
+         "text": "r rtmusic-in"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-20",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260.0,
+          330,
+          158.4,
+          22.0
+         ],
+         "text": "print rtmusic @popup 1"
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "obj-3",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-5",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-7",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-9",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-11",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-13",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-15",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-17",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-19",
+          0
+         ],
+         "destination": [
+          "obj-20",
+          0
+         ]
+        }
+       }
+      ],
+      "parameters": {},
+      "dependency_cache": [],
+      "autosave": 0,
+      "showontab": 1
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-5",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patching_rect": [
+      350.0,
+      80.0,
+      90.0,
+      22.0
+     ],
+     "text": "p rewrite",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 5,
+       "revision": 5,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       60.0,
+       100.0,
+       900,
+       700
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       8.0,
+       8.0
+      ],
+      "boxes": [
+       {
+        "box": {
+         "id": "obj-1",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          10,
+          530.0,
+          20.0
+         ],
+         "text": "click a message: it is sent. What comes back is printed to the Max window."
+        }
+       },
+       {
+        "box": {
+         "id": "obj-2",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          270,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "s rtmusic-out"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-3",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          40,
+          79.2,
+          22.0
+         ],
+         "text": "/rewrite 75"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-4",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          40,
+          432.0,
+          20.0
+         ],
+         "text": "share of each pass that the machine may rewrite (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-5",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          70,
+          79.2,
+          22.0
+         ],
+         "text": "/dropout 75"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-6",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          70,
+          425.0,
+          20.0
+         ],
+         "text": "chance that a kept token is set free after all (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-7",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          100,
+          100.8,
+          22.0
+         ],
+         "text": "/compression 3"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-8",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          100,
+          733.0,
+          20.0
+         ],
+         "text": "of what the masks keep, only this many coarse levels: a rough hint instead of the sound (1 to 8 levels)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-9",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          130,
+          72.0,
+          22.0
+         ],
+         "text": "/combine 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-10",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          130,
+          460.0,
+          20.0
+         ],
+         "text": "a token stays if any mask keeps it, or only if all do (any, all)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-11",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          160,
+          64.8,
+          22.0
+         ],
+         "text": "/drift 25"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-12",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          160,
+          705.0,
+          20.0
+         ],
+         "text": "how much of the loop may differ from what you played; turned down, the rest comes back (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-13",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          190,
+          100.8,
+          22.0
+         ],
+         "text": "/generations 6"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-14",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          190,
+          516.0,
+          20.0
+         ],
+         "text": "how many passes `vary` rewrites, each made from the last (1 to 8 passes)"
         }
        },
        {
@@ -1336,7 +1821,7 @@
           86.4,
           22.0
          ],
-         "text": "/feedback 25"
+         "text": "/on_demand 1"
         }
        },
        {
@@ -1351,7 +1836,447 @@
           488.0,
           20.0
          ],
-         "text": "how much of the loop stays under what is played over it (0 to 100 %)"
+         "text": "rewrite only the passes that `vary` asks for, or every pass (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-17",
+         "maxclass": "newobj",
+         "numinlets": 0,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260.0,
+          270,
+          86.4,
+          22.0
+         ],
+         "text": "r rtmusic-in"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-18",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          260.0,
+          300,
+          158.4,
+          22.0
+         ],
+         "text": "print rtmusic @popup 1"
+        }
+       }
+      ],
+      "lines": [
+       {
+        "patchline": {
+         "source": [
+          "obj-3",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-5",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-7",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-9",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-11",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-13",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-15",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-17",
+          0
+         ],
+         "destination": [
+          "obj-18",
+          0
+         ]
+        }
+       }
+      ],
+      "parameters": {},
+      "dependency_cache": [],
+      "autosave": 0,
+      "showontab": 1
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-6",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patching_rect": [
+      460.0,
+      80.0,
+      90.0,
+      22.0
+     ],
+     "text": "p masks",
+     "patcher": {
+      "fileversion": 1,
+      "appversion": {
+       "major": 8,
+       "minor": 5,
+       "revision": 5,
+       "architecture": "x64",
+       "modernui": 1
+      },
+      "classnamespace": "box",
+      "rect": [
+       60.0,
+       100.0,
+       900,
+       700
+      ],
+      "openinpresentation": 0,
+      "default_fontsize": 12.0,
+      "default_fontname": "Arial",
+      "gridsize": [
+       8.0,
+       8.0
+      ],
+      "boxes": [
+       {
+        "box": {
+         "id": "obj-1",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          10,
+          530.0,
+          20.0
+         ],
+         "text": "click a message: it is sent. What comes back is printed to the Max window."
+        }
+       },
+       {
+        "box": {
+         "id": "obj-2",
+         "maxclass": "newobj",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          20,
+          690,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "s rtmusic-out"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-3",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          40,
+          100.8,
+          22.0
+         ],
+         "text": "/keep_levels 6"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-4",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          40,
+          642.0,
+          20.0
+         ],
+         "text": "keep this many coarse levels everywhere: the sound stays, the detail moves (0 to 8 levels)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-5",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          70,
+          115.2,
+          22.0
+         ],
+         "text": "/invert_levels 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-6",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          70,
+          523.0,
+          20.0
+         ],
+         "text": "keep the fine levels instead: the sound moves, its surface stays (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-7",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          100,
+          86.4,
+          22.0
+         ],
+         "text": "/periodic 24"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-8",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          100,
+          600.0,
+          20.0
+         ],
+         "text": "keep one frame out of this many; 0 keeps none for being on the grid (0 to 32 frames)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-9",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          130,
+          129.6,
+          22.0
+         ],
+         "text": "/invert_periodic 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-10",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          130,
+          362.0,
+          20.0
+         ],
+         "text": "keep what lies between the points instead (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-11",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          160,
+          122.4,
+          22.0
+         ],
+         "text": "/periodic_width 6"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-12",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          160,
+          383.0,
+          20.0
+         ],
+         "text": "how many frames each kept point spans (1 to 8 frames)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-13",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          190,
+          122.4,
+          22.0
+         ],
+         "text": "/periodic_roll 24"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-14",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          190,
+          691.0,
+          20.0
+         ],
+         "text": "move the kept points on by this much every pass, so that each frame has its turn (0 to 32 frames)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-15",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          220,
+          108.0,
+          22.0
+         ],
+         "text": "/onset_width 12"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-16",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          220,
+          712.0,
+          20.0
+         ],
+         "text": "keep this much around everything that begins: attacks stay, what they lead to moves (0 to 16 frames)"
         }
        },
        {
@@ -1366,10 +2291,10 @@
          "patching_rect": [
           20,
           250,
-          79.2,
+          108.0,
           22.0
          ],
-         "text": "/rewrite 75"
+         "text": "/invert_onset 1"
         }
        },
        {
@@ -1381,10 +2306,10 @@
          "patching_rect": [
           260.0,
           250,
-          432.0,
+          362.0,
           20.0
          ],
-         "text": "share of each pass that the machine may rewrite (0 to 100 %)"
+         "text": "keep what is far from every onset instead (0 to 1)"
         }
        },
        {
@@ -1399,10 +2324,10 @@
          "patching_rect": [
           20,
           280,
-          86.4,
+          100.8,
           22.0
          ],
-         "text": "/periodic 24"
+         "text": "/beat_width 12"
         }
        },
        {
@@ -1414,10 +2339,10 @@
          "patching_rect": [
           260.0,
           280,
-          600.0,
+          355.0,
           20.0
          ],
-         "text": "keep one frame out of this many; 0 keeps none for being on the grid (0 to 32 frames)"
+         "text": "keep this much around every beat (0 to 16 frames)"
         }
        },
        {
@@ -1432,10 +2357,10 @@
          "patching_rect": [
           20,
           310,
-          122.4,
+          100.8,
           22.0
          ],
-         "text": "/periodic_width 6"
+         "text": "/invert_beat 1"
         }
        },
        {
@@ -1447,10 +2372,10 @@
          "patching_rect": [
           260.0,
           310,
-          383.0,
+          355.0,
           20.0
          ],
-         "text": "how many frames each kept point spans (1 to 8 frames)"
+         "text": "keep what lies between the beats instead (0 to 1)"
         }
        },
        {
@@ -1465,10 +2390,10 @@
          "patching_rect": [
           20,
           340,
-          122.4,
+          129.6,
           22.0
          ],
-         "text": "/periodic_roll 24"
+         "text": "/downbeat_width 24"
         }
        },
        {
@@ -1480,10 +2405,10 @@
          "patching_rect": [
           260.0,
           340,
-          691.0,
+          474.0,
           20.0
          ],
-         "text": "move the kept points on by this much every pass, so that each frame has its turn (0 to 32 frames)"
+         "text": "keep this much around the first beat of every bar (0 to 32 frames)"
         }
        },
        {
@@ -1498,10 +2423,10 @@
          "patching_rect": [
           20,
           370,
-          108.0,
+          129.6,
           22.0
          ],
-         "text": "/onset_width 12"
+         "text": "/invert_downbeat 1"
         }
        },
        {
@@ -1513,10 +2438,10 @@
          "patching_rect": [
           260.0,
           370,
-          712.0,
+          432.0,
           20.0
          ],
-         "text": "keep this much around everything that begins: attacks stay, what they lead to moves (0 to 16 frames)"
+         "text": "keep all but what is around the first beat of a bar (0 to 1)"
         }
        },
        {
@@ -1531,10 +2456,10 @@
          "patching_rect": [
           20,
           400,
-          100.8,
+          64.8,
           22.0
          ],
-         "text": "/beat_width 12"
+         "text": "/prefix 6"
         }
        },
        {
@@ -1549,7 +2474,7 @@
           355.0,
           20.0
          ],
-         "text": "keep this much around every beat (0 to 16 frames)"
+         "text": "keep this much of the loop's beginning (0 to 8 s)"
         }
        },
        {
@@ -1564,10 +2489,10 @@
          "patching_rect": [
           20,
           430,
-          129.6,
+          115.2,
           22.0
          ],
-         "text": "/downbeat_width 24"
+         "text": "/invert_prefix 1"
         }
        },
        {
@@ -1579,10 +2504,10 @@
          "patching_rect": [
           260.0,
           430,
-          474.0,
+          306.0,
           20.0
          ],
-         "text": "keep this much around the first beat of every bar (0 to 32 frames)"
+         "text": "keep all but the loop's beginning (0 to 1)"
         }
        },
        {
@@ -1600,7 +2525,7 @@
           64.8,
           22.0
          ],
-         "text": "/prefix 6"
+         "text": "/suffix 6"
         }
        },
        {
@@ -1612,10 +2537,10 @@
          "patching_rect": [
           260.0,
           460,
-          355.0,
+          313.0,
           20.0
          ],
-         "text": "keep this much of the loop's beginning (0 to 8 s)"
+         "text": "keep this much of the loop's end (0 to 8 s)"
         }
        },
        {
@@ -1630,10 +2555,10 @@
          "patching_rect": [
           20,
           490,
-          64.8,
+          115.2,
           22.0
          ],
-         "text": "/suffix 6"
+         "text": "/invert_suffix 1"
         }
        },
        {
@@ -1645,10 +2570,10 @@
          "patching_rect": [
           260.0,
           490,
-          313.0,
+          264.0,
           20.0
          ],
-         "text": "keep this much of the loop's end (0 to 8 s)"
+         "text": "keep all but the loop's end (0 to 1)"
         }
        },
        {
@@ -1696,10 +2621,10 @@
          "patching_rect": [
           20,
           550,
-          93.60000000000001,
+          108.0,
           22.0
          ],
-         "text": "/region_to 75"
+         "text": "/invert_drawn 1"
         }
        },
        {
@@ -1711,10 +2636,10 @@
          "patching_rect": [
           260.0,
           550,
-          299.0,
+          453.0,
           20.0
          ],
-         "text": "… to here; 0 keeps no region (0 to 100 %)"
+         "text": "keep all but the region instead: it alone is rewritten (0 to 1)"
         }
        },
        {
@@ -1732,7 +2657,7 @@
           93.60000000000001,
           22.0
          ],
-         "text": "/region_low 6"
+         "text": "/region_to 75"
         }
        },
        {
@@ -1744,10 +2669,10 @@
          "patching_rect": [
           260.0,
           580,
-          313.0,
+          299.0,
           20.0
          ],
-         "text": "the region's lowest level … (0 to 8 levels)"
+         "text": "… to here; 0 keeps no region (0 to 100 %)"
         }
        },
        {
@@ -1762,10 +2687,10 @@
          "patching_rect": [
           20,
           610,
-          100.8,
+          93.60000000000001,
           22.0
          ],
-         "text": "/region_high 2"
+         "text": "/region_low 6"
         }
        },
        {
@@ -1777,10 +2702,10 @@
          "patching_rect": [
           260.0,
           610,
-          355.0,
+          313.0,
           20.0
          ],
-         "text": "… and the one that it ends before (0 to 8 levels)"
+         "text": "the region's lowest level … (0 to 8 levels)"
         }
        },
        {
@@ -1798,7 +2723,7 @@
           100.8,
           22.0
          ],
-         "text": "/keep_levels 6"
+         "text": "/region_high 2"
         }
        },
        {
@@ -1810,510 +2735,15 @@
          "patching_rect": [
           260.0,
           640,
-          642.0,
+          355.0,
           20.0
          ],
-         "text": "keep this many coarse levels everywhere: the sound stays, the detail moves (0 to 8 levels)"
+         "text": "… and the one that it ends before (0 to 8 levels)"
         }
        },
        {
         "box": {
          "id": "obj-45",
-         "maxclass": "message",
-         "numinlets": 2,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ],
-         "patching_rect": [
-          20,
-          670,
-          129.6,
-          22.0
-         ],
-         "text": "/invert_periodic 1"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-46",
-         "maxclass": "comment",
-         "numinlets": 1,
-         "numoutlets": 0,
-         "patching_rect": [
-          260.0,
-          670,
-          362.0,
-          20.0
-         ],
-         "text": "keep what lies between the points instead (0 to 1)"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-47",
-         "maxclass": "message",
-         "numinlets": 2,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ],
-         "patching_rect": [
-          20,
-          700,
-          108.0,
-          22.0
-         ],
-         "text": "/invert_onset 1"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-48",
-         "maxclass": "comment",
-         "numinlets": 1,
-         "numoutlets": 0,
-         "patching_rect": [
-          260.0,
-          700,
-          362.0,
-          20.0
-         ],
-         "text": "keep what is far from every onset instead (0 to 1)"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-49",
-         "maxclass": "message",
-         "numinlets": 2,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ],
-         "patching_rect": [
-          20,
-          730,
-          100.8,
-          22.0
-         ],
-         "text": "/invert_beat 1"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-50",
-         "maxclass": "comment",
-         "numinlets": 1,
-         "numoutlets": 0,
-         "patching_rect": [
-          260.0,
-          730,
-          355.0,
-          20.0
-         ],
-         "text": "keep what lies between the beats instead (0 to 1)"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-51",
-         "maxclass": "message",
-         "numinlets": 2,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ],
-         "patching_rect": [
-          20,
-          760,
-          129.6,
-          22.0
-         ],
-         "text": "/invert_downbeat 1"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-52",
-         "maxclass": "comment",
-         "numinlets": 1,
-         "numoutlets": 0,
-         "patching_rect": [
-          260.0,
-          760,
-          432.0,
-          20.0
-         ],
-         "text": "keep all but what is around the first beat of a bar (0 to 1)"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-53",
-         "maxclass": "message",
-         "numinlets": 2,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ],
-         "patching_rect": [
-          20,
-          790,
-          115.2,
-          22.0
-         ],
-         "text": "/invert_prefix 1"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-54",
-         "maxclass": "comment",
-         "numinlets": 1,
-         "numoutlets": 0,
-         "patching_rect": [
-          260.0,
-          790,
-          306.0,
-          20.0
-         ],
-         "text": "keep all but the loop's beginning (0 to 1)"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-55",
-         "maxclass": "message",
-         "numinlets": 2,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ],
-         "patching_rect": [
-          20,
-          820,
-          115.2,
-          22.0
-         ],
-         "text": "/invert_suffix 1"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-56",
-         "maxclass": "comment",
-         "numinlets": 1,
-         "numoutlets": 0,
-         "patching_rect": [
-          260.0,
-          820,
-          264.0,
-          20.0
-         ],
-         "text": "keep all but the loop's end (0 to 1)"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-57",
-         "maxclass": "message",
-         "numinlets": 2,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ],
-         "patching_rect": [
-          20,
-          850,
-          115.2,
-          22.0
-         ],
-         "text": "/invert_levels 1"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-58",
-         "maxclass": "comment",
-         "numinlets": 1,
-         "numoutlets": 0,
-         "patching_rect": [
-          260.0,
-          850,
-          523.0,
-          20.0
-         ],
-         "text": "keep the fine levels instead: the sound moves, its surface stays (0 to 1)"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-59",
-         "maxclass": "message",
-         "numinlets": 2,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ],
-         "patching_rect": [
-          20,
-          880,
-          108.0,
-          22.0
-         ],
-         "text": "/invert_drawn 1"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-60",
-         "maxclass": "comment",
-         "numinlets": 1,
-         "numoutlets": 0,
-         "patching_rect": [
-          260.0,
-          880,
-          453.0,
-          20.0
-         ],
-         "text": "keep all but the region instead: it alone is rewritten (0 to 1)"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-61",
-         "maxclass": "message",
-         "numinlets": 2,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ],
-         "patching_rect": [
-          20,
-          910,
-          72.0,
-          22.0
-         ],
-         "text": "/combine 1"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-62",
-         "maxclass": "comment",
-         "numinlets": 1,
-         "numoutlets": 0,
-         "patching_rect": [
-          260.0,
-          910,
-          460.0,
-          20.0
-         ],
-         "text": "a token stays if any mask keeps it, or only if all do (any, all)"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-63",
-         "maxclass": "message",
-         "numinlets": 2,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ],
-         "patching_rect": [
-          20,
-          940,
-          100.8,
-          22.0
-         ],
-         "text": "/compression 3"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-64",
-         "maxclass": "comment",
-         "numinlets": 1,
-         "numoutlets": 0,
-         "patching_rect": [
-          260.0,
-          940,
-          733.0,
-          20.0
-         ],
-         "text": "of what the masks keep, only this many coarse levels: a rough hint instead of the sound (1 to 8 levels)"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-65",
-         "maxclass": "message",
-         "numinlets": 2,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ],
-         "patching_rect": [
-          20,
-          970,
-          79.2,
-          22.0
-         ],
-         "text": "/dropout 75"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-66",
-         "maxclass": "comment",
-         "numinlets": 1,
-         "numoutlets": 0,
-         "patching_rect": [
-          260.0,
-          970,
-          425.0,
-          20.0
-         ],
-         "text": "chance that a kept token is set free after all (0 to 100 %)"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-67",
-         "maxclass": "message",
-         "numinlets": 2,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ],
-         "patching_rect": [
-          20,
-          1000,
-          64.8,
-          22.0
-         ],
-         "text": "/drift 25"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-68",
-         "maxclass": "comment",
-         "numinlets": 1,
-         "numoutlets": 0,
-         "patching_rect": [
-          260.0,
-          1000,
-          705.0,
-          20.0
-         ],
-         "text": "how much of the loop may differ from what you played; turned down, the rest comes back (0 to 100 %)"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-69",
-         "maxclass": "message",
-         "numinlets": 2,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ],
-         "patching_rect": [
-          20,
-          1030,
-          86.4,
-          22.0
-         ],
-         "text": "/on_demand 1"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-70",
-         "maxclass": "comment",
-         "numinlets": 1,
-         "numoutlets": 0,
-         "patching_rect": [
-          260.0,
-          1030,
-          488.0,
-          20.0
-         ],
-         "text": "rewrite only the passes that `vary` asks for, or every pass (0 to 1)"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-71",
-         "maxclass": "message",
-         "numinlets": 2,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ],
-         "patching_rect": [
-          20,
-          1060,
-          100.8,
-          22.0
-         ],
-         "text": "/generations 6"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-72",
-         "maxclass": "comment",
-         "numinlets": 1,
-         "numoutlets": 0,
-         "patching_rect": [
-          260.0,
-          1060,
-          516.0,
-          20.0
-         ],
-         "text": "how many passes `vary` rewrites, each made from the last (1 to 8 passes)"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-73",
-         "maxclass": "message",
-         "numinlets": 2,
-         "numoutlets": 1,
-         "outlettype": [
-          ""
-         ],
-         "patching_rect": [
-          20,
-          1090,
-          64.8,
-          22.0
-         ],
-         "text": "/freeze 1"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-74",
-         "maxclass": "comment",
-         "numinlets": 1,
-         "numoutlets": 0,
-         "patching_rect": [
-          260.0,
-          1090,
-          488.0,
-          20.0
-         ],
-         "text": "hold the music as it is: nothing is rewritten or overdubbed (0 to 1)"
-        }
-       },
-       {
-        "box": {
-         "id": "obj-75",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -2322,7 +2752,7 @@
          ],
          "patching_rect": [
           260.0,
-          1140,
+          690,
           86.4,
           22.0
          ],
@@ -2331,7 +2761,7 @@
        },
        {
         "box": {
-         "id": "obj-76",
+         "id": "obj-46",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -2340,7 +2770,7 @@
          ],
          "patching_rect": [
           260.0,
-          1170,
+          720,
           158.4,
           22.0
          ],
@@ -2608,187 +3038,7 @@
           0
          ],
          "destination": [
-          "obj-2",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-47",
-          0
-         ],
-         "destination": [
-          "obj-2",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-49",
-          0
-         ],
-         "destination": [
-          "obj-2",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-51",
-          0
-         ],
-         "destination": [
-          "obj-2",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-53",
-          0
-         ],
-         "destination": [
-          "obj-2",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-55",
-          0
-         ],
-         "destination": [
-          "obj-2",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-57",
-          0
-         ],
-         "destination": [
-          "obj-2",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-59",
-          0
-         ],
-         "destination": [
-          "obj-2",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-61",
-          0
-         ],
-         "destination": [
-          "obj-2",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-63",
-          0
-         ],
-         "destination": [
-          "obj-2",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-65",
-          0
-         ],
-         "destination": [
-          "obj-2",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-67",
-          0
-         ],
-         "destination": [
-          "obj-2",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-69",
-          0
-         ],
-         "destination": [
-          "obj-2",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-71",
-          0
-         ],
-         "destination": [
-          "obj-2",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-73",
-          0
-         ],
-         "destination": [
-          "obj-2",
-          0
-         ]
-        }
-       },
-       {
-        "patchline": {
-         "source": [
-          "obj-75",
-          0
-         ],
-         "destination": [
-          "obj-76",
+          "obj-46",
           0
          ]
         }
@@ -2803,12 +3053,12 @@
    },
    {
     "box": {
-     "id": "obj-5",
+     "id": "obj-7",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 0,
      "patching_rect": [
-      350.0,
+      570.0,
       80.0,
       90.0,
       22.0
@@ -3288,12 +3538,12 @@
    },
    {
     "box": {
-     "id": "obj-6",
+     "id": "obj-8",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 0,
      "patching_rect": [
-      460.0,
+      680.0,
       80.0,
       90.0,
       22.0
@@ -4178,13 +4428,13 @@
    },
    {
     "box": {
-     "id": "obj-7",
+     "id": "obj-9",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 0,
      "patching_rect": [
-      570.0,
-      80.0,
+      20.0,
+      120.0,
       90.0,
       22.0
      ],
@@ -4438,13 +4688,13 @@
    },
    {
     "box": {
-     "id": "obj-8",
+     "id": "obj-10",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 0,
      "patching_rect": [
-      680.0,
-      80.0,
+      130.0,
+      120.0,
       90.0,
       22.0
      ],
@@ -5553,12 +5803,12 @@
    },
    {
     "box": {
-     "id": "obj-9",
+     "id": "obj-11",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 0,
      "patching_rect": [
-      20.0,
+      240.0,
       120.0,
       90.0,
       22.0
@@ -6353,12 +6603,12 @@
    },
    {
     "box": {
-     "id": "obj-10",
+     "id": "obj-12",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 0,
      "patching_rect": [
-      130.0,
+      350.0,
       120.0,
       90.0,
       22.0
@@ -6658,12 +6908,12 @@
    },
    {
     "box": {
-     "id": "obj-11",
+     "id": "obj-13",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 0,
      "patching_rect": [
-      240.0,
+      460.0,
       120.0,
       90.0,
       22.0
@@ -7053,12 +7303,12 @@
    },
    {
     "box": {
-     "id": "obj-12",
+     "id": "obj-14",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 0,
      "patching_rect": [
-      350.0,
+      570.0,
       120.0,
       90.0,
       22.0
@@ -7313,12 +7563,12 @@
    },
    {
     "box": {
-     "id": "obj-13",
+     "id": "obj-15",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 0,
      "patching_rect": [
-      460.0,
+      680.0,
       120.0,
       90.0,
       22.0

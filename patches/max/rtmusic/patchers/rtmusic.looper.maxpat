@@ -12,8 +12,8 @@
   "rect": [
    60.0,
    100.0,
-   1216,
-   92
+   1624,
+   136
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -32,15 +32,15 @@
      "patching_rect": [
       700.0,
       20.0,
-      1216,
-      92
+      1624,
+      136
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
-      1216,
-      92
+      1624,
+      136
      ],
      "bgfillcolor": [
       0.1098,
@@ -71,15 +71,15 @@
      "patching_rect": [
       40.0,
       60.0,
-      46,
-      72
+      138,
+      54
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
       10,
-      46,
-      72
+      138,
+      54
      ],
      "mode": 0,
      "text": "record",
@@ -185,15 +185,15 @@
      "patching_rect": [
       210.0,
       60.0,
-      46,
-      72
+      138,
+      54
      ],
      "presentation": 1,
      "presentation_rect": [
-      62,
+      154,
       10,
-      46,
-      72
+      138,
+      54
      ],
      "mode": 0,
      "text": "overdub",
@@ -299,15 +299,15 @@
      "patching_rect": [
       380.0,
       60.0,
-      46,
-      72
+      138,
+      54
      ],
      "presentation": 1,
      "presentation_rect": [
-      116,
+      300,
       10,
-      46,
-      72
+      138,
+      54
      ],
      "mode": 0,
      "text": "replace",
@@ -413,15 +413,15 @@
      "patching_rect": [
       550.0,
       60.0,
-      46,
-      72
+      138,
+      54
      ],
      "presentation": 1,
      "presentation_rect": [
-      170,
+      446,
       10,
-      46,
-      72
+      138,
+      54
      ],
      "mode": 0,
      "text": "substitute",
@@ -527,15 +527,15 @@
      "patching_rect": [
       720.0,
       60.0,
-      46,
-      72
+      138,
+      54
      ],
      "presentation": 1,
      "presentation_rect": [
-      224,
+      592,
       10,
-      46,
-      72
+      138,
+      54
      ],
      "mode": 0,
      "text": "multiply",
@@ -641,15 +641,15 @@
      "patching_rect": [
       890.0,
       60.0,
-      46,
-      72
+      138,
+      54
      ],
      "presentation": 1,
      "presentation_rect": [
-      278,
+      738,
       10,
-      46,
-      72
+      138,
+      54
      ],
      "mode": 0,
      "text": "insert",
@@ -755,15 +755,15 @@
      "patching_rect": [
       1060.0,
       60.0,
-      46,
-      72
+      138,
+      54
      ],
      "presentation": 1,
      "presentation_rect": [
-      332,
+      884,
       10,
-      46,
-      72
+      138,
+      54
      ],
      "mode": 0,
      "text": "undo",
@@ -869,15 +869,15 @@
      "patching_rect": [
       1230.0,
       60.0,
-      46,
-      72
+      138,
+      54
      ],
      "presentation": 1,
      "presentation_rect": [
-      386,
+      1030,
       10,
-      46,
-      72
+      138,
+      54
      ],
      "mode": 0,
      "text": "redo",
@@ -983,15 +983,15 @@
      "patching_rect": [
       1400.0,
       60.0,
-      46,
-      72
+      138,
+      54
      ],
      "presentation": 1,
      "presentation_rect": [
-      440,
+      1176,
       10,
-      46,
-      72
+      138,
+      54
      ],
      "mode": 0,
      "text": "undo all",
@@ -1097,15 +1097,15 @@
      "patching_rect": [
       1570.0,
       60.0,
-      46,
-      72
+      138,
+      54
      ],
      "presentation": 1,
      "presentation_rect": [
-      494,
+      1322,
       10,
-      46,
-      72
+      138,
+      54
      ],
      "mode": 0,
      "text": "redo all",
@@ -1211,15 +1211,15 @@
      "patching_rect": [
       1740.0,
       60.0,
-      46,
-      72
+      138,
+      54
      ],
      "presentation": 1,
      "presentation_rect": [
-      548,
+      1468,
       10,
-      46,
-      72
+      138,
+      54
      ],
      "mode": 0,
      "text": "clear",
@@ -1325,15 +1325,15 @@
      "patching_rect": [
       1910.0,
       60.0,
-      46,
-      72
+      138,
+      54
      ],
      "presentation": 1,
      "presentation_rect": [
-      602,
-      10,
-      46,
-      72
+      8,
+      72,
+      138,
+      54
      ],
      "mode": 0,
      "text": "mute loop",
@@ -1439,15 +1439,15 @@
      "patching_rect": [
       2080.0,
       60.0,
-      46,
-      72
+      138,
+      54
      ],
      "presentation": 1,
      "presentation_rect": [
-      656,
-      10,
-      46,
-      72
+      154,
+      72,
+      138,
+      54
      ],
      "mode": 0,
      "text": "solo",
@@ -1553,15 +1553,15 @@
      "patching_rect": [
       2250.0,
       60.0,
-      46,
-      72
+      138,
+      54
      ],
      "presentation": 1,
      "presentation_rect": [
-      710,
-      10,
-      46,
-      72
+      300,
+      72,
+      138,
+      54
      ],
      "mode": 0,
      "text": "pause",
@@ -1667,15 +1667,15 @@
      "patching_rect": [
       2420.0,
       60.0,
-      46,
-      72
+      138,
+      54
      ],
      "presentation": 1,
      "presentation_rect": [
-      764,
-      10,
-      46,
-      72
+      446,
+      72,
+      138,
+      54
      ],
      "mode": 0,
      "text": "reverse",
@@ -1781,15 +1781,15 @@
      "patching_rect": [
       2590.0,
       60.0,
-      46,
-      72
+      138,
+      54
      ],
      "presentation": 1,
      "presentation_rect": [
-      818,
-      10,
-      46,
-      72
+      592,
+      72,
+      138,
+      54
      ],
      "mode": 0,
      "text": "vary",
@@ -1895,15 +1895,15 @@
      "patching_rect": [
       2760.0,
       60.0,
-      46,
-      72
+      138,
+      54
      ],
      "presentation": 1,
      "presentation_rect": [
-      872,
-      10,
-      46,
-      72
+      738,
+      72,
+      138,
+      54
      ],
      "mode": 0,
      "text": "trigger",
@@ -2009,15 +2009,15 @@
      "patching_rect": [
       2930.0,
       60.0,
-      46,
-      72
+      138,
+      54
      ],
      "presentation": 1,
      "presentation_rect": [
-      926,
-      10,
-      46,
-      72
+      884,
+      72,
+      138,
+      54
      ],
      "mode": 0,
      "text": "oneshot",
@@ -2123,15 +2123,15 @@
      "patching_rect": [
       3100.0,
       60.0,
-      46,
-      72
+      138,
+      54
      ],
      "presentation": 1,
      "presentation_rect": [
-      980,
-      10,
-      46,
-      72
+      1030,
+      72,
+      138,
+      54
      ],
      "mode": 0,
      "text": "cancel",
@@ -2237,15 +2237,15 @@
      "patching_rect": [
       3270.0,
       60.0,
-      46,
-      72
+      138,
+      54
      ],
      "presentation": 1,
      "presentation_rect": [
-      1034,
-      10,
-      46,
-      72
+      1176,
+      72,
+      138,
+      54
      ],
      "mode": 0,
      "text": "tap",
@@ -2351,15 +2351,15 @@
      "patching_rect": [
       3440.0,
       60.0,
-      46,
-      72
+      138,
+      54
      ],
      "presentation": 1,
      "presentation_rect": [
-      1088,
-      10,
-      46,
-      72
+      1322,
+      72,
+      138,
+      54
      ],
      "mode": 0,
      "text": "align",
@@ -2465,15 +2465,15 @@
      "patching_rect": [
       3610.0,
       60.0,
-      46,
-      72
+      138,
+      54
      ],
      "presentation": 1,
      "presentation_rect": [
-      1142,
-      10,
-      46,
-      72
+      1468,
+      72,
+      138,
+      54
      ],
      "mode": 0,
      "text": "reset",

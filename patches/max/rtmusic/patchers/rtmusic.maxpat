@@ -12,8 +12,8 @@
   "rect": [
    60.0,
    100.0,
-   1232,
-   1439
+   1640,
+   916
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -32,15 +32,15 @@
      "patching_rect": [
       700.0,
       20.0,
-      1232,
-      1439
+      1640,
+      916
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
-      1232,
-      1439
+      1640,
+      916
      ],
      "bgfillcolor": [
       0.0627,
@@ -180,14 +180,14 @@
      "patching_rect": [
       240,
       180,
-      932,
+      1340,
       22
      ],
      "presentation": 1,
      "presentation_rect": [
       280,
       14,
-      932,
+      1340,
       22
      ],
      "text": "",
@@ -300,15 +300,15 @@
      "patching_rect": [
       500.0,
       40.0,
-      1216,
-      92
+      1624,
+      136
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
       48,
-      1216,
-      92
+      1624,
+      136
      ],
      "name": "rtmusic.looper.maxpat",
      "args": [],
@@ -334,14 +334,14 @@
      "patching_rect": [
       500.0,
       140.0,
-      1216,
+      1624,
       120
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      148,
-      1216,
+      192,
+      1624,
       120
      ],
      "name": "rtmusic.playhead.maxpat",
@@ -367,14 +367,14 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      316.0,
+      360.0,
       400,
       143
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      276,
+      320,
       400,
       143
      ],
@@ -401,18 +401,18 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      467.0,
+      511.0,
       400,
-      872
+      197
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      427,
+      471,
       400,
-      872
+      197
      ],
-     "name": "rtmusic.masks.maxpat",
+     "name": "rtmusic.loop.maxpat",
      "args": [],
      "bgmode": 0,
      "border": 0,
@@ -435,18 +435,18 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      1347.0,
+      716.0,
       400,
-      116
+      224
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      1307,
+      676,
       400,
-      116
+      224
      ],
-     "name": "rtmusic.time.maxpat",
+     "name": "rtmusic.rewrite.maxpat",
      "args": [],
      "bgmode": 0,
      "border": 0,
@@ -469,18 +469,18 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      316.0,
+      360.0,
       400,
       386
      ],
      "presentation": 1,
      "presentation_rect": [
       416,
-      276,
+      320,
       400,
       386
      ],
-     "name": "rtmusic.machine.maxpat",
+     "name": "rtmusic.masks.maxpat",
      "args": [],
      "bgmode": 0,
      "border": 0,
@@ -502,19 +502,19 @@
      "numinlets": 0,
      "numoutlets": 0,
      "patching_rect": [
-      900.0,
-      40.0,
+      500.0,
+      754.0,
       400,
-      148
+      116
      ],
      "presentation": 1,
      "presentation_rect": [
       416,
-      670,
+      714,
       400,
-      148
+      116
      ],
-     "name": "rtmusic.meters.maxpat",
+     "name": "rtmusic.time.maxpat",
      "args": [],
      "bgmode": 0,
      "border": 0,
@@ -537,18 +537,18 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      316.0,
+      360.0,
       400,
-      251
+      386
      ],
      "presentation": 1,
      "presentation_rect": [
       824,
-      276,
+      320,
       400,
-      251
+      386
      ],
-     "name": "rtmusic.prompts.maxpat",
+     "name": "rtmusic.machine.maxpat",
      "args": [],
      "bgmode": 0,
      "border": 0,
@@ -570,15 +570,83 @@
      "numinlets": 0,
      "numoutlets": 0,
      "patching_rect": [
+      900.0,
+      40.0,
+      400,
+      148
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      824,
+      714,
+      400,
+      148
+     ],
+     "name": "rtmusic.meters.maxpat",
+     "args": [],
+     "bgmode": 0,
+     "border": 0,
+     "clickthrough": 0,
+     "embed": 0,
+     "enablehscroll": 0,
+     "enablevscroll": 0,
+     "lockeddragscroll": 0,
+     "offset": [
+      0.0,
+      0.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-21",
+     "maxclass": "bpatcher",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patching_rect": [
       500.0,
-      575.0,
+      360.0,
+      400,
+      251
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1232,
+      320,
+      400,
+      251
+     ],
+     "name": "rtmusic.prompts.maxpat",
+     "args": [],
+     "bgmode": 0,
+     "border": 0,
+     "clickthrough": 0,
+     "embed": 0,
+     "enablehscroll": 0,
+     "enablevscroll": 0,
+     "lockeddragscroll": 0,
+     "offset": [
+      0.0,
+      0.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-22",
+     "maxclass": "bpatcher",
+     "numinlets": 0,
+     "numoutlets": 0,
+     "patching_rect": [
+      500.0,
+      619.0,
       400,
       305
      ],
      "presentation": 1,
      "presentation_rect": [
-      824,
-      535,
+      1232,
+      579,
       400,
       305
      ],

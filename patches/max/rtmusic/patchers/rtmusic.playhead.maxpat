@@ -12,7 +12,7 @@
   "rect": [
    60.0,
    100.0,
-   1216,
+   1624,
    120
   ],
   "openinpresentation": 1,
@@ -32,14 +32,14 @@
      "patching_rect": [
       700.0,
       20.0,
-      1216,
+      1624,
       120
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
-      1216,
+      1624,
       120
      ],
      "bgfillcolor": [
@@ -213,14 +213,14 @@
      "patching_rect": [
       140.0,
       240.0,
-      1200,
+      1608,
       26
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
       56,
-      1200,
+      1608,
       26
      ],
      "size": 1,
@@ -258,14 +258,14 @@
      "patching_rect": [
       440.0,
       240.0,
-      1200,
+      1608,
       26
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
       88,
-      1200,
+      1608,
       26
      ],
      "size": 8,
