@@ -35,7 +35,8 @@ examples:
   rtmusic live --journal friday          keep all of it;  rtmusic live --resume  goes on after a power cut
   rtmusic live --midi nano --map "cc:*:20=guidance" --map note:10:36=record
 
-keys: space record, o overdub, u undo, r redo, c clear, t tap, f freeze, m mode, + rewrite more, - less, q quit"""
+keys: space record, o overdub, u undo, r redo, c clear, t tap, f freeze, m mode, + rewrite more, - less, q quit,
+0 to 7 select that loop, a all loops, x cancel"""
 
 _RENDER = """Play a recording into the instrument as fast as it goes: the same seed gives the same samples.
 

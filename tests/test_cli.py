@@ -26,7 +26,7 @@ from rtmusic.knobs import COMMANDS, KNOBS, SHARED_COMMANDS, SHARED_KNOBS
 from rtmusic.midilearn import Learner
 from rtmusic.miditalk import Bound
 from rtmusic.osc import value_address, write_packet
-from rtmusic.screen import KEYS_HELP
+from rtmusic.screen import KEYS_HELP, LOOP_KEYS_HELP
 from rtmusic.stage import Evening
 
 CLIP = Path(__file__).parent / "data" / "clarinet.flac"
@@ -171,7 +171,7 @@ def test_the_help_says_what_is_true() -> None:
     top, live = rtmusic("--help").stdout, rtmusic("live", "--help").stdout
     for command in COMMAND_NAMES:
         assert re.search(rf"^    {command} ", top, re.MULTILINE)
-    assert f"keys: {KEYS_HELP}" in live
+    assert f"keys: {KEYS_HELP},\n{LOOP_KEYS_HELP}" in live
     assert f"default: {osc.PORT};" in live
     assert ", ".join(SHARED_COMMANDS) in live
     assert rtmusic("--version").stdout == f"rtmusic {__version__}\n"
