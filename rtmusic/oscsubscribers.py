@@ -17,6 +17,7 @@ LONGEST_LEASE_S = 3600.0
 MOST_SUBSCRIBERS = 32
 MOST_PATTERNS = 16  # of one subscriber
 SHORTEST_S, LONGEST_S = 0.01, 10.0  # between two looks
+MOST_AT_ONCE = 100  # values to one subscriber: what does not fit into where it receives is lost without a word
 SHORTEST_UNSTEADY_S = 0.02  # at what changes all the time
 
 Row = tuple[Client, int, Client, str, float, float]  # client, our port, target, pattern, seconds between, lease
@@ -180,6 +181,7 @@ def _share_out(subscriber: _Subscriber) -> None:
 def _tell(
     subscriber: _Subscriber, interest: _Interest, read: Callable[[str], tuple[Argument, ...]], send: Send
 ) -> bool:
+    told_now = 0
     for address in interest.addresses:
         values = read(address)
         told = values[:1] if address in TEXTS else values  # a prompt's weight has an address of its own
@@ -187,4 +189,7 @@ def _tell(
             if not send(subscriber.sender, subscriber.target, address, *values):
                 return False
             interest.known[address] = told
+            told_now += 1
+            if told_now == MOST_AT_ONCE:
+                break  # the rest at the next look
     return True

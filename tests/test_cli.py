@@ -239,7 +239,7 @@ def test_an_evening_ends_by_itself_and_leaves_report_and_recording(bundle: Path,
         *("--prompt", "rain=0.5", "--prompt", "dusty electric piano", "--press", "record@0.5", "--press", "record@2"),
     )
     assert done.returncode == 0, done.stderr
-    assert "loop recording" in done.stdout and "loop playing" in done.stdout
+    assert "loop 0 recording" in done.stdout and "loop 0 playing" in done.stdout
     said = json.loads(report.read_text())
     assert said["rounds"] > 0 and said["seconds"] >= 4.0
     assert said["settings"]["knobs"]["rewrite"] == 25.0
@@ -326,7 +326,7 @@ def test_alone_on_the_virtual_card_it_plays_a_demo_and_says_so(bundle: Path, tmp
     done = rtmusic("live", "--input", "virtual", "--output", "virtual", *words)
     assert done.returncode == 0, done.stderr
     assert "demo, for there is no sound card" in done.stdout
-    assert "loop recording" in done.stdout or "loop playing" in done.stdout
+    assert "loop 0 recording" in done.stdout or "loop 0 playing" in done.stdout
     assert json.loads(report.read_text())["settings"]["knobs"]["rewrite"] == 40.0
     done = rtmusic("live", "--input", "virtual", "--output", "virtual", *words, "--mode", "codec")
     assert "demo" not in done.stdout

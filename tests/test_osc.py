@@ -122,7 +122,7 @@ def test_choices_and_switches_are_set_by_name(client: Client, desk: RecordingDes
         ("/lock", ["maybe"], "takes 1 to lock"),
         ("/loop/0/hit", ["jump"], "takes a pedal: record"),
         ("/loop/0/up", [], "takes a pedal: record"),
-        ("/loop/1/hit", ["record"], "no such address"),
+        ("/loop/8/hit", ["record"], "no such address"),
         ("/sync", [], "takes a number"),
         ("/unsubscribe", ["/meter/*"], "you have no subscription"),
     ],

@@ -5044,10 +5044,10 @@
          "patching_rect": [
           260.0,
           280,
-          229.0,
+          411.0,
           20.0
          ],
-         "text": "the loop as it was first of all"
+         "text": "undo everything: no loop is left, and redo brings it back"
         }
        },
        {
@@ -5077,10 +5077,10 @@
          "patching_rect": [
           260.0,
           310,
-          124.0,
+          229.0,
           20.0
          ],
-         "text": "undo all undoing"
+         "text": "redo everything that was undone"
         }
        },
        {

@@ -1026,7 +1026,7 @@
         "on"
        ],
        "parameter_mmax": 1,
-       "parameter_info": "the loop as it was first of all"
+       "parameter_info": "undo everything: no loop is left, and redo brings it back"
       }
      }
     }
@@ -1140,7 +1140,7 @@
         "on"
        ],
        "parameter_mmax": 1,
-       "parameter_info": "undo all undoing"
+       "parameter_info": "redo everything that was undone"
       }
      }
     }
