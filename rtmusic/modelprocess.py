@@ -85,6 +85,7 @@ class ModelWorker:
         self._rate = bundle.geometry.sample_rate
         self._panel, self._panel_version = board.read_panel_version()
         self._embeddings, self._prompts_version = board.read_prompts_version()
+        self._goes_by = [self._panel_version, self._prompts_version]
         self._held = int(board.held[0])
         self._turned_at: int | None = None  # where the playhead was when a knob was turned that no round obeys yet
         self._turn_served = int(board.turned_at[0])
@@ -163,10 +164,15 @@ class ModelWorker:
             prompted = self._prompts_version
             self._wanted |= versions[2] != self._held
             self._held = versions[2]
-            self._panel, self._panel_version = board.read_panel_version()
-            self._embeddings, self._prompts_version = board.read_prompts_version()
+            panel, self._panel_version = board.read_panel_version()
+            embeddings, self._prompts_version = board.read_prompts_version()
+            # Over an odd one its writer was killed: until another has written it anew, what stood before it counts.
+            if self._panel_version % 2 == 0:
+                self._panel, self._goes_by[0] = panel, self._panel_version
+            if self._prompts_version % 2 == 0:
+                self._embeddings, self._goes_by[1] = embeddings, self._prompts_version
             self._wanted |= self._prompts_version != prompted
-            self._acts.note(Note.LOOK, self._panel_version, self._prompts_version, self._held)
+            self._acts.note(Note.LOOK, *self._goes_by, self._held)
             turned = int(board.turned_at[0])
             if turned != self._turn_served:
                 self._turned_at = self._turn_served = turned

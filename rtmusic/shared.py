@@ -49,7 +49,7 @@ STAGES = ("encode", "remember", "rewrite", "decode")  # the parts of a round
 LAYERS = 1024  # layers that all loops together may have
 LAYER_COLUMNS = 7
 LOOP_COLUMNS = 14
-BLOCKS, BLOCK_FRAMES = 4096, 125  # their codes lie in blocks of two and a half seconds
+BLOCKS, BLOCK_FRAMES = 3072, 125  # their codes lie in blocks of two and a half seconds
 LAYER_LEVELS = 16
 CLOCK_NUMBERS = 4
 
@@ -383,13 +383,21 @@ class Board:
 def _read_versioned(source: npt.NDArray[Any], version: npt.NDArray[Any], out: npt.NDArray[Any]) -> int:
     """Copy source while nobody was writing it; a writer that died half-way is waited for 20 ms at most.
 
+    Who was stopped in the middle of it begins again: what is copied is of the version that is returned.
+
     Returns:
-        The version that was copied.
+        The version that was copied; odd where a writer died over it: then it may be the one before or the one after.
     """
-    give_up = time.monotonic() + _PATIENCE_S
+    stuck, since = -1, 0.0
     while True:
         before = int(version[0])
         out[:] = source
-        if (before % 2 == 0 and before == int(version[0])) or time.monotonic() > give_up:
-            return before
+        if before == int(version[0]):
+            if before % 2 == 0:
+                return before
+            now = time.monotonic()
+            if before != stuck:
+                stuck, since = before, now
+            elif now - since > _PATIENCE_S:
+                return before
         time.sleep(0.0001)

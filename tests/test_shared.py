@@ -18,7 +18,7 @@ from rtmusic import shared
 from rtmusic.errors import RtmusicError
 from rtmusic.knobs import COMMANDS, KNOBS, Panel, parse_setting
 from rtmusic.ring import Ring
-from rtmusic.shared import BOARD_BYTES, FIELDS, QUEUE_LENGTH, Board
+from rtmusic.shared import BOARD_BYTES, FIELDS, QUEUE_LENGTH, Board, _read_versioned
 
 
 @pytest.fixture
@@ -96,6 +96,34 @@ def test_a_reader_never_sees_half_a_turn(board: Board) -> None:
         writer.join(10)
 
 
+def test_a_reader_that_was_stopped_for_long_does_not_take_one_turn_for_another(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a model process that is stopped between the version and the knobs: others turn them meanwhile."""
+    clock = [100.0]
+    monkeypatch.setattr("rtmusic.shared.time.monotonic", lambda: clock[0])
+    board.write_panel(Panel(dict.fromkeys(KNOBS, 1.0)))
+    first = int(board.panel_version[0])
+
+    class Stopped:
+        """The version, which everybody writes on when it is looked at for the first time."""
+
+        def __init__(self) -> None:
+            self.looks = 0
+
+        def __getitem__(self, place: int) -> int:
+            version = int(board.panel_version[place])
+            self.looks += 1
+            if self.looks == 1:
+                clock[0] += 1.0
+                board.write_panel(Panel(dict.fromkeys(KNOBS, 2.0)))
+            return version
+
+    values = np.empty(len(KNOBS))
+    version = _read_versioned(board.panel, Stopped(), values)  # type: ignore[arg-type]
+    assert version == first + 2 and set(values) == {2.0}
+
+
 def test_a_writer_that_died_half_way_holds_nobody_up(board: Board) -> None:
     board.panel_version[0] += 1  # odd: being written, for ever
     board.panel[0] = -7.0
@@ -125,7 +153,7 @@ def test_another_process_sees_it_and_its_death_changes_nothing(board: Board) -> 
 import sys, time
 from rtmusic.shared import Board
 board = Board.attach(sys.argv[1])
-board.layer_codes[47, 15, 5999] = 123
+board.layer_blocks[47, 15, 99] = 123
 board.rounds[0] = 1
 print(board.read_panel()["seed"], flush=True)
 time.sleep(60)
