@@ -166,7 +166,7 @@ time.sleep(60)
     assert child.wait(10) == -signal.SIGKILL
     time.sleep(0.3)  # a resource tracker of the child's own would take the memory away now
     again = Board.attach(board.name)
-    assert again.layer_codes[47, 15, 5999] == 123
+    assert again.layer_blocks[47, 15, 99] == 123
     again.close()
     _, errors = child.communicate(timeout=10)
     assert errors == ""
