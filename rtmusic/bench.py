@@ -14,6 +14,7 @@ import numpy.typing as npt
 from rtmusic.bundle import Bundle
 from rtmusic.knobs import MODES, Control, Panel, find
 from rtmusic.render import Press, render
+from rtmusic.seams import FADE_SAMPLES
 from rtmusic.timeline import Timeline
 from rtmusic.units import Samples
 
@@ -93,14 +94,15 @@ def judge(mode: str, audio: Samples, seams: Sequence[int]) -> Clicks:
 
 
 class _Watched(Timeline):
-    """A timeline that notes where writes begin and end."""
+    """A timeline that notes where writes begin and end, and cross-fades: those of a loop are in what is written."""
 
     seams: list[int]
 
     def write(self, at: int, audio: Samples, fade: int = 0, fade_back: int = 0) -> int:
         done = super().write(at, audio, fade, fade_back)
         end = at + audio.shape[1]
-        self.seams += [end - done, end - done + fade, end - fade_back, end]
+        begin = end - done
+        self.seams += [begin, begin + (fade or FADE_SAMPLES), end - (fade_back or FADE_SAMPLES), end]
         return done
 
 

@@ -122,9 +122,11 @@ class Loop:
         """Undo, redo (all of it), or clear; after the layer that is being made."""
         if command in ("undo", "clear") and self.take.cancel():
             return
-        if command == "undo" and self.edit is not None:
-            self._end_edit(self._heard)
-        elif command == "undo" and self._coding and not self._later:
+        edited = self.edit is not None
+        self.leave()
+        if command == "undo" and edited:
+            return
+        if command == "undo" and self._coding and not self._later:
             self._coding = False  # the layer that is not there yet is the one to take away
             self._show(self.layers.current())
         elif self._job is not None:
@@ -139,6 +141,8 @@ class Loop:
             self._end_edit(at)
         if (ended is not None and ended.name == name) or self.turning.sound is None or self.turning.paused:
             return
+        if self.busy and not self._coding:
+            return  # another layer is about to sound
         self.layers.cursor[EDIT_FROM] = self._edited = at
         self.layers.cursor[EDIT] = NUMBERS[name]
         if EDITS[NUMBERS[name] - 1].hushed:
@@ -301,7 +305,7 @@ class Loop:
                 while command == "undo_all" and layers.undo():
                     pass
                 self._show(layers.current())
-        elif command in ("redo", "redo_all") and self.edit is None and layers.redo():
+        elif command in ("redo", "redo_all") and layers.redo():
             while command == "redo_all" and layers.redo():
                 pass
             self.rewriter.walked = True

@@ -63,11 +63,11 @@ class Clock:
             self.beat()
 
     def await_line(self, quantize: str, beats: int, ended: threading.Event) -> bool:
-        """Wait for the next beat or bar line; with "off" not at all. False when it was called off meanwhile."""
+        """Wait for the next line of the grid; with "off" not at all. False when it was called off meanwhile."""
         if quantize == "off":
             return not ended.is_set()
         self.settle(ended)
-        step = beats if quantize == "bar" else 1
+        step = {"8th": 0.5, "beat": 1.0}.get(quantize, beats)
         before = self.beat()
         line = (before // step + 1) * step
         while not ended.is_set():

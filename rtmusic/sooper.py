@@ -75,8 +75,8 @@ GLOBAL_FIXED: Mapping[str, float] = {
     **{"output_midi_clock": 0.0, "use_midi_start": 0.0, "use_midi_stop": 0.0, "auto_disable_latency": 0.0},
 }
 SELECTING = ("select_next_loop", "select_prev_loop", "select_all_loops")
-_QUANTIZE = {0.0: 0.0, 1.0: 2.0, 2.0: 1.0, 3.0: 2.0}  # off, cycle, 8th, loop → off, beat, bar
-_QUANTIZED = {0.0: 0.0, 1.0: 2.0, 2.0: 1.0}
+_QUANTIZE = {0.0: 0.0, 1.0: 2.0, 2.0: 3.0, 3.0: 2.0}  # off, cycle, 8th, loop → off, bar, 8th, bar
+_QUANTIZED = {0.0: 0.0, 1.0: 2.0, 2.0: 1.0, 3.0: 2.0}
 _NOT_HERE = {
     "loop_add": f"there are {LOOPS} loops, and no more",
     "loop_del": f"there are {LOOPS} loops, and no less; empty one with /loop/0/clear",

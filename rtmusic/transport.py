@@ -81,18 +81,21 @@ class Transport:
         """The sample nearest to this one that lies on the grid.
 
         Args:
-            unit: "beat", "bar", or "off" (every sample is on the grid).
+            unit: "8th", "beat", "bar", or "off" (every sample is on the grid).
         """
         if unit == "off":
             return sample
-        step = self.beats if unit == "bar" else 1
+        step = self._beats_of(unit)
         return self.sample_at(step * math.floor(self.beat_at(sample) / step + 0.5))
+
+    def _beats_of(self, unit: str) -> float:
+        return {"8th": 0.5, "beat": 1.0}.get(unit, self.beats)
 
     def after(self, sample: int, unit: str) -> int:
         """The first grid sample later than this one; with "off" the very next sample."""
         if unit == "off":
             return sample + 1
-        step = self.beats if unit == "bar" else 1
+        step = self._beats_of(unit)
         found = self.sample_at(step * (math.floor(self.beat_at(sample) / step) + 1))
         return found if found > sample else self.sample_at(step * (math.floor(self.beat_at(sample) / step) + 2))
 

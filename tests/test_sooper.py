@@ -140,7 +140,7 @@ def test_states_have_sooperloopers_numbers(
         ("pan_1", 0.25, "loop_0_pan", -0.5, 0.25),
         ("mute_quantized", 1.0, "mute_quantized", 1.0, 1.0),
         ("dry", 1.0, "dry", 0.0, 1.0),
-        ("quantize", 2.0, "quantize", 1.0, 2.0),
+        ("quantize", 2.0, "quantize", 3.0, 2.0),
         ("quantize", 1.0, "quantize", 2.0, 1.0),
         ("quantize", 3.0, "quantize", 2.0, 1.0),
         ("quantize", 0.0, "quantize", 0.0, 0.0),
