@@ -4586,10 +4586,10 @@
          "patching_rect": [
           260.0,
           100,
-          516.0,
+          677.0,
           20.0
          ],
-         "text": "loops begin and end at once, on the beat, or on the bar (off, beat, bar)"
+         "text": "loops begin and end at once, on the beat, on the bar, or on the half beat (off, beat, bar, 8th)"
         }
        },
        {

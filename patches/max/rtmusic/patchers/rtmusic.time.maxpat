@@ -525,11 +525,12 @@
        "parameter_initial": [
         1
        ],
-       "parameter_info": "loops begin and end at once, on the beat, or on the bar",
+       "parameter_info": "loops begin and end at once, on the beat, on the bar, or on the half beat",
        "parameter_enum": [
         "off",
         "beat",
-        "bar"
+        "bar",
+        "8th"
        ],
        "parameter_mmax": 2
       }
