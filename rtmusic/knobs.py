@@ -207,7 +207,7 @@ _TABLE = (
     # -- time -----------------------------------------------------------------------------------------------
     Knob("tempo", 40, 240, 120, "bpm", "beats per minute of the internal clock", "bar"),
     Knob("beats", 1, 16, 4, "beats", "beats in a bar", "bar", "int"),
-    Knob("quantize", 0, 2, 1, "", "loops begin and end at once, on the beat, on the bar, or on the half beat", "bar", "choice", ("off", "beat", "bar", "8th")),
+    Knob("quantize", 0, 3, 1, "", "loops begin and end at once, on the beat, on the bar, or on the half beat", "bar", "choice", ("off", "beat", "bar", "8th")),
 )  # fmt: skip
 
 LOOP_KNOBS = tuple(knob.name for knob in _OF_A_LOOP)

@@ -55,7 +55,7 @@ NEXT: Mapping[str, int] = {  # the state that a command leads to which waits for
     },
 }
 # Its commands that are ours, too; each is a press, and letting go does nothing.
-COMMANDS = tuple(name for name in LOOP_COMMANDS if name not in ("clear", "cancel"))
+COMMANDS = tuple(name for name in LOOP_COMMANDS if name not in ("clear", "cancel", "vary"))
 SWITCHES: Mapping[str, tuple[str, bool]] = {  # a command that it presses only where a loop is not so yet
     **{"mute_on": ("mute", True), "mute_off": ("mute", False)},
     **{"pause_on": ("pause", True), "pause_off": ("pause", False)},
@@ -76,7 +76,7 @@ GLOBAL_FIXED: Mapping[str, float] = {
 }
 SELECTING = ("select_next_loop", "select_prev_loop", "select_all_loops")
 _QUANTIZE = {0.0: 0.0, 1.0: 2.0, 2.0: 3.0, 3.0: 2.0}  # off, cycle, 8th, loop → off, bar, 8th, bar
-_QUANTIZED = {0.0: 0.0, 1.0: 2.0, 2.0: 1.0, 3.0: 2.0}
+_QUANTIZED = {0.0: 0.0, 1.0: 2.0, 2.0: 1.0, 3.0: 2.0}  # and back, of which a beat is nearest to an 8th
 _NOT_HERE = {
     "loop_add": f"there are {LOOPS} loops, and no more",
     "loop_del": f"there are {LOOPS} loops, and no less; empty one with /loop/0/clear",

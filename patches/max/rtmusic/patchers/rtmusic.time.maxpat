@@ -532,7 +532,7 @@
         "bar",
         "8th"
        ],
-       "parameter_mmax": 2
+       "parameter_mmax": 3
       }
      }
     }
