@@ -103,7 +103,7 @@ def test_what_is_saved_comes_back_in_one_turn_prompts_first(scenes: Scenes, desk
     assert desk.done[0] == ("prompt", 2, "rain")
     assert len(desk.turns) == 1
     for name in KNOBS:
-        kept = elsewhere if name in ("gain", "mute", "freeze", "tempo", "seed") else before
+        kept = elsewhere if name in ("gain", "mute", "freeze", "tempo", "seed", "select") else before
         assert desk.panel()[name] == kept[name], name
     assert desk.panel()["steps"] == 9.0  # what rich would have turned with it
     assert scenes.current == "chorus"
