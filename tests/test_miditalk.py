@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rtmusic.knobs import COMMANDS, KNOBS, Control, Knob
+from rtmusic.knobs import COMMANDS, KNOBS, SHARED_KNOBS, Control, Knob
 from rtmusic.midikeys import SOFTEST, Keys
 from rtmusic.midimap import Scene, bindings, over
 from rtmusic.miditalk import Bound, Counters, Ears, Translator
@@ -111,7 +111,7 @@ def test_a_knob_that_comes_back_is_taken_over_anew() -> None:
     assert isinstance(moved, Control) and moved.value == pytest.approx(0.5 + 0.5 * 2 / 16)
 
 
-@pytest.mark.parametrize("knob", KNOBS.values(), ids=lambda knob: knob.name)
+@pytest.mark.parametrize("knob", SHARED_KNOBS.values(), ids=lambda knob: knob.name)
 def test_a_controller_reaches_both_ends_of_every_knob(knob: Knob) -> None:
     ends = meant([[0xB4, 100, 0], [0xB4, 100, 127]], f"cc:5:100={knob.name}")
     assert ends == [Control(knob, knob.low), Control(knob, knob.high)]
