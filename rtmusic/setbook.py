@@ -287,7 +287,7 @@ def read_set(folder: Path) -> SetBook:
             noted += 1
         elif kind is Chunk.LOOPS:
             book.loops = _loops(zlib.decompress(payload), book.loops)
-            if not noted:
+            if book.first_loops is None:  # written before anybody played
                 book.first_loops = Loops(book.loops.cursors, book.loops.table, dict(book.loops.codes))
         else:
             said = json.loads(payload)
