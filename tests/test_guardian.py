@@ -366,7 +366,7 @@ def test_knobs_subscribers_and_messages_to_nobody_outlive_the_main_process(playe
         assert asked(hand, "/guidance") == pytest.approx(3.0)
         assert asked(hand, "/temperature") == pytest.approx(0.7)  # … until there is somebody
         hand.send(write_packet("/density", 0.25))
-        hand.send(write_packet("/wet", -20.0))
+        hand.send(write_packet("/loop/0/level", -20.0))
         seen = set()
 
         def all_seen() -> bool:
