@@ -354,6 +354,7 @@ def test_knobs_subscribers_and_messages_to_nobody_outlive_the_main_process(playe
         for wire in (hand, eye):
             wire.settimeout(0.05)
             wire.connect(("127.0.0.1", played.port))
+        eye.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)  # it does not look for long
         eye.send(write_packet("/subscribe", 20.0))
         url = f"osc.udp://127.0.0.1:{eye.getsockname()[1]}/"
         hand.send(write_packet("/sl/0/register_auto_update", "wet", 20, url, "/heard"))
