@@ -172,7 +172,7 @@ class ModelWorker:
             if self._prompts_version % 2 == 0:
                 self._embeddings, self._goes_by[1] = embeddings, self._prompts_version
             self._wanted |= self._prompts_version != prompted
-            self._acts.note(Note.LOOK, *self._goes_by, self._held)
+            self._acts.note(Note.LOOK, self._goes_by[0], self._goes_by[1], self._held)
             turned = int(board.turned_at[0])
             if turned != self._turn_served:
                 self._turned_at = self._turn_served = turned

@@ -14,8 +14,10 @@ from rehearsal import BLOCK, RATE, Evening, music, panel
 from rtmusic.bundle import Bundle
 from rtmusic.edits import insert, multiply
 from rtmusic.knobs import LOOP_COMMANDS, LOOPS, Panel
+from rtmusic.onsets import find_onsets
+from rtmusic.rewriting import LEAD_IN_FRAMES
 from rtmusic.seams import FADE_SAMPLES, turn
-from rtmusic.units import Samples
+from rtmusic.units import Codes, Samples
 
 BEAT = RATE // 2
 BAR = 4 * BEAT
@@ -291,6 +293,70 @@ def test_how_a_loop_plays_outlives_its_process(bundle: Bundle) -> None:
     evening.run(9.0, knobs)
     ours, theirs = again.pipeline.looper.status(again.at), evening.pipeline.looper.status(evening.at)
     assert ours == theirs and ours[0].reversed and ours[0].solo and ours[1].state == "paused"
+
+
+# -- what the machine may do ----------------------------------------------------------------------------------------
+
+
+def tokens(evening: Evening) -> Codes:
+    """What loop 0 is made of now, the levels that the machine writes."""
+    evening.loop.rewriter.keep_changes()
+    layer = evening.store.current()
+    assert layer is not None
+    return layer.codes[:8, LEAD_IN_FRAMES:-1]
+
+
+WILD = ("mode=loop", "rewrite=100", "temperature=2", "top_k=1024")
+
+
+def test_what_has_drifted_comes_back(bundle: Bundle) -> None:
+    evening, _ = playing(bundle)
+    before = tokens(evening)
+    evening.run(10.0, panel(*WILD))
+    assert (tokens(evening) != before).mean() > 0.8
+    evening.run(16.0, panel(*WILD, "drift=30"))
+    assert 0.05 < (tokens(evening) != before).mean() <= 0.3
+    evening.run(20.5, panel(*WILD, "drift=0"))
+    np.testing.assert_array_equal(tokens(evening), before)
+
+
+def test_on_demand_only_the_passes_that_were_asked_for_are_rewritten(bundle: Bundle) -> None:
+    evening, _ = playing(bundle)
+    knobs = panel(*WILD, "on_demand=on", "generations=2")
+    evening.run(10.0, knobs)
+    layers = evening.store.undoable
+    assert layers == 1
+    evening.run(18.0, knobs, ("loop_0_vary", 10.5))
+    assert evening.store.undoable == 3
+
+
+def hits(seconds: float) -> Samples:
+    """A burst of noise every half beat."""
+    t = np.arange(round(seconds * RATE)) / RATE
+    noise = np.random.default_rng(5).normal(0, 0.2, (2, len(t)))
+    return (noise * np.exp(-40 * (t * 4 % 1))).astype(np.float32)
+
+
+@pytest.mark.parametrize("mask", ["beat_width=4", "downbeat_width=6", "onset_width=5", "region_to=50"])
+def test_masks_hold_on_to_the_music(bundle: Bundle, mask: str) -> None:
+    evening, _ = playing(bundle, audio=hits(20))
+    before = tokens(evening)
+    evening.run(7.9, panel("mode=loop", mask))  # where something begins is found out in the first rounds
+    evening.run(12.0, panel(*WILD, mask))
+    changed = (tokens(evening) != before).any(axis=0)
+    turning, g = evening.loop.turning, bundle.geometry
+    beats = (np.arange(4) * BEAT + g.delay_samples) // g.hop_samples
+    if mask.startswith("region"):
+        free = np.arange(len(changed)) >= round(0.5 * len(changed))
+        assert not changed[~free].any() and changed[free].mean() > 0.8
+    else:
+        on = beats[:1] if mask.startswith("downbeat") else beats
+        if mask.startswith("onset"):
+            assert turning.sound is not None
+            on = np.concatenate(list(find_onsets(turning.sound, g)))
+            assert len(on) >= 4
+        assert not changed[on].any()
+        assert 0.2 < changed.mean() < 0.95
 
 
 # -- anything, in any order ----------------------------------------------------------------------------------------
