@@ -49,6 +49,9 @@ class Looper:
         self._before: dict[
             int, tuple[int, Samples]
         ] = {}  # how a loop sounds until it changes, and from which sample on
+        self.first: tuple[int, int] | None = (
+            None  # start and samples of the loop that was closed when there was no other
+        )
         self._next = 0  # the loop whose turn it is to be rewritten
         self._costly = 1  # loops that the machine rewrites at present
 
@@ -140,8 +143,11 @@ class Looper:
         """Take in what is played; while overdubbing it joins the loop for the next turn."""
         until = at + audio.shape[1]
         self._end_what_is_due(until)
+        alone = not any(loop.turning.length for loop in self.loops)
         for loop in self.loops:
             loop.hear(at, audio)
+            if alone and loop.turning.length and self.first is None:
+                self.first = loop.turning.start, loop.turning.length
         self._mix_touched(until)
 
     # -- how it stands ---------------------------------------------------------------------------------------

@@ -95,6 +95,7 @@ class Pipeline:
         self._next = 0  # a round is due when samples from here on are the first that it can change
         self._tap: float | None = None  # a tempo that was tapped and not yet turned away from
         self._tempo_knob: float | None = None
+        self._loop_sets_tempo = False  # the first one does
 
     @property
     def mode(self) -> str | None:
@@ -151,6 +152,9 @@ class Pipeline:
         self._heard = at + audio.shape[1]
         played_at = at - self.round_trip
         self.looper.hear(played_at, audio)  # a recording goes on whatever else is played
+        first, self.looper.first = self.looper.first, None
+        if first is not None and self._loop_sets_tempo:
+            self._take_tempo(*first)
         if self._follows:
             self._ears.hear(audio)
         if self._mode is not None and self._mode != "loop":
@@ -223,10 +227,20 @@ class Pipeline:
         g = self.geometry
         return self.transport.beat_at(origin), g.hop_samples / beat_samples(g.sample_rate, self.transport.bpm)
 
+    def _take_tempo(self, start: int, samples: int) -> None:
+        """Let a loop be so many whole bars, at the tempo that is nearest to the one there was, and begin with one."""
+        bar = 60 * self.geometry.sample_rate * self.transport.beats
+        bpm = bar * max(1, round(self.transport.bpm * samples / bar)) / samples
+        if KNOBS["tempo"].clamp(bpm) == bpm:  # else it is no tempo
+            self._tap = bpm
+            self.transport.set_tempo(bpm, start)
+            self.transport.restart(start)
+
     def _keep_time(self, panel: Panel, at: int) -> None:
         """The tempo is what was tapped or turned last."""
         if self._tempo_knob != panel["tempo"]:
             self._tempo_knob, self._tap = panel["tempo"], None
         self.transport.set_tempo(self._tap or panel["tempo"], at)
         self.transport.beats = panel.int("beats")
+        self._loop_sets_tempo = panel.on("first_sets_tempo") and panel.int("quantize") == 0
         self.parts.timeline.set_bar(self.transport.bar_samples)

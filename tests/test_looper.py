@@ -295,6 +295,22 @@ def test_how_a_loop_plays_outlives_its_process(bundle: Bundle) -> None:
     assert ours == theirs and ours[0].reversed and ours[0].solo and ours[1].state == "paused"
 
 
+def test_the_first_loop_sets_the_tempo_and_the_second_does_not(bundle: Bundle) -> None:
+    evening = Evening(bundle, music(20))
+    knobs = panel("mode=loop", "quantize=off", "first_sets_tempo=on")
+    evening.run(3.0, knobs, ("loop_0_record", 0.33), ("loop_0_record", 2.2))
+    transport, turning = evening.pipeline.transport, evening.loop.turning
+    assert transport.bpm == pytest.approx(4 * 60 / 1.87, rel=1e-4)
+    assert transport.nearest(turning.start, "bar") == turning.start
+    line = turning.start + turning.length
+    assert transport.nearest(line, "bar") == pytest.approx(line, abs=1)
+    evening.run(6.0, knobs, ("loop_1_record", 3.1), ("loop_1_record", 5.2))
+    assert transport.bpm == pytest.approx(4 * 60 / 1.87, rel=1e-4)
+    off = Evening(bundle, music(20))
+    off.run(3.0, panel("mode=loop", "quantize=off"), ("loop_0_record", 0.33), ("loop_0_record", 2.2))
+    assert off.pipeline.transport.bpm == 120
+
+
 # -- what the machine may do ----------------------------------------------------------------------------------------
 
 

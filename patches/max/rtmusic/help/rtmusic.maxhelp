@@ -4486,7 +4486,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          150,
+          180,
           93.60000000000001,
           22.0
          ],
@@ -4595,6 +4595,39 @@
        {
         "box": {
          "id": "obj-9",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          130,
+          136.8,
+          22.0
+         ],
+         "text": "/first_sets_tempo 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-10",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          130,
+          635.0,
+          20.0
+         ],
+         "text": "the first loop sets the tempo, if quantize is off: it is then so many whole bars (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-11",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -4603,7 +4636,7 @@
          ],
          "patching_rect": [
           260.0,
-          150,
+          180,
           86.4,
           22.0
          ],
@@ -4612,7 +4645,7 @@
        },
        {
         "box": {
-         "id": "obj-10",
+         "id": "obj-12",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -4621,7 +4654,7 @@
          ],
          "patching_rect": [
           260.0,
-          180,
+          210,
           158.4,
           22.0
          ],
@@ -4673,7 +4706,19 @@
           0
          ],
          "destination": [
-          "obj-10",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-11",
+          0
+         ],
+         "destination": [
+          "obj-12",
           0
          ]
         }

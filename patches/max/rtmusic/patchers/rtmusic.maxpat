@@ -505,14 +505,14 @@
       500.0,
       754.0,
       400,
-      116
+      143
      ],
      "presentation": 1,
      "presentation_rect": [
       416,
       714,
       400,
-      116
+      143
      ],
      "name": "rtmusic.time.maxpat",
      "args": [],
