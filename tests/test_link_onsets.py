@@ -157,6 +157,7 @@ def play_together(tape: Path) -> Heard:
             record_a_bar(sync, engine, peer)
             peer.ask("roll")
             roll_to(peer, RAW_S)
+            engine.turn(parse_setting("levels=15"))  # with all levels it would stay as it was played
             engine.command("overdub")
             assert wait_for(lambda: engine.status().loop.layers == 2, PATIENCE_S)
             coded_s = peer.ask("rolled") + 60 * BEATS / BPM  # after a pass all of it is decoded

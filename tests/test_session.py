@@ -44,7 +44,9 @@ def test_a_folder_that_a_player_can_read(tmp_path: Path) -> None:
     assert 'name = "evening"\ntempo = 120.0               # beats per minute' in text
     assert '[loop.1]\nname = "loop of 1"\nbeats = 2                   # how long it is' in text
     assert "offset = 11000 " in text and "take = 2                    # of 3; redo brings later ones back" in text
-    assert "[loop.2.knobs]\nrewrite = 1 " in text and 'freeze = "on" ' in text and 'mode = "loop"' in text
+    assert (
+        "[loop.2.knobs]\n" in text and "rewrite = 1 " in text and 'freeze = "on" ' in text and 'mode = "loop"' in text
+    )
     subprocess.run(["sha256sum", "--quiet", "--strict", "-c", "SHA256SUMS"], cwd=version, check=True)
 
 
