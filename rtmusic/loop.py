@@ -21,6 +21,7 @@ from rtmusic.units import Samples, beat_samples
 
 CHUNK_FRAMES = 24  # frames that are encoded or decoded in one go between rounds
 KNOWN_S = 58.0  # how long what was played is known
+OFF_S = 0.0005  # what is off by less is not moved
 WHOLE_S = 0.001  # a loop is of whole beats if it is so by this
 
 
@@ -37,6 +38,7 @@ class Loop:
         self.take = Take(parts.transport, parts.geometry, layers)
         self.turning = Turning(layers, parts.geometry.channels)
         self.rewriter = Rewriter(parts, self.turning)
+        self._on_grid = False  # the take began on the grid
         self.feedback = 1.0  # share of the loop that stays under what is played over it
         self._job: Iterator[None] | None = None  # encoding or decoding that is spread over rounds
         self._coding = False  # the job makes a layer that is not there yet
@@ -116,6 +118,7 @@ class Loop:
     def record(self, at: int, quantize: str) -> None:
         """The record pedal: begin a take, or end it."""
         self.leave()
+        self._on_grid = quantize != "off"
         self.take.press(at, quantize)
 
     def walk(self, command: str) -> None:
@@ -181,7 +184,9 @@ class Loop:
         beat, length = beat_samples(g.sample_rate, transport.bpm), turning.length
         begins = at - (at - turning.start) % length
         off = transport.nearest(begins, "beat") - begins
-        if abs(length - round(length / beat) * beat) > g.samples(WHOLE_S) or not 0 < abs(off) <= g.samples(MOVED_S):
+        if abs(length - round(length / beat) * beat) > g.samples(WHOLE_S):
+            return
+        if not OFF_S < abs(off) / g.sample_rate <= MOVED_S:
             return
         if self.edit is not None:  # what is played meanwhile fades out in its old place and rises in the new one
             self._fade_edit()
@@ -194,6 +199,8 @@ class Loop:
         self._heard = until = at + audio.shape[1]
         if self.take.ends_before(until):
             self._close(*self.take.finish())
+            if self._on_grid:  # which may have been moved meanwhile
+                self.follow(until)
         self.turning.end_once(until)
         edit, first = self.edit, self._edited
         if edit is None or edit.longer or self.turning.sound is None or until <= first:

@@ -31,7 +31,7 @@ def test_a_press_without_a_time_is_refused(text: str) -> None:
 def test_an_unknown_press_is_answered_with_the_right_word() -> None:
     with pytest.raises(UsageError, match=r"did you mean overdub"):
         parse_press("overdubb@1")
-    with pytest.raises(UsageError, match=r"there are record, overdub, undo"):
+    with pytest.raises(UsageError, match=r"there are record, overdub, replace"):
         parse_press("@1")
 
 

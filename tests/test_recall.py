@@ -44,11 +44,12 @@ def remind(
     share: float = 1.0,
     start: int = 0,
     other: bool = False,
+    seed: int = 3,
 ) -> Recalled:
     return recall.remind(
         thread or Thread.none(), draft or Draft.empty(0, K).window(start, kept.shape[1]),
         np.zeros((K, kept.shape[1]), np.int64) if base is None else base, kept, before,
-        share=share, seed=3, number=0, other=other, run_frames=1e9,
+        share=share, seed=seed, number=0, other=other, run_frames=1e9,
     )  # fmt: skip
 
 
@@ -113,7 +114,8 @@ def test_a_loop_does_not_recall_itself_in_place() -> None:
     again[:, 40:] = tune(20, 5)  # begins alike and ends otherwise
     recall = remembered(np.concatenate([verse, tune(40, 4), again], axis=1))
     before, base = verse[:K, 32:40], np.concatenate([verse[:K, 40:], tune(20, 6)[:K]], axis=1)
-    assert (remind(recall, before, base).codes[:, :8] == verse[:K, 40:48]).all(axis=0).any()
+    said = [remind(recall, before, base, seed=seed).codes[:, :8] for seed in range(9)]
+    assert any((codes == verse[:K, 40:48]).all(axis=0).any() for codes in said)  # the places are as good as each other
     done = remind(recall, before, base, other=True)
     np.testing.assert_array_equal(done.codes[:, :20], again[:K, 40:])
 
