@@ -103,9 +103,9 @@ def record_a_bar(sync: LinkSync, engine: Engine, peer: Clicks) -> None:
         assert wait_for(partial(near, line), PATIENCE_S)
         engine.command("record")
     assert wait_for(lambda: engine.status().loop.state == "playing", PATIENCE_S)
-    engine.command("overdub")
-    for side in (0, 1):
+    for side in (0, 1):  # or what is played on would be heard as louder from there on
         peer.ask("disconnect", "clicks:player", f"rtmusic:in_{side}")
+    engine.command("overdub")
     assert wait_for(lambda: engine.status().loop.state == "overdubbing", PATIENCE_S)
     assert engine.status().loop.length_s == pytest.approx(60 * BEATS / BPM, abs=1e-3)
 
