@@ -1,7 +1,7 @@
 """Knobs that belong together: what VampNet's and unloop's players know by name, in terms of our knobs.
 
-A preset says where every mask knob stands, so that nothing is left over from what was set before; sampling, prompts and
-levels stay as they are. Theirs are given there as (periodic prompt, codebooks, dropout, beat in milliseconds to both
+A preset says where every knob stands that decides what is rewritten and when, so that nothing is left over from what
+was set before; how the loop is heard, sampling and prompts stay as they are. Theirs are given there as (periodic prompt, codebooks, dropout, beat in milliseconds to both
 sides of it); our `compression` is their number of codebooks, one of our frames is 20 ms.
 """
 
@@ -18,7 +18,8 @@ from rtmusic.masks import MASKS
 # What a preset sets, to where the knob rests unless it says otherwise.
 SET = (
     *("rewrite", "periodic", "periodic_width", "periodic_roll", "onset_width", "beat_width", "downbeat_width"),
-    *("prefix", "suffix", "keep_levels", *MASKS.values(), "combine", "compression", "dropout", "drift", "generations"),
+    *("prefix", "suffix", "region_from", "region_to", "region_low", "region_high", "keep_levels", *MASKS.values()),
+    *("combine", "compression", "dropout", "drift", "generations", "on_demand"),
 )
 
 
@@ -76,8 +77,8 @@ PRESETS: Mapping[str, Preset] = {
         ),
         Preset(
             "telephone",
-            "whispered on from pass to pass: hints that move, four generations for a trigger, until nobody knows it",
-            {"periodic": 7, "periodic_roll": 3, "compression": 4, "generations": 4},
+            "whispered on from pass to pass: hints that move, four generations for each `vary`, until nobody knows it",
+            {"periodic": 7, "periodic_roll": 3, "compression": 4, "generations": 4, "on_demand": 1},
         ),
     )
 }
