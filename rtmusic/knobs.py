@@ -152,10 +152,10 @@ _OF_A_LOOP = (
     Knob("suffix", 0, 8, 0, "s", "keep this much of the loop's end"),
     Knob("invert_suffix", 0, 1, 0, "", "keep all but the loop's end", "round", "switch"),
     Knob("region_from", 0, 100, 0, "%", "keep a region of the loop, from here …"),
-    Knob("invert_drawn", 0, 1, 0, "", "keep all but the region instead: it alone is rewritten", "round", "switch"),
     Knob("region_to", 0, 100, 0, "%", "… to here; 0 keeps no region"),
     Knob("region_low", 0, 8, 0, "levels", "the region's lowest level …", "round", "int"),
     Knob("region_high", 0, 8, 8, "levels", "… and the one that it ends before", "round", "int"),
+    Knob("invert_region", 0, 1, 0, "", "keep all but the region instead: it alone is rewritten", "round", "switch"),
 )  # fmt: skip
 
 _TABLE = (

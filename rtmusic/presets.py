@@ -1,8 +1,9 @@
 """Knobs that belong together: what VampNet's and unloop's players know by name, in terms of our knobs.
 
 A preset says where every knob stands that decides what is rewritten and when, so that nothing is left over from what
-was set before; how the loop is heard, sampling and prompts stay as they are. Theirs are given there as (periodic prompt, codebooks, dropout, beat in milliseconds to both
-sides of it); our `compression` is their number of codebooks, one of our frames is 20 ms.
+was set before; how the loop is heard, sampling and prompts stay as they are. Theirs are given there as (periodic
+prompt, codebooks, dropout, beat in milliseconds to both sides of it); our `compression` is their number of codebooks,
+one of our frames is 20 ms.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rtmusic import oscguests, sooper
 from rtmusic.knobs import LOOPS, Command, Knob
@@ -39,16 +40,11 @@ _BEGINS = {
     "tempo": ("time", "time", AMBER),
 }
 
-# The switch beside a knob, where it is not the one named like it that makes it count (loudness, loudness_on).
-_TURNS_ROUND = {
-    "keep_levels": "invert_levels",
-    "periodic": "invert_periodic",
-    "onset_width": "invert_onset",
-    "beat_width": "invert_beat",
-    "downbeat_width": "invert_downbeat",
-    "prefix": "invert_prefix",
-    "suffix": "invert_suffix",
-    "region_from": "invert_drawn",
+# The switch beside a knob: the one after it in the table, if that makes it count or turns round what it says.
+_SWITCHES = {
+    knob.name: switch
+    for knob, switch in pairwise(KNOBS.values())
+    if switch.name == f"{knob.name}_on" or switch.name.startswith("invert_")
 }
 _IN_A_ROW = 24  # letters of all choices together, when they can stand side by side
 
@@ -83,7 +79,7 @@ class Section:
 
 def switch_of(knob: Knob) -> Knob | None:
     """The switch that stands beside a knob: makes it count, or turns round what it says."""
-    return KNOBS.get(_TURNS_ROUND.get(knob.name, f"{knob.name}_on"))
+    return _SWITCHES.get(knob.name)
 
 
 def in_a_row(knob: Knob) -> bool:
