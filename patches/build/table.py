@@ -46,6 +46,10 @@ _SWITCHES = {
     for knob, switch in pairwise(KNOBS.values())
     if switch.name == f"{knob.name}_on" or switch.name.startswith("invert_")
 }
+# Where the sections stand on a large surface, and how many pedals do side by side.
+COLUMNS = (("levels", "loop", "rewrite"), ("masks", "time"), ("machine",), ("prompts", "asks"))
+PEDALS = 11
+_RECORDS = frozenset({"record", "overdub", "clear"})  # in the colour of what is recorded
 _IN_A_ROW = 24  # letters of all choices together, when they can stand side by side
 
 
@@ -175,6 +179,11 @@ ADDRESSES = frozenset(
 def label(thing: Knob | Command) -> str:
     """The name as it stands beside a fader."""
     return thing.name.replace("_", " ")
+
+
+def colour_of(command: Command) -> str:
+    """The colour of a pedal: of what is recorded, or of what is heard."""
+    return CORAL if command.name in _RECORDS else AMBER
 
 
 def example(knob: Knob) -> float:
