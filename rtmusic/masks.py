@@ -15,9 +15,8 @@ import numpy.typing as npt
 
 from rtmusic.knobs import KNOBS, Panel
 from rtmusic.sampler import DRAW, DROP, chance
-from rtmusic.units import Mask
+from rtmusic.units import Frames, Mask
 
-Frames = npt.NDArray[np.int64]  # [n], positions in the loop
 Row = npt.NDArray[np.bool_]  # [n], one for every frame asked for
 
 # The masks of the panel, each with the switch that turns it round. A switch alone keeps nothing: there must be a mask.

@@ -14,12 +14,12 @@ from rtmusic.draft import Draft, refine
 from rtmusic.graph import State
 from rtmusic.knobs import KNOBS, Panel
 from rtmusic.leash import on_leash
-from rtmusic.masks import Frames, LoopGround, kept_tokens
+from rtmusic.masks import LoopGround, kept_tokens
 from rtmusic.memory import NO_CODE, REWRITTEN, Layer
 from rtmusic.modes import Moment, Parts, Played
 from rtmusic.onsets import find_onsets
 from rtmusic.turning import REVERSED, Turning
-from rtmusic.units import Codes, Mask, Samples, beat_samples
+from rtmusic.units import Codes, Frames, Mask, Samples, beat_samples
 
 CHUNKS_HEARD = 4  # in a round, while it is found out where something begins
 LEAD_IN_FRAMES = 32  # frames before the loop's first that codec and decoder need to be in the middle of the music

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rtmusic.knobs import Panel, parse_setting
-from rtmusic.masks import MASKS, Frames, LoopGround, beat_frames, kept_tokens, masks_in_force, near, region
-from rtmusic.units import Mask
+from rtmusic.masks import MASKS, LoopGround, beat_frames, kept_tokens, masks_in_force, near, region
+from rtmusic.units import Frames, Mask
 
 TOTAL, LEVELS = 200, 8
 PLAIN = LoopGround(TOTAL, LEVELS, 50.0)

@@ -14,7 +14,15 @@ from rtmusic.units import Mask
 TOTAL, LEVELS = 208, 8
 HOW_IT_IS_HEARD = {"level", "pan", "feedback"}  # knobs of a loop that no preset touches
 GROUND = LoopGround(TOTAL, LEVELS, 50.0, np.array([7, 80], np.int64), (0.0, 1 / 26))
-MESSY = ("prefix=2", "combine=all", "invert_periodic=on", "onset_width=9", "dropout=50", "drift=10", "keep_levels=4")
+MESSY: tuple[str, ...] = (
+    "prefix=2",
+    "combine=all",
+    "invert_periodic=on",
+    "onset_width=9",
+    "dropout=50",
+    "drift=10",
+    "keep_levels=4",
+)
 MESSY += ("region_from=10", "region_to=70", "region_low=1", "region_high=5")
 
 
