@@ -24,6 +24,7 @@ from lightning_fabric import Fabric
 from torch import Tensor
 
 from rtmusic.errors import script
+from rtmusic.wholefile import write_whole
 from training.checkpoints import load_checkpoint_pieces
 from training.conditioning import GUIDANCE_TOP, TRAINED, Shown
 from training.config import TrainingError, from_table, read_tables
@@ -296,9 +297,7 @@ def add_validation(folder: Path, step: int, figures: dict[str, list[float]]) -> 
     rows = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
     rows = [row for row in rows if row["step"] < step]
     rows.append({"step": step, **{name: [round(v, 5) for v in values] for name, values in figures.items()}})
-    partial = path.with_suffix(".part")
-    partial.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    partial.replace(path)
+    write_whole(path, "".join(json.dumps(row) + "\n" for row in rows))
 
 
 @script
