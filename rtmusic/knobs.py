@@ -7,13 +7,12 @@ is adding a line. A knob is a value that stays; a command is something that happ
 from __future__ import annotations
 
 import builtins
-import difflib
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from rtmusic.errors import KnobError
+from rtmusic.errors import KnobError, did_you_mean
 
 Curve = Literal["lin", "log", "int", "switch", "choice"]
 Latency = Literal["block", "round", "bar"]  # heard at the next sound block, model round, or bar line
@@ -302,8 +301,7 @@ def find(name: str) -> Knob:
     """
     knob = KNOBS.get(name)
     if knob is None:
-        near = difflib.get_close_matches(name, KNOBS, n=3)
-        hint = f"did you mean {' or '.join(near)}?" if near else "list them with:  rtmusic knobs"
+        hint = did_you_mean(name, KNOBS, "list them with:  rtmusic knobs", most=3)
         raise KnobError(f"there is no knob {name!r}; {hint}")
     return knob
 

@@ -8,11 +8,10 @@ one of our frames is 20 ms.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rtmusic.errors import UsageError
+from rtmusic.errors import UsageError, did_you_mean
 from rtmusic.knobs import KNOBS, Control
 from rtmusic.masks import MASKS
 
@@ -93,8 +92,7 @@ def preset(name: str) -> tuple[Control, ...]:
     """
     found = PRESETS.get(name)
     if found is None:
-        near = difflib.get_close_matches(name, PRESETS, n=2)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(PRESETS)}"
+        hint = did_you_mean(name, PRESETS, f"there are {', '.join(PRESETS)}", most=2)
         raise UsageError(f"there is no preset {name!r}; {hint}")
     values = {name: KNOBS[name].default for name in SET} | {"rewrite": 100.0} | dict(found.settings)
     return tuple(Control(KNOBS[name], KNOBS[name].clamp(values[name])) for name in KNOBS if name in values)
