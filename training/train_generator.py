@@ -10,7 +10,6 @@ threads share these rows once more.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -31,7 +30,7 @@ from training.config import TrainingError, from_table, read_tables
 from training.curve import draw_curve
 from training.fabric import launch, my_rows, sum_of_all
 from training.learner import Ahead, Pace, Student, restore_model
-from training.loop import Budget, keep_learning
+from training.loop import Budget, keep_learning, words_of
 from training.masking import Hiding
 from training.objective import Holes, cross_entropies, guided_divergences
 from training.prompting import read_prompts
@@ -303,15 +302,8 @@ def add_validation(folder: Path, step: int, figures: dict[str, list[float]]) -> 
 @script
 def main(arguments: list[str] | None = None) -> int:
     """Parse and train; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m training.train_generator", description="Train the generator.")
-    parser.add_argument("config", type=Path, help="a TOML file, e.g. training/configs/generator_small.toml")
-    parser.add_argument("run", type=Path, help="the run folder: log, checkpoints, curve")
-    parser.add_argument("--data", type=Path, required=True, help="a token folder of training.tokens")
-    parser.add_argument("--minutes", type=float, help="wall clock to train for, earlier parts of the run included")
-    parser.add_argument("--steps", type=int, help="steps to train for, earlier parts of the run included")
-    parser.add_argument("--resume", action="store_true", help="continue the run that is in the folder")
+    parser = words_of("generator", "Train the generator.", "a token folder of training.tokens")
     parser.add_argument("--joint", type=Path, help="a joint embedding of training.train_joint, for prompts")
-    parser.add_argument("--weights", type=Path, help="begin with these, for example training/checkpoints/generator")
     options = parser.parse_args(arguments)
     budget = Budget(options.steps, options.minutes)
     train(options.config, options.run, options.data, budget, options.resume, options.weights, options.joint)
