@@ -30,6 +30,19 @@ class Parser(argparse.ArgumentParser):
         self.error(f"unknown: {' '.join(words)}{''.join(hints)}")
 
 
+class Commands:
+    """The commands of a parser: each is a parser of its own, and what is parsed says whom to call (`run`)."""
+
+    def __init__(self, parser: Parser) -> None:
+        self._parsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def add(self, name: str, run: Callable[[argparse.Namespace], None], about: str, description: str = "") -> Parser:
+        """Add one; its help begins with the description, or with what it is about."""
+        added: Parser = self._parsers.add_parser(name, help=about, description=description or f"{about.capitalize()}.")
+        added.set_defaults(run=run, parser=added)
+        return added
+
+
 def _hint(word: str, words: Sequence[str]) -> str:
     near = did_you_mean(word, words, "")
     return f"; {near}" if near else ""
