@@ -91,7 +91,7 @@ class Varier:
             return
         if not wanted.bpm:
             cursor[[PLACE, PLACE_BEAT]] = 0
-        elif before.bpm and wanted.bpm != before.bpm and not cursor[PLACE] and self._turning.length:
+        elif wanted.bpm != before.bpm == self._layers.heard.bpm and not cursor[PLACE] and self._turning.length:
             self._keep_place()
         self._layers.wanted = wanted
         cursor[TURNED_AT] = at + 1
@@ -199,8 +199,8 @@ class Varier:
         It goes on at the same place of the music: where it is, or where it would be if it had followed the tempo at
         once. A loop that is of whole beats then begins on the nearest, unless it was of whole beats and began on none.
         """
-        turning, transport, g = self._turning, self._parts.transport, self._parts.geometry
-        beat, whole = beat_samples(g.sample_rate, transport.bpm), g.samples(WHOLE_S)
+        turning, transport = self._turning, self._parts.transport
+        beat = beat_samples(transport.sample_rate, transport.bpm)
         paused = int(self._layers.cursor[PAUSED_AT])
         now = paused or at
         passes, position = divmod(now - turning.start, turning.length)
@@ -208,15 +208,19 @@ class Varier:
         place, place_beat = as_floats(self._layers.cursor[[PLACE, PLACE_BEAT]])
         if place:
             share = place - 1.0 + (0.0 if paused else (transport.beat_at(at) - place_beat) * beat / length)
+            bpm = self._layers.heard.bpm
+            begins = place_beat - (place - 1.0) * turning.length / beat_samples(transport.sample_rate, bpm)
+        else:
+            bpm, begins = transport.bpm, transport.beat_at(now - position)
         start = now - round(share % 1.0 * length)
-
-        def of_beats(samples: int) -> bool:
-            return samples >= beat / 2 and abs(samples - round(samples / beat) * beat) <= whole
-
-        def off(sample: int) -> int:
-            return transport.nearest(sample, "beat") - sample
-
-        was_on = abs(off(now - position)) <= whole if of_beats(turning.length) else not place
-        if of_beats(length) and length != turning.length and not paused and (was_on or abs(off(start)) <= whole):
-            start += off(start)
+        if length != turning.length and not paused and self._of_beats(length, transport.bpm):
+            whole = self._parts.geometry.samples(WHOLE_S)
+            if not self._of_beats(turning.length, bpm) or abs(begins - round(begins)) * beat <= whole:
+                start = transport.nearest(start, "beat")
         return start - passes * length
+
+    def _of_beats(self, samples: int, bpm: float) -> bool:
+        """Whether so many samples are whole beats of a tempo."""
+        g = self._parts.geometry
+        beat = beat_samples(g.sample_rate, bpm)
+        return samples >= beat / 2 and abs(samples - round(samples / beat) * beat) <= g.samples(WHOLE_S)
