@@ -91,16 +91,21 @@ class Varier:
             return
         if not wanted.bpm:
             cursor[[PLACE, PLACE_BEAT]] = 0
-        elif wanted.bpm != before.bpm == self._layers.heard.bpm and not cursor[PLACE] and self._turning.length:
-            self._keep_place()
+        elif wanted.bpm != before.bpm and not cursor[PLACE]:
+            self._keep_place(before.bpm)
         self._layers.wanted = wanted
         cursor[TURNED_AT] = at + 1
         self.drop()
 
-    def _keep_place(self) -> None:
-        """Note where the loop is on the beat at which the tempo changes: until it is at that tempo, too, it slips."""
+    def _keep_place(self, bpm: float) -> None:
+        """Note where the loop is on the beat at which the tempo changes: until it is at that tempo, too, it slips.
+
+        A loop that was not at the tempo `bpm` before has slipped already.
+        """
         at, beat = self._parts.transport.anchor
         turning = self._turning
+        if not turning.length or self._layers.heard.bpm != bpm:
+            return
         where = int(self._layers.cursor[PAUSED_AT]) or at
         share = (where - turning.start) % turning.length / turning.length
         self._layers.cursor[[PLACE, PLACE_BEAT]] = as_numbers((1.0 + share, beat))
