@@ -107,7 +107,7 @@ WORDS = (
         "/sl/N/set",
         "control value",
         "",
-        "wet, feedback, dry (0 to 1), pan_1, rate, stretch_ratio, pitch_shift, tempo_stretch, quantize, sync, …_quantized",
+        "wet, feedback, dry (0 to 1), pan_1, rate, stretch_ratio, pitch_shift, tempo_stretch, quantize, …",
     ),
     Word("/sl/N/get", "control url path", "path loop control value", "also state, loop_len, loop_pos, in_peak_meter …"),
     Word("/sl/N/register_update", "control url path", "the same", "now and at every change; also unregister_update"),
