@@ -6,14 +6,19 @@ from collections.abc import Generator
 
 import numpy as np
 
-from rtmusic.memory import Layer
+from rtmusic.memory import MAX_FRAMES, Layer
 from rtmusic.modes import Parts
 from rtmusic.rewriting import LEAD_IN_FRAMES, decode
 from rtmusic.seams import FADE_SAMPLES, close_loop, turn
 from rtmusic.turning import put_into
-from rtmusic.units import Codes, Samples
+from rtmusic.units import Codes, Geometry, Samples
 
 CHUNK_FRAMES = 24  # frames that are encoded or decoded in one go
+
+
+def longest_samples(g: Geometry) -> int:
+    """Samples that a loop may have, so that with the frames that lead into it and out of it a layer has room."""
+    return (MAX_FRAMES - 2 * LEAD_IN_FRAMES) * g.hop_samples
 
 
 def frames_heard(length: int, delay: int, hop: int) -> int:

@@ -41,6 +41,11 @@ class LoopStatus:
     next: str = ""  # the command that waits for the grid
     next_in_s: float = 0.0  # until it is carried out
 
+    @property
+    def vacant(self) -> bool:
+        """True while nothing turns that a recording would take the place of."""
+        return self.state in ("empty", "waiting", "recording", "closing")
+
 
 @dataclass(frozen=True, slots=True)
 class Status:

@@ -15,8 +15,7 @@ import math
 from collections.abc import Generator
 from dataclasses import dataclass
 
-from rtmusic.coding import decoding, encoding
-from rtmusic.edits import LONGEST
+from rtmusic.coding import decoding, encoding, longest_samples
 from rtmusic.knobs import Panel
 from rtmusic.memory import ENDS_AT, MOVED, PAUSED_AT, PLACE, PLACE_BEAT, REWRITTEN, TURNED_AT, VARIED, Base, Layer, Tape
 from rtmusic.modes import Parts
@@ -145,7 +144,8 @@ class Varier:
             return
         length, speed = change(base.tape, wanted, base.layer.length_samples)
         as_it_is = length == turning.length and wanted.speed == self._layers.heard.speed
-        if as_it_is or not self._parts.geometry.samples(SHORTEST_S) <= length <= LONGEST:
+        g = self._parts.geometry
+        if as_it_is or not g.samples(SHORTEST_S) <= length <= longest_samples(g):
             self.settle()
             return
         sound = None if self._layers.varied else turning.sound.copy()
