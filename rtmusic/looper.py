@@ -126,13 +126,15 @@ class Looper:
 
     def _do_what_is_due(self, free: int) -> None:
         """Carry out what ends no edit a little before its sample: until there it sounds as it did."""
-        soon = free + self._parts.geometry.samples(SOON_S)
+        earlier = self._parts.geometry.samples(SOON_S)  # the next round may change what is heard before this one can
+        soon, since = free + earlier, free - earlier
         for number, loop in enumerate(self.loops):
             command, at = self._waiting(loop), int(loop.layers.cursor[WAITS_FOR])
             if command and (loop.edit is None or command in FLAGS) and at <= soon:
                 loop.layers.cursor[WAITING] = 0
                 changed = range(LOOPS) if command == "solo" else (number,)
-                before = {n: (free, self._sounding(n, free, max(0, at - free) + FADE_SAMPLES)) for n in changed}
+                samples = max(free, at) + FADE_SAMPLES - since
+                before = {n: (since, self._sounding(n, since, samples)) for n in changed}
                 self._do(loop, command, at)
                 self._before |= before
 
