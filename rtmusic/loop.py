@@ -10,27 +10,17 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from rtmusic.coding import decoding, encoding, longest_samples
 from rtmusic.edits import EDITS, NUMBERS, Edit, insert, multiply
-from rtmusic.memory import (
-    EDIT,
-    EDIT_FROM,
-    ENDS_AT,
-    MAX_FRAMES,
-    OVERDUBBED,
-    PAUSED_AT,
-    RECORDED,
-    REWRITTEN,
-    Layer,
-    Layers,
-)
+from rtmusic.memory import EDIT, EDIT_FROM, ENDS_AT, OVERDUBBED, PAUSED_AT, RECORDED, REWRITTEN, Layer, Layers, Tape
 from rtmusic.modes import Parts
-from rtmusic.rewriting import LEAD_IN_FRAMES, Rewriter, decode
-from rtmusic.seams import FADE_SAMPLES, close_loop, rise, turn
+from rtmusic.rewriting import Rewriter
+from rtmusic.seams import FADE_SAMPLES, close_loop, rise
 from rtmusic.take import MOVED_S, Take
 from rtmusic.turning import FLAGS, REVERSED, Turning
-from rtmusic.units import Geometry, Samples, beat_samples
+from rtmusic.units import Samples, beat_samples
+from rtmusic.varied import Varier
 
-CHUNK_FRAMES = 24  # frames that are encoded or decoded in one go between rounds
 KNOWN_S = 58.0  # how long what was played is known
 OFF_S = 0.0005  # what is off by less is not moved
 WHOLE_S = 0.001  # a loop is of whole beats if it is so by this
@@ -49,6 +39,7 @@ class Loop:
         self.take = Take(parts.transport, parts.geometry, layers)
         self.turning = Turning(layers, parts.geometry.channels)
         self.rewriter = Rewriter(parts, self.turning)
+        self.varier = Varier(parts, self.turning, self.rewriter)
         self.feedback = 1.0  # share of the loop that stays under what is played over it
         self._job: Iterator[None] | None = None  # encoding or decoding that is spread over rounds
         self._coding = False  # the job makes a layer that is not there yet
@@ -58,8 +49,8 @@ class Loop:
 
     @property
     def busy(self) -> bool:
-        """True while it is being encoded or decoded, a chunk a round."""
-        return self._job is not None
+        """True while it is being encoded, decoded or varied, a chunk a round."""
+        return self._job is not None or self.varier.busy
 
     @property
     def returning(self) -> bool:
@@ -69,7 +60,9 @@ class Loop:
     @property
     def rewritable(self) -> bool:
         """True when the machine may rewrite it now."""
-        return self.rewriter.ready and not self.busy and self.edit is None and not self.turning.paused
+        if self.busy or self.varier.at_work:
+            return False
+        return self.rewriter.ready and self.edit is None and not self.turning.paused
 
     @property
     def edit(self) -> Edit | None:
@@ -134,6 +127,8 @@ class Loop:
         """Undo, redo (all of it), or clear; after the layer that is being made."""
         if command in ("undo", "clear") and self.take.cancel():
             return
+        if self.varier.take_back() and command == "undo":
+            return  # the turn that is not there yet is the one to take away
         edited = self.edit is not None
         self.leave()
         if command == "undo" and edited:
@@ -153,8 +148,9 @@ class Loop:
             self._end_edit(at)
         if (ended is not None and ended.name == name) or self.turning.sound is None or self.turning.paused:
             return
-        if self.busy and not self._coding:
+        if self._job is not None and not self._coding:
             return  # another layer is about to sound
+        self.varier.drop()
         self.rewriter.keep_changes()  # or undo would take them away with the edit
         self.layers.cursor[EDIT_FROM] = self._edited = at
         self.layers.cursor[EDIT] = NUMBERS[name]
@@ -178,6 +174,13 @@ class Loop:
         else:
             turning.trigger(at, once=command == "oneshot")
         self.rewriter.lose_place()
+
+    def obey(self, wanted: Tape, at: int) -> None:
+        """Its speed, length and pitch are to be these; a round may change what is heard from sample `at` on."""
+        self.varier.obey(wanted, at)
+        if self._job is None and self.edit is None:
+            self.varier.take_over(at)
+            self.varier.begin(at)
 
     def follow(self, at: int) -> None:
         """Bring the loop back to the beat after the beat was moved, as others' clocks and lost sound move it.
@@ -216,7 +219,10 @@ class Loop:
 
     def work(self) -> None:
         """One chunk of encoding or decoding, if there is any to do."""
-        if self._job is None or next(self._job, "done") != "done":
+        if self._job is None:
+            self.varier.work()
+            return
+        if next(self._job, "done") != "done":
             return
         self._job = None
         later, self._later = self._later, []
@@ -297,6 +303,7 @@ class Loop:
         turning, cursor = self.turning, self.layers.cursor
         cursor[EDIT] = cursor[PAUSED_AT] = cursor[ENDS_AT] = 0
         turning.set_flag(REVERSED, False)
+        self.varier.recorded()
         self.layers.pending = (start, end)
         fade = min(FADE_SAMPLES, (end - start) // 4)
         played = self._parts.history(start - fade, end - start + fade)
@@ -336,6 +343,7 @@ class Loop:
     def _show(self, layer: Layer | None) -> None:
         """Let another layer sound, from the next round on; the one before sounds until then."""
         self.layers.pending = None
+        self.layers.hear_current()
         self._coding = False
         self._later.clear()
         if layer is None:
@@ -362,52 +370,14 @@ class Loop:
 
     def _encode(self, kind: int, sound: Samples) -> Iterator[None]:
         """Turn a turn of the loop into codes, a chunk a round, and push the layer."""
-        g, start = self._parts.geometry, self.turning.start - self.turning.moved
-        length = sound.shape[1]
-        frames = LEAD_IN_FRAMES + frames_heard(length, g.delay_samples, g.hop_samples) + 1
-        ear, chunks = self._parts.encoder.initial_state(), []
-        for first in range(0, frames, CHUNK_FRAMES):
-            n = min(CHUNK_FRAMES, frames - first)
-            audio = turn(sound, (first - LEAD_IN_FRAMES) * g.hop_samples, n * g.hop_samples)
-            codes, ear = self._parts.encoder.encode(audio, ear)
-            chunks.append(codes)
-            yield
-        layer = Layer(np.concatenate(chunks, axis=1), length, start, kind)
-        self.layers.push(layer, sound)
+        start = self.turning.start - self.turning.moved
+        codes = yield from encoding(self._parts, sound)
+        self.layers.push(Layer(codes, sound.shape[1], start, kind), sound)
         self.layers.pending = None
         self._coding = False
-        self.rewriter.take_up(layer.codes)
+        self.rewriter.take_up(codes)
 
     def _decode(self, layer: Layer) -> Iterator[None]:
         """Turn a layer's codes back into sound, a chunk a round; then it is the loop."""
-        g = self._parts.geometry
-        voice, chunks = self._parts.decoder.initial_state(), []
-        for first in range(0, layer.codes.shape[1], CHUNK_FRAMES):
-            audio, voice = decode(self._parts, layer.codes[:, first : first + CHUNK_FRAMES], g.levels, voice)
-            chunks.append(audio)
-            yield
-        whole, length = np.concatenate(chunks, axis=1), layer.length_samples
-        first_sample = LEAD_IN_FRAMES * g.hop_samples + g.delay_samples
-        fade = min(FADE_SAMPLES, length // 4)
-        lead_in, sound = whole[:, first_sample - fade : first_sample], whole[:, first_sample : first_sample + length]
         original, played = self.layers.original(), self.layers.sound()
-        if original is None or played is None or original.codes.shape != layer.codes.shape:
-            self._turn(close_loop(lead_in, sound), layer)
-            return
-        self._turn(played, layer)  # what the machine left alone is heard as it was played
-        written = (layer.codes != original.codes).any(axis=0)[LEAD_IN_FRAMES:-1]
-        edges = np.flatnonzero(np.diff(written.astype(np.int8), prepend=0, append=0))
-        for first, last in edges.reshape(-1, 2).tolist():
-            begin = max(0, first * g.hop_samples - g.delay_samples)
-            end = min(length, (last + 1) * g.hop_samples - g.delay_samples)
-            self.turning.put(begin, whole[:, first_sample + begin : first_sample + end])
-
-
-def longest_samples(g: Geometry) -> int:
-    """Samples that a loop may have, so that with the frames that lead into it and out of it a layer has room."""
-    return (MAX_FRAMES - 2 * LEAD_IN_FRAMES) * g.hop_samples
-
-
-def frames_heard(length: int, delay: int, hop: int) -> int:
-    """Frames whose sound falls into a loop of this many samples; the last one only in part."""
-    return -(-(length + delay) // hop)
+        self._turn((yield from decoding(self._parts, layer, original, played)), layer)

@@ -20,6 +20,7 @@ from rtmusic.seams import FADE_SAMPLES
 from rtmusic.status import ON_THE_GRID, LoopStatus
 from rtmusic.turning import FLAGS, MUTED, SOLO, status
 from rtmusic.units import Samples, gain
+from rtmusic.varied import tape
 
 AHEAD_S = 6.0  # how far ahead the timeline always holds the turning loops
 SOON_S = 0.25  # before its sample that something is carried out which changes what is heard from there on
@@ -125,13 +126,15 @@ class Looper:
 
     def _do_what_is_due(self, free: int) -> None:
         """Carry out what ends no edit a little before its sample: until there it sounds as it did."""
-        soon = free + self._parts.geometry.samples(SOON_S)
+        earlier = self._parts.geometry.samples(SOON_S)  # the next round may change what is heard before this one can
+        soon, since = free + earlier, free - earlier
         for number, loop in enumerate(self.loops):
             command, at = self._waiting(loop), int(loop.layers.cursor[WAITS_FOR])
             if command and (loop.edit is None or command in FLAGS) and at <= soon:
                 loop.layers.cursor[WAITING] = 0
                 changed = range(LOOPS) if command == "solo" else (number,)
-                before = {n: (free, self._sounding(n, free, max(0, at - free) + FADE_SAMPLES)) for n in changed}
+                samples = max(free, at) + FADE_SAMPLES - since
+                before = {n: (since, self._sounding(n, since, samples)) for n in changed}
                 self._do(loop, command, at)
                 self._before |= before
 
@@ -164,7 +167,7 @@ class Looper:
 
     @property
     def busy(self) -> bool:
-        """True while a loop is being encoded or decoded, a chunk a round."""
+        """True while a loop is being encoded, decoded or varied, a chunk a round."""
         return any(loop.busy for loop in self.loops)
 
     @property
@@ -187,7 +190,7 @@ class Looper:
     # -- one round -------------------------------------------------------------------------------------------
 
     def work(self) -> None:
-        """One chunk of encoding or decoding, of the first loop that has any to do; other modes call it too."""
+        """One chunk of what is made over rounds, of the first loop that has any to do; other modes call it too."""
         for loop in self.loops:
             if loop.busy:
                 loop.work()
@@ -197,6 +200,7 @@ class Looper:
         """Keep the loops turning ahead of the playhead, and rewrite a window of one of them."""
         self._obey(moment.panel)
         self._do_what_is_due(moment.free)
+        self._set_speeds(moment)
         self._fill(moment.free)
         if self.busy:
             self.work()
@@ -208,6 +212,18 @@ class Looper:
                 return played
         filled = self._parts.timeline.filled_until
         return Played(filled, filled)
+
+    def _set_speeds(self, moment: Moment) -> None:
+        """Speed, length and pitch of every loop are to be where their knobs stand."""
+        bpm = self._parts.transport.bpm
+        for number, loop in enumerate(self.loops):
+            if number not in self._before:  # else it is somewhere else in a moment
+                loop.obey(tape(moment.panel, number, bpm), moment.free)
+
+    def goes_with(self, bpm: float) -> None:
+        """The tempo was taken from the loop that there is: it is as long as it is to be."""
+        for loop in self.loops:
+            loop.layers.heard = loop.layers.heard._replace(bpm=bpm)
 
     def _in_turn(self) -> list[int]:
         """The loops that the machine may rewrite, the one whose turn it is first."""

@@ -12,11 +12,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from rtmusic.knobs import LOOPS
+from rtmusic.notes import as_floats, as_numbers
 from rtmusic.shared import BLOCK_FRAMES, BLOCKS, CHANNELS, LAYER_COLUMNS, LAYERS, LOOP_COLUMNS, Board
 from rtmusic.sounds import Sounds
 from rtmusic.units import Codes, Samples
@@ -26,11 +28,14 @@ SPARE_LAYERS = 16  # so many are free at all times, so that what an undone act n
 SPARE_BLOCKS = 8 * MAX_FRAMES // BLOCK_FRAMES
 NO_CODE = -1  # at a level that this frame does not have: rewritten frames have fewer levels than recorded ones
 
-CLEARED, RECORDED, OVERDUBBED, REWRITTEN = range(4)  # what made a layer
+CLEARED, RECORDED, OVERDUBBED, REWRITTEN, VARIED = range(5)  # what made a layer
+MADE_ANEW = (REWRITTEN, VARIED)  # and not played
 # Columns of the table, a layer a row. The parent is the row it was made from, plus 1; a number of 0 is an empty row.
-_FRAMES, _LENGTH, _START, _KIND, _LOOP, _PARENT, NUMBER = range(LAYER_COLUMNS)
+_FRAMES, _LENGTH, _START, _KIND, _LOOP, _PARENT, _SPEED, _LONGER, _BPM, NUMBER = range(LAYER_COLUMNS)
 # Columns of the cursor, a loop a row: rows of the layer in force and of the last one that redo reaches, plus 1; a take
-# that sounds and has no codes yet; a take in the making, its first sample plus 1; and how the loop plays.
+# that sounds and has no codes yet; a take in the making, its first sample plus 1; how the loop plays; at what speed it
+# is heard (three floats, see `Tape`), and is to be heard; when that was turned last, plus 1, or 0 once it is done; and
+# two floats about where the loop was when the tempo was turned, see `Varier`.
 (
     _CURRENT,
     _TIP,
@@ -47,7 +52,24 @@ _FRAMES, _LENGTH, _START, _KIND, _LOOP, _PARENT, NUMBER = range(LAYER_COLUMNS)
     ENDS_AT,
     WAITING,
     WAITS_FOR,
+    _HEARD_SPEED,
+    _HEARD_LONGER,
+    _HEARD_BPM,
+    _WANTED_SPEED,
+    _WANTED_LONGER,
+    _WANTED_BPM,
+    TURNED_AT,
+    PLACE,
+    PLACE_BEAT,
 ) = range(LOOP_COLUMNS)
+
+
+class Tape(NamedTuple):
+    """At what speed a turn runs: where the knobs stood when a layer was made, or where they stand."""
+
+    speed: float = 0.0  # octaves by which the tape runs faster in all
+    longer: float = 0.0  # octaves by which a turn is longer
+    bpm: float = 0.0  # the tempo that it goes with; 0: none
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +79,17 @@ class Layer:
     codes: Codes  # int64 [levels, F], NO_CODE where a frame has no such level
     length_samples: int
     start_sample: int  # the absolute sample of its first turn
-    kind: int  # CLEARED, RECORDED, OVERDUBBED or REWRITTEN
+    kind: int  # CLEARED, RECORDED, OVERDUBBED, REWRITTEN or VARIED
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The layer that variations of a loop are made from."""
+
+    layer: Layer
+    tape: Tape
+    original: Layer | None  # the newest layer, from this one down, that the machine has not rewritten
+    sound: Samples | None  # that one's sound, float32 [C, length]
 
 
 def live_rows(table: npt.NDArray[np.int64]) -> list[int]:
@@ -135,7 +167,11 @@ class LoopStore:
         """The layer in this row as it was played, float32 [C, length]; None where only its codes are left."""
         return self._sounds.get(int(self.table[row, NUMBER]), int(self.table[row, _LENGTH]))
 
-    def add(self, loop: int, parent: int, layer: Layer, sound: Samples | None) -> int:
+    def tape(self, row: int) -> Tape:
+        """Where the knobs stood when the layer in this row was made."""
+        return Tape(*as_floats(self.table[row, _SPEED : _BPM + 1]))
+
+    def add(self, loop: int, parent: int, layer: Layer, tape: Tape, sound: Samples | None) -> int:
         """A new layer; its row.
 
         Args:
@@ -153,20 +189,22 @@ class LoopStore:
         self._sounds.put(number, sound)
         free = np.flatnonzero(numbers == 0)
         row = int(free[~np.isin(free, self._kept_rows)][0])
-        self.table[row, :NUMBER] = frames, layer.length_samples, layer.start_sample, layer.kind, loop, parent
+        self.table[row, :_SPEED] = frames, layer.length_samples, layer.start_sample, layer.kind, loop, parent
+        self.table[row, _SPEED : _BPM + 1] = as_numbers(tape)
         self.table[row, NUMBER] = number
         return row
 
     def make_room(self) -> None:
-        """Let layers go until there is room to spare: what the machine wrote first, the oldest first."""
+        """Let layers go until there is room to spare: what nobody played first, the oldest first."""
         while (room := self._wanted()) > 0:
             current = self.cursors[:, _CURRENT] - 1
+            current = np.concatenate([current, self.table[current[current >= 0], _PARENT] - 1])  # what is varied stays
             live = np.setdiff1d(np.flatnonzero(self.table[:, NUMBER]), current)
             if not len(live):
                 return
             kinds, roots = self.table[live, _KIND], self.table[live, _PARENT] == 0
             # What the performer played stays as long as there is anything else, and the very first longest.
-            order = np.lexsort((self.table[live, NUMBER], kinds != REWRITTEN, roots))
+            order = np.lexsort((self.table[live, NUMBER], ~np.isin(kinds, MADE_ANEW), roots))
             for row in live[order[:room]].tolist():
                 self._let_go(row)
 
@@ -257,18 +295,61 @@ class Layers:
         return None if kind == CLEARED else Layer(self._store.codes(row).astype(np.int64), length, start, kind)
 
     def original(self) -> Layer | None:
-        """The newest layer, from the one in force down, that was played and not written by the machine."""
-        row = self._played()
+        """The newest layer, from the one in force down, that the machine has not rewritten."""
+        row = self._played(int(self.cursor[_CURRENT]) - 1)
         return None if row is None else self._layer(row)
 
     def sound(self) -> Samples | None:
         """The same layer's sound, float32 [C, length]; None where only its codes are left."""
-        row = self._played()
+        row = self._played(int(self.cursor[_CURRENT]) - 1)
         return None if row is None else self._store.sound(row)
 
-    def _played(self) -> int | None:
-        path = self._path(int(self.cursor[_CURRENT]) - 1)
-        return next((row for row in path if int(self._store.table[row, _KIND]) != REWRITTEN), None)
+    def _played(self, row: int) -> int | None:
+        return next((row for row in self._path(row) if int(self._store.table[row, _KIND]) != REWRITTEN), None)
+
+    @property
+    def varied(self) -> bool:
+        """True while the layer in force is a variation of the one before it."""
+        row, table = int(self.cursor[_CURRENT]) - 1, self._store.table
+        return row >= 0 and int(table[row, _KIND]) == VARIED and bool(table[row, _PARENT])
+
+    def base(self) -> Base | None:
+        """The layer that the one in force is varied from, or that one itself; None when there is no loop."""
+        row = int(self.cursor[_CURRENT]) - 1
+        row = int(self._store.table[row, _PARENT]) - 1 if self.varied else row
+        layer = self._layer(row) if row >= 0 else None
+        if layer is None:
+            return None
+        played = self._played(row)
+        tape = self._store.tape(row)
+        return (
+            Base(layer, tape, None, None)
+            if played is None
+            else Base(layer, tape, self._layer(played), self._store.sound(played))
+        )
+
+    @property
+    def heard(self) -> Tape:
+        """Where the knobs stood when what is heard was made."""
+        return Tape(*as_floats(self.cursor[_HEARD_SPEED : _HEARD_BPM + 1]))
+
+    @heard.setter
+    def heard(self, tape: Tape) -> None:
+        self.cursor[_HEARD_SPEED : _HEARD_BPM + 1] = as_numbers(tape)
+
+    def hear_current(self) -> None:
+        """What is heard is the layer in force, as it was made."""
+        row = int(self.cursor[_CURRENT]) - 1
+        self.heard = self._store.tape(row) if row >= 0 else Tape()
+
+    @property
+    def wanted(self) -> Tape:
+        """Where the knobs stand, as was seen last."""
+        return Tape(*as_floats(self.cursor[_WANTED_SPEED : _WANTED_BPM + 1]))
+
+    @wanted.setter
+    def wanted(self, tape: Tape) -> None:
+        self.cursor[_WANTED_SPEED : _WANTED_BPM + 1] = as_numbers(tape)
 
     @property
     def place(self) -> tuple[int, int]:
@@ -285,7 +366,7 @@ class Layers:
         Raises:
             ValueError: the layer is longer than a loop may be.
         """
-        row = self._store.add(self._loop, int(self.cursor[_CURRENT]), layer, sound)
+        row = self._store.add(self._loop, int(self.cursor[_CURRENT]), layer, self.heard, sound)
         self.cursor[_TIP] = row + 1
         self.cursor[_CURRENT] = row + 1
         self._store.make_room()

@@ -26,6 +26,7 @@ GLOBAL_PRESSES = {"tap_tempo": "tap", "reset_sync_pos": "align"}
 LEVELS = {"wet": "level"}  # of a loop; gains there
 GLOBAL_LEVELS = {"wet": "wet", "dry": "dry"}
 SHARES = {"feedback": "feedback", "pan_1": "pan"}  # of a loop; 0 to 1 there, the whole way of the knob here
+OF_A_LOOP = {"rate": "rate", "stretch_ratio": "stretch", "pitch_shift": "pitch", "tempo_stretch": "tempo_sync"}
 VALUES = {"tempo": "tempo", "selected_loop_num": "select"}
 TYPES: dict[str, Kind] = {
     "cc": "cc", "ccon": "cc", "ccoff": "cc", "n": "note", "on": "note", "off": "note",
@@ -103,7 +104,7 @@ def _target(command: str, control: str, loop: int) -> Target:
         return KNOBS[VALUES[control]]
     if turned and (control == "dry" or loop == GLOBAL) and control in GLOBAL_LEVELS:
         return KNOBS[GLOBAL_LEVELS[control]]
-    of_a_loop = PRESSES if pressed else LEVELS | SHARES if turned else {}
+    of_a_loop = PRESSES if pressed else LEVELS | SHARES | OF_A_LOOP if turned else {}
     if control not in of_a_loop:
         raise UsageError(f"{command} {control} has no counterpart")
     name = of_a_loop[control]

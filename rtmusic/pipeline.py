@@ -235,6 +235,7 @@ class Pipeline:
             self._tap = bpm
             self.transport.set_tempo(bpm, start)
             self.transport.restart(start)
+            self.looper.goes_with(bpm)
 
     def _keep_time(self, panel: Panel, at: int) -> None:
         """The tempo is what was tapped or turned last."""

@@ -67,10 +67,17 @@ UNKNOWN_COMMANDS = (
     *("record_solo_next", "record_solo_prev", "set_sync_pos", "reset_sync_pos"),
 )
 FIXED: Mapping[str, float] = {
-    **{"rate": 1.0, "rate_output": 1.0, "stretch_ratio": 1.0, "pitch_shift": 0.0, "input_gain": 1.0},
-    **{"rec_thresh": 0.0, "round": 0.0, "redo_is_tap": 0.0, "playback_sync": 0.0, "use_feedback_play": 0.0},
-    **{"use_rate": 0.0, "relative_sync": 0.0, "tempo_stretch": 0.0, "channel_count": 2.0},
+    **{
+        "input_gain": 1.0,
+        "rec_thresh": 0.0,
+        "round": 0.0,
+        "redo_is_tap": 0.0,
+        "playback_sync": 0.0,
+        "use_feedback_play": 0.0,
+    },
+    **{"use_rate": 0.0, "relative_sync": 0.0, "channel_count": 2.0},
 }
+OF_A_LOOP = {"rate": "rate", "stretch_ratio": "stretch", "pitch_shift": "pitch", "tempo_stretch": "tempo_sync"}
 QUANTIZED = ("mute_quantized", "overdub_quantized", "replace_quantized")  # knobs of the same names
 GLOBAL_FIXED: Mapping[str, float] = {
     **{"sync_source": -3.0, "smart_eighths": 0.0, "input_gain": 1.0},
@@ -98,7 +105,12 @@ _NOT_HERE = {
 WORDS = (
     Word("/sl/N/hit", "command", "", "press, also down: " + ", ".join((*COMMANDS, *SWITCHES, "record_or_overdub"))),
     Word("/sl/N/up", "command", "", "let go; also forceup"),
-    Word("/sl/N/set", "control value", "", "wet, feedback, dry (0 to 1), pan_1, quantize, sync, …_quantized"),
+    Word(
+        "/sl/N/set",
+        "control value",
+        "",
+        "wet, feedback, dry (0 to 1), pan_1, rate, stretch_ratio, pitch_shift, tempo_stretch, quantize, …",
+    ),
     Word("/sl/N/get", "control url path", "path loop control value", "also state, loop_len, loop_pos, in_peak_meter …"),
     Word("/sl/N/register_update", "control url path", "the same", "now and at every change; also unregister_update"),
     Word("/sl/N/register_auto_update", "control ms url path", "the same", "also unregister_auto_update"),
@@ -156,6 +168,10 @@ def _of(read: Callable[[LoopStatus], float]) -> Callable[[Picture, int], float]:
     return lambda now, loop: read(now.status.loops[loop])
 
 
+def _own(name: str) -> Callable[[Picture, int], float]:
+    return lambda now, loop: now.panel[f"loop_{loop}_{name}"]
+
+
 def _standing(name: str) -> Callable[[Picture, int], float]:
     return lambda now, loop: now.panel[name]
 
@@ -177,6 +193,8 @@ CONTROLS: Mapping[str, Callable[[Picture, int], float]] = {
     "pan_1": lambda now, loop: (now.panel[f"loop_{loop}_pan"] + 1) / 2,
     "quantize": lambda now, loop: _QUANTIZED[now.panel["quantize"]],
     "sync": lambda now, loop: float(now.panel.on("quantize")),
+    "rate_output": lambda now, loop: now.panel[f"loop_{loop}_rate"] * (-1 if now.status.loops[loop].reversed else 1),
+    **{name: _own(ours) for name, ours in OF_A_LOOP.items()},
     **{name: _standing(name) for name in QUANTIZED},
     **{name: partial(lambda value, now, loop: value, value) for name, value in FIXED.items()},
 }
@@ -297,6 +315,7 @@ class SooperLooper:
             "feedback": ("feedback", value * 100),
             "pan_1": ("pan", value * 2 - 1),
         }
+        own |= {name: (ours, value) for name, ours in OF_A_LOOP.items()}
         if control in own:
             name, meant = own[control]
             self._turn(sender, meant, *(f"loop_{loop}_{name}" for loop in self._loops(number)))

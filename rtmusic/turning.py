@@ -43,6 +43,25 @@ def status(layers: Layers, g: Geometry, state: str, start: int, length: int, at:
     )
 
 
+def put_into(sound: Samples, first: int, audio: Samples) -> int:
+    """Let a turn sound like this from its sample `first` on, cross-faded at both ends; how many samples were put in.
+
+    Args:
+        sound: float32 [C, L], which is changed.
+        audio: float32 [C, n]; what is longer than the turn is left out.
+    """
+    length = sound.shape[1]
+    audio = audio[:, :length]
+    n = int(audio.shape[1])
+    where, fade = (first + np.arange(n)) % length, min(FADE_SAMPLES, n // 2)
+    up = np.ones(n, np.float32)
+    up[:fade] = (np.arange(fade) + 0.5) / fade
+    up[n - fade :] = up[:fade][::-1]
+    old = sound[:, where]
+    sound[:, where] = old + (audio - old) * up  # this form leaves equal samples exactly as they are
+    return n
+
+
 class Turning:
     """One turn of a loop, and where in time it turns. The model process alone calls it.
 
@@ -152,14 +171,7 @@ class Turning:
     def put(self, first: int, audio: Samples) -> None:
         """Let the turn sound like this from its sample `first` on, cross-faded at both ends."""
         assert self.sound is not None
-        audio = audio[:, : self.length]
-        n = audio.shape[1]
-        where, fade = (first + np.arange(n)) % self.length, min(FADE_SAMPLES, n // 2)
-        up = np.ones(n, np.float32)
-        up[:fade] = (np.arange(fade) + 0.5) / fade
-        up[n - fade :] = up[:fade][::-1]
-        old = self.sound[:, where]
-        self.sound[:, where] = old + (audio - old) * up  # this form leaves equal samples exactly as they are
+        n = put_into(self.sound, first, audio)
         self.touched.append((self.length - first - n if self.flag(REVERSED) else first, n))
 
     def play_over(self, first: int, audio: Samples, keeps: float) -> None:

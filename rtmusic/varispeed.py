@@ -3,7 +3,7 @@
     reverse   the turn from its end to its beginning
     rate      tape speed 0.25 to 4: twice as fast is an octave higher
     stretch   0.25 to 4: twice as long, at the same pitch
-    pitch     -12 to 12 semitones, in the same time
+    pitch     -24 to 24 semitones, in the same time
 
 All of it is one tape speed (rate × pitch) and one stretch that makes up for the time; whichever makes the sound shorter
 comes first. soxr changes the speed. Signalsmith Stretch changes the length, in pieces of up to a fifth of a second that
@@ -31,11 +31,12 @@ import python_stretch
 import soxr
 
 from rtmusic.errors import UsageError
+from rtmusic.knobs import KNOBS
 from rtmusic.seams import rise, turn
 from rtmusic.shared import SAMPLE_RATE
 from rtmusic.units import Samples, Vector
 
-BOUNDS = {"rate": (0.25, 4.0), "stretch": (0.25, 4.0), "pitch": (-12.0, 12.0)}  # low and high
+BOUNDS = {name: (KNOBS[name].low, KNOBS[name].high) for name in ("rate", "stretch", "pitch")}
 PIECE_SAMPLES = 10_240  # of stretched sound in one step
 FADE_SAMPLES = 1_440  # 30 ms: a join in sustained sound
 ATTACK_FADE_SAMPLES = 240  # 5 ms: a join right before an attack, which hides it
@@ -120,8 +121,13 @@ def varying(loop: Samples, variation: Variation) -> Work:
     base, length = loop.shape[1], variation.length(loop.shape[1])
     if _plain(base, length, variation.speed):
         return (yield from _copied(loop, variation.reverse))
-    sound = yield from _changed(lambda at, n: turn(loop, at, n), base, length, variation.speed)
+    sound = yield from changing(loop, length, variation.speed)
     return (yield from _copied(sound, reverse=True)) if variation.reverse else sound
+
+
+def changing(loop: Samples, length: int, speed: float) -> Work:
+    """Make one turn `length` samples long, the tape `speed` times as fast; see `varying`. float32 [C, length]"""
+    return (yield from _changed(lambda at, n: turn(loop, at, n), loop.shape[1], length, speed))
 
 
 def landing(played: Samples, at: int, base: int, variation: Variation) -> Generator[None, None, tuple[int, Samples]]:

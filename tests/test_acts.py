@@ -38,7 +38,7 @@ LINES_OF = frozenset(
     str(Path(rtmusic.__file__).with_name(f"{name}.py"))
     for name in (
         *("acts", "loop", "looper", "memory", "modelprocess", "notes", "pipeline", "rewriting", "shared", "timeline"),
-        *("turning", "weave"),
+        *("turning", "varied", "weave"),
     )
 )
 
@@ -154,8 +154,12 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
         presses = ["record", "record", "overdub", "overdub", "undo", "redo", "overdub", "clear", "undo", "overdub"]
         presses += ["loop_1_record", "reverse", "loop_1_record", "replace", "loop_1_multiply", "replace", "loop_1_mute"]
         presses += ["loop_1_multiply", "pause", "loop_1_insert", "undo", "loop_1_insert", "oneshot", "loop_1_undo_all"]
+        turns = {3: "rate=1.5", 7: "rate=1", 10: "pitch=5", 14: "tempo_sync=on", 16: "tempo=100", 20: "stretch=0.7"}
         for number in range(len(presses) if mode == "loop" else 16):
             if mode == "loop":
+                if number in turns:
+                    panel, before = panel.turn([parse_setting(turns[number])]), panel
+                    turn(board, before, panel)
                 board.send(presses[number % len(presses)], int(board.timeline_playing[0]))
             evening.go_on(blocks=50 if mode == "loop" else 75, lines=600)
         evening.play(100)

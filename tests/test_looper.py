@@ -13,7 +13,7 @@ from rehearsal import BAR, BEAT, BLOCK, RATE, WILD, Evening, alone, heard, music
 
 from rtmusic.bundle import Bundle
 from rtmusic.edits import insert, multiply
-from rtmusic.knobs import LOOP_COMMANDS, LOOPS
+from rtmusic.knobs import LOOP_COMMANDS, LOOPS, parse_setting
 from rtmusic.onsets import find_onsets
 from rtmusic.seams import FADE_SAMPLES, turn
 from rtmusic.units import Samples
@@ -338,7 +338,12 @@ def test_masks_hold_on_to_the_music(bundle: Bundle, mask: str) -> None:
 
 # -- anything, in any order ----------------------------------------------------------------------------------------
 
-PEDALS = st.tuples(st.integers(0, 2), st.sampled_from(LOOP_COMMANDS), st.integers(0, 150))
+# Of speeds together no more than three times as fast: a faster tone has steps of its own.
+TURNS = (
+    *("rate=0.5", "rate=1", "rate=2", "stretch=0.8", "stretch=1", "pitch=-5", "pitch=7", "pitch=0"),
+    *("tempo_sync=on", "tempo_sync=off", "tempo=100", "tempo=120"),
+)
+PEDALS = st.tuples(st.integers(0, 2), st.sampled_from((*LOOP_COMMANDS, *TURNS)), st.integers(0, 150))
 
 
 @given(st.lists(PEDALS, max_size=24), st.sampled_from(["off", "beat", "bar"]), st.booleans())
@@ -350,10 +355,15 @@ def test_whatever_is_pressed_nothing_clicks_and_nothing_is_stuck(
     more = [f"{name}_quantized={switch}" for name in ("overdub", "replace", "mute")]
     evening, knobs = playing(bundle, f"quantize={quantize}", *more, audio=tone(60))
     at = 5.6
-    presses = []
+    presses: list[tuple[str, float]] = []
     for number, command, blocks in pressed:
         at += blocks * BLOCK / RATE
-        presses.append((f"loop_{number}_{command}", at))
+        if command in TURNS:
+            evening.run(at, knobs, *presses)
+            setting = command if command.startswith("tempo=") else f"loop_{number}_{command}"
+            knobs, presses = knobs.turn([parse_setting(setting)]), []
+        else:
+            presses.append((f"loop_{number}_{command}", at))
     evening.run(at + 1.0, knobs, *presses)
     steps = np.abs(np.diff(evening.sound, axis=1))
     level = np.abs(evening.sound).max()

@@ -232,6 +232,7 @@ BCF2000 = """# midi binding file for sooperlooper
 2 cc 7  set\tfeedback\t7\t0.0\t0.5\t\t
 2 cc 8  set\tpan_1\t-3\t0.0\t1.0\t\t
 2 cc 9  set\trate\t0\t0.25\t4.0\t\t
+2 cc 9  set\tscratch_pos\t0\t0.0\t1.0\t\t
 2 cc 10 set selected_loop_num -2 0 7
 0 pc 3 hit undo_all -1
 0 pc 4 hit tap_tempo -1
@@ -253,6 +254,7 @@ def test_what_sooperlooper_was_bound_to_comes_over() -> None:
         "cc:2:8 = wet low=-60.0 high=0.0",
         "cc:3:7 = loop_7_feedback low=0.0 high=50.0",
         "cc:3:8 = pan",
+        "cc:3:9 = loop_0_rate",
         "cc:3:10 = select low=0 high=7",
         "pc:1:3 = undo_all",
         "pc:1:4 = tap",
@@ -262,8 +264,8 @@ def test_what_sooperlooper_was_bound_to_comes_over() -> None:
     assert found.left_out == (
         "line 6, '9 n 52 note mute_on 1': note mute_on has no counterpart",
         "line 8, '9 n 54 note insert 8': there is no loop 8; there are 0 to 7",
-        "line 14, '2 cc 9 set rate 0 0.25 4.0': set rate has no counterpart",
-        "line 16, '0 pc 3 hit undo_all -1': is for the selected loop here; for all of them turn on:  select=all",
+        "line 15, '2 cc 9 set scratch_pos 0 0.0 1.0': set scratch_pos has no counterpart",
+        "line 17, '0 pc 3 hit undo_all -1': is for the selected loop here; for all of them turn on:  select=all",
     )
 
 

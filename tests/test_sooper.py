@@ -137,6 +137,10 @@ def test_states_have_sooperloopers_numbers(
         ("wet", 0.0, "loop_0_level", -60.0, 0.0),
         ("feedback", 0.25, "loop_0_feedback", 25.0, 0.25),
         ("pan_1", 0.25, "loop_0_pan", -0.5, 0.25),
+        ("rate", 0.5, "loop_0_rate", 0.5, 0.5),
+        ("stretch_ratio", 2.0, "loop_0_stretch", 2.0, 2.0),
+        ("pitch_shift", -7.0, "loop_0_pitch", -7.0, -7.0),
+        ("tempo_stretch", 1.0, "loop_0_tempo_sync", 1.0, 1.0),
         ("mute_quantized", 1.0, "mute_quantized", 1.0, 1.0),
         ("dry", 1.0, "dry", 0.0, 1.0),
         ("quantize", 2.0, "quantize", 3.0, 2.0),
@@ -180,7 +184,8 @@ def test_controls_of_everything(client: Client, desk: RecordingDesk) -> None:
         ("/sl/0/up", ["jump"], "there is no command 'jump'"),
         ("/sl/0/hit", [], "takes a command"),
         ("/sl/0/hit", [3], "takes a command"),
-        ("/sl/0/set", ["rate", 2.0], "rate is always 1 here"),
+        ("/sl/0/set", ["use_rate", 1.0], "use_rate is always 0 here"),
+        ("/sl/0/set", ["rate_output", 2.0], "rate_output cannot be set to 2"),
         ("/sl/0/set", ["scratch_pos", 0.5], "there is no control 'scratch_pos' here"),
         ("/sl/0/set", ["loop_len", 0.5], "loop_len cannot be set to 0.5"),
         ("/sl/0/set", ["quantize", 7.0], "quantize cannot be set to 7"),
@@ -214,7 +219,7 @@ def test_what_this_looper_cannot_do_is_said(
 
 
 def test_what_stands_still_may_be_set_to_what_it_is(client: Client, desk: RecordingDesk) -> None:
-    client.send("/sl/0/set", "rate", 1.0)
+    client.send("/sl/0/set", "use_rate", 0.0)
     client.send("/set", "sync_source", -3.0)
     assert client.ask("/ping")[0] == "/pong"
     assert desk.done == []

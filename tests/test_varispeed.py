@@ -237,8 +237,8 @@ def test_what_is_played_to_another_pitch_or_length_is_heard_at_its_own(variation
     [
         ({"rate": 5.0}, "a loop's rate of 5: give 0.25 to 4"),
         ({"stretch": 0.0}, "a loop's stretch of 0: give 0.25 to 4"),
-        ({"pitch": -13.0}, "a loop's pitch of -13: give -12 to 12"),
-        ({"pitch": float("nan")}, "a loop's pitch of nan: give -12 to 12"),
+        ({"pitch": -25.0}, "a loop's pitch of -25: give -24 to 24"),
+        ({"pitch": float("nan")}, "a loop's pitch of nan: give -24 to 24"),
     ],
 )
 def test_a_value_out_of_bounds_is_refused_with_its_bounds(values: dict[str, float], told: str) -> None:

@@ -1116,7 +1116,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          300,
+          420,
           93.60000000000001,
           22.0
          ],
@@ -1390,6 +1390,138 @@
        {
         "box": {
          "id": "obj-19",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          280,
+          64.8,
+          22.0
+         ],
+         "text": "/rate 0.5"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-20",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          280,
+          551.0,
+          20.0
+         ],
+         "text": "tape speed of the loop: 2 is twice as fast and an octave higher (0.25 to 4 x)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-21",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          310,
+          86.4,
+          22.0
+         ],
+         "text": "/stretch 0.5"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-22",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          310,
+          516.0,
+          20.0
+         ],
+         "text": "how long the loop is, at the same pitch: 2 is half as fast (0.25 to 4 x)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-23",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          340,
+          72.0,
+          22.0
+         ],
+         "text": "/pitch -12"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-24",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          340,
+          481.0,
+          20.0
+         ],
+         "text": "how much higher the loop is, in the same time (-24 to 24 semitones)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-25",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          370,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/tempo_sync 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-26",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          370,
+          579.0,
+          20.0
+         ],
+         "text": "the loop stays so many beats when the tempo changes, or as long as it is (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-27",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -1398,7 +1530,7 @@
          ],
          "patching_rect": [
           260.0,
-          300,
+          420,
           86.4,
           22.0
          ],
@@ -1407,7 +1539,7 @@
        },
        {
         "box": {
-         "id": "obj-20",
+         "id": "obj-28",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -1416,7 +1548,7 @@
          ],
          "patching_rect": [
           260.0,
-          330,
+          450,
           158.4,
           22.0
          ],
@@ -1528,7 +1660,55 @@
           0
          ],
          "destination": [
-          "obj-20",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-21",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-23",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-25",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-27",
+          0
+         ],
+         "destination": [
+          "obj-28",
           0
          ]
         }

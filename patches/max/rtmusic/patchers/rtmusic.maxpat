@@ -13,7 +13,7 @@
    60.0,
    100.0,
    1640,
-   916
+   1024
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -33,14 +33,14 @@
       700.0,
       20.0,
       1640,
-      916
+      1024
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
       1640,
-      916
+      1024
      ],
      "bgfillcolor": [
       0.0627,
@@ -403,14 +403,14 @@
       500.0,
       511.0,
       400,
-      197
+      305
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
       471,
       400,
-      197
+      305
      ],
      "name": "rtmusic.loop.maxpat",
      "args": [],
@@ -435,14 +435,14 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      716.0,
+      824.0,
       400,
       224
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      676,
+      784,
       400,
       224
      ],

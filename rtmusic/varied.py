@@ -1,0 +1,231 @@
+"""A loop at another speed, length or pitch: what its knobs ask for, made beside the music, and when it takes over.
+
+While a knob moves nothing happens. Once it has stood still for a moment, one turn is made as the knobs say, a piece a
+round, always from the layer that was played or rewritten and never from one that is varied already; it is encoded, and
+then it is a layer of kind VARIED, above that one, in place of any other. The loop goes on with it at the same place of
+the music. Where the knobs stand as they stood when a layer was made, that layer itself is heard, bit for bit.
+
+All that outlives a killed process lies in the cursor of the loop: where the knobs stand, when they were turned, and
+what is heard. A turn that was not finished is begun again.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator
+from dataclasses import dataclass
+
+from rtmusic.coding import decoding, encoding, longest_samples
+from rtmusic.knobs import Panel
+from rtmusic.memory import ENDS_AT, MOVED, PAUSED_AT, PLACE, PLACE_BEAT, REWRITTEN, TURNED_AT, VARIED, Base, Layer, Tape
+from rtmusic.modes import Parts
+from rtmusic.notes import as_floats, as_numbers
+from rtmusic.rewriting import Rewriter
+from rtmusic.turning import Turning
+from rtmusic.units import Codes, Samples, beat_samples
+from rtmusic.varispeed import changing
+
+REST_S = 0.2  # for which the knobs stand still before anything is made
+SHORTEST_S = 0.0625  # a shorter turn would be a tone
+WHOLE_S = 0.001  # a loop is of whole beats, and on one, if it is so by this
+
+
+def tape(panel: Panel, loop: int, bpm: float) -> Tape:
+    """What the knobs of a loop ask for, at this tempo."""
+    rate = math.log2(panel[f"loop_{loop}_rate"])
+    longer = math.log2(panel[f"loop_{loop}_stretch"]) - rate
+    return Tape(rate + panel[f"loop_{loop}_pitch"] / 12, longer, bpm if panel.on(f"loop_{loop}_tempo_sync") else 0.0)
+
+
+def change(made: Tape, wanted: Tape, length: int) -> tuple[int, float]:
+    """What becomes of a turn of `length` samples that was made with the knobs at one place, if they are at another.
+
+    Returns:
+        Its samples, and how many times faster the tape runs.
+    """
+    tempo = made.bpm / wanted.bpm if made.bpm and wanted.bpm else 1.0
+    return max(1, round(length * 2.0 ** (wanted.longer - made.longer) * tempo)), 2.0 ** (wanted.speed - made.speed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Varied:
+    """A turn that waits for the next round, from which on it is heard."""
+
+    base: Base
+    tape: Tape
+    codes: Codes
+    sound: Samples
+    anew: bool  # else it is the base itself
+
+
+class Varier:
+    """The knobs rate, stretch, pitch and tempo_sync of one loop. The model process alone calls it.
+
+    Args:
+        parts: what the modes share.
+        turning: the sound of the loop.
+        rewriter: the machine's hand in it.
+    """
+
+    def __init__(self, parts: Parts, turning: Turning, rewriter: Rewriter) -> None:
+        self._parts, self._turning, self._rewriter = parts, turning, rewriter
+        self._layers = turning.layers
+        self._job: Generator[None, None, _Varied] | None = None
+        self._made: _Varied | None = None
+
+    @property
+    def busy(self) -> bool:
+        """True while a turn is being made, a piece a round."""
+        return self._job is not None
+
+    @property
+    def at_work(self) -> bool:
+        """True while a turn is being made or waits to be heard: what is done to the loop meanwhile would be lost."""
+        return self._job is not None or self._made is not None
+
+    def obey(self, wanted: Tape, at: int) -> None:
+        """The knobs ask for this at absolute sample `at`."""
+        cursor, before = self._layers.cursor, self._layers.wanted
+        if wanted == before:
+            return
+        if not wanted.bpm:
+            cursor[[PLACE, PLACE_BEAT]] = 0
+        elif wanted.bpm != before.bpm and not cursor[PLACE]:
+            self._keep_place(before.bpm)
+        self._layers.wanted = wanted
+        cursor[TURNED_AT] = at + 1
+        self.drop()
+
+    def _keep_place(self, bpm: float) -> None:
+        """Note where the loop is on the beat at which the tempo changes: until it is at that tempo, too, it slips.
+
+        A loop that was not at the tempo `bpm` before has slipped already.
+        """
+        at, beat = self._parts.transport.anchor
+        turning = self._turning
+        if not turning.length or self._layers.heard.bpm != bpm:
+            return
+        where = int(self._layers.cursor[PAUSED_AT]) or at
+        share = (where - turning.start) % turning.length / turning.length
+        self._layers.cursor[[PLACE, PLACE_BEAT]] = as_numbers((1.0 + share, beat))
+
+    def drop(self) -> None:
+        """What is being made is of no use any more; it is begun again if it is still asked for."""
+        self._job = self._made = None
+
+    def settle(self) -> None:
+        """All is as it is to be; nothing is made until a knob is turned."""
+        self.drop()
+        self._layers.cursor[[TURNED_AT, PLACE, PLACE_BEAT]] = 0
+
+    def take_back(self) -> bool:
+        """If a turn is being made, it is not; False when there was none."""
+        there_was = self.at_work
+        if there_was:
+            self.settle()
+        return there_was
+
+    def recorded(self) -> None:
+        """A take is the loop now: it is heard as it was played, wherever the knobs stand."""
+        self._layers.heard = self._layers.wanted._replace(bpm=self._parts.transport.bpm)
+        self.settle()
+
+    # -- what is made ----------------------------------------------------------------------------------------
+
+    def begin(self, at: int) -> None:
+        """Begin to make a turn as the knobs ask for, if they have come to rest at absolute sample `at`."""
+        turned, turning = int(self._layers.cursor[TURNED_AT]) - 1, self._turning
+        if turned < 0 or self.at_work or at - turned < self._parts.geometry.samples(REST_S):
+            return
+        self._rewriter.keep_changes()
+        base, wanted = self._layers.base(), self._layers.wanted
+        if base is None or turning.sound is None:
+            self.settle()
+            return
+        length, speed = change(base.tape, wanted, base.layer.length_samples)
+        as_it_is = length == turning.length and wanted.speed == self._layers.heard.speed
+        g = self._parts.geometry
+        if as_it_is or not g.samples(SHORTEST_S) <= length <= longest_samples(g):
+            self.settle()
+            return
+        sound = None if self._layers.varied else turning.sound.copy()
+        self._job = self._make(base, sound, wanted, length, speed)
+
+    def _make(
+        self, base: Base, sound: Samples | None, wanted: Tape, length: int, speed: float
+    ) -> Generator[None, None, _Varied]:
+        """Make a turn of so many samples; `sound` is that of the base, if it is at hand."""
+        if sound is None and base.layer.kind != REWRITTEN:
+            sound = base.sound
+        if sound is None:
+            sound = yield from decoding(self._parts, base.layer, base.original, base.sound)
+        if length == base.layer.length_samples and speed == 1.0:
+            return _Varied(base, base.tape, base.layer.codes, sound, anew=False)
+        sound = yield from changing(sound, length, speed)
+        codes = yield from encoding(self._parts, sound)
+        return _Varied(base, wanted._replace(bpm=wanted.bpm or base.tape.bpm), codes, sound, anew=True)
+
+    def work(self) -> None:
+        """One piece, if there is any to make."""
+        if self._job is None:
+            return
+        try:
+            next(self._job)
+        except StopIteration as done:
+            self._job, self._made = None, done.value
+
+    # -- when it takes over ----------------------------------------------------------------------------------
+
+    def take_over(self, at: int) -> None:
+        """Let what was made be heard from absolute sample `at` on, as a layer."""
+        made, turning, layers = self._made, self._turning, self._layers
+        if made is None:
+            return
+        length, cursor = made.sound.shape[1], layers.cursor
+        start = self._start(at, length)
+        if layers.varied:
+            layers.undo()
+        layers.heard = made.tape
+        if made.anew:
+            layers.push(Layer(made.codes, length, start - turning.moved, VARIED), made.sound)
+        else:
+            cursor[MOVED] = start - made.base.layer.start_sample
+        if cursor[ENDS_AT]:
+            cursor[ENDS_AT] = start + length
+        turning.sound, turning.start = made.sound, start
+        turning.begin_anew(at)
+        self._rewriter.walked = False
+        self._rewriter.take_up(made.codes)
+        self.settle()
+
+    def _start(self, at: int, length: int) -> int:
+        """The first sample of the loop's first turn, if its turns have so many samples from `at` on.
+
+        It goes on at the same place of the music: where it is, or where it would be if it had followed the tempo at
+        once. A loop that is of whole beats then begins on the nearest, unless it was of whole beats and began on none.
+        """
+        turning, transport = self._turning, self._parts.transport
+        beat = beat_samples(transport.sample_rate, transport.bpm)
+        paused = int(self._layers.cursor[PAUSED_AT])
+        now = paused or at
+        passes, position = divmod(now - turning.start, turning.length)
+        share = position / turning.length
+        place, place_beat = as_floats(self._layers.cursor[[PLACE, PLACE_BEAT]])
+        if place:
+            share = place - 1.0 + (0.0 if paused else (transport.beat_at(at) - place_beat) * beat / length)
+            bpm = self._layers.heard.bpm
+            begins = place_beat - (place - 1.0) * turning.length / beat_samples(transport.sample_rate, bpm)
+        else:
+            bpm, begins = transport.bpm, transport.beat_at(now - position)
+        start = now - round(share % 1.0 * length)
+        if length != turning.length and not paused and self._of_beats(length, transport.bpm):
+            whole = self._parts.geometry.samples(WHOLE_S)
+            if not self._of_beats(turning.length, bpm) or abs(begins - round(begins)) * beat <= whole:
+                start = transport.nearest(start, "beat")
+        return start - passes * length
+
+    def _of_beats(self, samples: int, bpm: float) -> bool:
+        """Whether so many samples are whole beats of a tempo."""
+        g = self._parts.geometry
+        beat = beat_samples(g.sample_rate, bpm)
+        return samples >= beat / 2 and abs(samples - round(samples / beat) * beat) <= g.samples(WHOLE_S)
