@@ -11,13 +11,25 @@ from collections.abc import Iterator
 import numpy as np
 
 from rtmusic.edits import EDITS, NUMBERS, Edit, insert, multiply
-from rtmusic.memory import EDIT, EDIT_FROM, ENDS_AT, OVERDUBBED, PAUSED_AT, RECORDED, REWRITTEN, Layer, Layers
+from rtmusic.memory import (
+    EDIT,
+    EDIT_FROM,
+    ENDS_AT,
+    OVERDUBBED,
+    PAUSED_AT,
+    RECORDED,
+    REWRITTEN,
+    Layer,
+    Layers,
+    LoopStore,
+)
 from rtmusic.modes import Parts
+from rtmusic.moments import Moments, loud_frames
 from rtmusic.rewriting import LEAD_IN_FRAMES, Rewriter, decode
 from rtmusic.seams import FADE_SAMPLES, close_loop, rise, turn
 from rtmusic.take import MOVED_S, Take
 from rtmusic.turning import MUTED, REVERSED, SOLO, Turning
-from rtmusic.units import Samples, beat_samples
+from rtmusic.units import Codes, Geometry, Samples, beat_samples
 
 CHUNK_FRAMES = 24  # frames that are encoded or decoded in one go between rounds
 KNOWN_S = 58.0  # how long what was played is known
@@ -359,9 +371,17 @@ class Loop:
             yield
         layer = Layer(np.concatenate(chunks, axis=1), length, start, kind)
         self.layers.push(layer, sound)
+        self._remember(layer, sound)
         self.layers.pending = None
         self._coding = False
         self.rewriter.take_up(layer.codes)
+
+    def _remember(self, layer: Layer, sound: Samples) -> None:
+        """What was played can be recalled: of an edited loop the turn that was heard last, old and new together."""
+        codes, length = turn_codes(layer), layer.length_samples
+        heard = turn(sound, 0, codes.shape[1] * self._parts.geometry.hop_samples)
+        played = self.turning.start if layer.kind == RECORDED else max(self.turning.start, self._heard - length)
+        self._parts.recall.add(codes, played, loud_frames(heard, self._parts.geometry.hop_samples))
 
     def _decode(self, layer: Layer) -> Iterator[None]:
         """Turn a layer's codes back into sound, a chunk a round; then it is the loop."""
@@ -386,6 +406,18 @@ class Loop:
             begin = max(0, first * g.hop_samples - g.delay_samples)
             end = min(length, (last + 1) * g.hop_samples - g.delay_samples)
             self.turning.put(begin, whole[:, first_sample + begin : first_sample + end])
+
+
+def remember_layers(store: LoopStore, g: Geometry) -> None:
+    """Of an evening that begins with loops, what was played of them can be recalled."""
+    moments = Moments(store.moments, g)
+    for layer in store.played():
+        moments.add(turn_codes(layer), layer.start_sample)
+
+
+def turn_codes(layer: Layer) -> Codes:
+    """The codes of one turn, int64 [levels, F], without those that lead in and out."""
+    return layer.codes[:, LEAD_IN_FRAMES:-1]
 
 
 def frames_heard(length: int, delay: int, hop: int) -> int:

@@ -270,6 +270,7 @@ class ModelWorker:
         for place, loop in enumerate(pipeline.looper.loops):
             board.loop_state[place] = LOOP_STATES.index(loop.state)
             board.loop_start[place], board.loop_length[place] = loop.place_in_time()
+        board.recalled[:] = pipeline.recalled(self._timeline.playhead)
         board.bpm[0] = pipeline.transport.bpm
         board.bar_phase[0] = pipeline.transport.beat_in_bar(self._timeline.playhead)
         spent = np.asarray(pipeline.spent_s())

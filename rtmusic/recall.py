@@ -76,6 +76,7 @@ class Recalled:
     codes: Codes  # int64 [K, W], what kept and recalled tokens are
     kept: Mask  # bool [K, W], True where a token is kept or recalled
     whole: Codes  # int64 [levels, W], frames that are recalled with all their levels; -1 everywhere else
+    heard: Sources  # int64 [W], which frame of a moment is heard; negative where none is
 
 
 def phrases(
@@ -177,7 +178,8 @@ class Recall:
             sources[there] = self.moments.name(places[there])
         codes, told = self._say(places, base, kept)
         whole = np.where((places >= 0) & ~kept.any(axis=0), self.moments.codes[:, np.maximum(places, 0)], -1)
-        return Recalled(Thread(draft.start, sources), codes, kept | told, whole.astype(np.int64))
+        heard = np.where(told.any(axis=0), sources, MODEL)
+        return Recalled(Thread(draft.start, sources), codes, kept | told, whole.astype(np.int64), heard)
 
     def _say(self, places: Positions, base: Codes, kept: Mask) -> tuple[Codes, Mask]:
         """The window's codes with what the memory says in them, and where it says anything, both [K, W]."""
