@@ -145,4 +145,4 @@ def test_pedals_protect_and_forget_what_is_heard_again(bundle: Bundle) -> None:
     assert all(number != pipeline.recalled(sample)[0] for sample in range(9 * RATE, 12 * RATE, 960))
     kept = heard_at(12.0)
     evening.run(12.1, knobs, ("protect", 12.0), ("forget_all", 12.0))
-    assert [moment.number for moment in moments.listed()][0] == kept and len(moments.listed()) <= 2
+    assert moments.listed()[0].number == kept and len(moments.listed()) <= 2
