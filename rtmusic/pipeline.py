@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from rtmusic.alike import Alike
 from rtmusic.bundle import Bundle
 from rtmusic.decoder import Decoder
 from rtmusic.echoes import Echoes
@@ -83,7 +82,7 @@ class Pipeline:
             timeline=timeline,
             transport=self.transport,
             store=store,
-            recall=Recall(Alike.learn(generator), self._moments),
+            recall=Recall(generator, self._moments),
             echoes=Echoes(g.hop_samples),
             history=self._played_at,
         )

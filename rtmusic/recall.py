@@ -28,6 +28,7 @@ import numpy.typing as npt
 
 from rtmusic.alike import Alike
 from rtmusic.draft import Draft
+from rtmusic.generator import Generator
 from rtmusic.moments import Moments, Positions, Sources
 from rtmusic.sampler import COIN, CUT, PICK, chance
 from rtmusic.units import Codes, Mask
@@ -103,15 +104,29 @@ class Recall:
     """The memory and its search. The model process alone calls it; `moments` says who may look.
 
     It keeps nothing of a round: the same moments, thread and knobs give the same phrases.
+
+    Args:
+        alike: what sounds alike; or a generator that is asked about it, a step each time that `awake` is.
+        moments: what is remembered.
     """
 
-    def __init__(self, alike: Alike, moments: Moments) -> None:
+    def __init__(self, alike: Alike | Generator, moments: Moments) -> None:
         self.moments = moments
-        self._alike = alike
+        self._alike = alike if isinstance(alike, Alike) else None
+        self._steps = iter(()) if isinstance(alike, Alike) else Alike.steps(alike)
         self.refresh()
+
+    def awake(self) -> bool:
+        """True when the memory can speak; else one step is made towards it, of which there are some thirty."""
+        if self._alike is None:
+            self._alike = next(self._steps)
+            self.refresh()
+        return self._alike is not None
 
     def refresh(self) -> None:
         """Look at every moment anew: after loading, and where another process has put moments there."""
+        if self._alike is None:
+            return
         codes = self.moments.codes
         self._vectors = np.zeros((self._alike.table.shape[2], codes.shape[1]), np.float32)
         for begin, end in zip(*self.moments.stretches(), strict=True):
@@ -136,7 +151,7 @@ class Recall:
         other: bool,
         run_frames: float = RUN_FRAMES,
     ) -> Recalled:
-        """Let the memory speak in a window, between the masks and `refine`.
+        """Let the memory speak in a window, between the masks and `refine`; once it is `awake`.
 
         Args:
             thread: as the last round of this pass left it.
@@ -212,6 +227,7 @@ class Recall:
         known = np.concatenate([np.ones_like(lead, np.bool_), known], axis=1)
         centre = j + lead.shape[1]
         here = np.arange(max(0, centre - AROUND), min(codes.shape[1], centre + AROUND))
+        assert self._alike is not None
         vectors = self._alike.vectors(codes[:, here], known[:, here])
         counts = vectors.any(axis=1)
         if not counts.any():
@@ -272,7 +288,8 @@ class Recall:
         return bool((equal & open_).sum() > SAME * open_.sum())
 
     def _learn(self, places: Positions, codes: Codes) -> None:
-        self._vectors[:, places] = self._alike.vectors(codes).T
+        if self._alike is not None:
+            self._vectors[:, places] = self._alike.vectors(codes).T
 
 
 def _ahead(place: int, stretches: Stretches) -> int:

@@ -159,7 +159,7 @@ class Rewriter:
         past, voice = self._move_to(number, frame, levels)
         window = self._draft.window(frame, width)
         said: Recalled | None = None
-        if panel["recall"] > 0:
+        if panel["recall"] > 0 and self._parts.recall.awake():
             said = self._parts.recall.remind(
                 self._thread,
                 window,

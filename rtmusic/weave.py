@@ -97,7 +97,7 @@ class Weave:
         window = self._draft.window(first, width)
         nothing_kept = np.zeros_like(window.written)
         said: Recalled | None = None
-        if panel["recall"] > 0:
+        if panel["recall"] > 0 and self._parts.recall.awake():
             said = self._parts.recall.remind(
                 self._thread,
                 window,

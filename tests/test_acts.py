@@ -163,6 +163,7 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
     tiny_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str, seed: int, recall: int
 ) -> None:
     monkeypatch.setattr("rtmusic.moments.MOMENTS", 4)  # so few that moments go all the time
+    monkeypatch.setattr("rtmusic.alike.STEP_CODES", 1024)  # few processes live for more than a dozen rounds
     dice = random.Random(seed)
     words = (f"mode={mode}", "horizon=16", "rewrite=50", "quantize=off", "steps=2", f"recall={recall}")
     panel = Panel().turn([parse_setting(text) for text in words])
@@ -188,8 +189,8 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
                 board.send(presses[number], int(board.timeline_playing[0]))
             if recall:
                 board.send(dice.choice(("protect", "forget")), int(board.timeline_playing[0]))
-            # A loop is recalled only after a process has brought it back, which takes many lines.
-            evening.go_on(blocks=50 if mode == "loop" else 75, lines=3000 if recall and mode == "loop" else 600)
+            # Nothing is recalled before a process has brought a loop back and learned what sounds alike.
+            evening.go_on(blocks=50 if mode == "loop" else 75, lines=2500 if recall else 600)
         evening.play(100)
         Acts(board)  # as the supervisor does when it has ended the last one
         journal.stop()

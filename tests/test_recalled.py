@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from rehearsal import RATE, Evening, looping, music, panel
 
+from rtmusic.alike import Alike
 from rtmusic.bundle import Bundle
 from rtmusic.knobs import Panel
 from rtmusic.loop import remember_layers, turn_codes
 from rtmusic.memory import RECORDED, REWRITTEN, LoopStore
 from rtmusic.moments import Moments
+from rtmusic.pipeline import Turn
 from rtmusic.recall import Recall
 from rtmusic.units import Codes
 
@@ -40,7 +42,7 @@ def frames_of(codes: Codes) -> set[bytes]:
 def recalled_share(evening: Evening, now: Codes) -> float:
     """Share of frames that are, in all their levels, frames that were played."""
     played = set[bytes]().union(*(frames_of(turn_codes(layer)) for layer in evening.loops.played()))
-    return sum(np.ascontiguousarray(now[:, frame]).tobytes() in played for frame in range(now.shape[1])) / now.shape[1]
+    return float(np.mean([np.ascontiguousarray(now[:, frame]).tobytes() in played for frame in range(now.shape[1])]))
 
 
 def rewritten(evening: Evening) -> Codes:
@@ -61,6 +63,30 @@ def test_a_loop_that_is_rewritten_holds_what_was_played(bundle: Bundle) -> None:
         assert (turn_codes(original) == rewritten(evening)).all(axis=0).mean() < 0.9
     assert shares[0] == 0.0
     assert shares[0] < shares[50] < shares[100] and shares[100] > 0.9, shares
+
+
+def learned(recall: Recall) -> Alike | None:
+    """What it knows of sounds; None while it has not learned it."""
+    return recall._alike
+
+
+def test_the_memory_learns_a_step_a_round_and_not_before_it_is_asked(bundle: Bundle) -> None:
+    evening = Evening(bundle, music(4))
+    recall = evening.pipeline.parts.recall
+    evening.run(2.0, panel("mode=follow"))
+    assert learned(recall) is None and recall.moments.count == 1
+    knobs, rounds = panel("mode=follow", "recall=100"), 0
+    while learned(recall) is None and rounds < 100:
+        evening.pipeline.round(Turn(evening.at + 2000 + rounds * 3840, knobs, evening.embeddings))
+        rounds += 1
+    assert rounds == 34
+    alike, (begins, ends) = Alike.learn(evening.pipeline.parts.generator), recall.moments.stretches()
+    known = learned(recall)
+    assert known is not None
+    np.testing.assert_array_equal(known.table, alike.table)
+    for begin, end in zip(begins, ends, strict=True):  # what was played before it had learned is known, too
+        codes = recall.moments.codes[:, begin:end].astype(np.int64)
+        np.testing.assert_array_equal(recall._vectors[:, begin:end].T, alike.vectors(codes))
 
 
 def test_what_a_mask_keeps_stays_though_all_else_is_recalled(bundle: Bundle) -> None:
@@ -113,10 +139,10 @@ def test_a_stream_that_recalls_nothing_does_not_listen(bundle: Bundle) -> None:
 
 @pytest.mark.parametrize("mode", ["loop", "stream", "follow"])
 def test_at_0_the_memory_is_never_asked(bundle: Bundle, mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def remind(*a: object, **b: object) -> None:
+    def awake(self: Recall) -> bool:
         raise AssertionError("asked")
 
-    monkeypatch.setattr(Recall, "remind", remind)
+    monkeypatch.setattr(Recall, "awake", awake)
     evening = Evening(bundle, music(4))
     evening.run(4.0, panel(f"mode={mode}", "rewrite=100"), ("record", 0.01), ("record", 1.02))
     with pytest.raises(AssertionError, match="asked"):

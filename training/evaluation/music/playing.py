@@ -16,7 +16,6 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from rtmusic.alike import Alike
 from rtmusic.bundle import GENERATOR_GRAPHS, Bundle
 from rtmusic.decoder import Decoder
 from rtmusic.echoes import Echoes
@@ -156,7 +155,7 @@ class Engine:
         self.geometry = bundle.geometry
         self._encoder = Encoder(bundle, "cpu")
         self._decoder, self._generator = _Voiced(bundle, "cpu"), _Guided(bundle)
-        self._recall = Recall(Alike.learn(self._generator.after(None)), Moments.local(self.geometry))  # of nothing
+        self._recall = Recall(self._generator.after(None), Moments.local(self.geometry))  # of nothing
 
     def nothing(self) -> Past:
         """The past of an instrument that was just switched on."""
