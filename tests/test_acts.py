@@ -16,8 +16,10 @@ import pytest
 import rtmusic
 from rtmusic import timeline as timeline_module
 from rtmusic.acts import Acts
+from rtmusic.alike import Alike
 from rtmusic.bundle import Bundle
 from rtmusic.callback import SoundCallback
+from rtmusic.generator import Generator
 from rtmusic.journal import Journal, turn
 from rtmusic.knobs import Panel, parse_setting
 from rtmusic.memory import RECORDED, Layer
@@ -163,7 +165,9 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
     tiny_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str, seed: int, recall: int
 ) -> None:
     monkeypatch.setattr("rtmusic.moments.MOMENTS", 4)  # so few that moments go all the time
-    monkeypatch.setattr("rtmusic.alike.STEP_CODES", 1024)  # few processes live for more than a dozen rounds
+    learned = Alike.learn(Generator(Bundle.load(tiny_bundle), "cpu"))
+    # In two steps and not in thirty: few processes live for more than a dozen rounds.
+    monkeypatch.setattr(Alike, "steps", lambda generator: iter([None, learned]))
     dice = random.Random(seed)
     words = (f"mode={mode}", "horizon=16", "rewrite=50", "quantize=off", "steps=2", f"recall={recall}")
     panel = Panel().turn([parse_setting(text) for text in words])
