@@ -36,6 +36,7 @@ Where sound comes in and goes out
 From sound to codes and back
     encoder       sound → codes
     sounds        the sound of layers, on disk
+    moments       what the performer played tonight, and what of it is kept
     memory        what was played: the layers of every loop, undo, redo
     entropy       how likely every code is after those before it, and codes as few bits by it
     rtm           recordings of codes: written so that a crash takes two seconds, read from anywhere
@@ -47,7 +48,6 @@ From sound to codes and back
     schedule      how many tokens stay hidden after each step
     generator     memory + panel + mask → new codes
     alike         how alike two frames of codes sound
-    moments       what the performer played tonight, and what of it is kept
     wishes        panel, prompts, clock and ears → what is asked of the generator
     decoder       codes → sound
     likeness      words, a recording, or what was just played → one embedding
@@ -60,6 +60,7 @@ What it does with them
     playground    the table of all of it, with knobs
     draft         music that is written but not yet heard
     recall        the performer's own moments, played again where they fit
+    echoes        which moment is heard again, and when
     modes         what every mode is given, and what it gives back
     take          a recording in the making: its beginning and end, on the beat or off it
     edits         what is done to a loop while it plays: overdub, replace, multiply …

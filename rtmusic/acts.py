@@ -1,7 +1,7 @@
 """What the model process does, one act after the other: hear, take an order, play a round.
 
-An act is done when it is noted for the journal, and at that very moment all counts that it changed: layers of the
-loop, orders taken, the beat. A process that is killed in the middle of one leaves things to the next as they were
+An act is done when it is noted for the journal, and at that very moment all counts that it changed: layers of loops,
+moments, orders taken, the beat. A process that is killed in the middle of one leaves things to the next as they were
 before it. What it had written to the timeline by then was heard, and cannot be taken back: so every write is noted when
 it counts, and the next process notes which act they belong to.
 """
@@ -20,7 +20,7 @@ from rtmusic.timeline import Timeline
 from rtmusic.transport import Clock
 
 _SINCE, _KIND, _A, _B, _BITS, _ANSWERED, _RUNG = range(7)  # slots of `act`: the note before it, then its own
-# Slots of `kept`: the note with which it counts, orders taken, and where clock and layers begin.
+# Slots of `kept`: the note with which it counts, orders taken, and where clock, layers and moments begin.
 _WITH, _ORDERS, _CLOCK, _LAYERS = 0, 1, 2, 2 + CLOCK_NUMBERS
 
 
@@ -139,8 +139,9 @@ class Acts:
 
     @property
     def _layers(self) -> npt.NDArray[np.int64]:
-        """Which layers there are, and a take that has none yet."""
-        return np.concatenate([self._board.layer_cursors.ravel(), self._board.layer_table.ravel()])
+        """Which layers and moments there are, and a take that has none yet."""
+        board = self._board
+        return np.concatenate([board.layer_cursors.ravel(), board.layer_table.ravel(), board.moment_table.ravel()])
 
     def _keep(self, orders_taken: int) -> None:
         """What is so now counts with the next note: if that is never made, what was kept before it."""
@@ -167,10 +168,13 @@ class Acts:
         number, playhead, block = self.timeline.last
         if number > made:
             self.note_write(playhead, block)
-        kept, cursors, table = board.kept[self._place], board.layer_cursors, board.layer_table
+        kept = board.kept[self._place]
         board.orders_taken[0] = kept[_ORDERS]
         board.clock[:] = as_floats(kept[_CLOCK:_LAYERS])
-        cursors.ravel()[:], table.ravel()[:] = np.split(kept[_LAYERS:], [cursors.size])
+        first = _LAYERS
+        for part in (board.layer_cursors, board.layer_table, board.moment_table):
+            part.ravel()[:] = kept[first : first + part.size]
+            first += part.size
         self.store.keep()
         if board.act[_SINCE] >= kept[_WITH]:
             self.notes.make(Note.CUT)

@@ -17,6 +17,7 @@ The last costs a sixteenth, knows frames that are not in the memory yet, and doe
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +28,7 @@ from rtmusic.units import Codes, Mask
 
 LEVELS = 4  # coarse levels that count; deeper ones are mostly noise
 SIZE = 16  # numbers that stand for one frame
+STEP_CODES = 128  # asked about in one step: about as long as half a round
 
 Floats = npt.NDArray[np.float32]
 
@@ -39,7 +41,12 @@ class Alike:
 
     @classmethod
     def learn(cls, generator: Generator) -> Alike:
-        """Ask a generator about every code, which takes a third of a second of one core.
+        """Ask a generator about every code, which takes a third of a second of one core."""
+        return next(alike for alike in cls.steps(generator) if alike is not None)
+
+    @classmethod
+    def steps(cls, generator: Generator) -> Iterator[Alike | None]:
+        """The same in small steps: None after each, and what was learned after the last.
 
         Of the directions in which codes differ most only SIZE are kept.
         """
@@ -47,15 +54,20 @@ class Alike:
         levels = min(LEVELS, g.model_levels)
         keys = []
         for level in range(levels):
-            codes = np.zeros((g.model_levels, g.codebook_size), np.int64)
-            codes[level] = np.arange(g.codebook_size)
-            keys.append(generator.frame_keys(codes))
-        table = np.stack(keys)
+            for first in range(0, g.codebook_size, STEP_CODES):
+                asked = np.arange(first, min(first + STEP_CODES, g.codebook_size))
+                codes = np.zeros((g.model_levels, len(asked)), np.int64)
+                codes[level] = asked
+                keys.append(generator.frame_keys(codes))
+                yield None
+        table = np.concatenate(keys).reshape(levels, g.codebook_size, -1)
         table -= table.mean(axis=1, keepdims=True)
         flat = table.reshape(-1, table.shape[2]).astype(np.float64)
-        _, directions = np.linalg.eigh(flat.T @ flat)
+        square = flat.T @ flat
+        yield None
+        _, directions = np.linalg.eigh(square)
         widest = directions[:, -SIZE:].astype(np.float32)
-        return cls(np.ascontiguousarray(table @ widest))
+        yield cls(np.ascontiguousarray(table @ widest))
 
     def vectors(self, codes: Codes, known: Mask | None = None) -> Floats:
         """Frames as vectors of length 1: the product of two is 1 where they sound the same.

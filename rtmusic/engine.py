@@ -118,7 +118,7 @@ class Engine:
         try:
             if settings.resume is not None:
                 check_bundle(settings.resume, self._bundle)
-                heir.lay_out(board, settings.resume, self._panel)
+                heir.lay_out(board, settings.resume, self._panel, self._bundle.geometry)
             self._first_s = self.at_s
             self._begin_journal()
             self._model.start()

@@ -10,7 +10,7 @@ from rtmusic.knobs import Panel, selected
 from rtmusic.memory import LoopStore
 from rtmusic.pacing import BUSY, RUNGS
 from rtmusic.shared import PICTURE_FRAMES, STAGES, Board
-from rtmusic.status import LOOP_STATES, LoopStatus, Status
+from rtmusic.status import LOOP_STATES, LoopStatus, Recalled, Status
 from rtmusic.timeline import Timeline
 from rtmusic.transport import beat_on
 from rtmusic.units import Geometry, decibels
@@ -129,4 +129,11 @@ def status(
         bpm=float(board.bpm[0]) or panel["tempo"],
         beat=beat_on(board.clock.tolist(), playhead, g.sample_rate) % panel.int("beats"),
         latency_ms=latency_ms(board, g, panel, timeline),
+        recalled=recalled(board, g),
     )
+
+
+def recalled(board: Board, g: Geometry) -> Recalled:
+    """What of the evening is played again."""
+    number, played, protected, share, moments = board.recalled.tolist()
+    return Recalled(int(number), g.seconds(int(played)), bool(protected), share, int(moments))

@@ -13,21 +13,23 @@ import numpy as np
 
 from rtmusic.errors import RecordingError, RtmusicError
 from rtmusic.knobs import KNOBS, PROMPTS, Panel
+from rtmusic.loop import remember_layers
 from rtmusic.memory import LoopStore
 from rtmusic.notes import Notes, as_floats
 from rtmusic.ring import Ring
 from rtmusic.setbook import HeardAgain, SetBook
 from rtmusic.shared import RING_SAMPLES, Board
-from rtmusic.units import Vector
+from rtmusic.units import Geometry, Vector
 
 BLOCK = 9600  # samples copied at once
 _NEWEST = len(KNOBS)  # notes of turned knobs: one moment may turn all of them
 
 
-def lay_out(board: Board, book: SetBook, panel: Panel) -> None:
+def lay_out(board: Board, book: SetBook, panel: Panel, g: Geometry) -> None:
     """Put on a new board what a set knows, before any process sees it: loops, beat, clock, and what was heard last."""
     if book.loops is not None:
-        book.loops.lay_out(LoopStore.of(board))
+        book.loops.lay_out(store := LoopStore.of(board))
+        remember_layers(store, g)
     board.clock[:] = book.state["clock"]
     if panel["tempo"] != book.panel["tempo"]:
         board.clock[3] = 0.0  # what was tapped then is not what is asked for now

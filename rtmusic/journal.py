@@ -26,6 +26,7 @@ import numpy.typing as npt
 from rtmusic.errors import RecordingError
 from rtmusic.knobs import KNOBS, Panel
 from rtmusic.memory import NUMBER, LoopStore
+from rtmusic.moments import Room
 from rtmusic.notes import Note, Notes, as_floats, as_numbers
 from rtmusic.recorder import WavWriter
 from rtmusic.report import plain
@@ -50,7 +51,7 @@ _KNOBS = tuple(KNOBS)
 
 
 class Chunk(IntEnum):
-    """What a chunk holds; all but NOTES and LOOPS are JSON."""
+    """What a chunk holds; all but NOTES, LOOPS and MOMENTS are JSON."""
 
     SET = 1  # what plays: versions, bundle, device
     NOTES = 2  # zlib of int64 [n, 6]: 0 model or 1 sound, then a note
@@ -61,6 +62,7 @@ class Chunk(IntEnum):
     STATE = 7  # sample, clock, mode, open take: where to go on
     END = 8  # sample: the evening ended as it should
     GAP = 9  # something could not be written: what comes cannot be rendered from here
+    MOMENTS = 10  # zlib of: table and codes of `rtmusic.moments`, as they were before anything was played
 
 
 class Held(NamedTuple):
@@ -131,6 +133,10 @@ class Journal:
         """Begin, with the knobs where they stand on the board; before the other processes do, unless they play."""
         if not self._again:
             self._put(Chunk.PANEL, {"version": int(self._board.panel_version[0]), "at": 0, "knobs": panel.values})
+            room = Room.of(self._board)
+            if room.table.any():
+                data = room.table.astype("<i8").tobytes() + room.codes.astype("<i2").tobytes()
+                self._put(Chunk.MOMENTS, zlib.compress(data, 1))
         self._take_down()
         self._thread.start()
 

@@ -137,6 +137,7 @@ _OF_A_LOOP = (
     Knob("drift", 0, 100, 100, "%", "how much of the loop may differ from what you played; turned down, the rest comes back"),
     Knob("generations", 1, 8, 1, "passes", "how many passes `vary` rewrites, each made from the last", "round", "int"),
     Knob("on_demand", 0, 1, 0, "", "rewrite only the passes that `vary` asks for, or every pass", "round", "switch"),
+    Knob("recall", 0, 100, 0, "%", "how much of what the machine writes comes from what you played tonight, where it fits; of a loop, and of stream and follow"),
     # -- which of its tokens are kept -----------------------------------------------------------------------
     Knob("keep_levels", 0, 8, 0, "levels", "keep this many coarse levels everywhere: the sound stays, the detail moves", "round", "int"),
     Knob("invert_levels", 0, 1, 0, "", "keep the fine levels instead: the sound moves, its surface stays", "round", "switch"),
@@ -268,7 +269,10 @@ SHARED_COMMANDS: Mapping[str, Command] = {  # those of no certain loop: the loop
         *(Command(MUTE_LOOP, c.heard) if c.name == "mute" else c for c in _COMMANDS_OF_A_LOOP),
         Command("tap", "tap the tempo: two or more taps set it"),
         Command("align", "a bar begins now: the beat moves, the tempo and the music stay"),
-        Command("reset", "forget what was played and begin afresh; loops stay"),
+        Command("reset", "forget what was played and begin afresh; loops and moments stay"),
+        Command("protect", "the moment that is recalled, or was last, is kept whatever comes; again: it may go"),
+        Command("forget", "the moment that is recalled, or was last, is never recalled again, unless it is protected"),
+        Command("forget_all", "forget every moment that is not protected"),
     )
 }
 COMMANDS: Mapping[str, Command] = {**SHARED_COMMANDS} | {

@@ -12,13 +12,26 @@ import numpy as np
 
 from rtmusic.coding import decoding, encoding, longest_samples
 from rtmusic.edits import EDITS, NUMBERS, Edit, insert, multiply
-from rtmusic.memory import EDIT, EDIT_FROM, ENDS_AT, OVERDUBBED, PAUSED_AT, RECORDED, REWRITTEN, Layer, Layers, Tape
+from rtmusic.memory import (
+    EDIT,
+    EDIT_FROM,
+    ENDS_AT,
+    OVERDUBBED,
+    PAUSED_AT,
+    RECORDED,
+    REWRITTEN,
+    Layer,
+    Layers,
+    LoopStore,
+    Tape,
+)
 from rtmusic.modes import Parts
-from rtmusic.rewriting import Rewriter
-from rtmusic.seams import FADE_SAMPLES, close_loop, rise
+from rtmusic.moments import Moments, loud_frames
+from rtmusic.rewriting import LEAD_IN_FRAMES, Rewriter
+from rtmusic.seams import FADE_SAMPLES, close_loop, rise, turn
 from rtmusic.take import MOVED_S, Take
 from rtmusic.turning import FLAGS, REVERSED, Turning
-from rtmusic.units import Samples, beat_samples
+from rtmusic.units import Codes, Geometry, Samples, beat_samples
 from rtmusic.varied import Varier
 
 KNOWN_S = 58.0  # how long what was played is known
@@ -371,13 +384,33 @@ class Loop:
     def _encode(self, kind: int, sound: Samples) -> Iterator[None]:
         """Turn a turn of the loop into codes, a chunk a round, and push the layer."""
         start = self.turning.start - self.turning.moved
-        codes = yield from encoding(self._parts, sound)
-        self.layers.push(Layer(codes, sound.shape[1], start, kind), sound)
+        layer = Layer((yield from encoding(self._parts, sound)), sound.shape[1], start, kind)
+        self.layers.push(layer, sound)
+        self._remember(layer, sound)
         self.layers.pending = None
         self._coding = False
-        self.rewriter.take_up(codes)
+        self.rewriter.take_up(layer.codes)
+
+    def _remember(self, layer: Layer, sound: Samples) -> None:
+        """What was played can be recalled: of an edited loop the turn that was heard last, old and new together."""
+        codes, length = turn_codes(layer), layer.length_samples
+        heard = turn(sound, 0, codes.shape[1] * self._parts.geometry.hop_samples)
+        played = self.turning.start if layer.kind == RECORDED else max(self.turning.start, self.heard_until - length)
+        self._parts.recall.add(codes, played, loud_frames(heard, self._parts.geometry.hop_samples))
 
     def _decode(self, layer: Layer) -> Iterator[None]:
         """Turn a layer's codes back into sound, a chunk a round; then it is the loop."""
         original, played = self.layers.original(), self.layers.sound()
         self._turn((yield from decoding(self._parts, layer, original, played)), layer)
+
+
+def remember_layers(store: LoopStore, g: Geometry) -> None:
+    """Of an evening that begins with loops, what was played of them can be recalled."""
+    moments = Moments(store.moments, g)
+    for layer in store.played():
+        moments.add(turn_codes(layer), layer.start_sample)
+
+
+def turn_codes(layer: Layer) -> Codes:
+    """The codes of one turn, int64 [levels, F], without those that lead in and out."""
+    return layer.codes[:, LEAD_IN_FRAMES:-1]

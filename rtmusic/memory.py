@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rtmusic.knobs import LOOPS
+from rtmusic.moments import Room
 from rtmusic.notes import as_floats, as_numbers
 from rtmusic.shared import BLOCK_FRAMES, BLOCKS, CHANNELS, LAYER_COLUMNS, LAYERS, LOOP_COLUMNS, Board
 from rtmusic.sounds import Sounds
@@ -107,6 +108,7 @@ class LoopStore:
         table: int64 [layers, LAYER_COLUMNS], all zeros at first.
         cursors: int64 [LOOPS, LOOP_COLUMNS], all zeros at first.
         sounds: where the sound of layers lies.
+        moments: where the moments of the evening lie, see `rtmusic.moments`; None: in room of their own.
     """
 
     def __init__(
@@ -116,9 +118,11 @@ class LoopStore:
         table: npt.NDArray[np.int64],
         cursors: npt.NDArray[np.int64],
         sounds: Sounds,
+        moments: Room | None = None,
     ) -> None:
         self._blocks, self._owners, self.table, self.cursors = blocks, owners, table, cursors
         self._sounds = sounds
+        self.moments = Room.empty(blocks.shape[1]) if moments is None else moments
         self._kept = np.zeros(0, np.int64)  # numbers of layers whose codes stay
         self._kept_rows = np.zeros(0, np.int64)
         self.loops = tuple(Layers(self, number) for number in range(len(cursors)))
@@ -127,7 +131,7 @@ class LoopStore:
     def of(cls, board: Board, sounds: Path | None = None) -> LoopStore:
         """The store that the processes share; whoever plays it says where its sounds are."""
         arrays = board.layer_blocks, board.layer_owners, board.layer_table, board.layer_cursors
-        return cls(*arrays, Sounds(sounds, CHANNELS))
+        return cls(*arrays, Sounds(sounds, CHANNELS), Room.of(board))
 
     @classmethod
     def local(cls, levels: int, channels: int = CHANNELS) -> LoopStore:
@@ -193,6 +197,17 @@ class LoopStore:
         self.table[row, _SPEED : _BPM + 1] = as_numbers(tape)
         self.table[row, NUMBER] = number
         return row
+
+    def played(self) -> list[Layer]:
+        """Every layer that was played and not written by the machine, in the order in which they were made."""
+        kinds, numbers = self.table[:, _KIND], self.table[:, NUMBER]
+        rows = np.flatnonzero((numbers > 0) & ((kinds == RECORDED) | (kinds == OVERDUBBED)))
+        return [self.layer(row) for row in rows[np.argsort(numbers[rows])].tolist()]
+
+    def layer(self, row: int) -> Layer:
+        """The layer in this row."""
+        _, length, start, kind = (int(x) for x in self.table[row, :_LOOP])
+        return Layer(self.codes(row).astype(np.int64), length, start, kind)
 
     def make_room(self) -> None:
         """Let layers go until there is room to spare: what nobody played first, the oldest first."""
@@ -291,8 +306,8 @@ class Layers:
         return self._layer(row) if row >= 0 else None
 
     def _layer(self, row: int) -> Layer | None:
-        _, length, start, kind = (int(x) for x in self._store.table[row, :_LOOP])
-        return None if kind == CLEARED else Layer(self._store.codes(row).astype(np.int64), length, start, kind)
+        layer = self._store.layer(row)
+        return None if layer.kind == CLEARED else layer
 
     def original(self) -> Layer | None:
         """The newest layer, from the one in force down, that the machine has not rewritten."""

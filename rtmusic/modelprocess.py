@@ -270,6 +270,7 @@ class ModelWorker:
                 board.picture_frames[place] = 0
             board.loop_state[place] = LOOP_STATES.index(loop.state)
             board.loop_start[place], board.loop_length[place] = loop.place_in_time()
+        board.recalled[:] = pipeline.recalled(self._timeline.playhead)
         board.bpm[0] = pipeline.transport.bpm
         spent = np.asarray(pipeline.spent_s())
         board.stage_ms[:] = 1000 * (spent - self._spent)

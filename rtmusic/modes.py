@@ -9,10 +9,12 @@ from typing import Protocol
 import numpy as np
 
 from rtmusic.decoder import Decoder
+from rtmusic.echoes import Echoes
 from rtmusic.encoder import Encoder
 from rtmusic.generator import Generator, Intent
 from rtmusic.knobs import Panel
 from rtmusic.memory import LoopStore
+from rtmusic.recall import Recall
 from rtmusic.timeline import Timeline
 from rtmusic.transport import Transport
 from rtmusic.units import Geometry, Mask, Samples
@@ -31,6 +33,8 @@ class Parts:
     timeline: Timeline
     transport: Transport
     store: LoopStore
+    recall: Recall
+    echoes: Echoes
     history: History
 
 

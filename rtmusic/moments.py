@@ -3,6 +3,7 @@
 A moment is at most four seconds of playing. What is played on and on becomes one moment after the other, which belong
 together; silence ends one. The room is bounded: the oldest that nobody protects goes first. The arrays may lie in
 shared memory: codes are written first, the number that makes them count last, so a killed process loses no moment.
+Whoever puts the table back as it was when `settle` was called has the moments back that there were then.
 """
 
 from __future__ import annotations
@@ -11,18 +12,19 @@ import io
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from rtmusic.errors import RecordingError, UsageError
+from rtmusic.shared import MOMENT_COLUMNS, MOMENT_FRAMES, MOMENT_SLOTS, Board
 from rtmusic.units import Codes, Geometry, Samples, gain
 from rtmusic.wholefile import write_whole_bytes
 
-MOMENT_FRAMES = 200  # longest moment: four seconds at 50 frames a second
-MOMENTS = 150  # that are remembered: 30,000 frames, ten minutes
-COLUMNS = 4
-_FRAMES, _AT, _PROTECTED, _NUMBER = range(COLUMNS)
+MOMENTS = 150  # that are remembered: 30,000 frames, ten minutes; the other slots are for what may be undone
+# Columns of the table. A number below 0 is that of a moment which is forgotten, so that no other one gets it.
+_FRAMES, _AT, _PROTECTED, _NUMBER = range(MOMENT_COLUMNS)
 QUIET_FRAMES = 25  # silence of this length, half a second, ends a moment and is not remembered
 QUIET_DB = -50.0  # r.m.s. of a frame below which nothing is heard in it
 FORMAT = 1  # of a file
@@ -41,28 +43,46 @@ class Moment:
     protected: bool
 
 
+class Room(NamedTuple):
+    """Where moments lie."""
+
+    codes: npt.NDArray[np.int16]  # [levels, slots * MOMENT_FRAMES]
+    table: npt.NDArray[np.int64]  # [slots, MOMENT_COLUMNS], all zeros at first
+
+    @classmethod
+    def of(cls, board: Board) -> Room:
+        """The room that the processes share."""
+        return cls(board.moment_codes, board.moment_table)
+
+    @classmethod
+    def empty(cls, levels: int, slots: int = MOMENT_SLOTS) -> Room:
+        """Room in this process's own memory."""
+        codes = np.zeros((levels, slots * MOMENT_FRAMES), np.int16)
+        return cls(codes, np.zeros((slots, MOMENT_COLUMNS), np.int64))
+
+
 class Moments:
-    """The moments of one evening. The model process alone writes; anybody may look at `listed`.
+    """The moments of one evening. The model process alone writes; anybody may look at `listed` and `packed`.
 
     Args:
-        codes: int16 [levels, slots * MOMENT_FRAMES], room for the moments.
-        table: int64 [slots, COLUMNS]: frames, first sample, protected or not, and number, 0 where the slot is empty.
+        room: where they lie. At most MOMENTS are remembered, or as many as there are slots.
         geometry: whose codes these are.
     """
 
-    def __init__(self, codes: npt.NDArray[np.int16], table: npt.NDArray[np.int64], geometry: Geometry) -> None:
-        self._codes, self._table = codes, table
+    def __init__(self, room: Room, geometry: Geometry) -> None:
+        self._codes, self._table = room
+        self._most = min(MOMENTS, len(room.table))
         self._hop, self._code_count = geometry.hop_samples, geometry.codebook_size
-        self._newest = int(table[:, _NUMBER].max())  # the last number that was given away
+        self._newest = int(np.abs(room.table[:, _NUMBER]).max())  # the last number that was given away
+        self._stays = np.zeros(len(room.table), np.bool_)  # slots that nothing is written over until `settle`
         self._open: int | None = None  # the slot that is being played into
         self._quiet = QUIET_FRAMES  # frames of silence so far
         self._due = 0  # the sample at which the next frame begins if nobody stops
 
     @classmethod
     def local(cls, geometry: Geometry, slots: int = MOMENTS) -> Moments:
-        """Moments in this process's own memory, for rendering and tests."""
-        codes = np.zeros((geometry.levels, slots * MOMENT_FRAMES), np.int16)
-        return cls(codes, np.zeros((slots, COLUMNS), np.int64), geometry)
+        """Moments in this process's own memory, for tests and measurements."""
+        return cls(Room.empty(geometry.levels, slots), geometry)
 
     @property
     def codes(self) -> npt.NDArray[np.int16]:
@@ -82,7 +102,8 @@ class Moments:
             loud: bool [F], in which of them anything is heard; None: in all.
 
         Returns:
-            Where they went, [F]; -1 where nothing was heard, or where everything else is protected.
+            Where they went, [F]; -1 where nothing was heard, or where there is no room: everything else is protected,
+            or more was added since `settle` than there are slots to spare.
         """
         if at_sample != self._due:
             self.end()
@@ -97,10 +118,24 @@ class Moments:
         self._due = at_sample + codes.shape[1] * self._hop
         return places
 
+    def settle(self) -> None:
+        """What is remembered now stays where it is until the next call, even if it is forgotten."""
+        self._stays = self._table[:, _NUMBER] > 0
+
     def end(self) -> None:
         """What is played from now on is another moment."""
         self._open = None
         self._quiet = QUIET_FRAMES
+
+    @property
+    def count(self) -> int:
+        """How many moments are remembered."""
+        return int((self._table[:, _NUMBER] > 0).sum())
+
+    def get(self, number: int) -> Moment | None:
+        """The moment of this number; None where it is not remembered."""
+        found = np.flatnonzero(self._table[:, _NUMBER] == number)
+        return self._moment(int(found[0])) if number > 0 and len(found) else None
 
     def protect(self, number: int, protected: bool = True) -> None:
         """Keep a moment whatever comes, or let it go when its time has come.
@@ -120,7 +155,7 @@ class Moments:
 
     def forget_all(self) -> None:
         """Forget every moment that is not protected."""
-        for slot in np.flatnonzero(self._table[:, _PROTECTED] == 0):
+        for slot in np.flatnonzero((self._table[:, _PROTECTED] == 0) & (self._table[:, _NUMBER] > 0)):
             self._empty(int(slot))
 
     def find(self, sources: Sources) -> Positions:
@@ -156,6 +191,26 @@ class Moments:
         ends = np.flatnonzero(used & ~np.append(goes_on[1:], False))
         return begins * MOMENT_FRAMES, ends * MOMENT_FRAMES + frames[ends]
 
+    def packed(self, codec: str) -> bytes:
+        """Every moment as the bytes of one file; of a moment that goes meanwhile, nothing.
+
+        Args:
+            codec: `Bundle.codec`, the only one whose codes these are.
+        """
+        table, codes = self._table.copy(), self._codes.copy()
+        slots = np.flatnonzero((table[:, _NUMBER] > 0) & (table[:, _NUMBER] == self._table[:, _NUMBER]))
+        slots = slots[np.argsort(table[slots, _NUMBER])]
+        parts = [codes[:, slot * MOMENT_FRAMES :][:, : table[slot, _FRAMES]] for slot in slots.tolist()]
+        file = io.BytesIO()
+        np.savez_compressed(
+            file,
+            format=np.asarray(FORMAT),
+            codec=np.asarray(codec),
+            moments=table[slots][:, [_FRAMES, _AT, _PROTECTED]],
+            codes=np.concatenate([codes[:, :0], *parts], axis=1),
+        )
+        return file.getvalue()
+
     def save(self, path: Path, codec: str) -> None:
         """Write every moment into one file, whole or not at all.
 
@@ -166,16 +221,9 @@ class Moments:
         Raises:
             RecordingError: it cannot be written; what was there is still there.
         """
-        moments = self.listed()
-        names = [m.number * MOMENT_FRAMES + i for m in moments for i in range(m.frames)]
-        positions = self.find(np.asarray(names, np.int64))
-        table = np.asarray([(m.frames, m.at_sample, m.protected) for m in moments], np.int64).reshape(-1, 3)
-        file = io.BytesIO()
-        np.savez_compressed(
-            file, format=np.asarray(FORMAT), codec=np.asarray(codec), moments=table, codes=self._codes[:, positions]
-        )
+        data = self.packed(codec)
         try:
-            write_whole_bytes(path, file.getvalue())
+            write_whole_bytes(path, data)
         except OSError as error:
             raise RecordingError(f"{path}: the moments cannot be saved ({error}); give another place") from error
 
@@ -187,7 +235,19 @@ class Moments:
         Raises:
             RecordingError: the file is no such file, or of another codec; nothing was taken in.
         """
-        table, codes = _read(path, codec, self._codes.shape[0], self._code_count)
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise RecordingError(f"{path}: {error.strerror or error}; give a file of saved moments") from error
+        self.take_in(data, codec, str(path))
+
+    def take_in(self, data: bytes, codec: str, where: str) -> None:
+        """The same, from the bytes of such a file.
+
+        Args:
+            where: what an error calls them.
+        """
+        table, codes = _read(data, codec, where, self._codes.shape[0], self._code_count)
         start = 0
         for frames, at, protected in table.tolist():
             self.end()  # each is a moment of its own; `stretches` sees which go on
@@ -213,18 +273,23 @@ class Moments:
         return position
 
     def _begin(self, at: int) -> int | None:
-        """A slot for a new moment: the one after the newest, or of a full table the oldest that is not protected."""
+        """A slot for a new moment: the next one; where too many are remembered, the oldest that may go is forgotten."""
         numbers, protected = self._table[:, _NUMBER], self._table[:, _PROTECTED]
-        newest = int(numbers.argmax()) if numbers.any() else -1
+        used = numbers > 0
+        newest = int(numbers.argmax()) if used.any() else -1
         order = (newest + 1 + np.arange(len(numbers))) % len(numbers)  # what goes on lies side by side
-        empty = order[numbers[order] == 0]
-        free = np.flatnonzero((numbers > 0) & (protected == 0))
-        if len(empty):
-            slot = int(empty[0])
-        elif len(free):
-            slot = int(free[numbers[free].argmin()])
-        else:
+        going = -1
+        if used.sum() >= self._most:
+            may_go = np.flatnonzero(used & (protected == 0))
+            if not len(may_go):
+                return None
+            going = int(may_go[numbers[may_go].argmin()])
+        free = order[(~used | (np.arange(len(used)) == going))[order] & ~self._stays[order]]
+        if not len(free):
             return None
+        slot = int(free[0])
+        if going >= 0:
+            self._empty(going)
         self._empty(slot)
         self._newest += 1
         self._table[slot, _AT] = at
@@ -232,7 +297,7 @@ class Moments:
         return slot
 
     def _empty(self, slot: int) -> None:
-        self._table[slot, _NUMBER] = 0
+        self._table[slot, _NUMBER] = -abs(self._table[slot, _NUMBER])
         self._table[slot, [_FRAMES, _PROTECTED]] = 0
         if self._open == slot:
             self.end()
@@ -260,15 +325,15 @@ def loud_frames(audio: Samples, hop_samples: int) -> npt.NDArray[np.bool_]:
     return loud
 
 
-def _read(path: Path, codec: str, levels: int, code_count: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int16]]:
+def _read(
+    data: bytes, codec: str, path: str, levels: int, code_count: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int16]]:
     """The table [moments, 3] and the codes [levels, frames] of a file, every number checked."""
     try:
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
+        with np.load(io.BytesIO(data), allow_pickle=False) as file:
             told = int(file["format"]), str(file["codec"])
             table, codes = file["moments"], file["codes"]
-    except OSError as error:
-        raise RecordingError(f"{path}: {error.strerror or error}; give a file of saved moments") from error
-    except (ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError) as error:
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError) as error:
         raise RecordingError(f"{path} holds no moments ({error}); give a file of saved moments") from error
     if told != (FORMAT, codec):
         why = "another version of rtmusic" if told[0] != FORMAT else "another codec"

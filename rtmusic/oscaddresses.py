@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rtmusic.errors import KnobError, did_you_mean
 from rtmusic.knobs import COMMANDS, KNOBS, LOOP_COMMANDS, LOOPS, PROMPTS, Control, Knob, Panel
 from rtmusic.oscwire import Argument
-from rtmusic.status import Desk, LoopStatus, Status
+from rtmusic.status import Desk, LoopStatus, Recalled, Status
 
 ALL_LOOPS, SELECTED_LOOP = -1, -3  # in place of a loop's number
 LOOP_NUMBERS = (*range(LOOPS), ALL_LOOPS, SELECTED_LOOP)
@@ -22,6 +22,7 @@ GEN_KNOBS = (
 LOCKED: Mapping[str, str] = {
     "clear": "empties the loop",
     "reset": "forgets what was played",
+    **dict.fromkeys(("forget", "forget_all"), "forgets moments"),
     **dict.fromkeys(("undo", "undo_all"), "takes a layer away"),
     **dict.fromkeys(("redo", "redo_all"), "puts another loop in place of this one"),
     **dict.fromkeys(("replace", "substitute"), "writes over the loop"),
@@ -140,6 +141,11 @@ def _dropouts(now: Picture) -> tuple[Argument, ...]:
     return now.status.audible_glitches, now.status.repeated_bars, now.status.device_flags
 
 
+def _recalled(now: Picture) -> tuple[Argument, ...]:
+    it = now.status.recalled
+    return it.moment, it.played_s, int(it.protected), it.share
+
+
 def _alive(now: Picture) -> tuple[Argument, ...]:
     return int(now.status.sound_alive), int(now.status.model_alive)
 
@@ -175,6 +181,12 @@ STATES = (
     State("/beat", "ff", "beats since the bar line, beats per minute", lambda now: (now.status.beat, now.status.bpm)),
     State("/draft", "ff", "seconds of music ahead of the playhead: final, and in all", _draft),
     State("/mask", "f…", "for every frame ahead, the share of its tokens that stays", lambda now: now.status.mask),
+    State(
+        "/recalled", "ifif", "moment that is recalled or 0, when you played it, 1 if protected, its share", _recalled
+    ),
+    State(
+        "/moments", "i", "how many moments of the evening are remembered", lambda now: (now.status.recalled.moments,)
+    ),
     State("/load", "ff", "models and sound, share of a core", _load),
     State("/rung", "s", "what rounds leave out for want of time", lambda now: (now.status.rung,)),
     State("/rounds", "ii", "rounds, and how many were late", lambda now: (now.status.rounds, now.status.late_rounds)),
@@ -239,12 +251,13 @@ def status_fields(now: Picture) -> list[Argument]:
     fields: dict[str, Argument] = {
         name: getattr(status, name)
         for name in Status.__dataclass_fields__
-        if name not in ("loops", "masks", "latency_ms")
+        if name not in ("loops", "masks", "latency_ms", "recalled")
     }
     fields["mode"] = now.panel.mode  # it may be on its way
     alive = status.sound_alive and status.model_alive
     fields["state"] = "playing" if alive else "no models" if status.sound_alive else "no sound"
     fields |= {f"loop_{name}": getattr(loop, name) for name in type(loop).__dataclass_fields__}
+    fields |= {f"recalled_{name}": getattr(status.recalled, name) for name in Recalled.__dataclass_fields__}
     fields |= {f"latency_{part}_ms": ms for part, ms in status.latency_ms.items()}
     fields["lock"] = int(now.locked)
     return [word for pair in fields.items() for word in pair]

@@ -14,13 +14,16 @@ import numpy.typing as npt
 
 from rtmusic.bundle import Bundle
 from rtmusic.decoder import Decoder
+from rtmusic.echoes import Echoes
 from rtmusic.encoder import Encoder
 from rtmusic.generator import Generator, Intent
 from rtmusic.knobs import KNOBS, Panel
 from rtmusic.looper import Looper
 from rtmusic.memory import LoopStore
 from rtmusic.modes import History, Mode, Moment, Parts, Played
+from rtmusic.moments import Moments
 from rtmusic.pacing import Rung, eased, pace
+from rtmusic.recall import Recall
 from rtmusic.through import Through
 from rtmusic.timeline import Timeline
 from rtmusic.transport import Transport
@@ -51,7 +54,7 @@ class Pipeline:
         bundle: the models.
         timeline: where the music is written.
         history: what was played into the instrument, by absolute sample.
-        store: where loops are kept.
+        store: where loops and moments are kept.
         provider: where the models run.
         start: the absolute sample at which it begins to hear.
     """
@@ -69,14 +72,18 @@ class Pipeline:
         self.round_trip = 0  # samples by which what is heard is late for what it was played to
         self.history = history
         self.transport = Transport(g.sample_rate)
+        generator = Generator(bundle, provider)
+        self._moments = Moments(store.moments, g)
         self.parts = Parts(
             geometry=g,
             encoder=Encoder(bundle, provider),
             decoder=Decoder(bundle, provider),
-            generator=Generator(bundle, provider),
+            generator=generator,
             timeline=timeline,
             transport=self.transport,
             store=store,
+            recall=Recall(generator, self._moments),
+            echoes=Echoes(g.hop_samples),
             history=self._played_at,
         )
         self.provider = self.parts.generator.provider
@@ -124,6 +131,16 @@ class Pipeline:
         parts = self.parts
         return (parts.encoder.spent_s, *parts.generator.spent_s, parts.decoder.spent_s)
 
+    def recalled(self, sample: int) -> tuple[float, ...]:
+        """What is recalled at an absolute sample, see `rtmusic.status.Recalled`: the moment's number or 0, its first
+        sample, whether it is protected, the share, and how many moments there are.
+        """
+        echo, count = self.parts.echoes.heard(sample), self._moments.count
+        moment = self._moments.get(echo.moment)
+        if moment is None:
+            return 0.0, 0.0, 0.0, 0.0, float(count)
+        return float(moment.number), float(moment.at_sample), float(moment.protected), echo.share, float(count)
+
     @property
     def urgent(self) -> bool:
         """True when a round should happen at once: what it writes is waited for."""
@@ -147,6 +164,7 @@ class Pipeline:
 
     def hear(self, at: int, audio: Samples) -> None:
         """Take in what was played from absolute sample `at` on. float32 [C, n]."""
+        self._moments.settle()
         if at > self._heard + LOST_S * self.geometry.sample_rate:
             self._mode = None  # too much was missed to go on as if nothing had happened
         self._heard = at + audio.shape[1]
@@ -166,6 +184,7 @@ class Pipeline:
 
     def command(self, name: str, at: int, panel: Panel) -> None:
         """A pedal press (a name of `COMMANDS`) at absolute sample `at`."""
+        self._moments.settle()
         self._keep_time(panel, at)
         if name == "tap":
             tapped = self.transport.tap(at)
@@ -176,12 +195,21 @@ class Pipeline:
             self.looper.follow(at)
         elif name == "reset":
             self._mode = None
+        elif name == "forget_all":
+            self._moments.forget_all()
+        elif name in ("protect", "forget"):
+            moment = self._moments.get(self.parts.echoes.last(at))
+            if moment is not None and name == "protect":
+                self._moments.protect(moment.number, not moment.protected)
+            elif moment is not None and not moment.protected:
+                self._moments.forget(moment.number)
         else:
             for meant in panel.meant(name):  # frozen, or not what sounds: nothing may be played over a loop
                 self.looper.press(meant, at, panel, panel.on("freeze") or self._mode != "loop")
 
     def round(self, turn: Turn) -> Played:
         """Write ahead: one round of the mode that the panel asks for."""
+        self._moments.settle()
         panel = eased(turn.panel, turn.rung)
         self._keep_time(panel, turn.free)
         follows = panel.on("follow_sound") or panel.on("follow_notes")

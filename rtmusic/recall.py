@@ -28,6 +28,7 @@ import numpy.typing as npt
 
 from rtmusic.alike import Alike
 from rtmusic.draft import Draft
+from rtmusic.generator import Generator
 from rtmusic.moments import Moments, Positions, Sources
 from rtmusic.sampler import COIN, CUT, PICK, chance
 from rtmusic.units import Codes, Frames, Mask
@@ -75,6 +76,7 @@ class Recalled:
     codes: Codes  # int64 [K, W], what kept and recalled tokens are
     kept: Mask  # bool [K, W], True where a token is kept or recalled
     whole: Codes  # int64 [levels, W], frames that are recalled with all their levels; -1 everywhere else
+    heard: Sources  # int64 [W], which frame of a moment is heard; negative where none is
 
 
 def phrases(
@@ -101,15 +103,29 @@ class Recall:
     """The memory and its search. The model process alone calls it; `moments` says who may look.
 
     It keeps nothing of a round: the same moments, thread and knobs give the same phrases.
+
+    Args:
+        alike: what sounds alike; or a generator that is asked about it, a step each time that `awake` is.
+        moments: what is remembered.
     """
 
-    def __init__(self, alike: Alike, moments: Moments) -> None:
+    def __init__(self, alike: Alike | Generator, moments: Moments) -> None:
         self.moments = moments
-        self._alike = alike
+        self._alike = alike if isinstance(alike, Alike) else None
+        self._steps = iter(()) if isinstance(alike, Alike) else Alike.steps(alike)
         self.refresh()
+
+    def awake(self) -> bool:
+        """True when the memory can speak; else one step is made towards it, of which there are some thirty."""
+        if self._alike is None:
+            self._alike = next(self._steps)
+            self.refresh()
+        return self._alike is not None
 
     def refresh(self) -> None:
         """Look at every moment anew: after loading, and where another process has put moments there."""
+        if self._alike is None:
+            return
         codes = self.moments.codes
         self._vectors = np.zeros((self._alike.table.shape[2], codes.shape[1]), np.float32)
         for begin, end in zip(*self.moments.stretches(), strict=True):
@@ -134,7 +150,7 @@ class Recall:
         other: bool,
         run_frames: float = RUN_FRAMES,
     ) -> Recalled:
-        """Let the memory speak in a window, between the masks and `refine`.
+        """Let the memory speak in a window, between the masks and `refine`; once it is `awake`.
 
         Args:
             thread: as the last round of this pass left it.
@@ -176,7 +192,8 @@ class Recall:
             sources[there] = self.moments.name(places[there])
         codes, told = self._say(places, base, kept)
         whole = np.where((places >= 0) & ~kept.any(axis=0), self.moments.codes[:, np.maximum(places, 0)], -1)
-        return Recalled(Thread(draft.start, sources), codes, kept | told, whole.astype(np.int64))
+        heard = np.where(told.any(axis=0), sources, MODEL)
+        return Recalled(Thread(draft.start, sources), codes, kept | told, whole.astype(np.int64), heard)
 
     def _say(self, places: Positions, base: Codes, kept: Mask) -> tuple[Codes, Mask]:
         """The window's codes with what the memory says in them, and where it says anything, both [K, W]."""
@@ -209,6 +226,7 @@ class Recall:
         known = np.concatenate([np.ones_like(lead, np.bool_), known], axis=1)
         centre = j + lead.shape[1]
         here = np.arange(max(0, centre - AROUND), min(codes.shape[1], centre + AROUND))
+        assert self._alike is not None
         vectors = self._alike.vectors(codes[:, here], known[:, here])
         counts = vectors.any(axis=1)
         if not counts.any():
@@ -269,7 +287,8 @@ class Recall:
         return bool((equal & open_).sum() > SAME * open_.sum())
 
     def _learn(self, places: Positions, codes: Codes) -> None:
-        self._vectors[:, places] = self._alike.vectors(codes).T
+        if self._alike is not None:
+            self._vectors[:, places] = self._alike.vectors(codes).T
 
 
 def _ahead(place: int, stretches: Stretches) -> int:

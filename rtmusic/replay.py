@@ -188,6 +188,9 @@ class Replay:
         self._store = LoopStore.local(LAYER_LEVELS)  # with the loops that were there before anything was played
         if book.first_loops is not None:
             book.first_loops.lay_out(self._store)
+        if book.first_moments is not None:
+            self._store.moments.codes[:] = book.first_moments.codes
+            self._store.moments.table[:] = book.first_moments.table
         self._store.keep()
         self._pipeline: Pipeline | None = None
         self._until = 0  # what the pipeline had heard
@@ -250,10 +253,12 @@ class Replay:
     def _act_up_to_the_cut(self, note: Note, numbers: tuple[int, int, int, int]) -> None:
         """Do what was written of an act in which a process was killed; all else is undone."""
         store = self._store
-        table, cursors = store.table.copy(), store.cursors.copy()
+        parts = store.table, store.cursors, store.moments.table
+        before = [part.copy() for part in parts]
         with suppress(_Cut):
             self._act(note, numbers, self._panel)
-        store.table[:], store.cursors[:] = table, cursors
+        for part, was in zip(parts, before, strict=True):
+            part[:] = was
         self._timeline.cut = False
 
     def _act(self, note: Note, numbers: tuple[int, int, int, int], panel: Panel) -> None:

@@ -18,6 +18,7 @@ from rtmusic.masks import LoopGround, kept_tokens
 from rtmusic.memory import NO_CODE, REWRITTEN, Layer
 from rtmusic.modes import Moment, Parts, Played
 from rtmusic.onsets import find_onsets
+from rtmusic.recall import AROUND, Recalled, Thread
 from rtmusic.turning import REVERSED, Turning
 from rtmusic.units import Codes, Frames, Mask, Samples, beat_samples
 
@@ -51,6 +52,8 @@ class Rewriter:
         self._rounds = 0
         self._place: tuple[int, int] | None = None  # (pass, frame) of the cursor; None: not known
         self._draft = Draft.empty(0, parts.geometry.model_levels)
+        self._thread = Thread.none()  # which moments the window comes from
+        self._echo = parts.echoes.join()
         self._past: State = {}  # the generator's memory right before the cursor
         self._voice: State = {}  # the decoder right before the cursor
 
@@ -72,6 +75,7 @@ class Rewriter:
         """The next round finds its way from the codes alone."""
         self._place = None
         self._draft = Draft.empty(0, self._parts.geometry.model_levels)
+        self._thread = Thread.none()
 
     def keep_changes(self) -> None:
         """If the machine has rewritten anything since the last layer, that is a layer too."""
@@ -148,11 +152,25 @@ class Rewriter:
             return Played(filled, filled, mask=kept)
 
         past, voice = self._move_to(number, frame, levels)
+        window = self._draft.window(frame, width)
+        said: Recalled | None = None
+        if panel["recall"] > 0 and self._parts.recall.awake():
+            said = self._parts.recall.remind(
+                self._thread,
+                window,
+                base[: g.model_levels],
+                kept,
+                self._codes[: g.model_levels, here.start - AROUND : here.start],
+                share=panel["recall"] / 100,
+                seed=panel.int("seed"),
+                number=number,
+                other=True,
+            )
         draft = refine(
             self._parts.generator,
-            self._draft.window(frame, width),
-            base[: g.model_levels],
-            kept,
+            window,
+            said.codes if said else base[: g.model_levels],
+            said.kept if said else kept,
             moment.wish(panel, turning.start - g.delay_samples),
             past,
             refresh=panel["refresh"] / 100,
@@ -161,8 +179,8 @@ class Rewriter:
             in_time=moment.in_time,
         )
         self._rounds += 1
-        # A frame that is kept whole keeps its deep levels too; a rewritten one has only those the model writes.
-        codes = np.where(kept.all(axis=0), base, NO_CODE)
+        # A frame that is kept or recalled whole has its deep levels too; a rewritten one only those the model writes.
+        codes = np.where(kept.all(axis=0), base, said.whole if said else NO_CODE)
         codes[: g.model_levels] = draft.codes
 
         tail = self._aim[:, here.stop : here.stop + 1]
@@ -176,6 +194,9 @@ class Rewriter:
         self._codes[:, here] = codes
         self._heard_levels[frame : frame + width] = levels
         self._draft = draft
+        if said:
+            self._thread = said.thread
+            self._parts.echoes.write(self._echo, at, said.heard)
         turning.put(first, audio)
         return Played(at, filled, changed_from=max(at, moment.free), mask=kept)
 

@@ -26,7 +26,7 @@ from rich.text import Text
 
 from rtmusic.knobs import COMMANDS, KNOBS, LOOPS, MODES, PROMPTS, SHARED_KNOBS, Control, Panel, parse_setting, selected
 from rtmusic.pacing import RUNGS
-from rtmusic.status import Desk, Event, LoopStatus, Status
+from rtmusic.status import Desk, Event, LoopStatus, Recalled, Status
 from rtmusic.units import SILENCE_DB
 
 DRAW_EVERY_S = 0.1
@@ -150,6 +150,8 @@ def picture(view: View, width: int, glyphs: Glyphs) -> Group:
     if status.mask:
         kept = sum(status.mask) / len(status.mask)
         lines.append(_line("mask", (mask_row(status.mask, room, glyphs), "cyan"), f"  {kept:4.0%} kept"))
+    if status.recalled.moment:
+        lines.append(_recall_line(status.recalled, room, glyphs))
     lines += _load_lines(status)
     lines.append(_counter_line(status))
     for slot in range(1, PROMPTS + 1):
@@ -229,6 +231,12 @@ def _loop_line(label: str, loop: LoopStatus, alone: bool, room: int, glyphs: Gly
         (waits, "bold yellow"),
         after.removeprefix(waits),
     )
+
+
+def _recall_line(it: Recalled, room: int, glyphs: Glyphs) -> Text:
+    kept = ", protected" if it.protected else ""
+    told = f"  {it.share:4.0%} moment {it.moment} of {clock(it.played_s)}{kept}"
+    return _line("recall", (bar(it.share, room, glyphs), "magenta"), told)
 
 
 def _load_lines(status: Status) -> list[Text]:

@@ -28,6 +28,7 @@ from rtmusic.errors import RecordingError, UsageError
 from rtmusic.journal import EVENING, FORMAT, HEAD, MAGIC, Chunk, remove_set
 from rtmusic.knobs import INDEX, KNOBS, LOOPS, PROMPTS, Panel
 from rtmusic.memory import LoopStore, live_rows
+from rtmusic.moments import Room
 from rtmusic.roundtrip import state_folder
 from rtmusic.shared import CHANNELS, EMBEDDING_SIZE, LAYER_COLUMNS, LAYER_LEVELS, LAYERS, LOOP_COLUMNS
 from rtmusic.units import Samples, Vector
@@ -142,6 +143,7 @@ class SetBook:
     gaps: int  # places where something is missing
     whole_until: tuple[int, int] | None  # chunks of notes, and sample, before the first of them
     lost_bytes: int  # of a torn end
+    first_moments: Room | None = None  # before anything was played
 
     def rows(self, who: int) -> Iterator[npt.NDArray[np.int64]]:
         """The notes of one process, 0 the model's, 1 the sound's, int64 [5] each, up to where something is missing.
@@ -289,6 +291,8 @@ def read_set(folder: Path) -> SetBook:
             book.loops = _loops(zlib.decompress(payload), book.loops)
             if book.first_loops is None:  # written before anybody played
                 book.first_loops = Loops(book.loops.cursors, book.loops.table, dict(book.loops.codes))
+        elif kind is Chunk.MOMENTS:
+            book.first_moments = _moments(zlib.decompress(payload))
         else:
             said = json.loads(payload)
             if kind is Chunk.SET:
@@ -340,6 +344,13 @@ def _loops(data: bytes, before: Loops | None) -> Loops:
         loops.codes[row] = codes.reshape(LAYER_LEVELS, -1)
         at += 8 + 2 * codes.size
     return loops
+
+
+def _moments(data: bytes) -> Room:
+    room = Room.empty(LAYER_LEVELS)
+    room.table.ravel()[:] = np.frombuffer(data, "<i8", room.table.size)
+    room.codes.ravel()[:] = np.frombuffer(data, "<i2", room.codes.size, room.table.nbytes)
+    return room
 
 
 class HeardAgain:

@@ -51,6 +51,8 @@ LAYER_COLUMNS = 10
 LOOP_COLUMNS = 24
 BLOCKS, BLOCK_FRAMES = 3072, 125  # their codes lie in blocks of two and a half seconds
 LAYER_LEVELS = 16
+MOMENT_SLOTS, MOMENT_FRAMES = 180, 200  # room for what recall remembers, in moments of at most four seconds
+MOMENT_COLUMNS = 4
 CLOCK_NUMBERS = 4
 
 _COMMAND_NAMES = tuple(COMMANDS)
@@ -150,6 +152,7 @@ FIELDS: tuple[Field, ...] = (
     Field("loop_state", "int64", (LOOPS,), "model", "one of status.LOOP_STATES"),
     Field("loop_start", "int64", (LOOPS,), "model", "sample at which the loop's pass 0 began"),
     Field("loop_length", "int64", (LOOPS,), "model", "samples in one pass"),
+    Field("recalled", "float64", (5,), "model", "what is recalled now, see Pipeline.recalled"),
     Field("bpm", "float64", _ONE, "model", "beats per minute of the clock"),
     Field("clock", "float64", (CLOCK_NUMBERS,), "model", "the beat grid, see Pipeline.clock; outlives its maker"),
     Field("model_notes", "int64", (NOTES, NOTE_NUMBERS), "model", "what it did, for the journal"),
@@ -159,7 +162,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "kept",
         "int64",
-        (2, 2 + CLOCK_NUMBERS + LOOPS * LOOP_COLUMNS + LAYERS * LAYER_COLUMNS),
+        (2, 2 + CLOCK_NUMBERS + LOOPS * LOOP_COLUMNS + LAYERS * LAYER_COLUMNS + MOMENT_SLOTS * MOMENT_COLUMNS),
         "model",
         "Acts: what was so after the last two acts",
     ),
@@ -168,6 +171,8 @@ FIELDS: tuple[Field, ...] = (
     Field("layer_owners", "int64", (2, BLOCKS), "model", "LoopStore: which layer's they are"),
     Field("layer_table", "int64", (LAYERS, LAYER_COLUMNS), "model", "LoopStore: a layer a row"),
     Field("layer_cursors", "int64", (LOOPS, LOOP_COLUMNS), "model", "LoopStore: a loop a row"),
+    Field("moment_codes", "int16", (LAYER_LEVELS, MOMENT_SLOTS * MOMENT_FRAMES), "model", "Moments: codes"),
+    Field("moment_table", "int64", (MOMENT_SLOTS, MOMENT_COLUMNS), "model", "Moments: a moment a row"),
 )
 
 _ALIGNED = 64  # bytes: no two fields share a cache line

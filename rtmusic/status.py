@@ -59,6 +59,17 @@ class LoopStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class Recalled:
+    """What of the evening is played again by the machine."""
+
+    moment: int = 0  # its number; 0: nothing is recalled now
+    played_s: float = 0.0  # when it was played, on the stream clock
+    protected: bool = False
+    share: float = 0.0  # of the frames that were written last, 0..1
+    moments: int = 0  # that are remembered
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """One picture of the running instrument; made by the engine, read by every face of it."""
 
@@ -86,6 +97,7 @@ class Status:
     bpm: float
     beat: float  # position in the bar, in beats
     latency_ms: dict[str, float] = field(default_factory=dict)  # by part
+    recalled: Recalled = Recalled()
 
     @property
     def loop(self) -> LoopStatus:

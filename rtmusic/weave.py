@@ -11,8 +11,10 @@ import numpy as np
 from rtmusic.draft import Draft, refine
 from rtmusic.graph import State
 from rtmusic.modes import Hops, Moment, Parts, Played
+from rtmusic.moments import loud_frames
+from rtmusic.recall import AROUND, Recalled, Thread
 from rtmusic.seams import FADE_SAMPLES, close_loop, turn
-from rtmusic.units import Samples
+from rtmusic.units import Codes, Mask, Samples
 from rtmusic.watch import Watch
 
 HOLD_AHEAD_S = 4.0  # how far a frozen bar is written ahead
@@ -28,6 +30,7 @@ class Weave:
     def __init__(self, parts: Parts, listens: bool) -> None:
         self._parts = parts
         self._listens = listens
+        self._echo = parts.echoes.join()
         self.begin(0)
 
     def begin(self, at: int) -> None:
@@ -38,8 +41,13 @@ class Weave:
         self._draft = Draft.empty(0, g.model_levels)
         self._past = self._parts.generator.nothing()
         self._voice = self._parts.decoder.initial_state()  # the decoder right before the cursor
-        self._ear = self._parts.encoder.initial_state()
-        self._hops = Hops(at, g.hop_samples, g.channels)
+        self._thread = Thread.none()  # which moments the draft comes from
+        self._lead = np.zeros((g.model_levels, 0), np.int64)  # the last of the past, before the answer
+        self._remembers = self._listens  # a stream hears the performer only to recall him
+        self._played: list[tuple[int, Codes, Mask]] = []  # what is to be remembered: first sample, codes, what is loud
+        self._hops: Hops | None = None  # None: nothing was heard yet
+        if self._listens:
+            self._listen_from(at)
         self._heard = 0  # input frames in the past
         self._answer = np.zeros((g.model_levels, 0), np.int64)  # own final frames that end at the cursor
         self._held: Samples | None = None
@@ -47,24 +55,39 @@ class Weave:
         self._rounds = 0
         self._watch = Watch(g)
 
+    def _listen_from(self, at: int) -> Hops:
+        """The first frame of what is heard begins at sample `at`."""
+        g = self._parts.geometry
+        self._ear = self._parts.encoder.initial_state()
+        self._hops = Hops(at, g.hop_samples, g.channels)
+        self._hop_at = at  # the sample that the next whole hop begins with
+        return self._hops
+
     def hear(self, at: int, audio: Samples) -> None:
-        """Take in what the performer plays, if this mode listens."""
-        if not self._listens:
+        """Take in what the performer plays, if this mode listens or recalls."""
+        if not self._remembers:
             return
-        hops = self._hops.add(at, audio)
+        hops = (self._hops or self._listen_from(at)).add(at, audio)
         if hops.shape[1]:
+            g = self._parts.geometry
             codes, self._ear = self._parts.encoder.encode(hops, self._ear)
-            self._past = self._parts.generator.remember(codes, self._past)
-            self._heard += codes.shape[1]
+            # Remembered in the next round: nothing that outlives this process is changed by hearing alone.
+            self._played.append((self._hop_at, codes, loud_frames(hops, g.hop_samples)))
+            self._hop_at += hops.shape[1]
+            if self._listens:
+                self._past = self._parts.generator.remember(codes, self._past)
+                self._heard += codes.shape[1]
+                self._lead = np.concatenate([self._lead, codes[: g.model_levels]], axis=1)[:, -AROUND:]
 
     def round(self, moment: Moment) -> Played:
         """Make final what can no longer be changed, think over the rest, and write it."""
         g, panel = self._parts.geometry, moment.panel
+        self._remember(panel["recall"] > 0)
         if panel.on("freeze"):
             return self._hold(moment)
         if self._held is not None:
             self._held = None
-            self._draft = Draft.empty(self._cursor, g.model_levels)
+            self._draft, self._thread = Draft.empty(self._cursor, g.model_levels), Thread.none()
         # The frame that is heard at the first free sample is written anew as a whole, and heard from there on.
         first = max(self._cursor, (moment.free - self._origin + g.delay_samples) // g.hop_samples)
         levels = min(panel.int("levels"), g.model_levels)
@@ -73,11 +96,24 @@ class Weave:
         width = min(panel.int("horizon"), g.window_frames)
         window = self._draft.window(first, width)
         nothing_kept = np.zeros_like(window.written)
+        said: Recalled | None = None
+        if panel["recall"] > 0 and self._parts.recall.awake():
+            said = self._parts.recall.remind(
+                self._thread,
+                window,
+                window.codes,
+                nothing_kept,
+                np.concatenate([self._lead, self._answer], axis=1),
+                share=panel["recall"] / 100,
+                seed=panel.int("seed"),
+                number=0,
+                other=False,
+            )
         draft = refine(
             self._parts.generator,
             window,
-            window.codes,
-            nothing_kept,
+            said.codes if said else window.codes,
+            said.kept if said else nothing_kept,
             moment.wish(panel, self._sample_of(0)),
             past,
             gap=gap,
@@ -96,10 +132,22 @@ class Weave:
         if moment.late(at + g.hop_samples) and filled >= drafted_until - panel.int("commit") * g.hop_samples:
             return Played(late=True, committed_until=at, drafted_until=filled)
         self._draft = draft
+        if said:
+            self._thread = said.thread
+            self._parts.echoes.write(self._echo, self._sample_of(first), said.heard)
         written = self._parts.timeline.write(at, audio, fade=FADE_SAMPLES, fade_back=FADE_SAMPLES)
         # A little late, it is heard from a little later on.
         heard = max(at, drafted_until - written) if written else None
         return Played(committed_until=at, drafted_until=drafted_until, changed_from=heard, mask=nothing_kept)
+
+    def _remember(self, recalls: bool) -> None:
+        """What was heard since the last round can be recalled; and a stream listens while it recalls."""
+        for at, codes, loud in self._played:
+            self._parts.recall.add(codes, at, loud)
+        self._played.clear()
+        self._remembers = self._listens or recalls
+        if not self._remembers:
+            self._hops = None
 
     def _sample_of(self, frame: int) -> int:
         g = self._parts.geometry
@@ -115,6 +163,7 @@ class Weave:
                 self._answer = np.concatenate([self._answer, codes], axis=1)
             else:
                 self._past = self._parts.generator.remember(codes, self._past)
+                self._lead = np.concatenate([self._lead, codes], axis=1)[:, -AROUND:]
                 if self._watch.is_lost(codes, audio):
                     self._begin_afresh()
         if drafted < first - self._cursor:  # a stall outlasted the draft: a repeated bar was heard meanwhile
@@ -126,7 +175,8 @@ class Weave:
         g = self._parts.geometry
         self._watch = Watch(g)
         self._past = self._parts.generator.nothing()
-        self._draft = Draft.empty(self._cursor, g.model_levels)
+        self._lead = self._lead[:, :0]
+        self._draft, self._thread = Draft.empty(self._cursor, g.model_levels), Thread.none()
 
     def _context(self, first: int) -> tuple[State, int]:
         """The memory before frame `first`, and how many frames lie between them unheard."""

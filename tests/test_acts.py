@@ -16,13 +16,17 @@ import pytest
 import rtmusic
 from rtmusic import timeline as timeline_module
 from rtmusic.acts import Acts
+from rtmusic.alike import Alike
 from rtmusic.bundle import Bundle
 from rtmusic.callback import SoundCallback
+from rtmusic.generator import Generator
 from rtmusic.journal import Journal, turn
 from rtmusic.knobs import Panel, parse_setting
 from rtmusic.memory import RECORDED, Layer
 from rtmusic.modelprocess import ModelSpec, ModelWorker
+from rtmusic.moments import Moments, Room
 from rtmusic.notes import Note, Notes
+from rtmusic.recall import Recall
 from rtmusic.replay import Replay
 from rtmusic.ring import copy_in
 from rtmusic.setbook import read_set
@@ -38,7 +42,7 @@ LINES_OF = frozenset(
     str(Path(rtmusic.__file__).with_name(f"{name}.py"))
     for name in (
         *("acts", "loop", "looper", "memory", "modelprocess", "notes", "pipeline", "rewriting", "shared", "timeline"),
-        *("turning", "varied", "weave"),
+        *("turning", "varied", "weave", "moments", "recall", "echoes"),
     )
 )
 
@@ -138,15 +142,39 @@ class Evening:
         raise Killed
 
 
-@pytest.mark.parametrize(("mode", "seed"), [("loop", 0), ("stream", 2), ("codec", 3)])
-def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
-    tiny_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str, seed: int
+def _count(
+    monkeypatch: pytest.MonkeyPatch, owner: type, name: str, counts: Callable[[Any], bool], counted: list[str]
 ) -> None:
+    """Note the name of a method whenever it is called and what it gives back counts."""
+    real = getattr(owner, name)
+
+    def called(self: object, *args: Any, **words: Any) -> Any:
+        gave = real(self, *args, **words)
+        if counts(gave):
+            counted.append(name)
+        return gave
+
+    monkeypatch.setattr(owner, name, called)
+
+
+@pytest.mark.parametrize(
+    ("mode", "seed", "recall"),
+    [("loop", 0, 0), ("loop", 4, 80), ("stream", 2, 0), ("stream", 5, 80), ("follow", 6, 80), ("codec", 3, 0)],
+)
+def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
+    tiny_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str, seed: int, recall: int
+) -> None:
+    monkeypatch.setattr("rtmusic.moments.MOMENTS", 4)  # so few that moments go all the time
+    learned = Alike.learn(Generator(Bundle.load(tiny_bundle), "cpu"))
+    # In two steps and not in thirty: few processes live for more than a dozen rounds.
+    monkeypatch.setattr(Alike, "steps", lambda generator: iter([None, learned]))
     dice = random.Random(seed)
-    words = (f"mode={mode}", "horizon=16", "rewrite=50", "quantize=off", "steps=2")
+    words = (f"mode={mode}", "horizon=16", "rewrite=50", "quantize=off", "steps=2", f"recall={recall}")
     panel = Panel().turn([parse_setting(text) for text in words])
     with Board.create() as board:
         board.write_panel(panel)
+        brought = Moments(Room.of(board), Bundle.load(tiny_bundle).geometry)
+        brought.add(np.random.default_rng(seed).integers(0, 1024, (LAYER_LEVELS, 150)), 0)  # of another evening
         journal = Journal(tmp_path / "set", board, {"bundle": {"name": "tiny"}}, everything=True)
         journal.start(panel)
         evening = Evening(tiny_bundle, board, dice, tmp_path / "sounds")
@@ -155,24 +183,38 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
         presses += ["loop_1_record", "reverse", "loop_1_record", "replace", "loop_1_multiply", "replace", "loop_1_mute"]
         presses += ["loop_1_multiply", "pause", "loop_1_insert", "undo", "loop_1_insert", "oneshot", "loop_1_undo_all"]
         turns = {3: "rate=1.5", 7: "rate=1", 10: "pitch=5", 14: "tempo_sync=on", 16: "tempo=100", 20: "stretch=0.7"}
-        for number in range(len(presses) if mode == "loop" else 16):
-            if mode == "loop":
-                if number in turns:
-                    panel, before = panel.turn([parse_setting(turns[number])]), panel
-                    turn(board, before, panel)
-                board.send(presses[number % len(presses)], int(board.timeline_playing[0]))
-            evening.go_on(blocks=50 if mode == "loop" else 75, lines=600)
+        recalled: list[str] = []
+        _count(monkeypatch, Recall, "remind", lambda said: bool((said.heard >= 0).any()), recalled)
+        for name in ("protect", "forget"):
+            _count(monkeypatch, Moments, name, lambda none: True, recalled)
+        if recall:
+            presses, turns = presses[:4] + ["loop_1_record"] * 2, {}
+        for number in range(16 if recall or mode != "loop" else len(presses)):
+            if mode == "loop" and number in turns:
+                panel, before = panel.turn([parse_setting(turns[number])]), panel
+                turn(board, before, panel)
+            if mode == "loop" and number < len(presses):
+                board.send(presses[number], int(board.timeline_playing[0]))
+            if recall:
+                board.send(dice.choice(("protect", "forget")), int(board.timeline_playing[0]))
+            # Nothing is recalled before a process has brought a loop back and learned what sounds alike.
+            evening.go_on(blocks=50 if mode == "loop" else 75, lines=2500 if recall else 600)
         evening.play(100)
         Acts(board)  # as the supervisor does when it has ended the last one
         journal.stop()
         monkeypatch.setattr(timeline_module, "copy_in", copy_in)
         heard = np.concatenate(evening.played, axis=1)
+        table = board.moment_table.copy()
     book = read_set(tmp_path / "set")
     assert book.gaps == 0
-    again = np.concatenate(list(Replay(Bundle.load(tiny_bundle), book).play()), axis=1)
+    replay = Replay(Bundle.load(tiny_bundle), book)
+    again = np.concatenate(list(replay.play()), axis=1)
     apart = (heard != again[:, : heard.shape[1]]).any(axis=0)
     assert heard.shape == again.shape and not apart.any(), f"from sample {apart.argmax()} on"
+    np.testing.assert_array_equal(replay._store.moments.table, table)  # and remembers what was played
     assert np.abs(heard).max() > 0.1
+    assert (recalled.count("remind") > 5) == bool(recall)
+    assert mode != "stream" or not recall or {"protect", "forget"} < set(recalled)
     assert min(evening.kills, evening.stops, evening.torn, int((book.notes[:, 1] == Note.CUT).sum())) > 2
 
 

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rtmusic.errors import RecordingError, UsageError
-from rtmusic.moments import COLUMNS, MOMENT_FRAMES, QUIET_FRAMES, Moments, loud_frames
+from rtmusic.moments import MOMENTS, QUIET_FRAMES, Moments, Room, loud_frames
+from rtmusic.shared import MOMENT_FRAMES, MOMENT_SLOTS
 from rtmusic.units import Geometry
 
 HOP = 960
@@ -108,13 +109,40 @@ def test_a_forgotten_moment_is_gone_and_its_number_means_nothing_any_more() -> N
 
 
 def test_another_process_finds_the_moments_in_the_same_memory() -> None:
-    codes, table = np.zeros((4, 3 * MOMENT_FRAMES), np.int16), np.zeros((3, COLUMNS), np.int64)
-    first = Moments(codes, table, G)
+    room = Room.empty(4, slots=3)
+    first = Moments(room, G)
     first.add(played(20), 0)
-    second = Moments(codes, table, G)
+    second = Moments(room, G)
     assert second.listed() == first.listed()
     second.add(played(20), 20 * HOP)  # the other one died: what comes now is a moment of its own
     assert [(m.number, m.frames) for m in second.listed()] == [(1, 20), (2, 20)]
+    second.forget(2)
+    third = Moments(room, G)
+    third.add(played(20), 40 * HOP)
+    assert [m.number for m in third.listed()] == [1, 3] and third.get(2) is None  # nothing is called 2 once more
+
+
+@pytest.mark.parametrize("frames", [10, 250, 6000])
+def test_what_was_there_comes_back_with_the_table(frames: int) -> None:
+    """As after an act that is undone: whatever was added and forgotten in it, no code was written over."""
+    room = Room.empty(4)
+    moments = Moments(room, G)
+    for number in range(MOMENTS + 40):
+        moments.settle()
+        moments.add(played(10, number), number * 1000 * HOP)
+    moments.settle()
+    listed, table = moments.listed(), room.table.copy()
+    assert len(listed) == MOMENTS < MOMENT_SLOTS
+    moments.forget(listed[7].number)
+    moments.protect(listed[0].number)
+    assert (moments.add(played(frames, 999), 10**9) >= 0).all()  # the longest loop has room
+    assert len(moments.listed()) <= MOMENTS
+    room.table[:] = table
+    again = Moments(room, G)
+    assert again.listed() == listed
+    for moment in listed:
+        places = again.find(moment.number * MOMENT_FRAMES + np.arange(10))
+        np.testing.assert_array_equal(again.codes[:, places], played(10, moment.number - 1))
 
 
 def test_moments_are_saved_and_loaded(tmp_path: Path) -> None:

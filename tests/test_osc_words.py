@@ -13,7 +13,7 @@ from recording_desk import QUIET, RecordingDesk, wait_for, with_loop
 
 from rtmusic import __version__, listing, oscguests
 from rtmusic.errors import RtmusicError
-from rtmusic.knobs import KNOBS, LOOP_KNOBS, LOOPS, PROMPTS, Control
+from rtmusic.knobs import KNOBS, LOOP_COMMANDS, LOOP_KNOBS, LOOPS, PROMPTS, Control
 from rtmusic.link import LinkSync
 from rtmusic.midilearn import Learner
 from rtmusic.miditalk import Bound
@@ -21,7 +21,7 @@ from rtmusic.osc import OscServer, value_address, write_packet
 from rtmusic.oscaddresses import GEN_KNOBS, LOCKED, READERS, REPLIES, STATES, WORDS, Picture, spellings
 from rtmusic.oscguests import link_words, midi_words, scene_words
 from rtmusic.scenes import Scenes
-from rtmusic.status import LoopStatus
+from rtmusic.status import LoopStatus, Recalled
 
 
 class GroupingDesk(RecordingDesk):
@@ -191,6 +191,16 @@ def test_status_tells_rate_state_and_lock(client: Client, desk: RecordingDesk) -
     assert words[words.index("state") + 1] == "no sound"
 
 
+def test_what_is_recalled_is_told(client: Client, desk: RecordingDesk) -> None:
+    assert client.ask("/recalled") == ("/recalled", [0, 0.0, 0, 0.0])
+    desk.now = replace(QUIET, recalled=Recalled(moment=12, played_s=221.5, protected=True, share=0.5, moments=37))
+    time.sleep(0.01)
+    assert client.ask("/recalled") == ("/recalled", [12, 221.5, 1, 0.5])
+    assert client.ask("/moments") == ("/moments", [37])
+    _, words = client.ask("/status")
+    assert words[words.index("recalled_moment") + 1] == 12 and words[words.index("recalled_moments") + 1] == 37
+
+
 def test_sync_waits_for_prompts_and_nobody_else_does() -> None:
     class SlowDesk(RecordingDesk):
         gate = threading.Event()
@@ -271,9 +281,9 @@ def test_nothing_destructive_gets_past_the_lock(
     client.send("/lock", 1)
     assert client.ask("/lock") == ("/lock", [1])
     heard = [other.ask(f"/{name}")]
-    if name != "reset":
+    if name in LOOP_COMMANDS:
         heard.append(other.ask("/loop/0/hit", name))
-    if name not in ("reset", "clear"):  # which that looper does not know
+    if name in LOOP_COMMANDS and name != "clear":  # which that looper does not know
         heard.append(other.ask("/sl/0/hit", name))
     for address, words in heard:
         assert address == "/error" and str(words[1]).startswith(f"locked: it {LOCKED[name]}")

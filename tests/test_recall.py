@@ -12,8 +12,9 @@ from rtmusic.alike import LEVELS, SIZE, Alike
 from rtmusic.bundle import Bundle
 from rtmusic.draft import Draft, refine
 from rtmusic.generator import Generator, Intent
-from rtmusic.moments import MOMENT_FRAMES, Moments
+from rtmusic.moments import Moments
 from rtmusic.recall import AROUND, LEAST_AHEAD, LONGEST_RUN, Recall, Recalled, Thread, phrases
+from rtmusic.shared import MOMENT_FRAMES
 from rtmusic.units import Geometry
 
 HOP, K, W = 960, 8, 40

@@ -37,7 +37,7 @@ from rtmusic.screen import (
     one_line,
     picture,
 )
-from rtmusic.status import LOOP_STATES, Event, LoopStatus, Status
+from rtmusic.status import LOOP_STATES, Event, LoopStatus, Recalled, Status
 
 TURNED = Panel().turn([Control(KNOBS["rewrite"], 40.0), Control(KNOBS["prompt_3"], 0.25)])
 FANCY = Glyphs()
@@ -76,6 +76,17 @@ def test_the_picture_says_everything() -> None:
     assert any("OSC on 127.0.0.1 port 9440" in text for text in lines)
     assert "space record, o overdub, u undo" in line(lines, "keys")
     assert "0 to 7 select that loop, a all loops, x cancel" in " ".join(text.strip() for text in lines)
+
+
+def test_what_is_recalled_is_shown_while_it_is() -> None:
+    view = View(QUIET, TURNED, TEXTS)
+    assert not any(text.startswith("recall") for text in drawn(view))
+    it = Recalled(moment=12, played_s=221.4, protected=True, share=0.5, moments=37)
+    shown = line(drawn(replace(view, status=replace(QUIET, recalled=it))), "recall")
+    assert shown.split(maxsplit=2)[1] == FANCY.full * 24 + FANCY.empty * 24
+    assert shown.endswith("  50% moment 12 of 3:41, protected")
+    loose = line(drawn(replace(view, status=replace(QUIET, recalled=replace(it, protected=False)))), "recall")
+    assert loose.endswith("moment 12 of 3:41")
 
 
 def test_the_bar_ahead_shows_final_and_draft() -> None:

@@ -18,13 +18,16 @@ import numpy.typing as npt
 
 from rtmusic.bundle import GENERATOR_GRAPHS, Bundle
 from rtmusic.decoder import Decoder
+from rtmusic.echoes import Echoes
 from rtmusic.encoder import Encoder
 from rtmusic.generator import Generator, Intent
 from rtmusic.graph import State
 from rtmusic.knobs import KNOBS, PROMPTS, Panel, parse_setting
 from rtmusic.memory import LoopStore
 from rtmusic.modes import Moment, Parts
+from rtmusic.moments import Moments
 from rtmusic.output import Mixer
+from rtmusic.recall import Recall
 from rtmusic.render import BLOCK_SAMPLES, CAPACITY, ROUND_SAMPLES
 from rtmusic.timeline import Timeline
 from rtmusic.transport import Transport
@@ -152,6 +155,7 @@ class Engine:
         self.geometry = bundle.geometry
         self._encoder = Encoder(bundle, "cpu")
         self._decoder, self._generator = _Voiced(bundle, "cpu"), _Guided(bundle)
+        self._recall = Recall(self._generator.after(None), Moments.local(self.geometry))  # of nothing
 
     def nothing(self) -> Past:
         """The past of an instrument that was just switched on."""
@@ -241,6 +245,8 @@ class Engine:
             timeline=timeline,
             transport=Transport(g.sample_rate),
             store=LoopStore.local(g.levels),
+            recall=self._recall,
+            echoes=Echoes(g.hop_samples),
             history=lambda at, samples: np.zeros((g.channels, samples), np.float32),
         )
 

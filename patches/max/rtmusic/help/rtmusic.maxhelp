@@ -1781,7 +1781,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          270,
+          300,
           93.60000000000001,
           22.0
          ],
@@ -2022,6 +2022,39 @@
        {
         "box": {
          "id": "obj-17",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          250,
+          72.0,
+          22.0
+         ],
+         "text": "/recall 75"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-18",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          250,
+          957.0,
+          20.0
+         ],
+         "text": "how much of what the machine writes comes from what you played tonight, where it fits; of a loop, and of stream and follow (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-19",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -2030,7 +2063,7 @@
          ],
          "patching_rect": [
           260.0,
-          270,
+          300,
           86.4,
           22.0
          ],
@@ -2039,7 +2072,7 @@
        },
        {
         "box": {
-         "id": "obj-18",
+         "id": "obj-20",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -2048,7 +2081,7 @@
          ],
          "patching_rect": [
           260.0,
-          300,
+          330,
           158.4,
           22.0
          ],
@@ -2148,7 +2181,19 @@
           0
          ],
          "destination": [
-          "obj-18",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-19",
+          0
+         ],
+         "destination": [
+          "obj-20",
           0
          ]
         }
@@ -4971,7 +5016,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          720,
+          810,
           93.60000000000001,
           22.0
          ],
@@ -5698,15 +5743,114 @@
          "patching_rect": [
           260.0,
           670,
-          369.0,
+          453.0,
           20.0
          ],
-         "text": "forget what was played and begin afresh; loops stay"
+         "text": "forget what was played and begin afresh; loops and moments stay"
         }
        },
        {
         "box": {
          "id": "obj-47",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          700,
+          72.0,
+          22.0
+         ],
+         "text": "/protect 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-48",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          700,
+          586.0,
+          20.0
+         ],
+         "text": "the moment that is recalled, or was last, is kept whatever comes; again: it may go"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-49",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          730,
+          64.8,
+          22.0
+         ],
+         "text": "/forget 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-50",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          730,
+          635.0,
+          20.0
+         ],
+         "text": "the moment that is recalled, or was last, is never recalled again, unless it is protected"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-51",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          760,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/forget_all 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-52",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          760,
+          299.0,
+          20.0
+         ],
+         "text": "forget every moment that is not protected"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-53",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -5715,7 +5859,7 @@
          ],
          "patching_rect": [
           260.0,
-          720,
+          810,
           86.4,
           22.0
          ],
@@ -5724,7 +5868,7 @@
        },
        {
         "box": {
-         "id": "obj-48",
+         "id": "obj-54",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -5733,7 +5877,7 @@
          ],
          "patching_rect": [
           260.0,
-          750,
+          840,
           158.4,
           22.0
          ],
@@ -6013,7 +6157,43 @@
           0
          ],
          "destination": [
-          "obj-48",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-49",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-51",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-53",
+          0
+         ],
+         "destination": [
+          "obj-54",
           0
          ]
         }
@@ -6351,10 +6531,10 @@
          "patching_rect": [
           260.0,
           250,
-          873.0,
+          1013.0,
           20.0
          ],
-         "text": "performance lock: clear, reset, undo, undo_all, redo, redo_all, replace, substitute, record, mode are refused, to everybody"
+         "text": "performance lock: clear, reset, forget, forget_all, undo, undo_all, redo, redo_all, replace, substitute, record, mode are refused, to everybody"
         }
        },
        {
@@ -7846,7 +8026,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          630,
+          690,
           93.60000000000001,
           22.0
          ],
@@ -8327,10 +8507,10 @@
          "patching_rect": [
           20,
           460,
-          40.0,
+          64.8,
           22.0
          ],
-         "text": "/load"
+         "text": "/recalled"
         }
        },
        {
@@ -8342,10 +8522,10 @@
          "patching_rect": [
           260.0,
           460,
-          243.0,
+          537.0,
           20.0
          ],
-         "text": "models and sound, share of a core"
+         "text": "moment that is recalled or 0, when you played it, 1 if protected, its share"
         }
        },
        {
@@ -8360,10 +8540,10 @@
          "patching_rect": [
           20,
           490,
-          40.0,
+          57.6,
           22.0
          ],
-         "text": "/rung"
+         "text": "/moments"
         }
        },
        {
@@ -8375,10 +8555,10 @@
          "patching_rect": [
           260.0,
           490,
-          278.0,
+          334.0,
           20.0
          ],
-         "text": "what rounds leave out for want of time"
+         "text": "how many moments of the evening are remembered"
         }
        },
        {
@@ -8393,10 +8573,10 @@
          "patching_rect": [
           20,
           520,
-          50.4,
+          40.0,
           22.0
          ],
-         "text": "/rounds"
+         "text": "/load"
         }
        },
        {
@@ -8408,10 +8588,10 @@
          "patching_rect": [
           260.0,
           520,
-          222.0,
+          243.0,
           20.0
          ],
-         "text": "rounds, and how many were late"
+         "text": "models and sound, share of a core"
         }
        },
        {
@@ -8426,10 +8606,10 @@
          "patching_rect": [
           20,
           550,
-          64.8,
+          40.0,
           22.0
          ],
-         "text": "/dropouts"
+         "text": "/rung"
         }
        },
        {
@@ -8441,10 +8621,10 @@
          "patching_rect": [
           260.0,
           550,
-          376.0,
+          278.0,
           20.0
          ],
-         "text": "audible glitches, repeated bars, flags of the device"
+         "text": "what rounds leave out for want of time"
         }
        },
        {
@@ -8459,10 +8639,10 @@
          "patching_rect": [
           20,
           580,
-          43.2,
+          50.4,
           22.0
          ],
-         "text": "/alive"
+         "text": "/rounds"
         }
        },
        {
@@ -8474,6 +8654,72 @@
          "patching_rect": [
           260.0,
           580,
+          222.0,
+          20.0
+         ],
+         "text": "rounds, and how many were late"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-41",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          610,
+          64.8,
+          22.0
+         ],
+         "text": "/dropouts"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-42",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          610,
+          376.0,
+          20.0
+         ],
+         "text": "audible glitches, repeated bars, flags of the device"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-43",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          640,
+          43.2,
+          22.0
+         ],
+         "text": "/alive"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-44",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          640,
           355.0,
           20.0
          ],
@@ -8482,7 +8728,7 @@
        },
        {
         "box": {
-         "id": "obj-41",
+         "id": "obj-45",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -8491,7 +8737,7 @@
          ],
          "patching_rect": [
           260.0,
-          630,
+          690,
           86.4,
           22.0
          ],
@@ -8500,7 +8746,7 @@
        },
        {
         "box": {
-         "id": "obj-42",
+         "id": "obj-46",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -8509,7 +8755,7 @@
          ],
          "patching_rect": [
           260.0,
-          660,
+          720,
           158.4,
           22.0
          ],
@@ -8753,7 +8999,31 @@
           0
          ],
          "destination": [
-          "obj-42",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-43",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-45",
+          0
+         ],
+         "destination": [
+          "obj-46",
           0
          ]
         }

@@ -13,7 +13,7 @@
    60.0,
    100.0,
    1624,
-   136
+   198
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -33,14 +33,14 @@
       700.0,
       20.0,
       1624,
-      136
+      198
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
       1624,
-      136
+      198
      ],
      "bgfillcolor": [
       0.1098,
@@ -2508,7 +2508,7 @@
         "on"
        ],
        "parameter_mmax": 1,
-       "parameter_info": "forget what was played and begin afresh; loops stay"
+       "parameter_info": "forget what was played and begin afresh; loops and moments stay"
       }
      }
     }
@@ -2559,6 +2559,348 @@
      "numoutlets": 0,
      "patching_rect": [
       3610.0,
+      180.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-90",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      3780.0,
+      60.0,
+      138,
+      54
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8,
+      134,
+      138,
+      54
+     ],
+     "mode": 0,
+     "text": "protect",
+     "fontsize": 14.0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "protect",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "protect",
+       "parameter_shortname": "protect",
+       "parameter_type": 2,
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1,
+       "parameter_info": "the moment that is recalled, or was last, is kept whatever comes; again: it may go"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-91",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "patching_rect": [
+      3780.0,
+      120.0,
+      86.4,
+      22.0
+     ],
+     "text": "route bang 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-92",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      3780.0,
+      150.0,
+      72.0,
+      22.0
+     ],
+     "text": "/protect 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-93",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      3780.0,
+      180.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-94",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      3950.0,
+      60.0,
+      138,
+      54
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      154,
+      134,
+      138,
+      54
+     ],
+     "mode": 0,
+     "text": "forget",
+     "fontsize": 14.0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "forget",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "forget",
+       "parameter_shortname": "forget",
+       "parameter_type": 2,
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1,
+       "parameter_info": "the moment that is recalled, or was last, is never recalled again, unless it is protected"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-95",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "patching_rect": [
+      3950.0,
+      120.0,
+      86.4,
+      22.0
+     ],
+     "text": "route bang 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-96",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      3950.0,
+      150.0,
+      64.8,
+      22.0
+     ],
+     "text": "/forget 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-97",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      3950.0,
+      180.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-98",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      4120.0,
+      60.0,
+      138,
+      54
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      300,
+      134,
+      138,
+      54
+     ],
+     "mode": 0,
+     "text": "forget all",
+     "fontsize": 14.0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "forget_all",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "forget_all",
+       "parameter_shortname": "forget all",
+       "parameter_type": 2,
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1,
+       "parameter_info": "forget every moment that is not protected"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-99",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "patching_rect": [
+      4120.0,
+      120.0,
+      86.4,
+      22.0
+     ],
+     "text": "route bang 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-100",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      4120.0,
+      150.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "/forget_all 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-101",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      4120.0,
       180.0,
       93.60000000000001,
       22.0
@@ -3620,6 +3962,150 @@
      ],
      "destination": [
       "obj-88",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-90",
+      0
+     ],
+     "destination": [
+      "obj-91",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-91",
+      0
+     ],
+     "destination": [
+      "obj-92",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-92",
+      0
+     ],
+     "destination": [
+      "obj-93",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-91",
+      1
+     ],
+     "destination": [
+      "obj-92",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-94",
+      0
+     ],
+     "destination": [
+      "obj-95",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-95",
+      0
+     ],
+     "destination": [
+      "obj-96",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-96",
+      0
+     ],
+     "destination": [
+      "obj-97",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-95",
+      1
+     ],
+     "destination": [
+      "obj-96",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-98",
+      0
+     ],
+     "destination": [
+      "obj-99",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-99",
+      0
+     ],
+     "destination": [
+      "obj-100",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-100",
+      0
+     ],
+     "destination": [
+      "obj-101",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-99",
+      1
+     ],
+     "destination": [
+      "obj-100",
       0
      ]
     }

@@ -13,7 +13,7 @@
    60.0,
    100.0,
    1640,
-   1024
+   1113
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -33,14 +33,14 @@
       700.0,
       20.0,
       1640,
-      1024
+      1113
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
       1640,
-      1024
+      1113
      ],
      "bgfillcolor": [
       0.0627,
@@ -301,14 +301,14 @@
       500.0,
       40.0,
       1624,
-      136
+      198
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
       48,
       1624,
-      136
+      198
      ],
      "name": "rtmusic.looper.maxpat",
      "args": [],
@@ -340,7 +340,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      192,
+      254,
       1624,
       120
      ],
@@ -367,14 +367,14 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      360.0,
+      422.0,
       400,
       143
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      320,
+      382,
       400,
       143
      ],
@@ -401,14 +401,14 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      511.0,
+      573.0,
       400,
       305
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      471,
+      533,
       400,
       305
      ],
@@ -435,16 +435,16 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      824.0,
+      886.0,
       400,
-      224
+      251
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      784,
+      846,
       400,
-      224
+      251
      ],
      "name": "rtmusic.rewrite.maxpat",
      "args": [],
@@ -469,14 +469,14 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      360.0,
+      422.0,
       400,
       386
      ],
      "presentation": 1,
      "presentation_rect": [
       416,
-      320,
+      382,
       400,
       386
      ],
@@ -503,14 +503,14 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      754.0,
+      816.0,
       400,
       143
      ],
      "presentation": 1,
      "presentation_rect": [
       416,
-      714,
+      776,
       400,
       143
      ],
@@ -537,14 +537,14 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      360.0,
+      422.0,
       400,
       386
      ],
      "presentation": 1,
      "presentation_rect": [
       824,
-      320,
+      382,
       400,
       386
      ],
@@ -578,7 +578,7 @@
      "presentation": 1,
      "presentation_rect": [
       824,
-      714,
+      776,
       400,
       148
      ],
@@ -605,14 +605,14 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      360.0,
+      422.0,
       400,
       251
      ],
      "presentation": 1,
      "presentation_rect": [
       1232,
-      320,
+      382,
       400,
       251
      ],
@@ -639,14 +639,14 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      619.0,
+      681.0,
       400,
       305
      ],
      "presentation": 1,
      "presentation_rect": [
       1232,
-      579,
+      641,
       400,
       305
      ],
