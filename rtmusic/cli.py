@@ -278,7 +278,7 @@ def _live(arguments: argparse.Namespace) -> None:
     controls = _controls(arguments)
     panel, notes, laid = Panel() if resume is None else resume.panel, [], list[str]()
     if arguments.scene is not None:
-        begun = scenefile.read_scene(scenefile.find_scene(arguments.scene, arguments.scenes))
+        begun = scenefile.open_scene(arguments.scene, arguments.scenes)
         panel, notes = panel.turn(begun.controls()), scenefile.remarks(begun)
         laid = [*begun.midi, *arguments.map] if begun.midi else []
         words = [begun.prompts.get(i, word) if i > len(arguments.prompt) else word for i, word in enumerate(words, 1)]
@@ -401,11 +401,11 @@ def _scene(arguments: argparse.Namespace) -> None:
     from rtmusic.midimap import laid
 
     if arguments.what == "list":
-        print("\n".join(scenefile.scene_names(arguments.scenes or scenefile.scenes_folder())))
+        print("\n".join(scenefile.all_names(arguments.scenes or scenefile.scenes_folder())))
         return
     if arguments.name is None:
         raise UsageError(f"scene {arguments.what} takes a name or a path; list the scenes with:  rtmusic scene list")
-    scene = scenefile.read_scene(scenefile.find_scene(arguments.name, arguments.scenes))
+    scene = scenefile.open_scene(arguments.name, arguments.scenes)
     if arguments.what == "show":
         print(scenefile.as_text(scene), end="")
     else:

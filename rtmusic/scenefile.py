@@ -27,6 +27,7 @@ from typing import Any
 
 from rtmusic.errors import KnobError, RecordingError, UsageError
 from rtmusic.knobs import KNOBS, LOOP_KNOBS, PROMPTS, Control, Knob, Panel, find
+from rtmusic.presets import PRESETS, preset
 from rtmusic.wholefile import write_whole
 
 FORMAT = 1
@@ -101,6 +102,12 @@ def scene_names(folder: Path) -> list[str]:
     with suppress(OSError):
         return sorted(path.stem for path in folder.glob(f"*{ENDING}") if not path.name.startswith("."))
     return []
+
+
+def all_names(folder: Path) -> list[str]:
+    """Everything that can be recalled by name: a player's own scenes, then the presets."""
+    own = scene_names(folder)
+    return [*own, *(name for name in PRESETS if name not in own)]
 
 
 def read_table(path: Path, what: str, missing: str) -> dict[str, Any]:
@@ -224,9 +231,20 @@ def find_scene(said: str, folder: Path | None = None) -> Path:
     folder = folder or scenes_folder()
     path = scene_path(folder, said)
     if not path.exists():
-        there = ", ".join(scene_names(folder)) or "none"
+        there = ", ".join(all_names(folder))
         raise UsageError(f"there is no scene {said!r} in {folder}; there are: {there[:500]}")
     return path
+
+
+def open_scene(said: str, folder: Path | None = None) -> Scene:
+    """A scene as typed: a player's own, by its name or path; else a preset, which is for the selected loop.
+
+    Raises:
+        UsageError: there is no such scene, or its file cannot be read or is damaged.
+    """
+    if said in PRESETS and not scene_path(folder or scenes_folder(), said).exists():
+        return Scene(said, {control.knob.name: control.value for control in preset(said)})
+    return read_scene(find_scene(said, folder))
 
 
 def remarks(scene: Scene) -> list[str]:

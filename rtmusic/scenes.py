@@ -19,12 +19,11 @@ from rtmusic.knobs import KNOBS, PROMPTS, Control, Knob, Panel, richness
 from rtmusic.scenefile import (
     MOST_BINDINGS,
     Scene,
+    all_names,
     as_scene,
     check_name,
-    find_scene,
-    read_scene,
+    open_scene,
     remarks,
-    scene_names,
     scenes_folder,
     write_scene,
 )
@@ -130,7 +129,7 @@ class Scenes:
 
     def names(self) -> list[str]:
         """What there is to recall."""
-        return scene_names(self.folder)
+        return all_names(self.folder)
 
     def save(self, name: str) -> Path:
         """Keep where everything stands.
@@ -183,7 +182,7 @@ class Scenes:
         return thread is not None and thread.is_alive()
 
     def _read(self, name: str) -> Scene:
-        return read_scene(find_scene(check_name(name), self.folder))  # over a wire only by name, never by path
+        return open_scene(check_name(name), self.folder)  # over a wire only by name, never by path
 
     def _begin(self, work: Callable[[threading.Event], None]) -> None:
         with self._lock:

@@ -26,6 +26,7 @@ from rtmusic.knobs import COMMANDS, KNOBS, SHARED_COMMANDS, SHARED_KNOBS
 from rtmusic.midilearn import Learner
 from rtmusic.miditalk import Bound
 from rtmusic.osc import value_address, write_packet
+from rtmusic.presets import PRESETS
 from rtmusic.screen import KEYS_HELP, LOOP_KEYS_HELP
 from rtmusic.stage import Evening
 
@@ -256,7 +257,8 @@ def test_scenes_are_listed_shown_checked_and_begun_with(bundle: Path, tmp_path: 
     folder, report = tmp_path / "scenes", tmp_path / "R.json"
     folder.mkdir()
     (folder / "verse.toml").write_text('[knobs]\nrewrite = 140\nmode = "stream"\nwarp = 9\n[prompts]\n1 = "rain"\n')
-    assert rtmusic("scene", "list", "--scenes", folder).stdout == "verse\n"
+    assert rtmusic("scene", "list", "--scenes", folder).stdout.split() == ["verse", *PRESETS]
+    assert "periodic = 7" in rtmusic("scene", "show", "telephone", "--scenes", folder).stdout
     assert 'mode = "stream"' in rtmusic("scene", "show", "verse", "--scenes", folder).stdout
     remarks = rtmusic("scene", "check", folder / "verse.toml").stdout
     assert "scene verse: knob rewrite: 140 is outside 0 to 100 %; 100 % is taken\n" in remarks

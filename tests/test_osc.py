@@ -20,6 +20,7 @@ from rtmusic.errors import DeviceError
 from rtmusic.knobs import COMMANDS, KNOBS, Knob, loop_of
 from rtmusic.osc import OscServer, read_packet, value_address, write_packet
 from rtmusic.oscguests import scene_words
+from rtmusic.presets import PRESETS
 from rtmusic.scenes import Scenes
 
 
@@ -310,7 +311,7 @@ def test_other_hands_have_addresses_too(desk: RecordingDesk, tmp_path: Path) -> 
         client.send("/wet", -12.0)
         client.send("/scene/save", "verse")
         client.send("/wet", 0.0)
-        assert client.ask("/scene/list") == ("/scene/list", ["verse"])
+        assert client.ask("/scene/list") == ("/scene/list", ["verse", *PRESETS])
         assert client.ask("/scene") == ("/scene", ["verse"])
         client.send("/scene", "verse")
         assert wait_for(lambda: desk.panel()["wet"] == -12.0)

@@ -12,7 +12,8 @@ from rtmusic.presets import PRESETS, SET, preset
 from rtmusic.units import Mask
 
 TOTAL, LEVELS = 208, 8
-HOW_IT_IS_HEARD = {"level", "pan", "feedback", "rate", "stretch", "pitch", "tempo_sync"}  # knobs of a loop that no preset touches
+# Knobs of a loop that no preset touches.
+HOW_IT_IS_HEARD = {"level", "pan", "feedback", "rate", "stretch", "pitch", "tempo_sync"}
 GROUND = LoopGround(TOTAL, LEVELS, 50.0, np.array([7, 80], np.int64), (0.0, 1 / 26))
 MESSY: tuple[str, ...] = (
     "prefix=2",

@@ -20,6 +20,7 @@ from rtmusic.midilearn import Learner
 from rtmusic.midimap import bindings
 from rtmusic.miditalk import Bound
 from rtmusic.oscguests import scene_words
+from rtmusic.presets import PRESETS
 from rtmusic.scenefile import MOST_BINDINGS, Scene, read_scene, write_scene
 from rtmusic.scenes import Mix, Scenes, between
 from rtmusic.soundprocess import SoundSpec
@@ -83,6 +84,22 @@ def quantized(desk: PlayingDesk, unit: str) -> None:
     desk.stamps.clear()
     desk.turns.clear()
     desk.done.clear()
+
+
+def test_a_preset_is_a_scene_for_the_selected_loop_until_a_player_has_one_of_that_name(
+    scenes: Scenes, desk: PlayingDesk
+) -> None:
+    quantized(desk, "off")
+    desk.turn(Control(KNOBS["select"], 3.0), Control(KNOBS["loop_3_region_to"], 50.0), Control(KNOBS["level"], -6.0))
+    scenes.recall("telephone")
+    done(scenes)
+    panel = desk.panel()
+    assert [panel[f"loop_3_{name}"] for name in ("periodic", "generations", "on_demand", "region_to")] == [7, 4, 1, 0]
+    assert panel["loop_3_level"] == -6.0 and panel["loop_0_periodic"] == 0 and scenes.current == "telephone"
+    keep(scenes, "telephone", wet=-7.0)
+    scenes.recall("telephone")
+    done(scenes)
+    assert desk.panel()["wet"] == -7.0 and scenes.names().count("telephone") == 1
 
 
 def test_what_is_saved_comes_back_in_one_turn_prompts_first(scenes: Scenes, desk: PlayingDesk) -> None:
@@ -336,10 +353,10 @@ def find_lines(scenes: Scenes, name: str) -> tuple[str, ...]:
 def test_osc_words(scenes: Scenes, desk: PlayingDesk) -> None:
     table = scene_words(scenes)
     quantized(desk, "off")
-    assert table["/scene/list"]([]) == ()
+    assert table["/scene/list"]([]) == tuple(PRESETS)
     assert table["/scene/save"](["chorus"]) is None
     keep(scenes, "verse", wet=-7.0)
-    assert table["/scene/list"]([]) == ("chorus", "verse")
+    assert table["/scene/list"]([]) == ("chorus", "verse", *PRESETS)
     assert table["/scene"]([]) == ("chorus",)
     table["/scene"](["verse"])
     done(scenes)
@@ -395,4 +412,4 @@ def test_the_instrument_itself_recalls_on_its_bar_line(tiny_bundle: Path, tmp_pa
     finally:
         engine.stop()
     assert not engine.scenes.busy
-    assert sorted(engine.scenes.names()) == ["a", "b"]
+    assert engine.scenes.names() == ["a", "b", *PRESETS]
