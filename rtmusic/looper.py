@@ -17,7 +17,7 @@ from rtmusic.loop import Loop
 from rtmusic.memory import WAITING, WAITS_FOR
 from rtmusic.modes import Moment, Parts, Played
 from rtmusic.seams import FADE_SAMPLES
-from rtmusic.status import LoopStatus
+from rtmusic.status import ON_THE_GRID, LoopStatus
 from rtmusic.turning import FLAGS, MUTED, SOLO, status
 from rtmusic.units import Samples, gain
 from rtmusic.varied import tape
@@ -83,7 +83,7 @@ class Looper:
         waiting = self._waiting(loop)
         if command in ("cancel", waiting):
             cursor[WAITING] = 0
-            if command == "cancel" and loop.take.state in ("waiting", "closing"):
+            if command == "cancel" and loop.take.state in ON_THE_GRID:
                 loop.take.reopen()
         elif command in NUMBERS and held:
             loop.leave()

@@ -180,7 +180,7 @@ def _standing(name: str) -> Callable[[Picture, int], float]:
 CONTROLS: Mapping[str, Callable[[Picture, int], float]] = {
     "state": _of(lambda loop: float(state_number(loop))),
     "next_state": _of(_next_state),
-    "waiting": _of(lambda loop: float(bool(loop.next) or loop.state in ("waiting", "closing"))),
+    "waiting": _of(lambda loop: float(bool(loop.next) or loop.awaits_beat)),
     "loop_len": _of(lambda loop: loop.length_s),
     "loop_pos": _of(lambda loop: loop.position_s),
     "is_soloed": _of(lambda loop: float(loop.solo)),

@@ -2801,10 +2801,10 @@
          "patching_rect": [
           20,
           550,
-          108.0,
+          93.60000000000001,
           22.0
          ],
-         "text": "/invert_drawn 1"
+         "text": "/region_to 75"
         }
        },
        {
@@ -2816,10 +2816,10 @@
          "patching_rect": [
           260.0,
           550,
-          453.0,
+          299.0,
           20.0
          ],
-         "text": "keep all but the region instead: it alone is rewritten (0 to 1)"
+         "text": "… to here; 0 keeps no region (0 to 100 %)"
         }
        },
        {
@@ -2837,7 +2837,7 @@
           93.60000000000001,
           22.0
          ],
-         "text": "/region_to 75"
+         "text": "/region_low 6"
         }
        },
        {
@@ -2849,10 +2849,10 @@
          "patching_rect": [
           260.0,
           580,
-          299.0,
+          313.0,
           20.0
          ],
-         "text": "… to here; 0 keeps no region (0 to 100 %)"
+         "text": "the region's lowest level … (0 to 8 levels)"
         }
        },
        {
@@ -2867,10 +2867,10 @@
          "patching_rect": [
           20,
           610,
-          93.60000000000001,
+          100.8,
           22.0
          ],
-         "text": "/region_low 6"
+         "text": "/region_high 2"
         }
        },
        {
@@ -2882,10 +2882,10 @@
          "patching_rect": [
           260.0,
           610,
-          313.0,
+          355.0,
           20.0
          ],
-         "text": "the region's lowest level … (0 to 8 levels)"
+         "text": "… and the one that it ends before (0 to 8 levels)"
         }
        },
        {
@@ -2900,10 +2900,10 @@
          "patching_rect": [
           20,
           640,
-          100.8,
+          115.2,
           22.0
          ],
-         "text": "/region_high 2"
+         "text": "/invert_region 1"
         }
        },
        {
@@ -2915,10 +2915,10 @@
          "patching_rect": [
           260.0,
           640,
-          355.0,
+          453.0,
           20.0
          ],
-         "text": "… and the one that it ends before (0 to 8 levels)"
+         "text": "keep all but the region instead: it alone is rewritten (0 to 1)"
         }
        },
        {
