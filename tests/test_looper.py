@@ -336,6 +336,15 @@ def test_masks_hold_on_to_the_music(bundle: Bundle, mask: str) -> None:
         assert 0.2 < changed.mean() < 0.95
 
 
+def test_what_waits_is_heard_as_before_in_rounds_that_come_at_once(bundle: Bundle) -> None:
+    evening, knobs = playing(bundle, "quantize=beat", audio=tone(20))
+    solos = [("loop_0_solo", 6.2 + block * BLOCK / RATE) for block in range(31)]
+    evening.run(7.0, knobs, ("loop_0_pause", 6.1), *solos)
+    assert evening.pipeline.looper.loops[0].state == "paused"
+    # The tone makes steps of 0.004, a fade of 10 ms as many again; a loop that is gone too soon makes one of 0.2.
+    assert np.abs(np.diff(evening.sound, axis=1)).max() < 0.02
+
+
 # -- anything, in any order ----------------------------------------------------------------------------------------
 
 # Of speeds together no more than three times as fast: a faster tone has steps of its own.

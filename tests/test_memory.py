@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rtmusic.memory import NO_CODE, RECORDED, REWRITTEN, Layer, Layers, LoopStore, live_rows
+from rtmusic.memory import NO_CODE, RECORDED, REWRITTEN, VARIED, Layer, Layers, LoopStore, Tape, live_rows
 from rtmusic.shared import BLOCK_FRAMES, LAYER_COLUMNS, LOOP_COLUMNS
 from rtmusic.sounds import Sounds
 
@@ -94,6 +94,24 @@ def test_a_full_store_lets_go_what_the_machine_wrote_and_never_what_was_played()
     assert seen[0] == 99 and seen[-1] == 0 and set(range(0, 100, 10)) <= set(seen)
     assert seen == sorted(seen, reverse=True) and 30 < len(seen) < 60
     assert top(other) == 500
+
+
+def test_what_a_varied_turn_was_made_from_stays_while_it_is_heard() -> None:
+    store = small(layers=60, blocks=2000)
+    loop, other = store.loops[0], store.loops[1]
+    loop.push(layer(1, kind=RECORDED))
+    loop.heard = Tape(speed=0.0, longer=0.0, bpm=90.0)
+    loop.push(layer(2))
+    loop.heard = Tape(speed=1.0, longer=-1.0, bpm=90.0)
+    loop.push(layer(3, kind=VARIED))
+    for value in range(100):  # each of them older than the next
+        other.push(layer(value))
+    base = loop.base()
+    assert loop.varied and base is not None and base.tape == Tape(0.0, 0.0, 90.0) and base.sound is None
+    assert base.layer.codes[0, 0] == 2 and base.original is not None and base.original.codes[0, 0] == 1
+    assert loop.undo() and not loop.varied
+    loop.hear_current()
+    assert loop.heard == base.tape
 
 
 def test_long_layers_let_others_go_for_their_blocks() -> None:
