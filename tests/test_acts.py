@@ -155,14 +155,17 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
         presses = ["record", "record", "overdub", "overdub", "undo", "redo", "overdub", "clear", "undo", "overdub"]
         presses += ["loop_1_record", "reverse", "loop_1_record", "replace", "loop_1_multiply", "replace", "loop_1_mute"]
         presses += ["loop_1_multiply", "pause", "loop_1_insert", "undo", "loop_1_insert", "oneshot", "loop_1_undo_all"]
-        turns = {3: "rate=1.5", 7: "rate=1", 10: "pitch=5", 14: "tempo_sync=on", 16: "tempo=100", 20: "stretch=0.7"}
+        # After each of these presses nothing is edited, and there is time for a turn to be made.
+        turns = {3: "rate=1.5", 5: "rate=1", 11: "pitch=5", 12: "tempo_sync=on", 17: "tempo=100", 20: "stretch=0.7"}
         for number in range(len(presses) if mode == "loop" else 16):
             if mode == "loop":
                 if number in turns:
                     panel, before = panel.turn([parse_setting(turns[number])]), panel
                     turn(board, before, panel)
                 board.send(presses[number % len(presses)], int(board.timeline_playing[0]))
-            evening.go_on(blocks=50 if mode == "loop" else 75, lines=600)
+            turned = mode == "loop" and number in turns
+            blocks = 250 if turned else 50 if mode == "loop" else 75
+            evening.go_on(blocks, lines=4000 if turned else 600)
         evening.play(100)
         Acts(board)  # as the supervisor does when it has ended the last one
         journal.stop()
@@ -174,7 +177,7 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
     again = np.concatenate(list(Replay(Bundle.load(tiny_bundle), book).play()), axis=1)
     apart = (heard != again[:, : heard.shape[1]]).any(axis=0)
     assert heard.shape == again.shape and not apart.any(), f"from sample {apart.argmax()} on"
-    assert np.abs(heard).max() > 0.1 and varied > (2 if mode == "loop" else -1)
+    assert np.abs(heard).max() > 0.1 and (varied > 0 or mode != "loop")
     assert min(evening.kills, evening.stops, evening.torn, int((book.notes[:, 1] == Note.CUT).sum())) > 2
 
 
