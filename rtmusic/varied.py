@@ -143,8 +143,10 @@ class Varier:
             self.settle()
             return
         length, speed = change(base.tape, wanted, base.layer.length_samples)
-        as_it_is = length == turning.length and wanted.speed == self._layers.heard.speed
-        g = self._parts.geometry
+        heard, g = self._layers.heard, self._parts.geometry
+        as_it_is = length == turning.length and wanted.speed == heard.speed
+        if as_it_is:
+            self._layers.heard = heard._replace(bpm=wanted.bpm or heard.bpm)
         if as_it_is or not g.samples(SHORTEST_S) <= length <= longest_samples(g):
             self.settle()
             return

@@ -338,9 +338,11 @@ def test_masks_hold_on_to_the_music(bundle: Bundle, mask: str) -> None:
 
 def test_what_waits_is_heard_as_before_in_rounds_that_come_at_once(bundle: Bundle) -> None:
     evening, knobs = playing(bundle, "quantize=beat", audio=tone(20))
-    solos = [("loop_0_solo", 6.2 + block * BLOCK / RATE) for block in range(31)]
-    evening.run(7.0, knobs, ("loop_0_pause", 6.1), *solos)
-    assert evening.pipeline.looper.loops[0].state == "paused"
+    presses = []
+    for number in range(8):
+        at = 6.4 + number / 2
+        presses += [("loop_0_pause", at), ("loop_0_solo", at + (number + 1) * BLOCK / RATE)]
+    evening.run(11.0, knobs, *presses)
     # The tone makes steps of 0.004, a fade of 10 ms as many again; a loop that is gone too soon makes one of 0.2.
     assert np.abs(np.diff(evening.sound, axis=1)).max() < 0.02
 

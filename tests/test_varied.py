@@ -198,6 +198,16 @@ def test_a_synced_loop_stays_so_many_beats_and_on_them(bundle: Bundle) -> None:
     assert begins_on(evening) == 0
 
 
+def test_a_tempo_that_changes_by_less_than_a_sample_is_one_that_it_goes_with(bundle: Bundle) -> None:
+    evening = looping(bundle, "tempo_sync=on")
+    before = sound(evening)
+    evening.run(5.0, knobs("tempo_sync=on", "tempo=120.0004"))
+    np.testing.assert_array_equal(sound(evening), before)
+    evening.run(5.4, knobs("tempo_sync=on", "tempo=70"))  # it slips by more than half a beat
+    evening.run(8.0, knobs("tempo_sync=on", "tempo=70"))
+    assert evening.loop.turning.length == round(BAR * 120 / 70) and begins_on(evening) == 0
+
+
 def test_a_tapped_tempo_turns_it_too(bundle: Bundle) -> None:
     evening = looping(bundle, "tempo_sync=on")
     evening.run(8.0, knobs("tempo_sync=on"), ("tap", 3.2), ("tap", 3.8))
