@@ -6,6 +6,7 @@ order: a file imports only files above it.
 What the words mean
     errors        every exception we raise, drawn as a tree
     wholefile     files that are written whole or not at all
+    arrayfile     arrays from a file, and never more than there is room for
     units         samples, frames, seconds, beats, decibels: the only conversions
     knobs         the one table of knobs and commands, `Control` and `Panel`
     pacing        when a round begins, and what it leaves out when there is no time

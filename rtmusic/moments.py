@@ -8,13 +8,13 @@ shared memory: codes are written first, the number that makes them count last, s
 from __future__ import annotations
 
 import io
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from rtmusic.arrayfile import read_arrays
 from rtmusic.errors import RecordingError, UsageError
 from rtmusic.units import Codes, Geometry, Samples, gain
 from rtmusic.wholefile import write_whole_bytes
@@ -26,6 +26,7 @@ _FRAMES, _AT, _PROTECTED, _NUMBER = range(COLUMNS)
 QUIET_FRAMES = 25  # silence of this length, half a second, ends a moment and is not remembered
 QUIET_DB = -50.0  # r.m.s. of a frame below which nothing is heard in it
 FORMAT = 1  # of a file
+_MOST_BYTES = 1 << 26  # of a file: more than there is room for moments of the finest codec
 
 Positions = npt.NDArray[np.int64]  # columns of the codes; -1 is nowhere
 Sources = npt.NDArray[np.int64]  # frames by moment: number * MOMENT_FRAMES + place in it; negative is none
@@ -263,12 +264,12 @@ def loud_frames(audio: Samples, hop_samples: int) -> npt.NDArray[np.bool_]:
 def _read(path: Path, codec: str, levels: int, code_count: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int16]]:
     """The table [moments, 3] and the codes [levels, frames] of a file, every number checked."""
     try:
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
-            told = int(file["format"]), str(file["codec"])
-            table, codes = file["moments"], file["codes"]
+        file = read_arrays(path, ("format", "codec", "moments", "codes"), _MOST_BYTES)
+        told = int(file["format"]), str(file["codec"])
+        table, codes = file["moments"], file["codes"]
     except OSError as error:
         raise RecordingError(f"{path}: {error.strerror or error}; give a file of saved moments") from error
-    except (ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError) as error:
+    except (ValueError, TypeError) as error:
         raise RecordingError(f"{path} holds no moments ({error}); give a file of saved moments") from error
     if told != (FORMAT, codec):
         why = "another version of rtmusic" if told[0] != FORMAT else "another codec"
