@@ -38,6 +38,7 @@ From sound to codes and back
     encoder       sound → codes
     sounds        the sound of layers, on disk
     memory        what was played: the layers of every loop, undo, redo
+    loads         loops from files, on their way into the model process
     entropy       how likely every code is after those before it, and codes as few bits by it
     rtm           recordings of codes: written so that a crash takes two seconds, read from anywhere
     prompts       text → embeddings, mixed by weight

@@ -11,15 +11,15 @@ from collections.abc import Iterator
 import numpy as np
 
 from rtmusic.edits import EDITS, NUMBERS, Edit, insert, multiply
+from rtmusic.loads import Loaded
 from rtmusic.memory import EDIT, EDIT_FROM, ENDS_AT, OVERDUBBED, PAUSED_AT, RECORDED, REWRITTEN, Layer, Layers
 from rtmusic.modes import Parts
-from rtmusic.rewriting import LEAD_IN_FRAMES, Rewriter, decode
+from rtmusic.rewriting import CHUNK_FRAMES, LEAD_IN_FRAMES, Rewriter, sound_of
 from rtmusic.seams import FADE_SAMPLES, close_loop, rise, turn
 from rtmusic.take import MOVED_S, Take
 from rtmusic.turning import MUTED, REVERSED, SOLO, Turning
 from rtmusic.units import Samples, beat_samples
 
-CHUNK_FRAMES = 24  # frames that are encoded or decoded in one go between rounds
 KNOWN_S = 58.0  # how long what was played is known
 OFF_S = 0.0005  # what is off by less is not moved
 WHOLE_S = 0.001  # a loop is of whole beats if it is so by this
@@ -105,9 +105,15 @@ class Loop:
         pending = self.layers.pending
         if pending is not None and at - pending[0] > self._parts.geometry.samples(KNOWN_S):
             pending = self.layers.pending = None  # nobody knows any more what was played
-        if self.turning.sound is None and pending is not None:
+        if self.turning.sound is not None:
+            return
+        loading = self.layers.loading
+        if pending is not None:
             self._close(*pending)
-        elif self.turning.sound is None and (layer := self.layers.current()) is not None:
+        elif loading is not None and (loaded := self._parts.loads.read(loading[0])) is not None:
+            self.turning.sound, self.turning.start = loaded.sound.copy(), loading[1] + self.turning.moved
+            self._code(RECORDED)
+        elif (layer := self.layers.current()) is not None:
             self._bring_back(layer)
 
     def leave(self) -> None:
@@ -120,6 +126,32 @@ class Loop:
         self.leave()
         self._on_grid = quantize != "off"
         self.take.press(at, quantize)
+
+    def load(self, loaded: Loaded, at: int) -> None:
+        """A loop from a file, at absolute sample `at`: it sounds at once, as far from the bar line as it was.
+
+        It is a layer on top, so undo brings back what was there, unless it is the layer in force itself, which lacks
+        only its sound.
+        """
+        self.leave()
+        self._make_way()
+        turning, layers, there = self.turning, self.layers, self.layers.current()
+        turning.sound = loaded.sound.copy()
+        turning.begin_anew()
+        if there is not None and np.array_equal(there.codes, loaded.codes) and there.length_samples == turning.length:
+            turning.start = there.start_sample + turning.moved
+            layers.give(loaded.sound)
+        else:
+            line = self._parts.transport.nearest(at, "bar")
+            turning.start = at - (at - line - loaded.offset) % turning.length
+            start = turning.start - turning.moved
+            if not loaded.codes.size:
+                layers.load(loaded.number, start)
+                self._code(RECORDED)
+                return
+            layers.push(Layer(loaded.codes, turning.length, start, RECORDED), loaded.sound)
+        self._job = layers.pending = None
+        self.rewriter.take_up(loaded.codes)
 
     def walk(self, command: str) -> None:
         """Undo, redo (all of it), or clear; after the layer that is being made."""
@@ -273,15 +305,20 @@ class Loop:
         while self._coding:
             self.work()
 
-    def _close(self, start: int, end: int) -> None:
-        """The recording is over: it sounds at once, and its codes follow."""
+    def _make_way(self) -> None:
+        """Another loop is going to sound in the place of this one."""
         self._finish_coding()
         self.rewriter.keep_changes()
         self.rewriter.walked = False
         self._later.clear()
-        turning, cursor = self.turning, self.layers.cursor
+        cursor = self.layers.cursor
         cursor[EDIT] = cursor[PAUSED_AT] = cursor[ENDS_AT] = 0
-        turning.set_flag(REVERSED, False)
+        self.turning.set_flag(REVERSED, False)
+
+    def _close(self, start: int, end: int) -> None:
+        """The recording is over: it sounds at once, and its codes follow."""
+        self._make_way()
+        turning = self.turning
         self.layers.pending = (start, end)
         fade = min(FADE_SAMPLES, (end - start) // 4)
         played = self._parts.history(start - fade, end - start + fade)
@@ -365,27 +402,8 @@ class Loop:
 
     def _decode(self, layer: Layer) -> Iterator[None]:
         """Turn a layer's codes back into sound, a chunk a round; then it is the loop."""
-        g = self._parts.geometry
-        voice, chunks = self._parts.decoder.initial_state(), []
-        for first in range(0, layer.codes.shape[1], CHUNK_FRAMES):
-            audio, voice = decode(self._parts, layer.codes[:, first : first + CHUNK_FRAMES], g.levels, voice)
-            chunks.append(audio)
-            yield
-        whole, length = np.concatenate(chunks, axis=1), layer.length_samples
-        first_sample = LEAD_IN_FRAMES * g.hop_samples + g.delay_samples
-        fade = min(FADE_SAMPLES, length // 4)
-        lead_in, sound = whole[:, first_sample - fade : first_sample], whole[:, first_sample : first_sample + length]
-        original, played = self.layers.original(), self.layers.sound()
-        if original is None or played is None or original.codes.shape != layer.codes.shape:
-            self._turn(close_loop(lead_in, sound), layer)
-            return
-        self._turn(played, layer)  # what the machine left alone is heard as it was played
-        written = (layer.codes != original.codes).any(axis=0)[LEAD_IN_FRAMES:-1]
-        edges = np.flatnonzero(np.diff(written.astype(np.int8), prepend=0, append=0))
-        for first, last in edges.reshape(-1, 2).tolist():
-            begin = max(0, first * g.hop_samples - g.delay_samples)
-            end = min(length, (last + 1) * g.hop_samples - g.delay_samples)
-            self.turning.put(begin, whole[:, first_sample + begin : first_sample + end])
+        sound = yield from sound_of(layer, self.layers, self._parts.decoder, self._parts.geometry)
+        self._turn(sound, layer)
 
 
 def frames_heard(length: int, delay: int, hop: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -12,6 +12,7 @@ from rtmusic.decoder import Decoder
 from rtmusic.encoder import Encoder
 from rtmusic.generator import Generator, Intent
 from rtmusic.knobs import Panel
+from rtmusic.loads import Loads
 from rtmusic.memory import LoopStore
 from rtmusic.timeline import Timeline
 from rtmusic.transport import Transport
@@ -32,6 +33,7 @@ class Parts:
     transport: Transport
     store: LoopStore
     history: History
+    loads: Loads = field(default_factory=lambda: Loads(None))  # loops from files
 
 
 @dataclass(frozen=True, slots=True)

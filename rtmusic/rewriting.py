@@ -6,22 +6,25 @@ keep whole is not even decoded: it stays the sound that was played.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import numpy as np
 
+from rtmusic.decoder import Decoder
 from rtmusic.draft import Draft, refine
 from rtmusic.graph import State
 from rtmusic.knobs import KNOBS, Panel
 from rtmusic.leash import on_leash
 from rtmusic.masks import Frames, LoopGround, kept_tokens, paint
-from rtmusic.memory import NO_CODE, REWRITTEN, Layer
+from rtmusic.memory import NO_CODE, REWRITTEN, Layer, Layers
 from rtmusic.modes import Moment, Parts, Played
 from rtmusic.onsets import find_onsets
+from rtmusic.seams import FADE_SAMPLES, close_loop, lay_in
 from rtmusic.turning import REVERSED, Turning
-from rtmusic.units import Codes, Mask, Samples, beat_samples
+from rtmusic.units import Codes, Geometry, Mask, Samples, beat_samples
 
 CHUNKS_HEARD = 4  # in a round, while it is found out where something begins
+CHUNK_FRAMES = 24  # frames that are encoded or decoded in one go between rounds
 LEAD_IN_FRAMES = 32  # frames before the loop's first that codec and decoder need to be in the middle of the music
 
 
@@ -228,10 +231,40 @@ class Rewriter:
         return past, voice
 
     def _decode(self, codes: Codes, levels: int, voice: State) -> tuple[Samples, State]:
-        return decode(self._parts, codes, levels, voice)
+        return decode(self._parts.decoder, codes, levels, voice)
 
 
-def decode(parts: Parts, codes: Codes, levels: int, voice: State) -> tuple[Samples, State]:
+def decode(decoder: Decoder, codes: Codes, levels: int, voice: State) -> tuple[Samples, State]:
     """Codes [levels, F], NO_CODE where a frame has no such level, as sound; and the decoder's next state."""
     heard = np.minimum((codes != NO_CODE).sum(axis=0), levels).astype(np.int64)
-    return parts.decoder.decode(np.maximum(codes, 0), heard, voice)
+    return decoder.decode(np.maximum(codes, 0), heard, voice)
+
+
+def sound_of(layer: Layer, layers: Layers, decoder: Decoder, g: Geometry) -> Generator[None, None, Samples]:
+    """Turn a layer's codes back into sound, a chunk a round; what the machine left alone is heard as it was played.
+
+    Args:
+        layers: of the loop whose layer in force it is.
+
+    Returns:
+        One turn, float32 [C, layer.length_samples].
+    """
+    voice, chunks = decoder.initial_state(), []
+    for first in range(0, layer.codes.shape[1], CHUNK_FRAMES):
+        audio, voice = decode(decoder, layer.codes[:, first : first + CHUNK_FRAMES], g.levels, voice)
+        chunks.append(audio)
+        yield
+    whole, length = np.concatenate(chunks, axis=1), layer.length_samples
+    first_sample = LEAD_IN_FRAMES * g.hop_samples + g.delay_samples
+    fade = min(FADE_SAMPLES, length // 4)
+    lead_in, sound = whole[:, first_sample - fade : first_sample], whole[:, first_sample : first_sample + length]
+    original, played = layers.original(), layers.sound()
+    if original is None or played is None or original.codes.shape != layer.codes.shape:
+        return close_loop(lead_in, sound)
+    written = (layer.codes != original.codes).any(axis=0)[LEAD_IN_FRAMES:-1]
+    edges = np.flatnonzero(np.diff(written.astype(np.int8), prepend=0, append=0))
+    for first, last in edges.reshape(-1, 2).tolist():
+        begin = max(0, first * g.hop_samples - g.delay_samples)
+        end = min(length, (last + 1) * g.hop_samples - g.delay_samples)
+        lay_in(played, begin, whole[:, first_sample + begin : first_sample + end])
+    return played

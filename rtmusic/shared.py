@@ -53,7 +53,8 @@ BLOCKS, BLOCK_FRAMES = 3072, 125  # their codes lie in blocks of two and a half 
 LAYER_LEVELS = 16
 CLOCK_NUMBERS = 4
 
-_COMMAND_NAMES = tuple(COMMANDS)
+LOAD = "load"  # an order that is no command: play a loop from a file, whose number is its argument
+_COMMAND_NAMES = (*COMMANDS, LOAD)
 _PATIENCE_S = 0.02  # after this a reader takes what stands there: a mix of two settings is still a setting
 
 
@@ -190,7 +191,7 @@ _LAYOUT = hashlib.sha256(repr([field[:3] for field in FIELDS]).encode()).hexdige
 class Order(NamedTuple):
     """One command on its way to the model process."""
 
-    name: str  # a name of COMMANDS
+    name: str  # a name of COMMANDS, or LOAD
     at: int  # absolute sample at which it was given
     argument: float
 
@@ -355,7 +356,7 @@ class Board:
         return embeddings, version
 
     def send(self, command: str, at: int, argument: float = 0.0) -> bool:
-        """Queue a command (a name of `COMMANDS`) for the model process; False when 256 are waiting already.
+        """Queue a command (a name of `COMMANDS`, or LOAD) for the model process; False when 256 are waiting already.
 
         Control process only.
         """

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from rtmusic.knobs import LOOP_COMMANDS
 from rtmusic.memory import EDIT_FROM, ENDS_AT, FLAGS, MOVED, PAUSED_AT, WAITING, WAITS_FOR, Layers
-from rtmusic.seams import FADE_SAMPLES, rise, turn
+from rtmusic.seams import FADE_SAMPLES, lay_in, rise, turn
 from rtmusic.status import LoopStatus
 from rtmusic.units import Geometry, Samples
 
@@ -149,14 +149,7 @@ class Turning:
     def put(self, first: int, audio: Samples) -> None:
         """Let the turn sound like this from its sample `first` on, cross-faded at both ends."""
         assert self.sound is not None
-        audio = audio[:, : self.length]
-        n = audio.shape[1]
-        where, fade = (first + np.arange(n)) % self.length, min(FADE_SAMPLES, n // 2)
-        up = np.ones(n, np.float32)
-        up[:fade] = (np.arange(fade) + 0.5) / fade
-        up[n - fade :] = up[:fade][::-1]
-        old = self.sound[:, where]
-        self.sound[:, where] = old + (audio - old) * up  # this form leaves equal samples exactly as they are
+        n = lay_in(self.sound, first, audio)
         self.touched.append((self.length - first - n if self.flag(REVERSED) else first, n))
 
     def play_over(self, first: int, audio: Samples, keeps: float) -> None:
