@@ -92,6 +92,8 @@ Keeping time
     restore       a session, loaded: some loops or all, at any tempo
     dawproject    stems as a project that other programs open
     stems         every loop as a sound file, all from one bar line
+    snapshot      the loops of an instrument, as a session
+    sessions      sessions while it plays: kept, loaded, and any sound file as a loop
     engine        processes, deadlines, restarts, counters
     latency       an evening of turned knobs, to measure how soon they are heard
     stopwatch     times one thing beside another, so that noise hits both alike
@@ -142,6 +144,7 @@ Hands on it
     tape          sound files to recordings of codes and back
     parsing       words on the command line
     midiwords     rtmusic midi: parse and call, nothing else
+    sessionwords  rtmusic session: parse and call, nothing else
     benchmarks    rtmusic bench: parse and call, nothing else
     cli           parse and call, nothing else
     __main__      python -m rtmusic

@@ -85,13 +85,23 @@ def load_session(
     for number, into in wanted.items():
         try:
             loop = _loop(version, number, there[number], session.bar_sample, sums, layered, told)
-            loops.append(replace(_at_tempo(loop, session), number=into))
+            loops.append(replace(at_tempo(loop, session.bpm, session.bar_sample), number=into))
         except RtmusicError as error:
             told.append(f"loop {number} is left out: {error}")
     if wanted and not loops:
         raise RecordingError(f"session {version} is damaged; {_older(version)}\n" + "\n".join(told))
     files = dict(_others(version, sums, told))
     return replace(session, loops=tuple(loops), files=files, told=tuple(f"session {name}: {line}" for line in told))
+
+
+def glance(path: Path) -> tuple[str, str]:
+    """The tempo and the loops of a session, as its table has them, for a list; what is wrong with it instead."""
+    try:
+        held = read_table(_version(path) / TABLE, "session", "")
+    except UsageError as error:
+        return "?", str(error)
+    loops = held.get("loop")
+    return str(held.get("tempo", "?"))[:10], ", ".join(sorted(loops)) if isinstance(loops, dict) else "none"
 
 
 def _version(path: Path) -> Path:
@@ -197,26 +207,34 @@ def _loop(
     return SavedLoop(number, name, sound, layers, current, bpm, beats, bar + round(offset), knobs)
 
 
-def _at_tempo(loop: SavedLoop, session: Session) -> SavedLoop:
-    """A loop at the session's tempo, if it has beats."""
+def at_tempo(loop: SavedLoop, bpm: float, bar: int = 0) -> SavedLoop:
+    """A loop at another tempo, if it has beats: as many beats long, and as many from a bar line.
+
+    Args:
+        bar: the sample of a bar line.
+
+    Raises:
+        UsageError: it would be too long, or last so many times as long that its beats cannot be meant.
+    """
     length = loop.sound.shape[1]
-    wanted = length_at(loop.beats, session.bpm) if loop.beats else length
+    wanted = length_at(loop.beats, bpm) if loop.beats else length
     if abs(wanted - length) <= 1:  # the length was rounded
-        return replace(loop, bpm=session.bpm)
+        return replace(loop, bpm=bpm)
     if wanted > LONGEST_S * SAMPLE_RATE:
-        raise UsageError(f"at {session.bpm:g} beats a minute it is longer than {LONGEST_S:g} s; load it faster")
+        raise UsageError(f"at {bpm:g} beats a minute it is longer than {LONGEST_S:g} s; load it faster")
     ratio = wanted / length
     least, most = BOUNDS["stretch"]
     if not least <= ratio <= most:  # which is no tempo but a mistake
         raise UsageError(
-            f"it would last {ratio:.3g} times as long; set its beats in {TABLE} ({loop.beats:g}) to what they are"
+            f"it would last {ratio:.3g} times as long; set its beats ({loop.beats:g}) to what they are, "
+            f"in {TABLE} or by the tempo in a file's name (97bpm)"
         )
-    away = (loop.start_sample - session.bar_sample) * ratio
+    away = (loop.start_sample - bar) * ratio
     return replace(
         loop,
         sound=vary(loop.sound, Variation(stretch=ratio)),
-        bpm=session.bpm,
-        start_sample=session.bar_sample + round(away),
+        bpm=bpm,
+        start_sample=bar + round(away),
     )
 
 

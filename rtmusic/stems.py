@@ -95,6 +95,12 @@ def export_stems(
     )
 
 
+def bars_of(session: Session) -> int:
+    """Bars that the longest loop of a session takes, begun ones included; at least 1."""
+    bar = length_at(session.beats, session.bpm)
+    return max([1, *(-(-(int(loop.sound.shape[1]) - 1) // bar) for loop in session.loops)])
+
+
 def turns(loop: SavedLoop, start: int, samples: int, sound: Samples) -> Samples:
     """So many samples of a turning loop from an absolute sample on, each of its turns beginning on the beat it has.
 

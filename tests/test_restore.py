@@ -190,7 +190,7 @@ def test_beats_that_cannot_be_meant_are_told(tmp_path: Path) -> None:
     kept = load(version)
     assert [one.number for one in kept.loops] == [1]
     (told,) = kept.told
-    assert "loop 0 is left out: it would last 100 times as long; set its beats in session.toml (200) to what" in told
+    assert "loop 0 is left out: it would last 100 times as long; set its beats (200) to what they are" in told
 
 
 def test_a_table_that_is_damaged_says_the_line(tmp_path: Path) -> None:
