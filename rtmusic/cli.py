@@ -291,6 +291,8 @@ def _live(arguments: argparse.Namespace) -> None:
 
     if (arguments.link or arguments.link_start_stop) and arguments.midi_clock in ("in", "both"):
         raise UsageError("Link and a MIDI clock would pull the beat to and fro; follow one of them")
+    if arguments.resume is not None and arguments.session:
+        raise UsageError("--resume goes on with the loops of a set, --session begins with others; choose one of them")
     resume = None
     if legacy.playing:
         arguments.bundle = Path(legacy.left["plays"])
@@ -299,8 +301,6 @@ def _live(arguments: argparse.Namespace) -> None:
         arguments.bundle = arguments.bundle or Path(resume.facts["bundle"]["path"])
     words, weights = plan.parse_prompts(arguments.prompt, DEFAULT_PROMPTS if resume is None else [""] * PROMPTS)
     controls = _controls(arguments)
-    if resume is not None and arguments.session:
-        raise UsageError("--resume goes on with the loops of a set, --session begins with others; choose one of them")
     begin = sessionwords.beginning if not legacy.playing else sessionwords.begun
     panel, laid = Panel() if resume is None else resume.panel, list[str]()
     loops = begin(arguments.session, arguments.sessions, arguments.loop, arguments.bundle, panel, controls)

@@ -126,7 +126,7 @@ def parse_loop(text: str) -> tuple[int, Path]:
     number, equals, file = text.partition("=")
     if not equals or not file:
         raise UsageError(f"{text!r} does not say which loop is which file; for example:  --loop 2=drums.wav")
-    if not number.isascii() or not number.isdecimal() or int(number[:3]) >= LOOPS:
+    if number not in map(str, range(LOOPS)):
         raise UsageError(f"there is no loop {number[:20]!r}; loops are 0 to {LOOPS - 1}:  --loop 2={file}")
     return int(number), Path(file)
 

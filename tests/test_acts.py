@@ -20,13 +20,14 @@ from rtmusic.bundle import Bundle
 from rtmusic.callback import SoundCallback
 from rtmusic.journal import Journal, turn
 from rtmusic.knobs import Panel, parse_setting
+from rtmusic.loads import Loads
 from rtmusic.memory import RECORDED, Layer
 from rtmusic.modelprocess import ModelSpec, ModelWorker
 from rtmusic.notes import Note, Notes
 from rtmusic.replay import Replay
 from rtmusic.ring import copy_in
 from rtmusic.setbook import read_set
-from rtmusic.shared import LAYER_LEVELS, Board
+from rtmusic.shared import LAYER_LEVELS, LOAD, Board
 from rtmusic.units import Samples
 
 BLOCK = 256
@@ -56,7 +57,7 @@ class Evening:
     """
 
     def __init__(self, bundle: Path, board: Board, dice: random.Random, sounds: Path) -> None:
-        self._spec, self._board, self._dice = ModelSpec(bundle, "cpu", board.name, sounds), board, dice
+        self._spec, self._board, self._dice = ModelSpec(bundle, "cpu", board.name, sounds, loads=sounds), board, dice
         self._callback = SoundCallback(board)
         self._sound = np.random.default_rng(dice.randrange(1 << 30))
         self.played: list[Samples] = []
@@ -149,7 +150,9 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
         board.write_panel(panel)
         journal = Journal(tmp_path / "set", board, {"bundle": {"name": "tiny"}}, everything=True)
         journal.start(panel)
-        evening = Evening(tiny_bundle, board, dice, tmp_path / "sounds")
+        evening = Evening(tiny_bundle, board, dice, tmp_path / "set")
+        loads, noise = Loads(tmp_path / "set"), np.random.default_rng(seed).normal(0, 0.1, (2, 9600))
+        made = np.random.default_rng(seed).integers(0, 1024, (LAYER_LEVELS, 45))
         monkeypatch.setattr(timeline_module, "copy_in", evening.copy_in)
         presses = ["record", "record", "overdub", "overdub", "undo", "redo", "overdub", "clear", "undo", "overdub"]
         presses += ["loop_1_record", "reverse", "loop_1_record", "replace", "loop_1_multiply", "replace", "loop_1_mute"]
@@ -157,6 +160,10 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
         for number in range(len(presses) if mode == "loop" else 16):
             if mode == "loop":
                 board.send(presses[number % len(presses)], int(board.timeline_playing[0]))
+            if number % 5 == 3:  # a loop from a file, which has codes or has none yet
+                codes = made if number % 2 else made[:0, :0]
+                loaded = loads.hand_over(number % 3, 100 * number, noise.astype(np.float32), codes)
+                board.send(LOAD, int(board.timeline_playing[0]), loaded)
             evening.go_on(blocks=50 if mode == "loop" else 75, lines=600)
         evening.play(100)
         Acts(board)  # as the supervisor does when it has ended the last one
