@@ -14,8 +14,10 @@ from typing import Any
 
 from rtmusic.errors import RecordingError, RtmusicError, UsageError
 from rtmusic.knobs import KNOBS, LOOP_KNOBS, LOOPS, loop_of, plain_name
+from rtmusic.loop import frames_heard
 from rtmusic.loopfile import LONGEST_S, SavedLoop, length_at, read_layers, read_loop
-from rtmusic.memory import Layer
+from rtmusic.memory import CLEARED, Layer
+from rtmusic.rewriting import LEAD_IN_FRAMES
 from rtmusic.scenefile import read_knobs, read_table
 from rtmusic.session import FORMAT, OTHER_FILE, OWN_KNOBS, SUMS, TABLE, Session, versions
 from rtmusic.shared import SAMPLE_RATE
@@ -199,12 +201,23 @@ def _loop(
     if geometry is not None and (codes.exists() or codes.name in sums):
         try:
             layers = read_layers(_check(codes, sums), geometry.levels, geometry.codebook_size)
+            if not all(_fits(layer, geometry) for layer in layers):
+                layers = ()
+                raise RecordingError(f"{codes} holds codes that are not as long as their loop")
         except RecordingError as error:
             told.append(f"{where}{error}; it is loaded as sound, and undo and redo begin anew")
     current = round(_number(table, "take", len(layers), (0, len(layers)), told, where)) if layers else 0
     knobs = _knobs(table, LOOP_KNOBS, told, where)
     bpm = beats * 60 * SAMPLE_RATE / sound.shape[1]
     return SavedLoop(number, name, sound, layers, current, bpm, beats, bar + round(offset), knobs)
+
+
+def _fits(layer: Layer, g: Geometry) -> bool:
+    """Whether a layer has as many codes as its sound takes, and those that lead into it."""
+    if layer.kind == CLEARED:
+        return layer.codes.shape[1] == 0
+    frames = LEAD_IN_FRAMES + frames_heard(layer.length_samples, g.delay_samples, g.hop_samples) + 1
+    return layer.length_samples > 0 and layer.codes.shape[1] == frames
 
 
 def at_tempo(loop: SavedLoop, bpm: float, bar: int = 0) -> SavedLoop:

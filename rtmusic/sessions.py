@@ -25,9 +25,10 @@ from rtmusic.memory import RECORDED, Layer, LoopStore
 from rtmusic.restore import at_tempo, load_session
 from rtmusic.scenefile import check_name
 from rtmusic.session import find_session, save_session, session_names, sessions_folder
-from rtmusic.shared import CHANNELS, Board
+from rtmusic.shared import CHANNELS, SAMPLE_RATE, Board
 from rtmusic.snapshot import as_session
 from rtmusic.status import Desk
+from rtmusic.take import SHORTEST_S
 
 MOST_WAITING = 16  # things to do
 PATIENCE_S = 5.0  # for a loop that was just closed and has no codes yet
@@ -156,8 +157,11 @@ class Sessions:
         """Hand over a loop, whose `start_sample` counts from a bar line.
 
         Raises:
+            UsageError: it is too short.
             RecordingError: it cannot be handed over.
         """
+        if (seconds := loop.sound.shape[1] / SAMPLE_RATE) < SHORTEST_S:
+            raise UsageError(f"{loop.name} is {seconds:.2g} s long, and a loop at least {SHORTEST_S:g} s")
         sound = np.repeat(loop.sound, CHANNELS, axis=0) if loop.sound.shape[0] < CHANNELS else loop.sound
         codes = loop.layers[loop.current - 1].codes if loop.encoded else np.zeros((0, 0), np.int64)
         number = self._loads.hand_over(loop.number, loop.start_sample, sound, codes)

@@ -25,7 +25,7 @@ def sound(number: int, samples: int, channels: int = 2) -> Samples:
 
 
 def layer(number: int, samples: int, kind: int) -> Layer:
-    codes = np.full((LEVELS, -(-samples // 960)), number % 1024)
+    codes = np.full((LEVELS, 33 - (-samples // 960)), number % 1024)  # 32 lead into it, and one follows
     codes[2:] = NO_CODE
     return Layer(codes, samples, 48_000 + number, kind)
 

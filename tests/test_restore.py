@@ -9,12 +9,13 @@ from pathlib import Path
 import evening_kept
 import numpy as np
 import pytest
-from evening_kept import CODEC, GEOMETRY, loop
+from evening_kept import CODEC, GEOMETRY, layer, loop
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rtmusic.errors import RecordingError, RtmusicError, UsageError
 from rtmusic.loopfile import SavedLoop, length_at
+from rtmusic.memory import CLEARED
 from rtmusic.restore import load_session
 from rtmusic.session import Session, as_text, save_session
 from rtmusic.varispeed import Variation, vary
@@ -242,6 +243,19 @@ def test_damaged_codes_cost_undo_and_not_the_loop(tmp_path: Path) -> None:
     assert kept.files == {} and "recall.npz is not what was saved" in kept.told[1]
     (version / "loop 1.npz").unlink()
     assert [len(one.layers) for one in load(version).loops] == [0, 0]
+
+
+def test_codes_that_are_not_as_long_as_the_loop_are_not_taken(tmp_path: Path) -> None:
+    whole = evening_kept.session()
+    for cut in (
+        replace(layer(1, 48_000, 1), codes=np.zeros((4, 82), np.int64)),
+        layer(1, 0, 1),
+        layer(1, 960, CLEARED),
+    ):
+        wrong = replace(whole.loops[0], layers=(*whole.loops[0].layers, cut))
+        kept = load(save_session(tmp_path, replace(whole, loops=(wrong, whole.loops[1]))))
+        assert [len(one.layers) for one in kept.loops] == [0, 3] and kept.loops[0].current == 0
+        assert "loop 0.npz holds codes that are not as long as their loop; it is loaded as sound" in kept.told[0]
 
 
 def test_when_nothing_is_whole_the_version_before_is_named(tmp_path: Path) -> None:

@@ -13,19 +13,21 @@ from pathlib import Path
 import evening_kept
 import numpy as np
 import pytest
+from evening_kept import loop
 from recording_desk import RecordingDesk, wait_for
 
-from rtmusic import oscguests
+from rtmusic import engine, oscguests
 from rtmusic.acts import Acts
 from rtmusic.addresses import guest_nodes
 from rtmusic.bundle import Bundle
 from rtmusic.callback import SoundCallback
+from rtmusic.engine import Engine, Settings
 from rtmusic.errors import RecordingError, UsageError
 from rtmusic.journal import Journal, turn
 from rtmusic.knobs import LOOP_KNOBS, Control, Panel, parse_setting
 from rtmusic.loads import PATTERN, Loads
 from rtmusic.loopfile import SavedLoop, length_at, write_loop
-from rtmusic.memory import REWRITTEN
+from rtmusic.memory import REWRITTEN, LoopStore
 from rtmusic.modelprocess import ModelSpec, ModelWorker
 from rtmusic.notes import Note
 from rtmusic.oscguests import session_words
@@ -36,6 +38,8 @@ from rtmusic.sessions import MOST_WAITING, Sessions
 from rtmusic.setbook import read_set
 from rtmusic.shared import LOAD, Board
 from rtmusic.snapshot import beats_in, session_of_set
+from rtmusic.soundprocess import SoundSpec
+from rtmusic.status import Event
 from rtmusic.units import Samples
 
 RATE, BLOCK, STEPS = 48_000, 480, 4
@@ -58,8 +62,8 @@ class Stage(RecordingDesk):
         self.sessions.lay_out(loops)
         self.journal = Journal(folder / "set", board, {"bundle": {"name": "tiny", "sha256": self.models.sha256}}, True)
         self.journal.start(self._panel)
-        for loop in loops:
-            self.sessions.put(loop)
+        for begun in loops:
+            self.sessions.put(begun)
         self._callback = SoundCallback(board)
         self._music = np.random.default_rng(0)
         self.worker: ModelWorker | None = None
@@ -101,6 +105,10 @@ class Stage(RecordingDesk):
         assert sound is not None
         return sound
 
+    def coding(self) -> bool:
+        """Whether any loop is being encoded or decoded."""
+        return self.worker is not None and self.worker.pipeline.looper.busy
+
     def settle(self) -> None:
         """All that was asked of sessions is done."""
         assert wait_for(lambda: not self.sessions.busy, 60.0)
@@ -137,7 +145,7 @@ def recorded(stage: Stage, number: int = 0, seconds: float = 1.0) -> None:
     stage.run(seconds)
     stage.press(f"loop_{number}_record")
     stage.run(1.5)
-    assert not stage.worker or not stage.worker.pipeline.looper.busy
+    assert not stage.coding()
 
 
 def test_what_is_kept_is_what_is_heard_and_begins_another_evening(build: Callable[..., Stage], tmp_path: Path) -> None:
@@ -202,7 +210,7 @@ def test_a_loop_is_loaded_while_it_plays_and_undo_brings_back_what_was_there(
                           "loops are loaded as sound"]  # fmt: skip
     begun = len(stage.played) * BLOCK
     heard = stage.run(0.01)
-    assert stage.worker is not None and stage.worker.pipeline.looper.busy
+    assert stage.coding()
     stage.kill()  # before it has any codes
     heard = np.concatenate([heard, stage.run(0.3)], axis=1)
     np.testing.assert_array_equal(stage.sound(3), np.repeat(tone, 2, axis=0))
@@ -210,7 +218,7 @@ def test_a_loop_is_loaded_while_it_plays_and_undo_brings_back_what_was_there(
     expected = tone[0, (at - offset) % tone.shape[1]] * np.array([[1.0], [0.5]], np.float32)
     np.testing.assert_allclose(heard[:, -9600:], expected[:, -9600:], atol=1e-6)
     stage.run(2.0)
-    assert not stage.worker.pipeline.looper.busy
+    assert not stage.coding()
     stage.press("loop_3_undo")
     stage.run(0.5)
     np.testing.assert_array_equal(stage.sound(3), before)
@@ -241,6 +249,11 @@ def test_any_sound_file_becomes_a_loop_at_the_tempo_that_is_played(build: Callab
     stage.settle()
     stage.run(1.0)  # codes are made in any mode
     assert stage.told == [] and stage.sound(1).shape == (2, length_at(4, 120))
+    write_loop(folder / "slip.wav", evening_kept.sound(3, 4800), 120.0, 0)
+    stage.sessions.load_file(2, "slip.wav")
+    stage.settle()
+    assert stage.told == ["slip is 0.1 s long, and a loop at least 0.25 s"]
+    stage.told.clear()
     (folder / "words.wav").write_text("no sound")
     stage.sessions.load_file(2, "words.wav")
     stage.settle()
@@ -287,7 +300,7 @@ def test_a_loop_without_codes_is_waited_for(
     stage = build()
     stage.run(0.1)
     recorded(stage)
-    stage.sessions.put(SavedLoop(1, "", evening_kept.sound(1, 9600), (), 0, 0.0, 0.0, 0))
+    stage.sessions.put(SavedLoop(1, "", evening_kept.sound(1, 96_000), (), 0, 0.0, 0.0, 0))
     while stage.worker is None or not stage.worker.pipeline.looper.loops[1].busy:
         stage.run(0.01)
     stage.sessions.keep("friday")
@@ -392,3 +405,49 @@ def test_a_loop_is_handed_over_whole_or_not_at_all(tmp_path: Path) -> None:
         Loads(tmp_path / "file").hand_over(0, 0, sound, codes)
     with pytest.raises(RecordingError, match="there is no place for a loop"):
         Loads(None).hand_over(0, 0, sound, codes)
+
+
+class NoProcess:
+    """Stands in for the processes of an engine: nothing plays, and nothing is wrong."""
+
+    provider, left, facts, alive, pid = "cpu", (), {}, True, None
+
+    def __init__(self, *_: object) -> None: ...
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+    def await_ready(self) -> None: ...
+    def poll(self, at_s: float) -> list[Event]:
+        return []
+
+
+def test_an_engine_begins_with_loops_and_keeps_them(
+    tiny_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "ModelProcess", NoProcess)
+    monkeypatch.setattr(engine, "SoundProcess", NoProcess)
+    models = Bundle.load(tiny_bundle)
+    layers = tuple(
+        replace(layer, codes=np.resize(layer.codes, (models.geometry.levels, 9))) for layer in loop(4).layers
+    )
+    begun = [
+        replace(loop(4), layers=layers, start_sample=-5),
+        SavedLoop(6, "", evening_kept.sound(1, 12_000), (), 0, 0, 0, 0),
+    ]
+    settings = Settings(SoundSpec(), bundle=tiny_bundle, journal=tmp_path / "set", sessions=tmp_path / "s", loops=begun)
+    instrument = Engine(settings)
+    instrument.start()
+    try:
+        board = instrument._board
+        assert int(board.orders_sent[0]) == 2 and len(list((tmp_path / "set").glob(PATTERN))) == 2
+        numbers = [int(board.order_argument[place]) for place in (0, 1)]
+        loaded = [Loads(tmp_path / "set").read(number) for number in numbers]
+        assert [(one.loop, one.offset, one.codes.size > 0) for one in loaded if one] == [(4, -5, True), (6, 0, False)]
+        status = LoopStore.of(board).loops[4]
+        assert (status.undoable, status.redoable) == (2, 1) and status.place == (-5, 48_000)
+        instrument.sessions.keep("friday")
+    finally:
+        instrument.stop()
+    kept = load_session(tmp_path / "s" / "friday", codec=models.codec, geometry=models.geometry)
+    assert [(one.number, one.current, len(one.layers)) for one in kept.loops] == [(4, 2, 3)]
+    first = read_set(tmp_path / "set").first_loops
+    assert first is not None and (first.table[:, 6] > 0).sum() == 3

@@ -17,11 +17,17 @@ from rtmusic.cli import main
 from rtmusic.errors import UsageError
 from rtmusic.journal import Journal
 from rtmusic.knobs import Control, Panel, parse_setting
+from rtmusic.loop import frames_heard
 from rtmusic.loopfile import length_at, write_loop
 from rtmusic.memory import RECORDED, Layer, LoopStore
 from rtmusic.session import Session, save_session
 from rtmusic.sessionwords import beginning, begun, parse_loop
 from rtmusic.shared import Board
+from rtmusic.units import Geometry
+
+
+def frames(layer: Layer, g: Geometry) -> int:
+    return 32 + frames_heard(layer.length_samples, g.delay_samples, g.hop_samples) + 1
 
 
 @pytest.fixture
@@ -29,11 +35,11 @@ def saved(tiny_bundle: Path, tmp_path: Path) -> Session:
     """A session of the tiny bundle in the folder of sessions."""
     models = Bundle.load(tiny_bundle)
     whole = evening_kept.session()
-    levels = models.geometry.levels
+    g = models.geometry
     loops = tuple(
         replace(
             loop,
-            layers=tuple(replace(layer, codes=np.resize(layer.codes, (levels, 9))) for layer in loop.layers),
+            layers=tuple(replace(layer, codes=np.full((g.levels, frames(layer, g)), 3)) for layer in loop.layers),
             knobs={"level": -6.0, "pan": 1.0 if loop.number else 0.0},
         )
         for loop in whole.loops
