@@ -215,9 +215,9 @@ def _loop(
 def _fits(layer: Layer, g: Geometry) -> bool:
     """Whether a layer has as many codes as its sound takes, and those that lead into it."""
     if layer.kind == CLEARED:
-        return layer.codes.shape[1] == 0
+        return not layer.codes.size
     frames = LEAD_IN_FRAMES + frames_heard(layer.length_samples, g.delay_samples, g.hop_samples) + 1
-    return layer.length_samples > 0 and layer.codes.shape[1] == frames
+    return layer.length_samples > 0 and int(layer.codes.shape[1]) == frames
 
 
 def at_tempo(loop: SavedLoop, bpm: float, bar: int = 0) -> SavedLoop:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import evening_kept
 import numpy as np
@@ -410,7 +411,8 @@ def test_a_loop_is_handed_over_whole_or_not_at_all(tmp_path: Path) -> None:
 class NoProcess:
     """Stands in for the processes of an engine: nothing plays, and nothing is wrong."""
 
-    provider, left, facts, alive, pid = "cpu", (), {}, True, None
+    provider, left, alive, pid = "cpu", (), True, None
+    facts: ClassVar[dict[str, str]] = {}
 
     def __init__(self, *_: object) -> None: ...
     def start(self) -> None: ...
@@ -426,9 +428,8 @@ def test_an_engine_begins_with_loops_and_keeps_them(
     monkeypatch.setattr(engine, "ModelProcess", NoProcess)
     monkeypatch.setattr(engine, "SoundProcess", NoProcess)
     models = Bundle.load(tiny_bundle)
-    layers = tuple(
-        replace(layer, codes=np.resize(layer.codes, (models.geometry.levels, 9))) for layer in loop(4).layers
-    )
+    codes = np.full((models.geometry.levels, 32 + 51 + 1), 3)  # of a second
+    layers = tuple(replace(layer, codes=codes) for layer in loop(4).layers)
     begun = [
         replace(loop(4), layers=layers, start_sample=-5),
         SavedLoop(6, "", evening_kept.sound(1, 12_000), (), 0, 0, 0, 0),
