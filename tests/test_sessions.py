@@ -429,7 +429,7 @@ def test_an_engine_begins_with_loops_and_keeps_them(
     monkeypatch.setattr(engine, "SoundProcess", NoProcess)
     models = Bundle.load(tiny_bundle)
     codes = np.full((models.geometry.levels, 32 + 51 + 1), 3)  # of a second
-    layers = tuple(replace(layer, codes=codes) for layer in loop(4).layers)
+    layers = tuple(replace(layer, codes=codes, length_samples=48_000) for layer in loop(4).layers)
     begun = [
         replace(loop(4), layers=layers, start_sample=-5),
         SavedLoop(6, "", evening_kept.sound(1, 12_000), (), 0, 0, 0, 0),
