@@ -52,7 +52,7 @@ class Sessions:
         self.current = ""  # the session that was kept or loaded last
         self._desk, self._tell = desk, tell
         self._work: queue.Queue[Callable[[], None] | None] = queue.Queue(MOST_WAITING)
-        self._lock = threading.Lock()
+        self._lock, self._disk = threading.Lock(), threading.Lock()
         self._thread: threading.Thread | None = None
 
     def meet(self, board: Board, bundle: Bundle, sounds: Path | None, loads: Path | None, order: Order) -> None:
@@ -96,14 +96,14 @@ class Sessions:
             UsageError: no name for a session, or there are no loops.
             RecordingError: it cannot be written; what was there is still there.
         """
-        store = self._still()
-        clock = self._board.clock.tolist()
-        session = as_session(name, store, self._bundle, self._desk.panel(), clock, lambda: Decoder(self._bundle, "cpu"))
-        if not session.loops:
-            raise UsageError(f"session {name} is not kept, for there are no loops")
-        version = save_session(self.folder, session)
-        self.current = name
-        return version
+        with self._disk:
+            store, panel, clock = self._still(), self._desk.panel(), self._board.clock.tolist()
+            session = as_session(name, store, self._bundle, panel, clock, lambda: Decoder(self._bundle, "cpu"))
+            if not session.loops:
+                raise UsageError(f"session {name} is not kept, for there are no loops")
+            version = save_session(self.folder, session)
+            self.current = name
+            return version
 
     def load(self, name: str, numbers: Sequence[int] | None = None) -> None:
         """Let loops of a session sound in a moment, each a layer on top of what is there, with its own knobs.

@@ -15,6 +15,7 @@ import evening_kept
 import numpy as np
 import pytest
 from evening_kept import loop
+from osc_client import Client, served
 from recording_desk import RecordingDesk, wait_for
 
 from rtmusic import engine, oscguests
@@ -323,6 +324,21 @@ def test_a_set_gives_its_loops_as_the_codec_knows_them(build: Callable[..., Stag
 
 def test_halves_of_beats_are_told_and_nothing_else() -> None:
     assert [beats_in(n, 120, RATE) for n in (24_000, 12_000, 24_040, 36_000, 30_000)] == [1, 0.5, 1, 1.5, 0]
+
+
+def test_the_lock_lets_sessions_be_kept_and_not_be_loaded(tmp_path: Path) -> None:
+    desk, told = RecordingDesk(), list[str]()
+    sessions = Sessions(desk, tmp_path, told.append)
+    sessions.keep = lambda name: tmp_path / name  # type: ignore[method-assign]
+    save_session(tmp_path, evening_kept.session())
+    with served(desk, more=session_words(sessions)) as server, Client(server) as client:
+        client.send("/lock", 1)
+        address, said = client.ask("/session/load", "evening")
+        assert (address, said[0]) == ("/error", "/session/load") and "locked" in str(said[1])
+        client.send("/session/save", "evening")
+        assert wait_for(lambda: len(told) == 1) and told[0].startswith("session evening is kept in ")
+        assert client.ask("/session/list") == ("/session/list", ["evening"])
+    sessions.stop()
 
 
 @pytest.fixture
