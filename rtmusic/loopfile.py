@@ -192,8 +192,8 @@ def length_at(beats: float, bpm: float) -> int:
     return round(beats * beat_samples(SAMPLE_RATE, bpm))
 
 
-def write_layers(path: Path, layers: Sequence[Layer]) -> None:
-    """Write layers, all of as many levels.
+def write_layers(path: Path, layers: Sequence[Layer], current: int) -> None:
+    """Write layers, all of as many levels, and how many of them are in force.
 
     Raises:
         ValueError: codes that no 16 bits hold.
@@ -204,18 +204,19 @@ def write_layers(path: Path, layers: Sequence[Layer]) -> None:
         raise ValueError("codes beyond 16 bits")
     rows = [(layer.codes.shape[1], layer.length_samples, layer.start_sample, layer.kind) for layer in layers]
     with path.open("wb") as file:
-        np.savez(file, codes=codes.astype(np.int16), table=np.array(rows, np.int64).reshape(-1, 4))
+        table = np.array(rows, np.int64).reshape(-1, 4)
+        np.savez(file, codes=codes.astype(np.int16), table=table, current=np.array([current], np.int64))
 
 
-def read_layers(path: Path, levels: int, codebook_size: int) -> tuple[Layer, ...]:
-    """Layers, every code inside the codebook or NO_CODE.
+def read_layers(path: Path, levels: int, codebook_size: int) -> tuple[tuple[Layer, ...], int]:
+    """Layers, every code inside the codebook or NO_CODE; and how many of them are in force.
 
     Raises:
         RecordingError: there is no such file, or it is damaged, or its codes are not of so many levels.
     """
     try:
-        held = read_arrays(path, ("codes", "table"), _MOST_BYTES)
-        codes, table = held["codes"], held["table"]
+        held = read_arrays(path, ("codes", "table", "current"), _MOST_BYTES)
+        codes, table, (current,) = held["codes"], held["table"], held["current"].tolist()
         if codes.dtype != np.int16 or table.dtype != np.int64 or table.ndim != 2 or table.shape[1] != 4:
             raise ValueError("its arrays are of another form")
         if codes.ndim != 2 or codes.shape[0] != levels:
@@ -225,10 +226,13 @@ def read_layers(path: Path, levels: int, codebook_size: int) -> tuple[Layer, ...
             raise ValueError("a layer is longer than a loop")
         if frames.sum() != codes.shape[1] or (kinds < 0).any():
             raise ValueError("its table does not fit its codes")
+        if not isinstance(current, int) or not 0 <= current <= len(table):
+            raise ValueError("it does not say which layers are in force")
         if codes.size and not NO_CODE <= codes.min() <= codes.max() < codebook_size:
             raise ValueError(f"codes outside 0 to {codebook_size - 1}")
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise RecordingError(f"{path} cannot be read: {reason}; take a copy of the file, or of the session") from None
     parts = np.split(codes.astype(np.int64), np.cumsum(frames)[:-1], axis=1) if len(table) else []
-    return tuple(Layer(part, int(row[1]), int(row[2]), int(row[3])) for part, row in zip(parts, table, strict=True))
+    rows = zip(parts, table.tolist(), strict=True)
+    return tuple(Layer(part, length, start, kind) for part, (_, length, start, kind) in rows), current

@@ -198,15 +198,15 @@ def _loop(
     name = table["name"] if isinstance(table.get("name"), str) else f"loop {number}"
     codes = version / f"loop {number}.npz"
     layers: tuple[Layer, ...] = ()
+    current = 0
     if geometry is not None and (codes.exists() or codes.name in sums):
         try:
-            layers = read_layers(_check(codes, sums), geometry.levels, geometry.codebook_size)
+            layers, current = read_layers(_check(codes, sums), geometry.levels, geometry.codebook_size)
             if not all(_fits(layer, geometry) for layer in layers):
-                layers = ()
+                layers, current = (), 0
                 raise RecordingError(f"{codes} holds codes that are not as long as their loop")
         except RecordingError as error:
             told.append(f"{where}{error}; it is loaded as sound, and undo and redo begin anew")
-    current = round(_number(table, "take", len(layers), (0, len(layers)), told, where)) if layers else 0
     knobs = _knobs(table, LOOP_KNOBS, told, where)
     bpm = beats * 60 * SAMPLE_RATE / sound.shape[1]
     return SavedLoop(number, name, sound, layers, current, bpm, beats, bar + round(offset), knobs)

@@ -2,9 +2,9 @@
 
     evening/                every time it is saved, one more version; the KEPT newest stay
       1/  2/  3/            the highest number is the session as it was saved last
-        session.toml        all that a player may want to read or change: tempo, lengths, takes, knobs
+        session.toml        all that a player may want to read or change: tempo, lengths, places, knobs
         loop 0.wav          one turn, 32-bit float at 48 kHz, with its tempo
-        loop 0.npz          the codes of its layers
+        loop 0.npz          the codes of its layers, and how many of them are in force
         …
         SHA256SUMS          of every file but session.toml; check them with:  sha256sum -c SHA256SUMS
 
@@ -140,7 +140,7 @@ def _write(draft: Path, session: Session) -> None:
         stem = f"loop {loop.number}"
         write_loop(draft / f"{stem}.wav", loop.sound, loop.bpm, loop.beats, session.beats)
         if loop.layers:
-            write_layers(draft / f"{stem}.npz", loop.layers)
+            write_layers(draft / f"{stem}.npz", loop.layers, loop.current)
     for name, data in session.files.items():
         (draft / name).write_bytes(data)
     sums = [f"{sha256(path)}  {path.name}\n" for path in sorted(draft.iterdir())]
@@ -180,8 +180,6 @@ def as_text(session: Session) -> str:
             f"offset = {round((loop.start_sample - session.bar_sample) % loop.period)}".ljust(28)
             + "# samples from the bar line to where one of its turns begins",
         ]
-        if loop.layers:
-            lines.append(f"take = {loop.current}".ljust(28) + f"# of {len(loop.layers)}; redo brings later ones back")
         if loop.knobs:
             lines += [f"[loop.{loop.number}.knobs]", *knob_lines(loop.knobs)]
     return "\n".join(lines) + "\n"

@@ -34,7 +34,7 @@ MOST_WAITING = 16  # things to do
 PATIENCE_S = 5.0  # for a loop that was just closed and has no codes yet
 _LOOK_S = 0.02
 
-Order = Callable[[int], bool]
+TakeIn = Callable[[int], bool]
 """Let the model process take in a loop by its number; False when too many orders are waiting."""
 
 
@@ -55,7 +55,7 @@ class Sessions:
         self._lock, self._disk = threading.Lock(), threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def meet(self, board: Board, bundle: Bundle, sounds: Path | None, loads: Path | None, order: Order) -> None:
+    def meet(self, board: Board, bundle: Bundle, sounds: Path | None, loads: Path | None, order: TakeIn) -> None:
         """Know the instrument; before anything is kept or loaded.
 
         Args:

@@ -207,8 +207,9 @@ def test_a_turn_is_as_long_as_its_beats(bpm: float, count: int, unit: float) -> 
 def test_layers_come_back(tmp_path_factory: pytest.TempPathFactory, made: list[tuple[int, int]], levels: int) -> None:
     path = tmp_path_factory.mktemp("layers") / "a.npz"
     layers = [layer(frames, kind, levels) for frames, kind in made]
-    write_layers(path, layers)
-    again = read_layers(path, levels, 1024)
+    write_layers(path, layers, len(layers) - 1)
+    again, current = read_layers(path, levels, 1024)
+    assert current == len(layers) - 1
     for one, other in zip(layers, again, strict=True):
         np.testing.assert_array_equal(one.codes, other.codes)
         assert other.codes.dtype == np.int64
@@ -239,9 +240,15 @@ def saved(path: Path, arrays: dict[str, Array]) -> Path:
 def test_layers_that_could_not_be_played_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.npz"
     codes, table = np.zeros((3, 5), np.int16), np.array([[5, 4800, 0, RECORDED]])
-    assert len(read_layers(saved(path, {"codes": codes, "table": table}), 3, 1024)) == 1
+    one = np.array([1])
+    assert len(read_layers(saved(path, {"codes": codes, "table": table, "current": one}), 3, 1024)[0]) == 1
     wrong: list[tuple[dict[str, Array], str]] = [
         ({"codes": codes}, "table"),
+        *(
+            ({"codes": codes, "table": table, "current": np.array([n])}, "which layers are in force")
+            for n in (-1, 2, 0.5)
+        ),
+        ({"codes": codes, "table": table, "current": np.array([1, 1])}, "too many values"),
         ({"codes": codes.astype(float), "table": table}, "another form"),
         ({"codes": np.array([[object()]]), "table": table}, "it holds objects, not numbers"),
         ({"codes": codes[:2], "table": table}, r"codes \[2, 5\], and this codec has 3 levels"),
@@ -253,10 +260,10 @@ def test_layers_that_could_not_be_played_are_refused(tmp_path: Path) -> None:
         ({"codes": np.zeros((3, 7000), np.int16), "table": table + np.array([6995, 0, 0, 0])}, "longer than a loop"),
     ]
     for arrays, reason in wrong:
-        saved(path, arrays)
+        saved(path, {"current": one} | arrays)
         with pytest.raises(RecordingError, match=rf"a\.npz cannot be read: .*{reason}.*take a copy of the file"):
             read_layers(path, 3, 1024)
-    write_layers(path, [layer(5), Layer(np.zeros((3, 0), np.int64), 0, 0, CLEARED), layer(9, REWRITTEN)])
+    write_layers(path, [layer(5), Layer(np.zeros((3, 0), np.int64), 0, 0, CLEARED), layer(9, REWRITTEN)], 2)
     whole = path.read_bytes()
     for cut in (0, 1, len(whole) // 2, len(whole) - 1):
         path.write_bytes(whole[:cut])
@@ -269,4 +276,4 @@ def test_layers_that_could_not_be_played_are_refused(tmp_path: Path) -> None:
 
 def test_codes_that_do_not_fit_are_never_written(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="16 bits"):
-        write_layers(tmp_path / "a.npz", [Layer(np.full((1, 1), 40_000), 960, 0, RECORDED)])
+        write_layers(tmp_path / "a.npz", [Layer(np.full((1, 1), 40_000), 960, 0, RECORDED)], 1)
