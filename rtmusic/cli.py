@@ -228,16 +228,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--link-start-stop", action="store_true", help="Link, and mute when others stop (default: not)")
     add("--scene", metavar="NAME", help="begin with this scene; other options have the last word (default: with none)")
     add("--scenes", type=Path, metavar="FOLDER", help=f"where scenes are kept {_SCENES}")
-    about = "begin with this session, if there is one, and keep all loops in it at the end (default: none)"
-    add("--session", metavar="NAME", help=about)
-    add("--sessions", type=Path, metavar="FOLDER", help=sessionwords.FOLDER)
-    add(
-        "--loop",
-        action="append",
-        default=[],
-        metavar="N=FILE",
-        help="begin with a sound file as loop N (default: none)",
-    )
+    sessionwords.add_options(live)
     add("--no-screen", action="store_true", help="print events only (default: the live view)")
 
     render = command("render", _render, "play a recording through the instrument, offline", _RENDER)

@@ -31,6 +31,15 @@ examples:
   rtmusic session stems friday ~/stems   every loop as a sound file, and a project of them"""
 
 
+def add_options(live: Parser) -> None:
+    """What  rtmusic live  can begin with."""
+    about = "begin with this session, if there is one, and keep all loops in it at the end (default: none)"
+    live.add_argument("--session", metavar="NAME", help=about)
+    live.add_argument("--sessions", type=Path, metavar="FOLDER", help=FOLDER)
+    about = "begin with a sound file as loop N (default: none)"
+    live.add_argument("--loop", action="append", default=[], metavar="N=FILE", help=about)
+
+
 def add_commands(parser: Parser) -> None:
     """The three things to do with sessions when nobody plays."""
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
