@@ -36,10 +36,10 @@ from rtmusic.errors import BundleError, script
 from rtmusic.graph import Graph, State, read_signature
 from rtmusic.report import machine
 from rtmusic.units import Codes, Geometry
+from rtmusic.wholefile import write_whole
 from training.adapters import Adapters, load_adapters
 from training.corpus.index import TRAIN, Clip, read_index
 from training.own import JUDGED
-from training.run import write_whole
 from training.tokens import read_tokens
 from training.train_generator import load_generator
 from training.transformer import Generator

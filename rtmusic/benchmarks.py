@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rtmusic.errors import RtmusicError, UsageError
 from rtmusic.knobs import Panel, parse_setting
-from rtmusic.parsing import Parser, number, whole
+from rtmusic.parsing import Commands, Parser, number, whole
 
 ABOUT = """Measure. clicks renders a clip in every mode and looks at every place where two writes meet; latency plays,
 turns knobs at random moments, plays the same again without each turn, and says from which sample on the two differ;
@@ -32,11 +32,10 @@ examples:
 
 def add_commands(parser: Parser) -> None:
     """The five things that can be measured."""
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = Commands(parser)
 
     def command(name: str, run: Callable[[argparse.Namespace], None], about: str) -> Parser:
-        added: Parser = commands.add_parser(name, help=about, description=about.capitalize() + ".")
-        added.set_defaults(run=run, parser=added)
+        added = commands.add(name, run, about)
         added.add_argument("--bundle", type=Path, metavar="PATH", help="(default: the one that came with rtmusic)")
         return added
 

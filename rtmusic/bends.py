@@ -14,10 +14,9 @@ import numpy.typing as npt
 
 from rtmusic.memory import NO_CODE
 from rtmusic.sampler import BEND, chance
-from rtmusic.units import Codes
+from rtmusic.units import Codes, Frames
 
 ATTACK_FRAMES = 3  # 60 ms from where something is struck: never repeated, never passed over
-Frames = npt.NDArray[np.int64]  # [F'], which frame stands where
 Struck = npt.NDArray[np.bool_]  # [F], True where something is struck
 
 _HOLD, _SWAP, _JITTER, _LOSE, _DRONE, _STRETCH, _SHUFFLE = range(7)  # so that no two effects share chance
@@ -198,8 +197,12 @@ def cross(coarse: Codes, fine: Codes, split: int) -> Codes:
 
 
 def led_in(codes: Codes, frames: int) -> Codes:
-    """A turn with so many frames before it that lead into it, as a layer has them: its own end. [K, frames + F]"""
-    return np.take(codes, np.arange(-frames, codes.shape[1]), axis=1, mode="wrap")
+    """A turn as a layer has it: its own end before it, so many frames, and its first frame after it.
+
+    Returns:
+        int64 [K, frames + F + 1]; the last one is there because the decoder makes a frame whole with the next.
+    """
+    return np.take(codes, np.arange(-frames, codes.shape[1] + 1), axis=1, mode="wrap")
 
 
 # -- what they share -----------------------------------------------------------------------------------------

@@ -9,14 +9,14 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from rtmusic import __version__, benchmarks, midiwords, sessionwords
 from rtmusic.errors import RtmusicError, UsageError
 from rtmusic.guardian import Legacy, guard
 from rtmusic.knobs import MODES, SHARED_COMMANDS, Control, Panel, parse_setting
-from rtmusic.parsing import Parser, number, whole
+from rtmusic.parsing import Commands, Parser, number, whole
 
 _ABOUT = """A neural instrument: it listens, remembers in codec tokens, and rewrites the music just ahead.
 
@@ -91,13 +91,7 @@ def _add_playing(parser: argparse.ArgumentParser) -> None:
 
 def _add_codec(parser: Parser) -> None:
     """The three things to do with a recording of codes."""
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-
-    def command(name: str, run: Callable[[argparse.Namespace], None], about: str) -> Parser:
-        added: Parser = commands.add_parser(name, help=about, description=about.capitalize() + ".")
-        added.set_defaults(run=run, parser=added)
-        return added
-
+    command = Commands(parser).add
     encode = command("encode", _codec_encode, "a sound file to a recording of codes")
     encode.add_argument("input", type=Path, metavar="IN", help="a sound file")
     encode.add_argument("output", type=Path, metavar="OUT.rtm", help="the recording")
@@ -121,13 +115,7 @@ def _add_codec(parser: Parser) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(prog="rtmusic", description=_ABOUT)
     parser.add_argument("--version", action="version", version=f"rtmusic {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-
-    def command(name: str, run: Callable[[argparse.Namespace], None], about: str, description: str = "") -> Parser:
-        added: Parser = commands.add_parser(name, help=about, description=description or about.capitalize() + ".")
-        added.set_defaults(run=run, parser=added)
-        return added
-
+    command = Commands(parser).add
     live = command("live", _live, "play", _LIVE)
     _add_playing(live)
     add = live.add_argument

@@ -6,26 +6,16 @@ import numpy as np
 import numpy.typing as npt
 
 from rtmusic.bundle import Bundle
+from rtmusic.encoder import Half
 from rtmusic.graph import State
 from rtmusic.units import Codes, Samples
 
 
-class Decoder:
+class Decoder(Half):
     """The speaking half of the codec. It keeps nothing, so drafts are decoded from a kept state and thrown away."""
 
     def __init__(self, bundle: Bundle, provider: str = "auto") -> None:
-        self.geometry = bundle.geometry
-        self._graph = bundle.graph("decoder", provider)
-        self.provider = self._graph.provider
-
-    @property
-    def spent_s(self) -> float:
-        """Seconds spent decoding so far."""
-        return self._graph.spent_s
-
-    def initial_state(self) -> State:
-        """The memory of one who has said nothing."""
-        return self._graph.initial_state()
+        super().__init__(bundle, "decoder", provider)
 
     def decode(self, codes: Codes, levels: int | npt.NDArray[np.int64], past: State) -> tuple[Samples, State]:
         """Turn frames of codes back into sound, continuing where `past` ended.

@@ -6,12 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rtmusic.memory import MAX_FRAMES
 from rtmusic.seams import join, rise
 from rtmusic.units import Samples
-
-HOP_SAMPLES = 960
-LONGEST = (MAX_FRAMES - 64) * HOP_SAMPLES  # samples of a loop, with room for the frames that lead into it
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +19,19 @@ class Edit:
     keeps: float | None  # share of what was there that stays under what is played; None: as much as feedback says
     hushed: bool  # what was there is not heard meanwhile
     longer: bool  # the loop gets longer, when it is over
-    heard: str  # what you hear
 
 
 EDITS = (
-    Edit("overdub", "overdubbing", None, False, False, "add your playing to the loop; again: stop adding"),
-    Edit("replace", "replacing", 0.0, True, False, "your playing takes the loop's place; again: stop replacing"),
-    Edit(
-        "substitute", "substituting", 0.0, False, False, "replace, with the old loop heard until it comes round again"
-    ),
-    Edit("multiply", "multiplying", None, False, True, "add your playing over several turns, which become the loop"),
-    Edit("insert", "inserting", None, True, True, "what you play until you press again goes in between"),
+    Edit("overdub", "overdubbing", None, False, False),
+    Edit("replace", "replacing", 0.0, True, False),
+    Edit("substitute", "substituting", 0.0, False, False),
+    Edit("multiply", "multiplying", None, False, True),
+    Edit("insert", "inserting", None, True, True),
 )
 NUMBERS = {edit.name: number for number, edit in enumerate(EDITS, 1)}
 
 
-def multiply(sound: Samples, position: int, played: Samples, fade: int) -> Samples | None:
+def multiply(sound: Samples, position: int, played: Samples, fade: int, longest: int) -> Samples | None:
     """As many turns of a loop as were played over, with what was played in them.
 
     Args:
@@ -46,13 +39,14 @@ def multiply(sound: Samples, position: int, played: Samples, fade: int) -> Sampl
         position: sample of the turn at which playing began.
         played: float32 [C, fade + n], from `fade` samples before it began until it ended.
         fade: samples over which it rises and falls.
+        longest: samples that a loop may have.
 
     Returns:
         float32 [C, k L]; None if that would be too long.
     """
     length, n = sound.shape[1], played.shape[1] - fade
     turns = -(-(position + n) // length)
-    if turns * length > LONGEST:
+    if turns * length > longest:
         return None
     longer = np.tile(sound, turns)
     over = played[:, fade:].copy()
@@ -62,10 +56,10 @@ def multiply(sound: Samples, position: int, played: Samples, fade: int) -> Sampl
     return longer
 
 
-def insert(sound: Samples, position: int, played: Samples, fade: int) -> Samples | None:
+def insert(sound: Samples, position: int, played: Samples, fade: int, longest: int) -> Samples | None:
     """A loop with what was played in between; arguments as of `multiply`. float32 [C, L + n], None if too long."""
     n = played.shape[1] - fade
-    if sound.shape[1] + n > LONGEST:
+    if sound.shape[1] + n > longest:
         return None
     before = np.take(sound, np.arange(position - fade, position), axis=1, mode="wrap")
     longer = np.concatenate([sound[:, :position], played[:, fade:], sound[:, position:]], axis=1)

@@ -7,22 +7,29 @@ from rtmusic.graph import State
 from rtmusic.units import Codes, Samples
 
 
-class Encoder:
-    """The listening half of the codec. It keeps nothing: the memory goes in and comes out of every call."""
+class Half:
+    """What both halves of the codec have. They keep nothing: the memory goes in and comes out of every call."""
 
-    def __init__(self, bundle: Bundle, provider: str = "auto") -> None:
+    def __init__(self, bundle: Bundle, graph: str, provider: str) -> None:
         self.geometry = bundle.geometry
-        self._graph = bundle.graph("encoder", provider)
+        self._graph = bundle.graph(graph, provider)
         self.provider = self._graph.provider
 
     @property
     def spent_s(self) -> float:
-        """Seconds spent encoding so far."""
+        """Seconds spent computing so far."""
         return self._graph.spent_s
 
     def initial_state(self) -> State:
-        """The memory of one who has heard only silence."""
+        """The memory of one who has heard only silence, or has said nothing."""
         return self._graph.initial_state()
+
+
+class Encoder(Half):
+    """The listening half of the codec."""
+
+    def __init__(self, bundle: Bundle, provider: str = "auto") -> None:
+        super().__init__(bundle, "encoder", provider)
 
     def encode(self, audio: Samples, past: State) -> tuple[Codes, State]:
         """Turn hops of sound into codes, continuing where `past` ended.

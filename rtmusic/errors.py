@@ -12,8 +12,9 @@ Every message is one sentence (or a few short lines) that says where, what, and 
 
 from __future__ import annotations
 
+import difflib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import ParamSpec
 
@@ -44,6 +45,15 @@ class DeviceError(RtmusicError):
 
 class RecordingError(RtmusicError):
     """A recording that cannot grow any further, its written part staying a whole file; or one that cannot be read."""
+
+
+_LONGEST_WORD = 48  # of a wrong word so much is compared: looking for what is like it takes time
+
+
+def did_you_mean(word: str, words: Iterable[str], otherwise: str, most: int = 1) -> str:
+    """The words that a wrong one is like, at most so many, as a question; `otherwise` where it is like none."""
+    near = difflib.get_close_matches(word[:_LONGEST_WORD], words, n=most)
+    return f"did you mean {' or '.join(near)}?" if near else otherwise
 
 
 P = ParamSpec("P")

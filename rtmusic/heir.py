@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from rtmusic.errors import RecordingError, RtmusicError
-from rtmusic.knobs import PROMPTS, Panel
+from rtmusic.knobs import KNOBS, PROMPTS, Panel
 from rtmusic.memory import LoopStore
 from rtmusic.notes import Notes, as_floats
 from rtmusic.ring import Ring
@@ -21,7 +21,7 @@ from rtmusic.shared import RING_SAMPLES, Board
 from rtmusic.units import Vector
 
 BLOCK = 9600  # samples copied at once
-_NEWEST = 256  # notes of turned knobs, more than there are knobs
+_NEWEST = len(KNOBS)  # notes of turned knobs: one moment may turn all of them
 
 
 def lay_out(board: Board, book: SetBook, panel: Panel) -> None:

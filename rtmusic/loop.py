@@ -12,13 +12,24 @@ import numpy as np
 
 from rtmusic.edits import EDITS, NUMBERS, Edit, insert, multiply
 from rtmusic.loads import Loaded
-from rtmusic.memory import EDIT, EDIT_FROM, ENDS_AT, OVERDUBBED, PAUSED_AT, RECORDED, REWRITTEN, Layer, Layers
+from rtmusic.memory import (
+    EDIT,
+    EDIT_FROM,
+    ENDS_AT,
+    MAX_FRAMES,
+    OVERDUBBED,
+    PAUSED_AT,
+    RECORDED,
+    REWRITTEN,
+    Layer,
+    Layers,
+)
 from rtmusic.modes import Parts
 from rtmusic.rewriting import CHUNK_FRAMES, LEAD_IN_FRAMES, Rewriter, sound_of
 from rtmusic.seams import FADE_SAMPLES, close_loop, rise, turn
 from rtmusic.take import MOVED_S, Take
-from rtmusic.turning import MUTED, REVERSED, SOLO, Turning
-from rtmusic.units import Samples, beat_samples
+from rtmusic.turning import FLAGS, REVERSED, Turning
+from rtmusic.units import Geometry, Samples, beat_samples
 
 KNOWN_S = 58.0  # how long what was played is known
 OFF_S = 0.0005  # what is off by less is not moved
@@ -38,12 +49,11 @@ class Loop:
         self.take = Take(parts.transport, parts.geometry, layers)
         self.turning = Turning(layers, parts.geometry.channels)
         self.rewriter = Rewriter(parts, self.turning)
-        self._on_grid = False  # the take began on the grid
         self.feedback = 1.0  # share of the loop that stays under what is played over it
         self._job: Iterator[None] | None = None  # encoding or decoding that is spread over rounds
         self._coding = False  # the job makes a layer that is not there yet
         self._later: list[str] = []  # presses that wait for the job's end
-        self._heard = 0  # the first sample that was not heard yet
+        self.heard_until = 0  # the first sample that was not heard yet
         self._edited = int(layers.cursor[EDIT_FROM])  # what is played was edited in up to this sample
 
     @property
@@ -119,12 +129,11 @@ class Loop:
     def leave(self) -> None:
         """No more is edited, as of what was heard last: another mode takes over, or the loop is held."""
         if self.edit is not None:
-            self._end_edit(self._heard)
+            self._end_edit(self.heard_until)
 
     def record(self, at: int, quantize: str) -> None:
         """The record pedal: begin a take, or end it."""
         self.leave()
-        self._on_grid = quantize != "off"
         self.take.press(at, quantize)
 
     def load(self, loaded: Loaded, at: int) -> None:
@@ -178,6 +187,7 @@ class Loop:
             return
         if self.busy and not self._coding:
             return  # another layer is about to sound
+        self.rewriter.keep_changes()  # or undo would take them away with the edit
         self.layers.cursor[EDIT_FROM] = self._edited = at
         self.layers.cursor[EDIT] = NUMBERS[name]
         if EDITS[NUMBERS[name] - 1].hushed:
@@ -186,8 +196,7 @@ class Loop:
     def play(self, command: str, at: int) -> None:
         """How it plays from an absolute sample on: mute, solo, pause, reverse, trigger, oneshot."""
         turning = self.turning
-        if command in ("mute", "solo"):
-            which = MUTED if command == "mute" else SOLO
+        if (which := FLAGS.get(command)) is not None:
             turning.set_flag(which, not turning.flag(which))
             turning.begin_anew(at)
             return
@@ -211,7 +220,7 @@ class Loop:
             at: an absolute sample, about now.
         """
         turning, g, transport = self.turning, self._parts.geometry, self._parts.transport
-        if turning.sound is None:
+        if turning.sound is None or turning.paused:
             return
         beat, length = beat_samples(g.sample_rate, transport.bpm), turning.length
         begins = at - (at - turning.start) % length
@@ -226,21 +235,16 @@ class Loop:
         turning.move(off)
         self.rewriter.lose_place()
 
-    def hear(self, at: int, audio: Samples) -> None:
-        """Take in what is played; while overdubbing it joins the loop for the next turn."""
-        self._heard = until = at + audio.shape[1]
+    def hear(self) -> None:
+        """Take in what was played up to `heard_until`; while overdubbing it joins the loop for the next turn."""
+        until = self.heard_until
         if self.take.ends_before(until):
+            on_grid = self.take.on_grid
             self._close(*self.take.finish())
-            if self._on_grid:  # which may have been moved meanwhile
+            if on_grid:  # which may have been moved meanwhile
                 self.follow(until)
         self.turning.end_once(until)
-        edit, first = self.edit, self._edited
-        if edit is None or edit.longer or self.turning.sound is None or until <= first:
-            return
-        # A process that goes on with another one's edit begins where that one did.
-        played = self._parts.history(first, until - first) if first < at else audio[:, first - at :]
-        self.turning.play_over(first, played, self.feedback if edit.keeps is None else edit.keeps)
-        self._edited = until
+        self._play_over(until)
 
     def work(self) -> None:
         """One chunk of encoding or decoding, if there is any to do."""
@@ -263,6 +267,7 @@ class Loop:
         edit, begun = self.edit, int(self.layers.cursor[EDIT_FROM])
         assert edit is not None
         if not edit.longer:
+            self._play_over(min(at, self.heard_until))
             self._fade_edit()
         elif self.turning.sound is not None and at > begun:
             self._lengthen(edit, begun, at)
@@ -275,6 +280,15 @@ class Loop:
             self._later.append("code")
         elif self.turning.sound is not None:
             self._code(OVERDUBBED)
+
+    def _play_over(self, until: int) -> None:
+        """What was played up to a sample joins the loop, if that is what the edit does."""
+        edit, first = self.edit, self._edited
+        if edit is None or edit.longer or self.turning.sound is None or until <= first:
+            return
+        keeps = self.feedback if edit.keeps is None else edit.keeps
+        self.turning.play_over(first, self._parts.history(first, until - first), keeps)
+        self._edited = until
 
     def _fade_edit(self) -> None:
         """The last of what was played over the loop fades out."""
@@ -290,7 +304,8 @@ class Loop:
         position = (begun - turning.start) % turning.length
         fade = min(FADE_SAMPLES, (at - begun) // 2)
         played = self._parts.history(begun - fade, at - begun + fade)
-        longer = (multiply if edit.name == "multiply" else insert)(turning.facing, position, played, fade)
+        lengthened = multiply if edit.name == "multiply" else insert
+        longer = lengthened(turning.facing, position, played, fade, longest_samples(self._parts.geometry))
         if longer is None:
             return  # it would be longer than a loop can be
         self.rewriter.keep_changes()
@@ -404,6 +419,11 @@ class Loop:
         """Turn a layer's codes back into sound, a chunk a round; then it is the loop."""
         sound = yield from sound_of(layer, self.layers, self._parts.decoder, self._parts.geometry)
         self._turn(sound, layer)
+
+
+def longest_samples(g: Geometry) -> int:
+    """Samples that a loop may have, so that with the frames that lead into it and out of it a layer has room."""
+    return (MAX_FRAMES - 2 * LEAD_IN_FRAMES) * g.hop_samples
 
 
 def frames_heard(length: int, delay: int, hop: int) -> int:

@@ -17,8 +17,8 @@ from rtmusic.loop import Loop
 from rtmusic.memory import WAITING, WAITS_FOR
 from rtmusic.modes import Moment, Parts, Played
 from rtmusic.seams import FADE_SAMPLES
-from rtmusic.status import LoopStatus
-from rtmusic.turning import MUTED, SOLO, status
+from rtmusic.status import ON_THE_GRID, LoopStatus
+from rtmusic.turning import FLAGS, MUTED, SOLO, status
 from rtmusic.units import Samples, gain
 
 AHEAD_S = 6.0  # how far ahead the timeline always holds the turning loops
@@ -82,7 +82,7 @@ class Looper:
         waiting = self._waiting(loop)
         if command in ("cancel", waiting):
             cursor[WAITING] = 0
-            if command == "cancel" and loop.take.state in ("waiting", "closing"):
+            if command == "cancel" and loop.take.state in ON_THE_GRID:
                 loop.take.reopen()
         elif command in NUMBERS and held:
             loop.leave()
@@ -115,24 +115,32 @@ class Looper:
         else:
             loop.play(command, at)
 
-    def _end_what_is_due(self, heard: int) -> None:
-        """End the edits that were to end on a sample that has been heard."""
+    def _do_what_is_over(self, heard: int) -> None:
+        """Carry out what was to happen on a sample that has been heard: edits end there."""
         for loop in self.loops:
             command, at = self._waiting(loop), int(loop.layers.cursor[WAITS_FOR])
-            if command and loop.edit is not None and at <= heard:
+            if command and at <= heard:
                 loop.layers.cursor[WAITING] = 0
                 self._do(loop, command, at)
 
     def _do_what_is_due(self, free: int) -> None:
-        """Carry out all else that is due, a little before its sample: until there it sounds as it did."""
+        """Carry out what ends no edit a little before its sample: until there it sounds as it did."""
         soon = free + self._parts.geometry.samples(SOON_S)
         for number, loop in enumerate(self.loops):
             command, at = self._waiting(loop), int(loop.layers.cursor[WAITS_FOR])
-            if command and loop.edit is None and at <= soon:
+            if command and (loop.edit is None or command in FLAGS) and at <= soon:
                 loop.layers.cursor[WAITING] = 0
-                before = self._alone(number, free, max(0, at - free) + FADE_SAMPLES)
+                changed = range(LOOPS) if command == "solo" else (number,)
+                before = {n: (free, self._sounding(n, free, max(0, at - free) + FADE_SAMPLES)) for n in changed}
                 self._do(loop, command, at)
-                self._before[number] = free, before
+                self._before |= before
+
+    def hold(self) -> None:
+        """Nothing is played over the loops as long as they are frozen: what was so far stays."""
+        for loop in self.loops:
+            loop.leave()
+            if self._waiting(loop) in NUMBERS:
+                loop.layers.cursor[WAITING] = 0
 
     def follow(self, at: int) -> None:
         """Bring the loops back to the beat after the beat was moved."""
@@ -142,10 +150,12 @@ class Looper:
     def hear(self, at: int, audio: Samples) -> None:
         """Take in what is played; while overdubbing it joins the loop for the next turn."""
         until = at + audio.shape[1]
-        self._end_what_is_due(until)
-        alone = not any(loop.turning.length for loop in self.loops)
         for loop in self.loops:
-            loop.hear(at, audio)
+            loop.heard_until = until
+        self._do_what_is_over(until)
+        alone = not any(loop.turning.length or loop.layers.place[1] for loop in self.loops)
+        for loop in self.loops:
+            loop.hear()
             if alone and loop.turning.length and self.first is None:
                 self.first = loop.turning.start, loop.turning.length
         self._mix_touched(until)
@@ -161,11 +171,6 @@ class Looper:
     def urgent(self) -> bool:
         """True when something must sound as soon as it can: a loop that was just closed, or another layer."""
         return any(loop.turning.stale is not None for loop in self.loops)
-
-    @property
-    def pace(self) -> int:
-        """How many loops share the rounds."""
-        return self._costly
 
     def frame_start(self, sample: int) -> int:
         """The sample at which a frame begins that is heard at this one, of the loop that is rewritten next."""
@@ -221,7 +226,7 @@ class Looper:
                 "commit": panel["commit"] * self._costly,
                 "seed": (panel.int("seed") + number * SEEDS_APART) % SEEDS,
             }
-            played = loop.rewriter.round(replace(moment, panel=Panel(values)))
+            played = replace(loop.rewriter.round(replace(moment, panel=Panel(values))), loop=number)
             costly += panel["rewrite"] > 0
             served = number
         self._costly = max(1, costly)
@@ -245,16 +250,20 @@ class Looper:
         for number in range(LOOPS):
             if self._silent(number) and number not in self._before:
                 continue
-            audio = self._alone(number, at, samples)
-            if (before := self._before.get(number)) is not None:
-                first, old = before
-                low, high = max(at, first), min(at + samples, first + old.shape[1])
-                if low < high:  # as it was, and in the last samples from there to how it is
-                    share = np.clip(np.arange(low - first, high - first) - old.shape[1] + FADE_SAMPLES + 0.5, 0, None)
-                    part, was = audio[:, low - at : high - at], old[:, low - first : high - first]
-                    part[:] = was + (part - was) * (share / FADE_SAMPLES).astype(np.float32)
-            out += audio
+            out += self._sounding(number, at, samples)
         return out
+
+    def _sounding(self, number: int, at: int, samples: int) -> Samples:
+        """What one loop adds to the mix, until it changes as it did before. float32 [C, n]."""
+        audio = self._alone(number, at, samples)
+        if (before := self._before.get(number)) is not None:
+            first, old = before
+            low, high = max(at, first), min(at + samples, first + old.shape[1])
+            if low < high:  # as it was, and in the last samples from there to how it is
+                share = np.clip(np.arange(low - first, high - first) - old.shape[1] + FADE_SAMPLES + 0.5, 0, None)
+                part, was = audio[:, low - at : high - at], old[:, low - first : high - first]
+                part[:] = was + (part - was) * (share / FADE_SAMPLES).astype(np.float32)
+        return audio
 
     def _silent(self, number: int) -> bool:
         turning = self.loops[number].turning

@@ -15,9 +15,8 @@ import numpy.typing as npt
 
 from rtmusic.knobs import KNOBS, Panel
 from rtmusic.sampler import DRAW, DROP, chance
-from rtmusic.units import Mask
+from rtmusic.units import Frames, Mask
 
-Frames = npt.NDArray[np.int64]  # [n], positions in the loop
 Row = npt.NDArray[np.bool_]  # [n], one for every frame asked for
 
 # The masks of the panel, each with the switch that turns it round. A switch alone keeps nothing: there must be a mask.
@@ -28,8 +27,8 @@ MASKS: Mapping[str, str] = {
     "downbeat": "invert_downbeat",
     "prefix": "invert_prefix",
     "suffix": "invert_suffix",
+    "region": "invert_region",
     "levels": "invert_levels",
-    "drawn": "invert_drawn",
 }
 ALMOST = 1e-6  # of a frame: a beat that arithmetic puts so little before a frame begins in it
 
@@ -49,9 +48,6 @@ class LoopGround:
         None  # the beat that frame 0 falls on, counted from a bar line, and beats a frame
     )
     beats: int = 4  # in a bar
-    drawn: Mask | None = (
-        None  # [levels, total], True where the performer wants it kept; beyond its edges nothing is drawn
-    )
 
 
 def periodic(frames: Frames, period: int, width: int, roll: int = 0) -> Row:
@@ -100,19 +96,17 @@ def beat_frames(ground: LoopGround, every: int = 1) -> Frames:
     return begins[begins < ground.total]
 
 
-def paint(drawn: Mask, frames: tuple[int, int], levels: tuple[int, int], kept: bool = True) -> Mask:
-    """A drawn mask with one rectangle more, kept or set free; what lies outside the loop is cut off.
+def region(frames: Frames, levels: int, between: tuple[int, int], rows: tuple[int, int]) -> Mask:
+    """Keep one rectangle. [levels, W]
 
     Args:
-        drawn: bool [levels, total]; it stays as it is.
-        frames: first frame, and the one after the last, in either order.
-        levels: first level, and the one after the last, in either order.
-        kept: False wipes out what was drawn there.
+        frames: int64 [W].
+        levels: rows of the mask.
+        between: its first frame, and the one after its last, in either order.
+        rows: its first level, and the one after its last, in either order.
     """
-    (left, right), (low, high) = (sorted(max(0, end) for end in ends) for ends in (frames, levels))
-    painted = drawn.copy()
-    painted[low:high, left:right] = kept
-    return painted
+    row = np.arange(levels)[:, None]
+    return (min(rows) <= row) & (row < max(rows)) & (min(between) <= frames) & (frames < max(between))
 
 
 def masks_in_force(panel: Panel, frames: Frames, pass_number: int, ground: LoopGround) -> dict[str, Mask]:
@@ -141,18 +135,13 @@ def masks_in_force(panel: Panel, frames: Frames, pass_number: int, ground: LoopG
         asked["prefix"] = prefix(frames, round(panel["prefix"] * ground.frames_per_second))[None]
     if panel["suffix"] > 0:
         asked["suffix"] = suffix(frames, ground.total, round(panel["suffix"] * ground.frames_per_second))[None]
+    if panel["region_to"] > 0:
+        first, last = (round(panel[name] / 100 * ground.total) for name in ("region_from", "region_to"))
+        rows = panel.int("region_low"), panel.int("region_high")
+        asked["region"] = region(frames, ground.levels, (first, last), rows)
     if panel.int("keep_levels"):
         asked["levels"] = np.arange(ground.levels)[:, None] < panel.int("keep_levels")
-    if ground.drawn is not None:
-        asked["drawn"] = _inside(ground.drawn, frames, ground.levels)
     return {name: mask != panel.on(MASKS[name]) for name, mask in asked.items()}
-
-
-def _inside(drawn: Mask, frames: Frames, levels: int) -> Mask:
-    """What was drawn at these frames; a loop that has become longer, or has more levels, is free there."""
-    whole = np.zeros((levels, max(drawn.shape[1], int(frames.max(initial=-1)) + 1)), np.bool_)
-    whole[: drawn.shape[0], : drawn.shape[1]] = drawn[:levels]
-    return whole[:, frames]
 
 
 def kept_tokens(panel: Panel, frames: Frames, pass_number: int, ground: LoopGround) -> Mask:
@@ -166,7 +155,7 @@ def kept_tokens(panel: Panel, frames: Frames, pass_number: int, ground: LoopGrou
         panel: where the knobs stand.
         frames: int64 [W], frame numbers inside the loop.
         pass_number: turns of the loop so far; each pass draws anew.
-        ground: sizes of the loop, its onsets, its beat, and what is drawn over it.
+        ground: sizes of the loop, its onsets and its beat.
 
     Returns:
         bool [levels, W], True where a token is kept.

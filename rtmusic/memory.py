@@ -38,10 +38,11 @@ _FRAMES, _LENGTH, _START, _KIND, _LOOP, _PARENT, NUMBER = range(LAYER_COLUMNS)
     _TO,
     _TAKE,
     _TAKE_END,
+    _TAKE_ON_GRID,
     MOVED,
     EDIT,
     EDIT_FROM,
-    FLAGS,
+    FLAG_BITS,
     PAUSED_AT,
     ENDS_AT,
     WAITING,
@@ -224,8 +225,10 @@ class Layers:
 
     @property
     def take(self) -> npt.NDArray[np.int64]:
-        """The take in the making, int64 [2]: its first sample plus 1, and the sample that it ends before."""
-        return self.cursor[_TAKE : _TAKE_END + 1]
+        """The take in the making, int64 [3]: its first sample plus 1, the sample that it ends before, and whether the
+        last press was for the grid.
+        """
+        return self.cursor[_TAKE : _TAKE_ON_GRID + 1]
 
     def _path(self, row: int) -> list[int]:
         """The rows from one to the first that it was made from."""

@@ -21,9 +21,8 @@ RESTS_S = 0.4  # after the last move: a hand may still be on it
 MOST_AT_ONCE = 16  # messages; the rest comes with the next look, 50 a second: a wire carries a thousand
 
 
-_ON_THE_GRID = ("waiting", "closing")  # a recording that waits for the beat
 LIT: Mapping[str, Callable[[LoopStatus], bool]] = {  # when a pedal's light is on, besides while it waits for the grid
-    "record": lambda loop: loop.state in ("recording", *_ON_THE_GRID),
+    "record": lambda loop: loop.records,
     "undo": lambda loop: loop.layers > 0,
     "undo_all": lambda loop: loop.layers > 0,
     "redo": lambda loop: loop.redo > 0,
@@ -33,7 +32,7 @@ LIT: Mapping[str, Callable[[LoopStatus], bool]] = {  # when a pedal's light is o
     "solo": lambda loop: loop.solo,
     "pause": lambda loop: loop.state == "paused",
     "reverse": lambda loop: loop.reversed,
-    "cancel": lambda loop: bool(loop.next) or loop.state in _ON_THE_GRID,
+    "cancel": lambda loop: bool(loop.next) or loop.awaits_beat,
 }
 _STATES = {edit.name: edit.state for edit in EDITS}  # overdub is lit while the loop is overdubbing, and so on
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from rtmusic.errors import UsageError
 from rtmusic.knobs import COMMANDS, KNOBS, LOOP_COMMANDS, LOOPS, MUTE_LOOP, Knob
 from rtmusic.midimap import KINDS, Binding, Kind, Source, Target, change
+from rtmusic.units import decibels
 
 ALL, GLOBAL, SELECTED = -1, -2, -3  # in place of a loop's number
 PRESSES = {  # commands to a loop there → what is pressed here
@@ -30,7 +31,6 @@ TYPES: dict[str, Kind] = {
     "cc": "cc", "ccon": "cc", "ccoff": "cc", "n": "note", "on": "note", "off": "note",
     "pc": "pc", "pb": "pb", "kp": "kp", "cp": "at",
 }  # fmt: skip
-LOWEST_DB = float(KNOBS["wet"].low)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _target(command: str, control: str, loop: int) -> Target:
 
 def _turned(bound: Binding, knob: Knob, control: str, ends: tuple[float, float], style: str) -> Binding:
     if control in LEVELS | GLOBAL_LEVELS:
-        low, high = (_decibels(end) for end in ends)
+        low, high = (decibels(end) for end in ends)
     elif control in SHARES:
         low, high = (knob.from_unit(end) for end in ends)
     else:
@@ -125,7 +125,3 @@ def _turned(bound: Binding, knob: Knob, control: str, ends: tuple[float, float],
     usual = (low, high) == (knob.low, knob.high)
     bound = bound if usual else replace(bound, low=low, high=high)
     return replace(bound, toggle=True) if style.startswith("t") else bound
-
-
-def _decibels(gain: float) -> float:
-    return 20 * math.log10(gain) if gain > 10 ** (LOWEST_DB / 20) else LOWEST_DB

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rtmusic.errors import DeviceError
-from rtmusic.knobs import PROMPTS, Control, Panel
+from rtmusic.knobs import LOOPS, PROMPTS, Control, Panel
 from rtmusic.midi import MidiInput
 from rtmusic.midilearn import LOOKED_AT_S, told
 from rtmusic.midimap import read_map
@@ -18,9 +18,9 @@ _ENCODER_S = 1.5  # for an encoder to show itself
 _PAUSE_S = 0.7  # for a hand to let go of one controller before the next one is asked for
 _IDLE = Status(
     at_s=0.0, mode="loop", sound_alive=False, model_alive=False, input_db=0.0, output_db=0.0, committed_s=0.0,
-    drafted_s=0.0, loops=(LoopStatus(),), selected=0, masks=((),), rounds=0, late_rounds=0, rung="", round_ms=0.0,
-    audible_glitches=0, repeated_bars=0, device_flags=0, model_load=0.0, sound_load=0.0, restarts=0, bpm=120.0,
-    beat=0.0,
+    drafted_s=0.0, loops=(LoopStatus(),) * LOOPS, selected=0, masks=((),) * LOOPS, rounds=0, late_rounds=0,
+    rung="", round_ms=0.0, audible_glitches=0, repeated_bars=0, device_flags=0, model_load=0.0, sound_load=0.0,
+    restarts=0, bpm=120.0, beat=0.0,
 )  # fmt: skip
 
 

@@ -6,10 +6,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
-from rtmusic.parsing import Parser, number
+from rtmusic.parsing import Commands, Parser, number
 
 ABOUT = """Look at MIDI ports and maps, and make maps of your own.
 
@@ -22,13 +21,7 @@ examples:
 
 def add_commands(parser: Parser) -> None:
     """The four things to do about MIDI before an evening."""
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-
-    def command(name: str, run: Callable[[argparse.Namespace], None], about: str) -> Parser:
-        added: Parser = commands.add_parser(name, help=about, description=about.capitalize() + ".")
-        added.set_defaults(run=run, parser=added)
-        return added
-
+    command = Commands(parser).add
     command("list", _list, "MIDI inputs and outputs that are here now, and the maps that come with rtmusic")
     show = command("show", _show, "print a map, as it would be in force")
     show.add_argument("chosen", nargs="?", default="generic", metavar="MAP", help="file or name (default: %(default)s)")

@@ -24,7 +24,7 @@ from rtmusic.acts import Acts
 from rtmusic.bundle import Bundle
 from rtmusic.errors import RtmusicError
 from rtmusic.guardian import Lifeline, Stray
-from rtmusic.knobs import COMMANDS, Panel
+from rtmusic.knobs import COMMANDS
 from rtmusic.loads import Loads
 from rtmusic.modes import Played
 from rtmusic.notes import Note
@@ -102,10 +102,6 @@ class ModelWorker:
         self.pipeline.restore(board.clock.tolist(), self._panel)
         self.pipeline.warm_up(self._panel)
         self._spent = np.asarray(self.pipeline.spent_s())
-
-    @property
-    def panel(self) -> Panel:
-        return self._panel
 
     def _history(self, at: int, samples: int) -> Samples:
         """What was played at [at, at + samples); silence for what is not known any more."""
@@ -277,13 +273,16 @@ class ModelWorker:
         board.dry_delay_samples[0] = pipeline.dry_delay_samples
         if played.mask is not None:
             picture = played.mask.mean(axis=0)[:PICTURE_FRAMES]
-            board.picture[played.loop, : len(picture)] = picture
-            board.picture_frames[played.loop] = len(picture)
+            # What plays instead of loops is one for all of them.
+            rows = played.loop if pipeline.mode == "loop" else slice(None)
+            board.picture[rows, : len(picture)] = picture
+            board.picture_frames[rows] = len(picture)
         for place, loop in enumerate(pipeline.looper.loops):
+            if pipeline.mode == "loop" and loop.state == "empty":
+                board.picture_frames[place] = 0
             board.loop_state[place] = LOOP_STATES.index(loop.state)
             board.loop_start[place], board.loop_length[place] = loop.place_in_time()
         board.bpm[0] = pipeline.transport.bpm
-        board.bar_phase[0] = pipeline.transport.beat_in_bar(self._timeline.playhead)
         spent = np.asarray(pipeline.spent_s())
         board.stage_ms[:] = 1000 * (spent - self._spent)
         self._spent = spent

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from rtmusic.features import FEATURES, FLUX_NEIGHBOURS, HOP, hear, initial_state
-from rtmusic.masks import Frames
 from rtmusic.seams import turn
-from rtmusic.units import Geometry, Samples
+from rtmusic.units import Frames, Geometry, Samples
 
 LEAD_IN_HOPS = 50  # of the loop's end that are heard first: its beginning is judged in the middle of the music
 CHUNK_HOPS = 24  # heard in one go

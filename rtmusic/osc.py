@@ -58,7 +58,7 @@ from rtmusic.oscaddresses import (
 from rtmusic.oscdates import Dates
 from rtmusic.oscgate import URL, Budget, Gate
 from rtmusic.oscguests import TELLING, Guest
-from rtmusic.oschands import OscHands
+from rtmusic.oschands import OscHands, for_each
 from rtmusic.oscpattern import Pattern, Places, is_pattern
 from rtmusic.oscpost import Counters, Post, open_port
 from rtmusic.oscsubscribers import KNOBS_AND_PROMPTS, Subscribers
@@ -183,8 +183,8 @@ class OscServer:
             handlers[address] = partial(self._on_knob, KNOBS[name], address)
             handlers[f"/loop/{ALL_LOOPS}/{name}"] = partial(self._on_knob_of_all, name)
         for loop in LOOP_NUMBERS:
-            handlers[f"/loop/{loop}/down"] = handlers[f"/loop/{loop}/hit"] = partial(self._on_pedal, loop, True)
-            handlers[f"/loop/{loop}/up"] = partial(self._on_pedal, loop, False)
+            for word in ("down", "hit", "up"):
+                handlers[f"/loop/{loop}/{word}"] = partial(self._on_pedal, loop, word != "up")
         return handlers | {
             "/get": self._on_get,
             "/ping": self._on_ping,
@@ -352,8 +352,10 @@ class OscServer:
             self._hands.press(name)
 
     def _on_knob_of_all(self, name: str, sender: Sender, arguments: Sequence[Argument]) -> None:
-        for loop in range(LOOPS) if arguments else (0,):  # a question is about the first of them
+        def turn(loop: int) -> None:
             self._on_knob(KNOBS[f"loop_{loop}_{name}"], f"/loop/{loop}/{name}", sender, arguments)
+
+        for_each(range(LOOPS) if arguments else (0,), turn)  # a question is about the first of them
 
     def _on_pedal(self, loop: int, pressed: bool, sender: Sender, arguments: Sequence[Argument]) -> None:
         if len(arguments) != 1 or arguments[0] not in LOOP_COMMANDS:
@@ -387,14 +389,8 @@ class OscServer:
     def _on_status(self, sender: Sender, arguments: Sequence[Argument]) -> None:
         fields = status_fields(self._hands.picture())
         counted = self.counters
-        counters: list[Argument] = [
-            "rate",
-            SAMPLE_RATE,
-            "osc_messages",
-            counted.messages,
-            "osc_errors",
-            counted.refused,
-        ]
+        counters: list[Argument] = ["rate", SAMPLE_RATE, "osc_messages", counted.messages]
+        counters += ["osc_errors", counted.refused]
         counters += ["osc_malformed", counted.malformed, "osc_strangers", counted.strangers, "osc_late", counted.late]
         self._send(sender, "/status.reply", *fields, *counters)
 

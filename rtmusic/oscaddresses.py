@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from rtmusic.errors import KnobError
+from rtmusic.errors import KnobError, did_you_mean
 from rtmusic.knobs import COMMANDS, KNOBS, LOOP_COMMANDS, LOOPS, PROMPTS, Control, Knob, Panel
 from rtmusic.oscwire import Argument
 from rtmusic.status import Desk, LoopStatus, Status
@@ -258,11 +257,9 @@ def plain(address: str) -> str:
 
 def near_addresses(address: str) -> str:
     """What may have been meant by a wrong address, or where to look."""
-    found = difflib.get_close_matches(address[:_LONGEST_NEAR], _KNOWN, n=3) if address else ()
-    return f"did you mean {' or '.join(found)}?" if found else "list them with:  rtmusic knobs"
+    return did_you_mean(address, _KNOWN if address else (), "list them with:  rtmusic knobs", most=3)
 
 
-_LONGEST_NEAR = 48
 _KNOWN = list(
     dict.fromkeys(
         [

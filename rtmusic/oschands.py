@@ -7,6 +7,7 @@ order is the sender's. The performance lock is here: nothing destructive gets pa
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterable
 
 from rtmusic.knobs import LOOPS, MUTE_LOOP, Control, Knob, loop_of, plain_name
 from rtmusic.oscaddresses import ALL_LOOPS, LOCKED, SELECTED_LOOP, Picture, spellings
@@ -16,6 +17,18 @@ from rtmusic.oscwire import RefusedError, Sender
 from rtmusic.status import Desk, Status
 
 LOOK_S = 0.002  # how old a status may be
+
+
+def for_each(loops: Iterable[int], do: Callable[[int], None]) -> None:
+    """Do it for every loop, also where it is refused for some; the first complaint is raised when all are done."""
+    complaint = None
+    for loop in loops:
+        try:
+            do(loop)
+        except RefusedError as error:
+            complaint = complaint or error
+    if complaint is not None:
+        raise complaint
 
 
 class OscHands:
@@ -55,11 +68,11 @@ class OscHands:
         Raises:
             RefusedError: the lock keeps it from being pressed.
         """
-        plain, loop = plain_name(name), loop_of(name)
+        plain = plain_name(name)
         if self.locked and plain in LOCKED:
-            status = self._desk.status()
-            meant = status.loop if loop is None else status.loops[loop]
-            if plain != "record" or meant.state not in ("empty", "waiting", "recording", "closing"):
+            now = self.picture()
+            loops = [loop_of(meant) for meant in now.panel.meant(name)]
+            if plain != "record" or not all(now.status.loops[loop].vacant for loop in loops if loop is not None):
                 raise RefusedError(f"locked: it {LOCKED[plain]}; open the lock with /lock 0")
         self.flush()
         self._desk.command(name, at_s=self._at_s)
@@ -73,8 +86,7 @@ class OscHands:
         if number == SELECTED_LOOP:
             self.press(MUTE_LOOP if name == "mute" else name)
             return
-        for loop in range(LOOPS) if number == ALL_LOOPS else (number,):
-            self.press(f"loop_{loop}_{name}")
+        for_each(range(LOOPS) if number == ALL_LOOPS else (number,), lambda loop: self.press(f"loop_{loop}_{name}"))
 
     def date(self, at_s: float | None) -> None:
         """What is said from here on happens at a monotonic moment, or now."""

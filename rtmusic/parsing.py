@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import re
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-from rtmusic.errors import UsageError
+from rtmusic.errors import UsageError, did_you_mean
 
 
 class Parser(argparse.ArgumentParser):
@@ -21,19 +20,32 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         choice = re.search(r"invalid choice: '?(.*?)'? \(choose from (.*)\)", message)
         if choice:
-            message += _did_you_mean(choice[1], re.findall(r"[\w-]+", choice[2]))
+            message += _hint(choice[1], re.findall(r"[\w-]+", choice[2]))
         raise UsageError(f"{message}; see  {self.prog} --help")
 
     def refuse(self, words: Sequence[str]) -> NoReturn:
         """Words on the command line that nobody knows."""
         options = [option for action in self._actions for option in action.option_strings]
-        hints = [_did_you_mean(word.partition("=")[0], options) for word in words if word.startswith("-")]
+        hints = [_hint(word.partition("=")[0], options) for word in words if word.startswith("-")]
         self.error(f"unknown: {' '.join(words)}{''.join(hints)}")
 
 
-def _did_you_mean(word: str, words: Sequence[str]) -> str:
-    near = difflib.get_close_matches(word, words, n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+class Commands:
+    """The commands of a parser: each is a parser of its own, and what is parsed says whom to call (`run`)."""
+
+    def __init__(self, parser: Parser) -> None:
+        self._parsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def add(self, name: str, run: Callable[[argparse.Namespace], None], about: str, description: str = "") -> Parser:
+        """Add one; its help begins with the description, or with what it is about."""
+        added: Parser = self._parsers.add_parser(name, help=about, description=description or f"{about.capitalize()}.")
+        added.set_defaults(run=run, parser=added)
+        return added
+
+
+def _hint(word: str, words: Sequence[str]) -> str:
+    near = did_you_mean(word, words, "")
+    return f"; {near}" if near else ""
 
 
 def number(low: float, high: float, what: str) -> Callable[[str], float]:

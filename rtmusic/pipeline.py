@@ -209,7 +209,7 @@ class Pipeline:
         if panel.mode != "loop":
             self.looper.work()
         elif panel.on("freeze"):
-            self.looper.leave()
+            self.looper.hold()
         loops, coding = panel.mode == "loop", panel.mode == "loop" and self.looper.busy
         apart = (1 if coding else panel.int("commit") * pace(turn.rung)) * self.geometry.hop_samples
         # Counted from when this one was due, so that rounds keep their pace, or from one that came early.

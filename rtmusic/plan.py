@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rtmusic.errors import UsageError
+from rtmusic.errors import UsageError, did_you_mean
 from rtmusic.knobs import COMMANDS, KNOBS, PROMPTS, Control, Panel
 from rtmusic.render import Press
 
@@ -26,8 +25,7 @@ def parse_press(text: str) -> Press:
     """
     name, at, when = text.partition("@")
     if name not in COMMANDS:
-        near = difflib.get_close_matches(name, COMMANDS, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(COMMANDS)}"
+        hint = did_you_mean(name, COMMANDS, f"there are {', '.join(COMMANDS)}")
         raise UsageError(f"there is no command {name!r} to press; {hint}")
     try:
         at_s = float(when) if at else math.nan

@@ -5,8 +5,8 @@
 Nothing clicks, because nothing is cut: the decoder is one stream whose frames overlap, so the codes of any frame may
 follow those of any other. Who switches an effect while the loop turns does it so:
 
-    codes     play() gives a turn as long as the loop, but for `frames_stretch`; the frames that lead into it in a layer
-              are its own last ones (`bends.led_in`)
+    codes     play() gives a turn as long as the loop, but for `frames_stretch`; `bends.led_in` makes of it what
+              a layer holds
     decoder   goes on from its state before the first frame that differs; no cross-fade is needed, it makes one of 10 ms
     timeline  where the old turn is already written ahead, the new one is written over it from that frame on, with
               seams.FADE_SAMPLES of fade as any rewritten frame, and back into the old one where it ends
@@ -17,21 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from rtmusic.bends import (
-    Struck,
-    backwards,
-    breathe,
-    cross,
-    drone,
-    hold,
-    jitter,
-    lose,
-    shuffle,
-    smear,
-    stretch,
-    stutter,
-    swap,
-)
+from rtmusic import bends
 from rtmusic.knobs import Knob
 from rtmusic.units import Codes
 
@@ -43,7 +29,7 @@ class Hand:
     values: Mapping[str, float]  # by name of the knob; what is not there is at rest
     seed: int = 0
     other: Codes | None = None  # the loop whose detail is taken
-    struck: Struck | None = None  # where something is struck in the loop; None: not known
+    struck: bends.Struck | None = None  # where something is struck in the loop; None: not known
 
     def __getitem__(self, name: str) -> float:
         return self.values.get(name, DIALS[name].default)
@@ -105,7 +91,7 @@ _TABLE = (
             ),
             _frames("stretch_motion", 0, 8, 2, "how far a repeated frame may wander: 0 hums, 8 swims"),
         ),
-        lambda codes, hand: stretch(
+        lambda codes, hand: bends.stretch(
             codes,
             hand["frames_stretch"],
             hand.struck if hand["stretch_attacks"] >= 0.5 else None,
@@ -117,7 +103,7 @@ _TABLE = (
         "backwards",
         "the moments in reverse order, each of them forwards",
         (Knob("backwards", 0, 1, 0, "", "frames from the last to the first", "round", "switch"),),
-        lambda codes, hand: backwards(codes),
+        lambda codes, hand: bends.backwards(codes),
     ),
     Effect(
         "shuffle",
@@ -126,7 +112,7 @@ _TABLE = (
             _share("shuffle", "share of the slices that change places"),
             _frames("shuffle_slice", 1, 200, 25, "how long a slice is: 25 is a beat at 120 bpm"),
         ),
-        lambda codes, hand: shuffle(codes, hand["shuffle"] / 100, hand.int("shuffle_slice"), hand.seed),
+        lambda codes, hand: bends.shuffle(codes, hand["shuffle"] / 100, hand.int("shuffle_slice"), hand.seed),
     ),
     Effect(
         "stutter",
@@ -135,7 +121,7 @@ _TABLE = (
             _frames("stutter", 0, 200, 0, "how often it begins anew: 25 is a beat at 120 bpm; 0 is off"),
             _frames("stutter_length", 1, 100, 6, "how much of it is repeated: below 4 it buzzes"),
         ),
-        lambda codes, hand: stutter(codes, hand.int("stutter"), hand.int("stutter_length")),
+        lambda codes, hand: bends.stutter(codes, hand.int("stutter"), hand.int("stutter_length")),
     ),
     Effect(
         "drone",
@@ -145,7 +131,7 @@ _TABLE = (
             Knob("drone_at", 0, 100, 0, "%", "which moment, from the loop's beginning to its end"),
             _frames("drone_motion", 1, 16, 5, "how many frames it is made of: 1 hums, 5 stands, 16 moves"),
         ),
-        lambda codes, hand: drone(
+        lambda codes, hand: bends.drone(
             codes,
             int(hand["drone_at"] / 100 * codes.shape[1]),
             codes.shape[1],
@@ -158,20 +144,20 @@ _TABLE = (
         "the outline of this loop with the detail of another",
         (Knob("cross", 0, 16, 0, "levels", "how many fine levels come from the other loop", "round", "int"),),
         lambda codes, hand: (
-            codes if hand.other is None else cross(codes, hand.other, codes.shape[0] - hand.int("cross"))
+            codes if hand.other is None else bends.cross(codes, hand.other, codes.shape[0] - hand.int("cross"))
         ),
     ),
     Effect(
         "hold",
         "levels that stick while others go on",
         (_share("bend_hold", "share of the codes that stay what they were"), *_BENT),
-        lambda codes, hand: hold(codes, hand["bend_hold"] / 100, *_bent(hand), hand.seed),
+        lambda codes, hand: bends.hold(codes, hand["bend_hold"] / 100, *_bent(hand), hand.seed),
     ),
     Effect(
         "swap",
         "levels in each other's place: glassy, broken, of the same rhythm",
         (_share("bend_swap", "share of the frames in which neighbouring levels change places"), *_BENT),
-        lambda codes, hand: swap(codes, hand["bend_swap"] / 100, *_bent(hand), hand.seed),
+        lambda codes, hand: bends.swap(codes, hand["bend_swap"] / 100, *_bent(hand), hand.seed),
     ),
     Effect(
         "jitter",
@@ -181,13 +167,15 @@ _TABLE = (
             _frames("jitter_reach", 1, 32, 3, "from how far before or after"),
             *_BENT,
         ),
-        lambda codes, hand: jitter(codes, hand["bend_jitter"] / 100, hand.int("jitter_reach"), *_bent(hand), hand.seed),
+        lambda codes, hand: bends.jitter(
+            codes, hand["bend_jitter"] / 100, hand.int("jitter_reach"), *_bent(hand), hand.seed
+        ),
     ),
     Effect(
         "smear",
         "the outline first, the detail after it",
         (_frames("smear", 0, 32, 0, "by how much the finest level comes later"),),
-        lambda codes, hand: smear(codes, hand.int("smear")),
+        lambda codes, hand: bends.smear(codes, hand.int("smear")),
     ),
     Effect(
         "lose",
@@ -196,7 +184,7 @@ _TABLE = (
             _share("bend_drop", "share of the frames that lose their fine levels"),
             _levels("drop_kept", 2, "how many levels such a frame keeps"),
         ),
-        lambda codes, hand: lose(codes, hand["bend_drop"] / 100, hand.int("drop_kept"), hand.seed),
+        lambda codes, hand: bends.lose(codes, hand["bend_drop"] / 100, hand.int("drop_kept"), hand.seed),
     ),
     Effect(
         "breathe",
@@ -205,7 +193,7 @@ _TABLE = (
             _frames("breathe", 0, 800, 0, "how long a breath is: 100 is a bar at 120 bpm; 0 is off"),
             _levels("breathe_kept", 2, "how many levels are left at its end"),
         ),
-        lambda codes, hand: breathe(codes, hand.int("breathe"), hand.int("breathe_kept")),
+        lambda codes, hand: bends.breathe(codes, hand.int("breathe"), hand.int("breathe_kept")),
     ),
 )
 

@@ -1,24 +1,25 @@
 """Knobs that belong together: what VampNet's and unloop's players know by name, in terms of our knobs.
 
-A preset says where every mask knob stands, so that nothing is left over from what was set before; sampling, prompts and
-levels stay as they are. Theirs are given there as (periodic prompt, codebooks, dropout, beat in milliseconds to both
-sides of it); our `compression` is their number of codebooks, one of our frames is 20 ms.
+A preset says where every knob stands that decides what is rewritten and when, so that nothing is left over from what
+was set before; how the loop is heard, sampling and prompts stay as they are. Theirs are given there as (periodic
+prompt, codebooks, dropout, beat in milliseconds to both sides of it); our `compression` is their number of codebooks,
+one of our frames is 20 ms.
 """
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rtmusic.errors import UsageError
+from rtmusic.errors import UsageError, did_you_mean
 from rtmusic.knobs import KNOBS, Control
 from rtmusic.masks import MASKS
 
 # What a preset sets, to where the knob rests unless it says otherwise.
 SET = (
     *("rewrite", "periodic", "periodic_width", "periodic_roll", "onset_width", "beat_width", "downbeat_width"),
-    *("prefix", "suffix", "keep_levels", *MASKS.values(), "combine", "compression", "dropout", "drift", "generations"),
+    *("prefix", "suffix", "region_from", "region_to", "region_low", "region_high", "keep_levels", *MASKS.values()),
+    *("combine", "compression", "dropout", "drift", "generations", "on_demand"),
 )
 
 
@@ -76,8 +77,8 @@ PRESETS: Mapping[str, Preset] = {
         ),
         Preset(
             "telephone",
-            "whispered on from pass to pass: hints that move, four generations for a trigger, until nobody knows it",
-            {"periodic": 7, "periodic_roll": 3, "compression": 4, "generations": 4},
+            "whispered on from pass to pass: hints that move, four generations for each `vary`, until nobody knows it",
+            {"periodic": 7, "periodic_roll": 3, "compression": 4, "generations": 4, "on_demand": 1},
         ),
     )
 }
@@ -91,8 +92,7 @@ def preset(name: str) -> tuple[Control, ...]:
     """
     found = PRESETS.get(name)
     if found is None:
-        near = difflib.get_close_matches(name, PRESETS, n=2)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(PRESETS)}"
+        hint = did_you_mean(name, PRESETS, f"there are {', '.join(PRESETS)}", most=2)
         raise UsageError(f"there is no preset {name!r}; {hint}")
     values = {name: KNOBS[name].default for name in SET} | {"rewrite": 100.0} | dict(found.settings)
     return tuple(Control(KNOBS[name], KNOBS[name].clamp(values[name])) for name in KNOBS if name in values)

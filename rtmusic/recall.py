@@ -30,7 +30,7 @@ from rtmusic.alike import Alike
 from rtmusic.draft import Draft
 from rtmusic.moments import Moments, Positions, Sources
 from rtmusic.sampler import COIN, CUT, PICK, chance
-from rtmusic.units import Codes, Mask
+from rtmusic.units import Codes, Frames, Mask
 
 RUN_FRAMES = 25  # a phrase is so long on average: half a second
 LONGEST_RUN = 128  # frames; every so many a phrase ends in any case, so that nobody must look further back
@@ -44,7 +44,6 @@ SAME = 0.5  # share of equal codes above which a passage is what stands there al
 BLOCK = 1000  # positions that are multiplied in one go: of more the linear algebra would make work for several threads
 MODEL, NOWHERE = -1, -2  # sources: the model plays this frame; the memory should and has nothing
 
-Frames = npt.NDArray[np.int64]
 Stretches = tuple[Positions, Positions]  # see `Moments.stretches`
 
 

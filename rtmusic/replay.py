@@ -29,7 +29,6 @@ from rtmusic.pipeline import Pipeline, Turn
 from rtmusic.setbook import HeardAgain, Panels, SetBook
 from rtmusic.shared import (
     CHANNELS,
-    CLOCK_NUMBERS,
     LAID_SAMPLES,
     LAYER_LEVELS,
     RING_SAMPLES,
@@ -225,7 +224,7 @@ class Replay:
     def _do(self, note: Note, row: _Rows) -> None:
         a, b, c, d = (int(x) for x in row[1:5])
         if note is Note.CLOCK:
-            self._clock += as_floats(row[1:])
+            self._clock = as_floats(row[1:])
         elif note is Note.BORN:
             self._timeline.seen.clear()  # of an evening whose notes do not tell what was cut short
             self._until = a
@@ -235,8 +234,7 @@ class Replay:
                 self._bundle, self._timeline, self._history, self._store, self._provider, a, self._loads
             )
             self._see(b, c, int(row[4]))
-            self._pipeline.restore(self._clock[:CLOCK_NUMBERS], self._panel)
-            self._clock = []
+            self._pipeline.restore(self._clock, self._panel)
         elif note is Note.WRITE:
             self._timeline.seen.append((a, b))
         elif note is Note.LOOK:

@@ -15,13 +15,13 @@ from rtmusic.draft import Draft, refine
 from rtmusic.graph import State
 from rtmusic.knobs import KNOBS, Panel
 from rtmusic.leash import on_leash
-from rtmusic.masks import Frames, LoopGround, kept_tokens, paint
+from rtmusic.masks import LoopGround, kept_tokens
 from rtmusic.memory import NO_CODE, REWRITTEN, Layer, Layers
 from rtmusic.modes import Moment, Parts, Played
 from rtmusic.onsets import find_onsets
 from rtmusic.seams import FADE_SAMPLES, close_loop, lay_in
 from rtmusic.turning import REVERSED, Turning
-from rtmusic.units import Codes, Geometry, Mask, Samples, beat_samples
+from rtmusic.units import Codes, Frames, Geometry, Mask, Samples, beat_samples
 
 CHUNKS_HEARD = 4  # in a round, while it is found out where something begins
 CHUNK_FRAMES = 24  # frames that are encoded or decoded in one go between rounds
@@ -110,14 +110,9 @@ class Rewriter:
         g, transport, total = self._parts.geometry, self._parts.transport, len(self._heard_levels)
         origin = self._turning.start + number * self._turning.length - g.delay_samples
         pulse = transport.beat_at(origin), g.hop_samples / beat_samples(g.sample_rate, transport.bpm)
-        drawn = None
-        if panel["region_to"] > 0:
-            first, last = (round(panel[f"region_{end}"] / 100 * total) for end in ("from", "to"))
-            nothing = np.zeros((g.model_levels, total), np.bool_)
-            drawn = paint(nothing, (first, last), (panel.int("region_low"), panel.int("region_high")))
         if panel.int("onset_width") and self._onsets is None:
             self._listen()
-        return LoopGround(total, g.model_levels, g.frames_per_second, self._onsets, pulse, panel.int("beats"), drawn)
+        return LoopGround(total, g.model_levels, g.frames_per_second, self._onsets, pulse, panel.int("beats"))
 
     def _listen(self) -> None:
         """Find out where something begins, two seconds of it a round."""

@@ -29,6 +29,7 @@ from rtmusic.scenefile import (
     write_scene,
 )
 from rtmusic.status import Desk
+from rtmusic.transport import beats_of
 
 TICK_S = 0.03  # between two steps of a morph
 LOOK_S = 0.005  # between two looks at the clock
@@ -67,7 +68,7 @@ class Clock:
         if quantize == "off":
             return not ended.is_set()
         self.settle(ended)
-        step = {"8th": 0.5, "beat": 1.0}.get(quantize, beats)
+        step = beats_of(quantize, beats)
         before = self.beat()
         line = (before // step + 1) * step
         while not ended.is_set():

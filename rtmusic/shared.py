@@ -48,7 +48,7 @@ LEVEL_TURNS = 256  # levels that may wait for their sample
 STAGES = ("encode", "remember", "rewrite", "decode")  # the parts of a round
 LAYERS = 1024  # layers that all loops together may have
 LAYER_COLUMNS = 7
-LOOP_COLUMNS = 14
+LOOP_COLUMNS = 15
 BLOCKS, BLOCK_FRAMES = 3072, 125  # their codes lie in blocks of two and a half seconds
 LAYER_LEVELS = 16
 CLOCK_NUMBERS = 4
@@ -153,7 +153,6 @@ FIELDS: tuple[Field, ...] = (
     Field("loop_length", "int64", (LOOPS,), "model", "samples in one pass"),
     Field("bpm", "float64", _ONE, "model", "beats per minute of the clock"),
     Field("clock", "float64", (CLOCK_NUMBERS,), "model", "the beat grid, see Pipeline.clock; outlives its maker"),
-    Field("bar_phase", "float64", _ONE, "model", "beats since the bar line, at the last round"),
     Field("model_notes", "int64", (NOTES, NOTE_NUMBERS), "model", "what it did, for the journal"),
     Field("model_noted", "int64", _ONE, "model", "notes ever made"),
     Field("model_pid", "int64", _ONE, "model", "its process; one that finds another one here ends"),

@@ -23,13 +23,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from rtmusic.knobs import KNOBS, LOOP_COMMANDS, LOOPS, selected
+from rtmusic.knobs import KNOBS, LOOPS, selected
+from rtmusic.midislb import PRESSES
 from rtmusic.oscaddresses import ALL_LOOPS, LOOP_NUMBERS, SELECTED_LOOP, Picture, Word
 from rtmusic.oscgate import facing
-from rtmusic.oschands import OscHands
+from rtmusic.oschands import OscHands, for_each
 from rtmusic.oscpost import Post
 from rtmusic.oscwire import Argument, Client, Handler, RefusedError, Sender
 from rtmusic.status import LoopStatus
+from rtmusic.units import decibels, gain
 
 PORT = 9951
 VERSION = "1.7.9"  # of the looper whose addresses these are
@@ -55,7 +57,7 @@ NEXT: Mapping[str, int] = {  # the state that a command leads to which waits for
     },
 }
 # Its commands that are ours, too; each is a press, and letting go does nothing.
-COMMANDS = tuple(name for name in LOOP_COMMANDS if name not in ("clear", "cancel", "vary"))
+COMMANDS = tuple(name for name in PRESSES if name != "record_or_overdub")
 SWITCHES: Mapping[str, tuple[str, bool]] = {  # a command that it presses only where a loop is not so yet
     **{"mute_on": ("mute", True), "mute_off": ("mute", False)},
     **{"pause_on": ("pause", True), "pause_off": ("pause", False)},
@@ -127,16 +129,6 @@ _Key = tuple[Client, str, int, str]  # target, path, loop, control
 Row = tuple[Client, str, int, str, Client, int, float]  # a key, who asked, through which port, seconds between
 
 
-def level(db: float) -> float:
-    """Decibels to SooperLooper's 0 to 1, where -60 dB is off."""
-    return 0.0 if db <= -60 else 10 ** (db / 20)
-
-
-def to_db(share: float) -> float:
-    """The way back."""
-    return -60.0 if share <= 0.001 else 20 * math.log10(share)
-
-
 def state_number(loop: LoopStatus) -> int:
     """The loop's state as SooperLooper numbers it."""
     state = STATES[loop.state]
@@ -172,15 +164,15 @@ def _standing(name: str) -> Callable[[Picture, int], float]:
 CONTROLS: Mapping[str, Callable[[Picture, int], float]] = {
     "state": _of(lambda loop: float(state_number(loop))),
     "next_state": _of(_next_state),
-    "waiting": _of(lambda loop: float(bool(loop.next) or loop.state in ("waiting", "closing"))),
+    "waiting": _of(lambda loop: float(bool(loop.next) or loop.awaits_beat)),
     "loop_len": _of(lambda loop: loop.length_s),
     "loop_pos": _of(lambda loop: loop.position_s),
     "is_soloed": _of(lambda loop: float(loop.solo)),
     "cycle_len": _cycle_s,
-    "in_peak_meter": lambda now, loop: level(now.status.input_db),
-    "out_peak_meter": lambda now, loop: level(now.status.output_db),
-    "wet": lambda now, loop: level(now.panel[f"loop_{loop}_level"]),
-    "dry": lambda now, loop: level(now.panel["dry"]),
+    "in_peak_meter": lambda now, loop: gain(now.status.input_db),
+    "out_peak_meter": lambda now, loop: gain(now.status.output_db),
+    "wet": lambda now, loop: gain(now.panel[f"loop_{loop}_level"]),
+    "dry": lambda now, loop: gain(now.panel["dry"]),
     "feedback": lambda now, loop: now.panel[f"loop_{loop}_feedback"] / 100,
     "pan_1": lambda now, loop: (now.panel[f"loop_{loop}_pan"] + 1) / 2,
     "quantize": lambda now, loop: _QUANTIZED[now.panel["quantize"]],
@@ -191,8 +183,8 @@ CONTROLS: Mapping[str, Callable[[Picture, int], float]] = {
 GLOBALS: Mapping[str, Callable[[Picture], float]] = {
     "tempo": lambda now: now.status.bpm,
     "eighth_per_cycle": lambda now: now.panel["beats"] * 2,
-    "wet": lambda now: level(now.panel["wet"]),
-    "dry": lambda now: level(now.panel["dry"]),
+    "wet": lambda now: gain(now.panel["wet"]),
+    "dry": lambda now: gain(now.panel["dry"]),
     "selected_loop_num": lambda now: -1.0 if now.panel.int("select") == LOOPS else now.panel["select"],
     "global_cycle_len": _bar_s,
     "global_cycle_pos": lambda now: now.status.beat * 60.0 / now.status.bpm if now.status.bpm > 0 else 0.0,
@@ -263,17 +255,19 @@ class SooperLooper:
         (command,) = _texts(arguments, 1, "a command")
         if command not in COMMANDS and command not in SWITCHES and command != "record_or_overdub":
             raise RefusedError(_no_command(command))
-        for loop in self._loops(number):
-            status = self._hands.picture().status.loops[loop]
-            pressed = command
-            if command == "record_or_overdub":
-                fresh = status.state in ("empty", "waiting", "recording", "closing")
-                pressed = "record" if fresh else "overdub"
-            elif command in SWITCHES:
-                pressed, wanted = SWITCHES[command]
-                if wanted == (status.muted if pressed == "mute" else status.state == "paused"):
-                    continue
-            self._hands.press_of(loop, pressed)
+        for_each(self._loops(number), lambda loop: self._press(loop, command))
+
+    def _press(self, loop: int, command: str) -> None:
+        """Press one of COMMANDS, of SWITCHES, or record_or_overdub of a loop."""
+        status = self._hands.picture().status.loops[loop]
+        pressed = command
+        if command == "record_or_overdub":
+            pressed = "record" if status.vacant else "overdub"
+        elif command in SWITCHES:
+            pressed, wanted = SWITCHES[command]
+            if wanted == (status.muted if pressed == "mute" else status.state == "paused"):
+                return
+        self._hands.press_of(loop, pressed)
 
     def _on_release(self, sender: Sender, arguments: Sequence[Argument]) -> None:
         (command,) = _texts(arguments, 1, "a command")
@@ -298,20 +292,23 @@ class SooperLooper:
 
     def _set(self, number: int, sender: Sender, control: str, value: float) -> bool:
         """Set a control of a loop; False if there is none that can be set."""
-        own = {"wet": ("level", to_db(value)), "feedback": ("feedback", value * 100), "pan_1": ("pan", value * 2 - 1)}
+        own = {
+            "wet": ("level", decibels(value)),
+            "feedback": ("feedback", value * 100),
+            "pan_1": ("pan", value * 2 - 1),
+        }
         if control in own:
             name, meant = own[control]
-            for loop in self._loops(number):
-                self._turn(sender, f"loop_{loop}_{name}", meant)
+            self._turn(sender, meant, *(f"loop_{loop}_{name}" for loop in self._loops(number)))
         elif control == "dry":
-            self._turn(sender, "dry", to_db(value))
+            self._turn(sender, decibels(value), "dry")
         elif control in QUANTIZED:
-            self._turn(sender, control, value)
+            self._turn(sender, value, control)
         elif control == "quantize" and value in _QUANTIZE:
-            self._turn(sender, "quantize", _QUANTIZE[value])
+            self._turn(sender, _QUANTIZE[value], "quantize")
         elif control == "sync":
             panel = self._hands.picture().panel
-            self._turn(sender, "quantize", 0.0 if value < 0.5 else panel["quantize"] or 2.0)
+            self._turn(sender, 0.0 if value < 0.5 else panel["quantize"] or 2.0, "quantize")
         else:
             return False
         return True
@@ -319,26 +316,27 @@ class SooperLooper:
     def _set_global(self, sender: Sender, control: str, value: float) -> bool:
         """Set a control of the whole looper; False if there is none that can be set."""
         if control in ("wet", "dry"):
-            self._turn(sender, control, to_db(value))
+            self._turn(sender, decibels(value), control)
         elif control == "tempo":
-            self._turn(sender, "tempo", value)
+            self._turn(sender, value, "tempo")
         elif control == "eighth_per_cycle":
-            self._turn(sender, "beats", value / 2)
+            self._turn(sender, value / 2, "beats")
         elif control == "tap_tempo":
             self._hands.press("tap")
         elif control == "selected_loop_num" and -1 <= value < LOOPS:
-            self._turn(sender, "select", LOOPS if value < 0 else value)
+            self._turn(sender, LOOPS if value < 0 else value, "select")
         elif control in SELECTING:
             here = self._hands.picture().panel.int("select") % LOOPS
             step = {"select_next_loop": here + 1, "select_prev_loop": here - 1}.get(control)
-            self._turn(sender, "select", LOOPS if step is None else step % LOOPS)
+            self._turn(sender, LOOPS if step is None else step % LOOPS, "select")
         else:
             return False
         return True
 
-    def _turn(self, sender: Sender, name: str, value: float) -> None:
-        knob = KNOBS[name]
-        self._hands.turn(sender, knob, knob.clamp(value))
+    def _turn(self, sender: Sender, value: float, *names: str) -> None:
+        """Turn knobs, all at one moment."""
+        for knob in (KNOBS[name] for name in names):
+            self._hands.turn(sender, knob, knob.clamp(value))
         now = self._hands.picture()
         for (target, _, number, control), registration in self._registered.items():
             if sender.client in (target, registration.sender.client) and registration.known is not None:

@@ -23,6 +23,7 @@ LOOP_STATES = (
     *("empty", "waiting", "recording", "closing", "playing", "overdubbing", "replacing", "substituting"),
     *("multiplying", "inserting", "paused"),
 )
+ON_THE_GRID = ("waiting", "closing")  # a recording that waits for the beat
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,21 @@ class LoopStatus:
     reversed: bool = False
     next: str = ""  # the command that waits for the grid
     next_in_s: float = 0.0  # until it is carried out
+
+    @property
+    def awaits_beat(self) -> bool:
+        """A recording is about to begin or to end on the beat."""
+        return self.state in ON_THE_GRID
+
+    @property
+    def records(self) -> bool:
+        """A recording is open: `record` ends it, or takes back that it begins."""
+        return self.state == "recording" or self.awaits_beat
+
+    @property
+    def vacant(self) -> bool:
+        """True while nothing turns that a recording would take the place of."""
+        return self.state == "empty" or self.records
 
 
 @dataclass(frozen=True, slots=True)

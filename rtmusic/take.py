@@ -37,6 +37,11 @@ class Take:
         return int(self._layers.take[1]) or None
 
     @property
+    def on_grid(self) -> bool:
+        """True when its last press was for a line of the grid."""
+        return bool(self._layers.take[2])
+
+    @property
     def state(self) -> str:
         """idle, waiting (for the beat to begin on), recording, or closing (waiting for the beat to end on)."""
         if self._start is None:
@@ -48,8 +53,9 @@ class Take:
     def press(self, at: int, quantize: str) -> None:
         """The record pedal at absolute sample `at`: begin, take back while still waiting, or end."""
         self._now = max(self._now, at)
+        self._layers.take[2] = quantize != "off"
         if self._start is None:
-            self._layers.take[:] = max(0, self._transport.nearest(at, quantize)) + 1, 0
+            self._layers.take[:2] = max(0, self._transport.nearest(at, quantize)) + 1, 0
         elif at < self._start:
             self.cancel()
         elif self._end is None:

@@ -25,6 +25,11 @@ TAPS_APART_S = 2.5  # a longer pause starts a new series of taps
 Clock = Sequence[float] | npt.NDArray[np.float64]
 
 
+def beats_of(unit: str, bar: int) -> float:
+    """How many beats an "8th", a "beat" or a "bar" of so many lasts."""
+    return {"8th": 0.5, "beat": 1.0}.get(unit, bar)
+
+
 class Transport:
     """Where the beats are, by absolute sample. One owner calls it; it has no thread and no clock of its own."""
 
@@ -57,9 +62,6 @@ class Transport:
     def bar_samples(self) -> int:
         return round(self.beats * beat_samples(self.sample_rate, self.bpm))
 
-    def beat_in_bar(self, sample: int) -> float:
-        return self.beat_at(sample) % self.beats
-
     def set_tempo(self, bpm: float, at: int) -> None:
         """Change the tempo from sample `at` on; the beat that sounds there keeps its number."""
         if bpm == self.bpm:
@@ -85,17 +87,14 @@ class Transport:
         """
         if unit == "off":
             return sample
-        step = self._beats_of(unit)
+        step = beats_of(unit, self.beats)
         return self.sample_at(step * math.floor(self.beat_at(sample) / step + 0.5))
-
-    def _beats_of(self, unit: str) -> float:
-        return {"8th": 0.5, "beat": 1.0}.get(unit, self.beats)
 
     def after(self, sample: int, unit: str) -> int:
         """The first grid sample later than this one; with "off" the very next sample."""
         if unit == "off":
             return sample + 1
-        step = self._beats_of(unit)
+        step = beats_of(unit, self.beats)
         found = self.sample_at(step * (math.floor(self.beat_at(sample) / step) + 1))
         return found if found > sample else self.sample_at(step * (math.floor(self.beat_at(sample) / step) + 2))
 

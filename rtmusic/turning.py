@@ -6,12 +6,13 @@ import numpy as np
 import numpy.typing as npt
 
 from rtmusic.knobs import LOOP_COMMANDS
-from rtmusic.memory import EDIT_FROM, ENDS_AT, FLAGS, MOVED, PAUSED_AT, WAITING, WAITS_FOR, Layers
+from rtmusic.memory import EDIT_FROM, ENDS_AT, FLAG_BITS, MOVED, PAUSED_AT, WAITING, WAITS_FOR, Layers
 from rtmusic.seams import FADE_SAMPLES, lay_in, rise, turn
 from rtmusic.status import LoopStatus
 from rtmusic.units import Geometry, Samples
 
 MUTED, SOLO, REVERSED = 1, 2, 4  # flags
+FLAGS = {"mute": MUTED, "solo": SOLO}  # by the pedals that turn them over
 
 
 def status(layers: Layers, g: Geometry, state: str, start: int, length: int, at: int) -> LoopStatus:
@@ -25,7 +26,7 @@ def status(layers: Layers, g: Geometry, state: str, start: int, length: int, at:
         at: the absolute sample that is heard now.
     """
     cursor = layers.cursor
-    flags, waiting = int(cursor[FLAGS]), int(cursor[WAITING])
+    flags, waiting = int(cursor[FLAG_BITS]), int(cursor[WAITING])
     now = int(cursor[PAUSED_AT]) or at
     return LoopStatus(
         state=state,
@@ -73,12 +74,12 @@ class Turning:
         return bool(self.layers.cursor[PAUSED_AT])
 
     def flag(self, which: int) -> bool:
-        return bool(self.layers.cursor[FLAGS] & which)
+        return bool(self.layers.cursor[FLAG_BITS] & which)
 
     def set_flag(self, which: int, on: bool) -> None:
         """Muted, solo, reversed."""
-        flags = int(self.layers.cursor[FLAGS])
-        self.layers.cursor[FLAGS] = flags | which if on else flags & ~which
+        flags = int(self.layers.cursor[FLAG_BITS])
+        self.layers.cursor[FLAG_BITS] = flags | which if on else flags & ~which
 
     def begin_anew(self, at: int = 0) -> None:
         """From this absolute sample on it sounds different."""
@@ -115,8 +116,10 @@ class Turning:
         """Stand still, or go on from where it stands."""
         cursor = self.layers.cursor
         if self.paused:
-            self.move(at - int(cursor[PAUSED_AT]))
+            stood = at - int(cursor[PAUSED_AT])
+            self.move(stood)
             cursor[PAUSED_AT] = 0
+            cursor[ENDS_AT] += stood if cursor[ENDS_AT] else 0
         elif self.sound is not None:
             cursor[PAUSED_AT] = at
         self.begin_anew(at)
@@ -141,7 +144,7 @@ class Turning:
     def end_once(self, now: int) -> None:
         """A loop that was to sound once and has sounded stands still at its beginning."""
         cursor = self.layers.cursor
-        if cursor[ENDS_AT] and now >= cursor[ENDS_AT]:
+        if cursor[ENDS_AT] and not self.paused and now >= cursor[ENDS_AT]:
             cursor[PAUSED_AT], cursor[ENDS_AT] = cursor[ENDS_AT], 0
 
     # -- what is put into it ---------------------------------------------------------------------------------

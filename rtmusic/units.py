@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 Samples: TypeAlias = npt.NDArray[np.float32]  # [C, n], full scale ±1
 Codes: TypeAlias = npt.NDArray[np.int64]  # [K, F], oldest frame first
+Frames: TypeAlias = npt.NDArray[np.int64]  # [n], which frames, by number
 Mask: TypeAlias = npt.NDArray[np.bool_]  # [K, F], True where a token is kept
 Vector: TypeAlias = npt.NDArray[np.float32]
 

@@ -8,11 +8,16 @@ from rtmusic.bundle import Bundle
 from rtmusic.knobs import Panel, parse_setting
 from rtmusic.memory import LoopStore
 from rtmusic.pipeline import Pipeline, Turn
+from rtmusic.rewriting import LEAD_IN_FRAMES
+from rtmusic.seams import turn
 from rtmusic.timeline import Timeline
-from rtmusic.units import Samples
+from rtmusic.units import Codes, Samples
 
 RATE = 48_000
 BLOCK = 480
+BEAT = RATE // 2
+BAR = 4 * BEAT
+WILD = ("mode=loop", "rewrite=100", "temperature=2", "top_k=1024")
 NO_PROMPTS = np.zeros((8, 384), np.float32)
 
 
@@ -73,3 +78,39 @@ def looping(bundle: Bundle, *settings: str) -> tuple[Evening, Panel]:
     evening.run(4.5, knobs, ("record", 0.01), ("record", 2.02))
     assert evening.store.undoable >= 1
     return evening, knobs
+
+
+def playing(bundle: Bundle, *more: str, audio: Samples | None = None) -> tuple[Evening, Panel]:
+    """An evening with loop 0 of one bar and loop 1 of three beats, both coded, four seconds and a half old."""
+    knobs = panel("mode=loop", "rewrite=0", *more)
+    evening = Evening(bundle, music(60) if audio is None else audio)
+    presses = [("loop_0_record", 0.01), ("loop_0_record", 2.02), ("loop_1_record", 2.51), ("loop_1_record", 4.02)]
+    evening.run(5.5, knobs, *presses)
+    assert not evening.pipeline.looper.busy
+    return evening, knobs
+
+
+def alone(evening: Evening, number: int, first: int, last: int) -> Samples:
+    """What a loop of the looper would play at [first, last)."""
+    turning = evening.pipeline.looper.loops[number].turning
+    return turn(turning.facing, first - turning.start, last - first)
+
+
+def heard(evening: Evening, first: int, last: int) -> Samples:
+    return evening.sound[:, first:last]
+
+
+def quiet_then(audio: Samples, at: int, played: Samples) -> Samples:
+    """The same evening on which only this is played after the loops were recorded."""
+    rest = audio.copy()
+    rest[:, 5 * RATE :] = 0
+    rest[:, at : at + played.shape[1]] = played
+    return rest
+
+
+def tokens(evening: Evening) -> Codes:
+    """What loop 0 is made of now, the levels that the machine writes."""
+    evening.loop.rewriter.keep_changes()
+    layer = evening.store.current()
+    assert layer is not None
+    return layer.codes[:8, LEAD_IN_FRAMES:-1]

@@ -25,6 +25,7 @@ from rtmusic.bends import (
     swap,
 )
 from rtmusic.memory import NO_CODE
+from rtmusic.rewriting import LEAD_IN_FRAMES
 from rtmusic.units import Codes
 
 K = 6
@@ -196,4 +197,6 @@ def test_where_the_outline_is_missing_there_is_no_detail() -> None:
 
 
 def test_a_turn_is_led_in_by_its_own_end_as_often_as_it_takes() -> None:
-    assert led_in(full(3), 5)[0].tolist() == [1, 2, 0, 1, 2, 0, 1, 2]
+    assert led_in(full(3), 5)[0].tolist() == [1, 2, 0, 1, 2, 0, 1, 2, 0]
+    turn = full(60)
+    np.testing.assert_array_equal(led_in(turn, LEAD_IN_FRAMES)[:, LEAD_IN_FRAMES:-1], turn)  # as `Rewriter` reads it

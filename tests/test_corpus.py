@@ -419,7 +419,7 @@ def test_a_killed_run_is_continued_not_repeated(tmp_path: Path, capsys: pytest.C
     assert f"this run made {8 - done} " in capsys.readouterr().out
     assert {path: finished(out)[path] for path in before} == before
     assert len(read_index(out)) == 8
-    assert not [path for path in out.rglob("*") if path.suffix in (".part", ".flac")]
+    assert not [path for path in out.rglob("*") if path.suffix in (".part", ".new", ".flac")]
 
 
 def finished(out: Path) -> dict[Path, int]:

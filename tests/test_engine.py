@@ -4,28 +4,19 @@ from __future__ import annotations
 
 import os
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+from evenings import await_so
 
 from rtmusic.engine import Engine, Settings
 from rtmusic.errors import BundleError, DeviceError, UsageError
 from rtmusic.knobs import Panel, parse_setting
 from rtmusic.soundprocess import SoundSpec
-
-PATIENCE_S = 20.0  # a busy machine may be slow; what is waited for comes or the test fails
-
-
-def wait_for(what: Callable[[], bool], patience_s: float = PATIENCE_S) -> None:
-    end = time.monotonic() + patience_s
-    while not what():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
 
 
 def troubles(engine: Engine) -> list[str]:
@@ -55,9 +46,9 @@ def test_a_stream_plays_and_the_report_says_what_happened(tiny_bundle: Path, tmp
         )
     )
     engine.start()
-    wait_for(lambda: engine.at_s > 2.0)
+    await_so(lambda: engine.at_s > 2.0)
     engine.turn(parse_setting("temperature=0.5"))
-    wait_for(lambda: engine.at_s > 3.0)
+    await_so(lambda: engine.at_s > 3.0)
     report = engine.stop().as_dict()
     assert report["rounds"] > 5 and report["seconds"] > 3.0 and report["restarts"] == 0
     assert report["provider"] == "cpu" and troubles(engine) == []
@@ -71,17 +62,17 @@ def test_a_stream_plays_and_the_report_says_what_happened(tiny_bundle: Path, tmp
 
 def test_a_killed_model_process_comes_back_and_the_loop_is_still_there(tiny_bundle: Path) -> None:
     with playing(tiny_bundle, "mode=loop", "quantize=off") as engine:
-        wait_for(lambda: engine.at_s > 0.5)
+        await_so(lambda: engine.at_s > 0.5)
         engine.command("record")
-        wait_for(lambda: engine.at_s > 1.6)
+        await_so(lambda: engine.at_s > 1.6)
         engine.command("record")
-        wait_for(lambda: engine.status().loop.layers == 1)
+        await_so(lambda: engine.status().loop.layers == 1)
         length = engine.status().loop.length_s
         before = engine.at_s
         os.kill(engine.model_pid, signal.SIGKILL)
-        wait_for(lambda: engine.status().restarts == 1)
+        await_so(lambda: engine.status().restarts == 1)
         rounds = engine.status().rounds
-        wait_for(lambda: engine.status().model_alive and engine.status().rounds > rounds + 3)
+        await_so(lambda: engine.status().model_alive and engine.status().rounds > rounds + 3)
         status = engine.status()
         assert troubles(engine) == ["model-restart", "model-back"]
         assert status.loop.length_s == pytest.approx(length) and status.loop.layers == 1
@@ -91,9 +82,9 @@ def test_a_killed_model_process_comes_back_and_the_loop_is_still_there(tiny_bund
 
 def test_a_stopped_model_process_is_replaced(tiny_bundle: Path) -> None:
     with playing(tiny_bundle, "mode=loop") as engine:
-        wait_for(lambda: engine.status().rounds > 1)
+        await_so(lambda: engine.status().rounds > 1)
         os.kill(engine.model_pid, signal.SIGSTOP)
-        wait_for(lambda: engine.status().restarts == 1 and engine.status().model_alive)
+        await_so(lambda: engine.status().restarts == 1 and engine.status().model_alive)
 
 
 def test_modes_can_be_changed_while_playing(tiny_bundle: Path) -> None:
@@ -101,7 +92,7 @@ def test_modes_can_be_changed_while_playing(tiny_bundle: Path) -> None:
         for mode in ("codec", "stream", "follow", "loop"):
             engine.turn(parse_setting(f"mode={mode}"))
             rounds = engine.status().rounds
-            wait_for(lambda rounds=rounds: engine.status().rounds > rounds + 3)  # type: ignore[misc]
+            await_so(lambda rounds=rounds: engine.status().rounds > rounds + 3)  # type: ignore[misc]
             assert engine.status().mode == mode and engine.status().model_alive
         assert engine.status().restarts == 0
 

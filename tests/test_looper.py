@@ -9,18 +9,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rehearsal import BLOCK, RATE, Evening, music, panel
+from rehearsal import BAR, BEAT, BLOCK, RATE, WILD, Evening, alone, heard, music, panel, playing, quiet_then, tokens
 
 from rtmusic.bundle import Bundle
 from rtmusic.edits import insert, multiply
-from rtmusic.knobs import LOOP_COMMANDS, LOOPS, Panel
+from rtmusic.knobs import LOOP_COMMANDS, LOOPS
 from rtmusic.onsets import find_onsets
-from rtmusic.rewriting import LEAD_IN_FRAMES
 from rtmusic.seams import FADE_SAMPLES, turn
-from rtmusic.units import Codes, Samples
-
-BEAT = RATE // 2
-BAR = 4 * BEAT
+from rtmusic.units import Samples
 
 
 @pytest.fixture(scope="module")
@@ -33,26 +29,6 @@ def tone(seconds: float) -> Samples:
     t = np.arange(round(seconds * RATE)) / RATE
     left = 0.2 * np.sin(2 * np.pi * 110 * t) * (1 + 0.5 * np.sin(2 * np.pi * 0.3 * t))
     return np.stack([left, -left]).astype(np.float32)
-
-
-def playing(bundle: Bundle, *more: str, audio: Samples | None = None) -> tuple[Evening, Panel]:
-    """An evening with loop 0 of one bar and loop 1 of three beats, both coded, four seconds and a half old."""
-    knobs = panel("mode=loop", "rewrite=0", *more)
-    evening = Evening(bundle, music(60) if audio is None else audio)
-    presses = [("loop_0_record", 0.01), ("loop_0_record", 2.02), ("loop_1_record", 2.51), ("loop_1_record", 4.02)]
-    evening.run(5.5, knobs, *presses)
-    assert not evening.pipeline.looper.busy
-    return evening, knobs
-
-
-def alone(evening: Evening, number: int, first: int, last: int) -> Samples:
-    """What a loop of the looper would play at [first, last)."""
-    turning = evening.pipeline.looper.loops[number].turning
-    return turn(turning.facing, first - turning.start, last - first)
-
-
-def heard(evening: Evening, first: int, last: int) -> Samples:
-    return evening.sound[:, first:last]
 
 
 def test_two_loops_of_different_lengths_are_their_sum(bundle: Bundle) -> None:
@@ -162,14 +138,6 @@ def test_a_pause_goes_on_from_where_it_stood(bundle: Bundle) -> None:
     np.testing.assert_allclose(heard(evening, *span), expected, atol=1e-6)
 
 
-def quiet_then(audio: Samples, at: int, played: Samples) -> Samples:
-    """The same evening on which only this is played after the loops were recorded."""
-    rest = audio.copy()
-    rest[:, 5 * RATE :] = 0
-    rest[:, at : at + played.shape[1]] = played
-    return rest
-
-
 def test_feedback_lets_what_is_there_fade_under_an_overdub(bundle: Bundle) -> None:
     played = np.full((2, BAR), 0.1, np.float32)
     evening, knobs = playing(bundle, "feedback=50", audio=quiet_then(music(20), 6 * RATE, played))
@@ -240,8 +208,11 @@ def test_insert_puts_what_is_played_in_between(bundle: Bundle) -> None:
 
 
 def test_what_would_be_too_long_is_left_as_it_is() -> None:
-    sound, played = np.zeros((2, 5_000_000), np.float32), np.zeros((2, 1_000_000), np.float32)
-    assert multiply(sound, 4_900_000, played, 480) is None and insert(sound, 5, played, 480) is None
+    sound, played = np.zeros((2, 500), np.float32), np.zeros((2, 100), np.float32)
+    for longest, fits in ((999, False), (1000, True)):
+        assert (multiply(sound, 480, played, 10, longest) is not None) == fits
+    for longest, fits in ((589, False), (590, True)):
+        assert (insert(sound, 5, played, 10, longest) is not None) == fits
 
 
 def test_every_layer_is_undone_and_redone(bundle: Bundle) -> None:
@@ -312,17 +283,6 @@ def test_the_first_loop_sets_the_tempo_and_the_second_does_not(bundle: Bundle) -
 
 
 # -- what the machine may do ----------------------------------------------------------------------------------------
-
-
-def tokens(evening: Evening) -> Codes:
-    """What loop 0 is made of now, the levels that the machine writes."""
-    evening.loop.rewriter.keep_changes()
-    layer = evening.store.current()
-    assert layer is not None
-    return layer.codes[:8, LEAD_IN_FRAMES:-1]
-
-
-WILD = ("mode=loop", "rewrite=100", "temperature=2", "top_k=1024")
 
 
 def test_what_has_drifted_comes_back(bundle: Bundle) -> None:

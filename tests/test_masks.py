@@ -9,17 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rtmusic.knobs import Panel, parse_setting
-from rtmusic.masks import MASKS, Frames, LoopGround, beat_frames, kept_tokens, masks_in_force, near, paint
-from rtmusic.units import Mask
+from rtmusic.masks import MASKS, LoopGround, beat_frames, kept_tokens, masks_in_force, near, region
+from rtmusic.units import Frames, Mask
 
 TOTAL, LEVELS = 200, 8
 PLAIN = LoopGround(TOTAL, LEVELS, 50.0)
 ONSETS = np.array([0, 31, 90, 91, 160], np.int64)
 # A beat every 24 frames, as at 125 bpm; frame 0 lies half a beat before the third beat of a bar.
-RICH = replace(PLAIN, onsets=ONSETS, pulse=(1.5, 1 / 24), drawn=paint(np.zeros((8, 200), bool), (50, 120), (2, 6)))
+RICH = replace(PLAIN, onsets=ONSETS, pulse=(1.5, 1 / 24))
+REGION = ("region_from=25", "region_to=60", "region_low=2", "region_high=6")  # frames 50 to 119
 EVERY_MASK = (  # a setting that calls for each, by its name
     ("periodic", "periodic=6"), ("onset", "onset_width=4"), ("beat", "beat_width=3"), ("downbeat", "downbeat_width=9"),
-    ("prefix", "prefix=0.5"), ("suffix", "suffix=0.3"), ("levels", "keep_levels=3"), ("drawn", "rewrite=100"),
+    ("prefix", "prefix=0.5"), ("suffix", "suffix=0.3"), ("levels", "keep_levels=3"), ("region", "region_to=60"),
 )  # fmt: skip
 
 
@@ -63,7 +64,7 @@ def test_rewrite_draws_its_share_of_whole_frames() -> None:
 
 def test_a_window_of_a_pass_is_masked_like_the_pass() -> None:
     settings = ["rewrite=60", "periodic=7", "periodic_roll=3", "dropout=20", "prefix=0.5", "onset_width=5"]
-    settings += ["beat_width=3", "downbeat_width=8", "invert_drawn=on", "compression=5"]
+    settings += ["beat_width=3", "downbeat_width=8", *REGION, "invert_region=on", "compression=5"]
     whole = mask(*settings, ground=RICH)
     for start in range(0, TOTAL, 40):
         np.testing.assert_array_equal(
@@ -112,23 +113,19 @@ def test_the_periodic_grid_rolls_on_until_every_frame_had_its_turn() -> None:
 
 @pytest.mark.parametrize(("width", "before", "after"), [(1, 0, 0), (2, 0, 1), (3, 1, 1), (4, 1, 2), (9, 4, 4)])
 def test_onsets_are_kept_with_what_is_around_them_across_the_seam(width: int, before: int, after: int) -> None:
-    kept = mask("rewrite=100", f"onset_width={width}", ground=RICH, frames=range(TOTAL))
-    drawn = mask("rewrite=100", ground=RICH)
-    only = mask("rewrite=100", f"onset_width={width}", ground=replace(RICH, drawn=None))
-    np.testing.assert_array_equal(only[0], around(list(ONSETS), before, after))
-    np.testing.assert_array_equal(kept, only | drawn)
+    kept = mask("rewrite=100", f"onset_width={width}", ground=RICH)
+    np.testing.assert_array_equal(kept[0], around(list(ONSETS), before, after))
 
 
 def test_beats_and_downbeats_are_where_the_pulse_says() -> None:
-    ground = replace(RICH, drawn=None)
     # Beats 2, 3, 4 … of bars of four fall on frames 12, 36, 60 …; beats 4 and 8 begin a bar.
-    assert beat_frames(ground).tolist() == [12, 36, 60, 84, 108, 132, 156, 180]
-    assert beat_frames(ground, 4).tolist() == [60, 156]
+    assert beat_frames(RICH).tolist() == [12, 36, 60, 84, 108, 132, 156, 180]
+    assert beat_frames(RICH, 4).tolist() == [60, 156]
     np.testing.assert_array_equal(
-        mask("rewrite=100", "beat_width=3", ground=ground)[5], around([*range(12, 200, 24)], 1, 1)
+        mask("rewrite=100", "beat_width=3", ground=RICH)[5], around([*range(12, 200, 24)], 1, 1)
     )
-    np.testing.assert_array_equal(mask("rewrite=100", "downbeat_width=1", ground=ground)[0], around([60, 156], 0, 0))
-    waltz = replace(ground, beats=3)
+    np.testing.assert_array_equal(mask("rewrite=100", "downbeat_width=1", ground=RICH)[0], around([60, 156], 0, 0))
+    waltz = replace(RICH, beats=3)
     np.testing.assert_array_equal(
         mask("rewrite=100", "downbeat_width=1", ground=waltz)[0], around([36, 108, 180], 0, 0)
     )
@@ -154,7 +151,7 @@ def test_near_is_the_distance_round_the_loop(marks: list[int], width: int, total
 def test_what_is_not_known_is_no_mask() -> None:
     """Turned round it must not keep everything, and joined by "all" it must not set everything free."""
     unknown = ("onset_width=8", "beat_width=8", "downbeat_width=8", "invert_onset=on", "invert_beat=on")
-    assert not mask("rewrite=100", *unknown, "invert_drawn=on").any()
+    assert not mask("rewrite=100", *unknown, "invert_region=on").any()
     levels = mask("rewrite=100", "keep_levels=3")
     np.testing.assert_array_equal(mask("rewrite=100", "keep_levels=3", "combine=all", *unknown), levels)
     # A loop of which it is known that nothing begins in it is something else.
@@ -165,9 +162,8 @@ def test_what_is_not_known_is_no_mask() -> None:
 
 @pytest.mark.parametrize(("name", "setting"), EVERY_MASK)
 def test_every_mask_can_be_turned_round(name: str, setting: str) -> None:
-    ground = RICH if name == "drawn" else replace(RICH, drawn=None)
-    plain = mask("rewrite=100", setting, ground=ground)
-    inverted = mask("rewrite=100", setting, f"{MASKS[name]}=on", ground=ground)
+    plain = mask("rewrite=100", setting, ground=RICH)
+    inverted = mask("rewrite=100", setting, f"{MASKS[name]}=on", ground=RICH)
     np.testing.assert_array_equal(inverted, ~plain)
     assert plain.any() and inverted.any()
 
@@ -182,19 +178,18 @@ def test_masks_are_joined_as_the_knobs_say(
     chosen: set[tuple[str, str]], turned: set[str], combine: str, compression: int
 ) -> None:
     names = {name for name, _ in chosen}
-    ground = RICH if "drawn" in names else replace(RICH, drawn=None)
     settings = ["rewrite=100", f"combine={combine}", f"compression={compression}"]
     settings += [setting for _, setting in chosen] + [f"{MASKS[name]}=on" for name in turned]
     panel = Panel().turn([parse_setting(setting) for setting in settings])
     frames = np.arange(TOTAL, dtype=np.int64)
-    each = masks_in_force(panel, frames, 1, ground)
+    each = masks_in_force(panel, frames, 1, RICH)
     assert each.keys() == names
     join = np.logical_or if combine == "any" else np.logical_and
     together = join.reduce(
         np.broadcast_arrays(*each.values(), np.broadcast_to(next(iter(each.values())), (LEVELS, TOTAL)))
     )
     np.testing.assert_array_equal(
-        kept_tokens(panel, frames, 1, ground), together & (np.arange(LEVELS)[:, None] < compression)
+        kept_tokens(panel, frames, 1, RICH), together & (np.arange(LEVELS)[:, None] < compression)
     )
 
 
@@ -204,22 +199,20 @@ def test_compression_leaves_a_rough_hint_and_touches_no_frame_that_is_not_rewrit
     assert mask("rewrite=0", "periodic=5", "compression=2").all()
 
 
-def test_a_region_is_painted_and_wiped_out() -> None:
-    nothing = np.zeros((LEVELS, TOTAL), np.bool_)
-    drawn = paint(nothing, (150, 30), (6, 2))  # from right to left and from below
-    assert drawn.sum() == 120 * 4 and drawn[2:6, 30:150].all() and not nothing.any()
-    wiped = paint(drawn, (-20, 60), (-3, 99), kept=False)
-    assert wiped.sum() == 90 * 4 and not wiped[:, :60].any()
-    assert paint(nothing, (190, 900), (7, 8)).sum() == 10
-    np.testing.assert_array_equal(mask("rewrite=100", ground=replace(PLAIN, drawn=drawn)), drawn)
-
-
-def test_a_drawing_of_a_shorter_loop_leaves_the_rest_free() -> None:
-    drawn = np.ones((4, 60), np.bool_)
-    kept = mask("rewrite=100", ground=replace(PLAIN, drawn=drawn))
-    assert kept[:4, :60].all() and kept.sum() == 240
-    longer = np.ones((16, 500), np.bool_)
-    assert mask("rewrite=100", ground=replace(PLAIN, drawn=longer)).all()
+def test_a_region_is_a_rectangle_whichever_way_it_is_drawn() -> None:
+    expected = np.zeros((LEVELS, TOTAL), np.bool_)
+    expected[2:6, 50:120] = True
+    frames = np.arange(TOTAL, dtype=np.int64)
+    for between in ((50, 120), (120, 50)):
+        for rows in ((2, 6), (6, 2)):
+            np.testing.assert_array_equal(region(frames, LEVELS, between, rows), expected)
+    np.testing.assert_array_equal(mask("rewrite=100", *REGION), expected)
+    turned = ("region_from=60", "region_to=25", "region_low=6", "region_high=2")
+    np.testing.assert_array_equal(mask("rewrite=100", *turned), expected)
+    assert mask("rewrite=100", "region_to=100").all()
+    # One that ends where it begins keeps nothing, but it is one: turned round, it keeps everything.
+    assert mask("rewrite=100", "region_from=30", "region_to=30", "invert_region=on").all()
+    assert not mask("rewrite=100", "region_from=30", "region_to=0", "invert_region=on").any()  # and this is none
 
 
 @given(seed=st.integers(0, 65535), number=st.integers(0, 2**20), rewrite=st.integers(0, 100))

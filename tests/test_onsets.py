@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 
 from rtmusic.bundle import Bundle
-from rtmusic.masks import Frames
 from rtmusic.onsets import CHUNK_HOPS, LEAD_IN_HOPS, find_onsets
-from rtmusic.units import Geometry, Samples
+from rtmusic.units import Frames, Geometry, Samples
 
 RATE = 48_000
 

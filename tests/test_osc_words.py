@@ -22,6 +22,7 @@ from rtmusic.oscaddresses import GEN_KNOBS, LOCKED, READERS, REPLIES, STATES, WO
 from rtmusic.oscguests import link_words, midi_words, scene_words, session_words
 from rtmusic.scenes import Scenes
 from rtmusic.sessions import Sessions
+from rtmusic.status import LoopStatus
 
 
 class GroupingDesk(RecordingDesk):
@@ -302,6 +303,23 @@ def test_a_first_loop_can_be_recorded_under_the_lock(client: Client, desk: Recor
     client.send("/record")
     client.ask("/ping")
     assert desk.commands() == ["record"]
+
+
+def test_the_lock_asks_every_loop_that_a_pedal_is_for(client: Client, desk: RecordingDesk) -> None:
+    desk.now = replace(with_loop(), loops=(LoopStatus(), LoopStatus(state="playing"), *with_loop().loops[2:]))
+    client.send("/lock", 1)
+    assert "locked" in str(client.ask("/loop/1/record")[1][1])
+    for loops in (1, "all"):
+        client.socket.send(bundle(0, write_packet("/select", loops), write_packet("/record")))
+        assert client.hear()[0] == "/error"
+    assert "locked" in str(client.ask("/loop/-1/hit", "record")[1][1])
+    assert desk.commands() == [f"loop_{loop}_record" for loop in range(LOOPS) if loop != 1]  # these are empty
+
+
+def test_a_complaint_about_one_loop_keeps_none_of_the_others_from_turning(client: Client, desk: RecordingDesk) -> None:
+    assert "outside" in str(client.ask("/loop/-1/level", 99)[1][1])
+    client.ask("/sync", 1)
+    assert [desk.panel()[f"loop_{loop}_level"] for loop in range(LOOPS)] == [6.0] * LOOPS
 
 
 def test_pedals_of_a_loop(client: Client, desk: RecordingDesk) -> None:

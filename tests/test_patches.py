@@ -63,9 +63,11 @@ def test_every_knob_stands_in_one_section_and_one_row() -> None:
     assert [knob for section in SECTIONS.values() for knob in section.knobs] == list(KNOBS.values())
     rows = [knob.name for section in SECTIONS.values() for row in section.rows for knob in row]
     assert sorted(rows) == sorted(KNOBS)
-    together = [{knob.name for knob in row} for section in SECTIONS.values() for row in section.rows]
-    for pair in (("density", "density_on"), ("periodic", "invert_periodic"), ("region_from", "invert_drawn")):
-        assert set(pair) in together, f"{pair[1]} is of no use without {pair[0]}"
+    beside = {row[1].name: row[0].name for section in SECTIONS.values() for row in section.rows if len(row) == 2}
+    switches = [name for name in KNOBS if name.endswith("_on") or name.startswith("invert_")]
+    assert len(switches) == 13 and set(switches) <= set(beside), "a switch that stands alone says nothing"
+    pairs = {"density_on": "density", "invert_onset": "onset_width", "invert_region": "region_high"}
+    assert pairs.items() <= beside.items()
 
 
 @needs_pd

@@ -6,14 +6,24 @@ import numpy as np
 import pytest
 
 from rtmusic.errors import UsageError
-from rtmusic.knobs import KNOBS, Panel, parse_setting
+from rtmusic.knobs import KNOBS, LOOP_KNOBS, Control, Panel, parse_setting
 from rtmusic.masks import LoopGround, kept_tokens
 from rtmusic.presets import PRESETS, SET, preset
 from rtmusic.units import Mask
 
 TOTAL, LEVELS = 208, 8
+HOW_IT_IS_HEARD = {"level", "pan", "feedback"}  # knobs of a loop that no preset touches
 GROUND = LoopGround(TOTAL, LEVELS, 50.0, np.array([7, 80], np.int64), (0.0, 1 / 26))
-MESSY = ("prefix=2", "combine=all", "invert_periodic=on", "onset_width=9", "dropout=50", "drift=10", "keep_levels=4")
+MESSY: tuple[str, ...] = (
+    "prefix=2",
+    "combine=all",
+    "invert_periodic=on",
+    "onset_width=9",
+    "dropout=50",
+    "drift=10",
+    "keep_levels=4",
+)
+MESSY += ("region_from=10", "region_to=70", "region_low=1", "region_high=5")
 
 
 def kept(name: str, *before: str, pass_number: int = 3) -> Mask:
@@ -26,6 +36,17 @@ def test_nothing_is_left_over_from_before(name: str) -> None:
     np.testing.assert_array_equal(kept(name), kept(name, *MESSY))
     assert [control.knob.name for control in preset(name)] == [knob for knob in KNOBS if knob in SET]
     assert PRESETS[name].name == name and PRESETS[name].heard
+
+
+def test_every_other_knob_of_a_loop_is_set() -> None:
+    """A knob that is new is either how the loop is heard, or a preset leaves it as it was: say which."""
+    assert set(LOOP_KNOBS) - set(SET) == HOW_IT_IS_HEARD
+    assert set(SET) <= set(LOOP_KNOBS) and len(set(SET)) == len(SET)
+    panel = Panel().turn([Control(KNOBS[name], KNOBS[name].high) for name in LOOP_KNOBS])
+    for name in PRESETS:
+        asked = Panel().turn(preset(name))
+        assert all(panel.turn(preset(name))[knob] == asked[knob] for knob in SET)
+        assert all(panel.turn(preset(name))[knob] == KNOBS[knob].high for knob in HOW_IT_IS_HEARD)
 
 
 def test_presets_touch_neither_sampling_nor_prompts_nor_freeze() -> None:
@@ -64,7 +85,8 @@ def test_the_large_variation_loses_a_fifth_of_its_hints() -> None:
 
 
 def test_the_telephone_moves_its_hints_from_pass_to_pass() -> None:
-    assert {control.knob.name: control.value for control in preset("telephone")}["generations"] == 4
+    turned = Panel().turn(preset("telephone"))
+    assert turned.int("generations") == 4 and turned.on("on_demand")  # else `vary` would ask for nothing
     passes = [kept("telephone", pass_number=number)[0] for number in range(7)]
     np.testing.assert_array_equal(np.sum(passes, axis=0), 1)
 

@@ -10,7 +10,9 @@ import pytest
 
 from rtmusic.alike import Alike
 from rtmusic.bundle import Bundle
+from rtmusic.errors import KnobError
 from rtmusic.generator import Generator
+from rtmusic.masks import LoopGround, kept_tokens
 from rtmusic.moments import Moments
 from rtmusic.recall import Recall
 from rtmusic.wishes import wishes
@@ -18,7 +20,7 @@ from training import evaluate
 from training.corpus.index import CorpusError
 from training.evaluation.music import recalling
 from training.evaluation.music.playing import panel_of
-from training.evaluation.music.recalling import Way, markdown, summary, vary
+from training.evaluation.music.recalling import Way, markdown, seeded, summary, vary
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +45,24 @@ def test_a_loop_is_varied_by_the_model_alone_or_by_the_memory_alone(generator: G
     assert shares[2] > 0.9  # near the end of a moment a few frames wait for the next search
     kept = panel_of(["mode=loop", "rewrite=0"])
     np.testing.assert_array_equal(vary(generator, recall, loop, Way(1.0), kept, intent, 1)[0], loop)
+
+
+def test_every_seed_is_another_evening_in_masks_and_music_alike(generator: Generator) -> None:
+    panels = seeded(["rewrite=50", "seed=7"], 3)
+    assert [panel.int("seed") for panel in panels] == [7, 8, 9]
+    g, loop = generator.geometry, np.random.default_rng(0).integers(0, 1024, (8, 60))
+    recall = Recall(Alike.learn(generator), Moments.local(g, slots=4))
+    changed = []
+    for panel in [*panels[:2], panels[0]]:
+        intent = wishes(panel, np.zeros((8, g.embedding_size), np.float32), {}, None, g)
+        codes, _ = vary(generator, recall, loop, Way(0.0), panel, intent, 1)
+        drawn = kept_tokens(panel, np.arange(60, dtype=np.int64), 0, LoopGround(60, 8, 50.0))
+        np.testing.assert_array_equal(codes[drawn], loop[drawn])
+        changed.append(codes)
+    assert (changed[0] != changed[1]).any()
+    np.testing.assert_array_equal(changed[0], changed[2])
+    with pytest.raises(KnobError, match="seed: 65536 is outside 0 to 65535"):
+        seeded(["seed=65535"], 2)
 
 
 def test_a_difference_is_one_of_the_same_clips() -> None:

@@ -70,13 +70,15 @@ def test_what_a_killed_run_leaves_is_sorted_out(tmp_path: Path) -> None:
     write_index(tmp_path, [replace(a, captions=("said later",)), b])  # killed before c was listed
     half = tmp_path / "shards" / "train-000003.tar.part"
     half.write_bytes(b"half a shard")
+    draft = tmp_path / ".index.json.1.new"
+    draft.write_text("half a list")
     shard = tmp_path / b.shard
     shard.write_bytes(shard.read_bytes()[:-1000])  # the disk was full
     assert intact(tmp_path) == [replace(a, captions=("said later",)), c]
     shards = Shards(tmp_path)
     assert [one.file for one in shards.clips] == ["a.flac", "c.flac"]
     assert read_index(tmp_path) == shards.clips  # before b's number can be used again
-    assert not half.exists() and not shard.exists()
+    assert not half.exists() and not draft.exists() and not shard.exists()
     (tmp_path / "index.json").unlink()
     assert intact(tmp_path) == [a, c]  # shards say themselves what they hold
 

@@ -15,6 +15,7 @@ from recording_desk import RecordingDesk, wait_for, with_loop
 from rtmusic import sooper
 from rtmusic.knobs import KNOBS, Control
 from rtmusic.osc import OscServer
+from rtmusic.status import LOOP_STATES
 
 
 @pytest.fixture
@@ -94,8 +95,9 @@ def test_loops_are_selected(client: Client, desk: RecordingDesk) -> None:
     assert client.ask("/get", "selected_loop_num", url(client), "/x")[1][2] == 5.0
 
 
-@pytest.mark.parametrize("state, pressed", [("empty", "record"), ("recording", "record"), ("playing", "overdub")])
-def test_record_or_overdub(state: str, pressed: str, client: Client, desk: RecordingDesk) -> None:
+@pytest.mark.parametrize("state", LOOP_STATES)
+def test_record_or_overdub(state: str, client: Client, desk: RecordingDesk) -> None:
+    pressed = "record" if state in ("empty", "waiting", "recording", "closing") else "overdub"
     desk.now = with_loop(state=state)
     client.send("/sl/0/hit", "record_or_overdub")
     client.ask("/ping")

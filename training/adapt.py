@@ -26,6 +26,7 @@ import torch
 
 from rtmusic.bundle import Bundle, check_place
 from rtmusic.errors import script
+from rtmusic.wholefile import write_whole
 from training.adapters import KIND, Adapters, AdaptersConfig
 from training.adapters_learner import AdaptersLearner, AdaptersTraining
 from training.belonging import check_card, check_codes, check_generator, given
@@ -40,7 +41,7 @@ from training.loop import Budget, keep_learning
 from training.masking import Hiding
 from training.own import JUDGED, Shared, fitting, share_out
 from training.prompting import read_prompts
-from training.run import Run, has_checkpoint, read_checkpoint, write_whole
+from training.run import Run, has_checkpoint, read_checkpoint
 from training.takes import Take
 from training.token_clips import Prompts, TokenBatch, TokenClips, read_words
 from training.tokens import read_tokens, tokenise

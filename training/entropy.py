@@ -12,6 +12,7 @@ they learn, and gradients pass the rounding as if it were not there (Bengio et a
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import math
 import sys
@@ -27,13 +28,14 @@ from torch import Tensor, nn
 
 from rtmusic.entropy import FILE, LOGIT_SHIFT, LOOK_BASE, UNIT_SHIFT, UNIT_TOP, EntropyModel
 from rtmusic.errors import script
+from rtmusic.wholefile import write_whole, write_whole_bytes
 from training.codec import load_codec
 from training.config import TrainingError
 from training.corpus.index import TRAIN, VALIDATION
 from training.fabric import launch
 from training.learner import Pace, Student
 from training.loop import Budget, keep_learning
-from training.run import Run, write_whole
+from training.run import Run
 from training.tokens import codec_name, read_tokens
 
 if TYPE_CHECKING:
@@ -260,10 +262,9 @@ def measure(model: EntropyModel, held: Tensor, counts: Tensor) -> dict[str, Any]
 
 def write(network: Likelihood, path: Path) -> EntropyModel:
     """Write the network as the bundle's file, and read it back as rtmusic does."""
-    partial = path.with_name(f".{path.name}")
-    with partial.open("wb") as out:
-        np.savez_compressed(out, allow_pickle=False, **network.arrays())
-    partial.replace(path)
+    file = io.BytesIO()
+    np.savez_compressed(file, allow_pickle=False, **network.arrays())
+    write_whole_bytes(path, file.getvalue())
     return EntropyModel.load(path, network.config.levels, network.config.codes)
 
 

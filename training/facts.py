@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 import sys
 from collections.abc import Sequence
@@ -21,6 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from rtmusic.errors import script
+from rtmusic.wholefile import write_whole
 from training import text
 from training.config import TrainingError
 from training.corpus.render.names import KITS, PROGRAMS, TEMPO_WORDS, tempo_word
@@ -132,9 +132,7 @@ def add(folder: Path) -> int:
         rows = text.embed(new, text.load_minilm(), text.load_tokenizer()).numpy()
         before = np.load(table)
         save_array(table, np.concatenate([before, rows.astype(before.dtype)]))
-        partial = listed.with_name(f"{listed.name}.{os.getpid()}.part")
-        partial.write_text(json.dumps([*captions, *new], indent=1) + "\n", encoding="utf-8")
-        partial.replace(listed)
+        write_whole(listed, json.dumps([*captions, *new], indent=1) + "\n")
     return len(new)
 
 

@@ -17,6 +17,7 @@ thread; a signal only sets a flag that the loop reads between steps.
 
 from __future__ import annotations
 
+import argparse
 import json
 import math
 import signal
@@ -39,6 +40,25 @@ if TYPE_CHECKING:
 
 CHECKPOINT_EVERY_S = 120.0
 LISTEN_EVERY_S = 600.0  # sound examples weigh megabytes
+
+
+def words_of(model: str, about: str, data: str) -> argparse.ArgumentParser:
+    """What can be typed to `training.train_MODEL`, which is the same for every model that is published.
+
+    Args:
+        about: what it does, a sentence.
+        data: what --data names.
+    """
+    parser = argparse.ArgumentParser(prog=f"python -m training.train_{model}", description=about)
+    add = parser.add_argument
+    add("config", type=Path, help=f"a TOML file, e.g. training/configs/{model}_small.toml")
+    add("run", type=Path, help="the run folder: log, checkpoints, curve")
+    add("--data", type=Path, required=True, help=data)
+    add("--minutes", type=float, help="wall clock to train for, earlier parts of the run included")
+    add("--steps", type=int, help="steps to train for, earlier parts of the run included")
+    add("--resume", action="store_true", help="continue the run that is in the folder")
+    add("--weights", type=Path, help=f"begin with these, for example training/checkpoints/{model}")
+    return parser
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rtmusic.errors import script
-from rtmusic.wholefile import sha256
+from rtmusic.wholefile import sha256, write_whole
 from training.checkpoints import PIECE_BYTES
 from training.config import TrainingError
-from training.run import has_checkpoint, read_checkpoint, write_whole
+from training.run import has_checkpoint, read_checkpoint
 
 LIST = "parcel.json"
 _APART = ("checkpoints", "board")  # of a run: the first is packed when asked for, the second never

@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rtmusic.wholefile import write_whole
 from training.config import TrainingError, read_tables
-from training.run import write_whole
 
 STAGES = ("codec", "tokens", "joint", "generator", "evaluation", "export")
 TRAINED = ("codec", "joint", "generator")

@@ -32,6 +32,7 @@ import torch
 
 from rtmusic.errors import script
 from rtmusic.features import BY_CORPUS, ENDS
+from rtmusic.wholefile import write_whole
 from training import labels, text
 from training.codec import Codec, load_codec
 from training.conditioning import PERCENTILES, TRAINED, measure
@@ -265,9 +266,8 @@ def tokenise(
     sizes = codec.config
     rate = sizes.sample_rate / sizes.hop_samples
     index = TokenIndex(name, sizes.levels, sizes.codes, rate, low, high, entries)
-    partial = out / f"index.json.{os.getpid()}.part"
-    partial.write_text(json.dumps({"format": FORMAT, "taught": TRAINED, **asdict(index)}, indent=1) + "\n")
-    partial.replace(out / "index.json")
+    table = {"format": FORMAT, "taught": TRAINED, **asdict(index)}
+    write_whole(out / "index.json", json.dumps(table, indent=1) + "\n")
     return index
 
 

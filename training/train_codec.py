@@ -8,7 +8,6 @@ Several processes:  torchrun --nproc-per-node 2 -m training.train_codec CONFIG R
 
 from __future__ import annotations
 
-import argparse
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -27,7 +26,7 @@ from training.curve import draw_curve
 from training.data import Clips, held_in_order
 from training.fabric import launch, my_rows
 from training.loading import Drawing, Loader
-from training.loop import Budget, keep_learning
+from training.loop import Budget, keep_learning, words_of
 from training.run import Run
 
 TABLES = {"model": CodecConfig, "training": CodecTraining, "augment": Augmentation}
@@ -37,14 +36,7 @@ HELD_CLIPS, HELD_S = 2, 4.0  # sound examples
 @script
 def main(arguments: list[str] | None = None) -> int:
     """Parse and train; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m training.train_codec", description=__doc__.splitlines()[0])
-    parser.add_argument("config", type=Path, help="a TOML file, e.g. training/configs/codec_small.toml")
-    parser.add_argument("run", type=Path, help="the run folder: log, checkpoints, curve")
-    parser.add_argument("--data", type=Path, required=True, help="a corpus folder or its index.json")
-    parser.add_argument("--minutes", type=float, help="wall clock to train for, earlier parts of the run included")
-    parser.add_argument("--steps", type=int, help="steps to train for, earlier parts of the run included")
-    parser.add_argument("--resume", action="store_true", help="continue the run that is in the folder")
-    parser.add_argument("--weights", type=Path, help="begin with these, for example training/checkpoints/codec")
+    parser = words_of("codec", __doc__.splitlines()[0], "a corpus folder or its index.json")
     options = parser.parse_args(arguments)
     budget = Budget(options.steps, options.minutes)
     train(options.config, options.run, options.data, budget, options.resume, options.weights)

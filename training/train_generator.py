@@ -10,7 +10,6 @@ threads share these rows once more.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -24,13 +23,14 @@ from lightning_fabric import Fabric
 from torch import Tensor
 
 from rtmusic.errors import script
+from rtmusic.wholefile import write_whole
 from training.checkpoints import load_checkpoint_pieces
 from training.conditioning import GUIDANCE_TOP, TRAINED, Shown
 from training.config import TrainingError, from_table, read_tables
 from training.curve import draw_curve
 from training.fabric import launch, my_rows, sum_of_all
 from training.learner import Ahead, Pace, Student, restore_model
-from training.loop import Budget, keep_learning
+from training.loop import Budget, keep_learning, words_of
 from training.masking import Hiding
 from training.objective import Holes, cross_entropies, guided_divergences
 from training.prompting import read_prompts
@@ -296,23 +296,14 @@ def add_validation(folder: Path, step: int, figures: dict[str, list[float]]) -> 
     rows = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
     rows = [row for row in rows if row["step"] < step]
     rows.append({"step": step, **{name: [round(v, 5) for v in values] for name, values in figures.items()}})
-    partial = path.with_suffix(".part")
-    partial.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    partial.replace(path)
+    write_whole(path, "".join(json.dumps(row) + "\n" for row in rows))
 
 
 @script
 def main(arguments: list[str] | None = None) -> int:
     """Parse and train; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m training.train_generator", description="Train the generator.")
-    parser.add_argument("config", type=Path, help="a TOML file, e.g. training/configs/generator_small.toml")
-    parser.add_argument("run", type=Path, help="the run folder: log, checkpoints, curve")
-    parser.add_argument("--data", type=Path, required=True, help="a token folder of training.tokens")
-    parser.add_argument("--minutes", type=float, help="wall clock to train for, earlier parts of the run included")
-    parser.add_argument("--steps", type=int, help="steps to train for, earlier parts of the run included")
-    parser.add_argument("--resume", action="store_true", help="continue the run that is in the folder")
+    parser = words_of("generator", "Train the generator.", "a token folder of training.tokens")
     parser.add_argument("--joint", type=Path, help="a joint embedding of training.train_joint, for prompts")
-    parser.add_argument("--weights", type=Path, help="begin with these, for example training/checkpoints/generator")
     options = parser.parse_args(arguments)
     budget = Budget(options.steps, options.minutes)
     train(options.config, options.run, options.data, budget, options.resume, options.weights, options.joint)

@@ -11,7 +11,6 @@ arXiv:2004.11362.
 
 from __future__ import annotations
 
-import argparse
 import math
 import sys
 from collections.abc import Sequence
@@ -31,7 +30,7 @@ from training.fabric import gathered, launch, my_rows
 from training.joint import SHORTEST_FRAMES, Joint, JointConfig
 from training.joint_data import Draw, Pairs
 from training.learner import Ahead, Pace, Student
-from training.loop import Budget, keep_learning
+from training.loop import Budget, keep_learning, words_of
 from training.run import Run
 from training.tokens import read_codebooks, read_tokens
 
@@ -260,14 +259,7 @@ def validate(model: Joint, held: Pairs, frames: int, fabric: Fabric) -> dict[str
 @script
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse and train; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m training.train_joint", description="Train the joint embedding.")
-    parser.add_argument("config", type=Path, help="a TOML file, e.g. training/configs/joint_small.toml")
-    parser.add_argument("run", type=Path, help="the run folder: log, checkpoints, curve")
-    parser.add_argument("--data", type=Path, required=True, help="a token folder of training.tokens")
-    parser.add_argument("--minutes", type=float, help="wall clock to train for, earlier parts of the run included")
-    parser.add_argument("--steps", type=int, help="steps to train for, earlier parts of the run included")
-    parser.add_argument("--resume", action="store_true", help="continue the run that is in the folder")
-    parser.add_argument("--weights", type=Path, help="begin with these, for example training/checkpoints/joint")
+    parser = words_of("joint", "Train the joint embedding.", "a token folder of training.tokens")
     options = parser.parse_args(arguments)
     budget = Budget(options.steps, options.minutes)
     train(options.config, options.run, options.data, budget, options.resume, options.weights)

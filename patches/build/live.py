@@ -25,6 +25,7 @@ from patches.build.table import (
     TEAL,
     TEXT,
     WELL,
+    colour_of,
     label,
     value_address,
 )
@@ -73,8 +74,8 @@ def device() -> Patcher:
             seen = (x + _WIDE * (cell % 4), 20 + 62 * (cell // 4), 44, 48)
             _knob(patcher, at, KNOBS[name], seen, colour, heard, gate)
     for place, command in enumerate(COMMANDS.values()):
-        colour = CORAL if command.name in ("record", "overdub", "clear") else AMBER
-        look: Json = {"mode": 0, "text": label(command), "activebgoncolor": rgba(colour), "textcolor": rgba(TEXT)}
+        pressed = rgba(colour_of(command))
+        look: Json = {"mode": 0, "text": label(command), "activebgoncolor": pressed, "textcolor": rgba(TEXT)}
         value: Json = {"parameter_longname": command.name, "parameter_shortname": command.name, "parameter_type": 2}
         value |= {"parameter_enum": ["off", "on"], "parameter_mmax": 1, "parameter_info": command.heard}
         look |= {"parameter_enable": 1, "varname": command.name, "saved_attribute_attributes": {"valueof": value}}

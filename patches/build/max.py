@@ -9,6 +9,7 @@ from patches.build.max_parts import DIM, IN, OUT, ROW, button, caption, control,
 from patches.build.table import (
     ALIVE_S,
     AMBER,
+    COLUMNS,
     COMMANDS,
     CORAL,
     DARK,
@@ -17,6 +18,7 @@ from patches.build.table import (
     HOST,
     KNOBS,
     MESSAGES,
+    PEDALS,
     PORT,
     SECTIONS,
     TEAL,
@@ -24,6 +26,7 @@ from patches.build.table import (
     VALUES,
     WELL,
     Section,
+    colour_of,
     example,
     label,
     value_address,
@@ -32,9 +35,7 @@ from rtmusic import __version__
 
 REPLY_PORT = PORT + 1  # Max listens here: [udpsend] cannot hear what comes back to it
 WIDTH = 400
-COLUMNS = (("levels", "loop", "rewrite"), ("masks", "time"), ("machine",), ("prompts", "asks"))
 ACROSS = len(COLUMNS) * (WIDTH + 8) - 8  # what goes over all columns
-PEDALS = 11  # in a row
 PEDALS_HIGH = 62 * -(-len(COMMANDS) // PEDALS) + 12
 
 
@@ -111,9 +112,8 @@ def looper() -> Patcher:
     plate(patcher, (0, 0, ACROSS, PEDALS_HIGH))
     wide = (ACROSS - 8) // PEDALS
     for place, command in enumerate(COMMANDS.values()):
-        colour = CORAL if command.name in ("record", "overdub", "clear") else AMBER
         seen = (8 + wide * (place % PEDALS), 10 + 62 * (place // PEDALS), wide - 8, 54)
-        button(patcher, (40.0 + 170 * place, 60.0), command, seen, colour)
+        button(patcher, (40.0 + 170 * place, 60.0), command, seen, colour_of(command))
     return patcher
 
 

@@ -7,6 +7,7 @@ from patches.build.pd_parts import COLUMN, ROW, button, caption, plate, prompt_r
 from patches.build.table import (
     ALIVE_S,
     AMBER,
+    COLUMNS,
     COMMANDS,
     CORAL,
     DARK,
@@ -17,6 +18,7 @@ from patches.build.table import (
     KNOBS,
     PANEL,
     PAPER,
+    PEDALS,
     PORT,
     SECTIONS,
     TEAL,
@@ -24,6 +26,7 @@ from patches.build.table import (
     VALUES,
     WELL,
     Section,
+    colour_of,
     example,
     label,
     value_address,
@@ -37,10 +40,7 @@ _FIGURES = (
     ("load", "load"),
     ("glitches", "glitches"),
 )
-COLUMNS = (("levels", "loop", "rewrite"), ("masks", "time"), ("machine",), ("prompts", "asks"))
-PEDALS = 11  # in a row
 LETTER, LINE = 8, 15  # pixels of a letter and of a line, at most
-RECORDS = frozenset({"record", "overdub", "clear"})  # in the colour of what is recorded
 
 
 def wire() -> Canvas:
@@ -182,8 +182,7 @@ def surface() -> Canvas:
     plate(canvas, 20, 56, 226, 34, PAPER)
     canvas.msg(20, 56, f"; rtmusic-connect {HOST} {PORT}")
     for place, command in enumerate(COMMANDS.values()):
-        colour = CORAL if command.name in RECORDS else AMBER
-        button(canvas, 290 + place % PEDALS * 112, 20 + place // PEDALS * 76, command, colour, 50)
+        button(canvas, 290 + place % PEDALS * 112, 20 + place // PEDALS * 76, command, colour_of(command), 50)
     plate(canvas, width - 108, 20, 78, 58, PAPER)
     canvas.sub(width - 102, 26, _out())
     canvas.sub(width - 102, 52, _shown())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rtmusic import oscguests, sooper
 from rtmusic.knobs import LOOPS, Command, Knob
@@ -39,17 +40,16 @@ _BEGINS = {
     "tempo": ("time", "time", AMBER),
 }
 
-# The switch beside a knob, where it is not the one named like it that makes it count (loudness, loudness_on).
-_TURNS_ROUND = {
-    "keep_levels": "invert_levels",
-    "periodic": "invert_periodic",
-    "onset_width": "invert_onset",
-    "beat_width": "invert_beat",
-    "downbeat_width": "invert_downbeat",
-    "prefix": "invert_prefix",
-    "suffix": "invert_suffix",
-    "region_from": "invert_drawn",
+# The switch beside a knob: the one after it in the table, if that makes it count or turns round what it says.
+_SWITCHES = {
+    knob.name: switch
+    for knob, switch in pairwise(KNOBS.values())
+    if switch.name == f"{knob.name}_on" or switch.name.startswith("invert_")
 }
+# Where the sections stand on a large surface, and how many pedals do side by side.
+COLUMNS = (("levels", "loop", "rewrite"), ("masks", "time"), ("machine",), ("prompts", "asks"))
+PEDALS = 11
+_RECORDS = frozenset({"record", "overdub", "clear"})  # in the colour of what is recorded
 _IN_A_ROW = 24  # letters of all choices together, when they can stand side by side
 
 
@@ -83,7 +83,7 @@ class Section:
 
 def switch_of(knob: Knob) -> Knob | None:
     """The switch that stands beside a knob: makes it count, or turns round what it says."""
-    return KNOBS.get(_TURNS_ROUND.get(knob.name, f"{knob.name}_on"))
+    return _SWITCHES.get(knob.name)
 
 
 def in_a_row(knob: Knob) -> bool:
@@ -187,6 +187,11 @@ ADDRESSES = frozenset(
 def label(thing: Knob | Command) -> str:
     """The name as it stands beside a fader."""
     return thing.name.replace("_", " ")
+
+
+def colour_of(command: Command) -> str:
+    """The colour of a pedal: of what is recorded, or of what is heard."""
+    return CORAL if command.name in _RECORDS else AMBER
 
 
 def example(knob: Knob) -> float:

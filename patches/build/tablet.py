@@ -9,14 +9,15 @@ from __future__ import annotations
 import json
 
 from patches.build.table import (
-    AMBER,
     COMMANDS,
     CORAL,
     DARK,
     PANEL,
+    PEDALS,
     SECTIONS,
     TEXT,
     Section,
+    colour_of,
     in_a_row,
     label,
     switch_of,
@@ -31,7 +32,7 @@ TABS = {
     "prompts": ("prompts", "asks"),
     "machine": ("machine",),
 }
-PEDALS = 12  # in a row, with the state of the loop
+ACROSS = PEDALS + 1  # in a row of pedals, with the state of the loop
 
 
 def session() -> Json:
@@ -65,7 +66,6 @@ def _pedals(tab: str) -> Json:
     }
     widgets: list[Json] = [state | {"expand": True, "colorText": CORAL, "css": "font-size: 180%"}]
     for command in COMMANDS.values():
-        colour = CORAL if command.name in ("record", "overdub", "clear") else AMBER
         # tap sends 1 when it goes down and nothing when it comes up; clones of it need ids of their own.
         button: Json = {
             "type": "button",
@@ -73,9 +73,8 @@ def _pedals(tab: str) -> Json:
             "label": label(command),
             "address": command.address,
         }
-        widgets.append(
-            button | {"mode": "tap", "on": 1, "expand": True, "colorWidget": colour, "comments": command.heard}
-        )
+        button |= {"mode": "tap", "on": 1, "expand": True, "colorWidget": colour_of(command)}
+        widgets.append(button | {"comments": command.heard})
     lines: list[Json] = [
         {
             "type": "panel",
@@ -84,9 +83,9 @@ def _pedals(tab: str) -> Json:
             "expand": True,
             "scroll": False,
             "colorBg": PANEL,
-            "widgets": widgets[row * PEDALS : (row + 1) * PEDALS],
+            "widgets": widgets[row * ACROSS : (row + 1) * ACROSS],
         }
-        for row in range(-(-len(widgets) // PEDALS))
+        for row in range(-(-len(widgets) // ACROSS))
     ]
     whole: Json = {"type": "panel", "id": f"{tab}_pedals", "layout": "vertical", "height": 76 * len(lines)}
     return whole | {"scroll": False, "colorBg": PANEL, "widgets": lines}

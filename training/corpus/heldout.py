@@ -24,6 +24,7 @@ import soxr
 
 from rtmusic.errors import script
 from rtmusic.units import Samples
+from rtmusic.wholefile import write_whole
 from training.corpus.index import CHANNELS, SAMPLE_RATE, CorpusError
 from training.corpus.packages import Shelf
 from training.corpus.sources import HELD_OUT, Source
@@ -173,9 +174,8 @@ def make(out: Path, cache: Path, excerpts: Sequence[Excerpt]) -> list[str]:
 
 def _write_index(out: Path, made: Iterable[Excerpt]) -> None:
     rows = [{"file": f"{e.name}.flac", "split": SPLIT, **asdict(e)} for e in made]
-    partial = out / f"{NAME}.part"
-    partial.write_text(json.dumps({"sample_rate": SAMPLE_RATE, "clips": rows}, ensure_ascii=False, indent=1) + "\n")
-    partial.replace(out / NAME)
+    table = {"sample_rate": SAMPLE_RATE, "clips": rows}
+    write_whole(out / NAME, json.dumps(table, ensure_ascii=False, indent=1) + "\n")
 
 
 def read_heldout(folder: Path) -> list[tuple[str, str, Samples]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import tarfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rtmusic.errors import RtmusicError
+from rtmusic.wholefile import write_whole
 
 SAMPLE_RATE = 48_000
 CHANNELS = 2
@@ -114,12 +114,7 @@ def write_index(folder: Path, clips: Iterable[Clip]) -> None:
 
 def write_json(path: Path, table: object) -> None:
     """Write a JSON file that is always whole."""
-    partial = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with partial.open("w", encoding="utf-8") as out:
-        json.dump(table, out, ensure_ascii=False, indent=1)
-        out.flush()
-        os.fsync(out.fileno())
-    partial.replace(path)
+    write_whole(path, json.dumps(table, ensure_ascii=False, indent=1))
 
 
 def clips_in(shard: Path, name: str) -> list[Clip]:

@@ -57,8 +57,8 @@ class Shards:
         self._keys = {clip.key for clip in self.clips}
         kept = {clip.shard for clip in self.clips}
         write_index(out, self.clips)  # before a number is used again
-        for path in (*out.glob("*.part"), *(out / FOLDER).iterdir()):
-            if path.suffix == ".part" or (path.suffix == ".tar" and _name(path) not in kept):
+        for path in (*out.glob("*.part"), *out.glob(".*.new"), *(out / FOLDER).iterdir()):
+            if path.suffix in (".part", ".new") or (path.suffix == ".tar" and _name(path) not in kept):
                 path.unlink()
 
     @property

@@ -22,6 +22,7 @@ import mido
 import numpy as np
 import soundfile as sf
 
+from rtmusic.wholefile import write_whole
 from training.corpus.index import SAMPLE_RATE, CorpusError
 from training.corpus.render.play import read_labels
 from training.corpus.render.score import Note, Score, read_score, write_score
@@ -145,9 +146,7 @@ def _write(
     sf.write(out / f"{name}.flac", sound, SAMPLE_RATE, subtype="PCM_16")
     _copy_tracks(whole.with_suffix(".mid"), out / f"{name}.mid", labels["tracks"], stems)
     said = {**labels, "name": name, "tracks": tracks, "captions": list(described), **more}
-    partial = out / f"{name}.json.part"
-    partial.write_text(json.dumps(said, ensure_ascii=False) + "\n", encoding="utf-8")
-    partial.replace(out / f"{name}.json")
+    write_whole(out / f"{name}.json", json.dumps(said, ensure_ascii=False) + "\n")
 
 
 def _sound(path: Path) -> np.ndarray[Any, np.dtype[np.float32]]:

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import soundfile as sf
 
+from rtmusic.wholefile import write_whole
 from training.corpus.index import SAMPLE_RATE, CorpusError
 from training.corpus.render.crew import shared_out
 from training.corpus.render.mix import check_rooms, desk, mixed
@@ -73,9 +74,7 @@ class Player:
         for file, sound in sounds.items():
             sf.write(out / f"{file}.flac", sound, SAMPLE_RATE, subtype="PCM_16")
         shutil.copyfile(scores / f"{name}.mid", out / f"{name}.mid")
-        partial_json = out / f"{name}.json.part"
-        partial_json.write_text(json.dumps(played.labels, ensure_ascii=False) + "\n", encoding="utf-8")
-        partial_json.replace(out / f"{name}.json")
+        write_whole(out / f"{name}.json", json.dumps(played.labels, ensure_ascii=False) + "\n")
         return float(played.labels["seconds"])
 
     def play(self, labels: Mapping[str, Any], midi: Path) -> Played:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import mido
 
+from rtmusic.wholefile import write_whole
 from training.corpus.index import CorpusError
 
 TICKS = 960  # MIDI ticks in a quarter note: 1 ms at 60 bpm
@@ -196,7 +197,7 @@ def write_score(folder: Path, score: Score) -> None:
             played.append((end, mido.Message("note_off", velocity=0, **about_note)))
         midi.tracks.append(_track(f"{part.role}: {part.word}", played))
     midi.save(folder / f"{score.name}.mid")
-    _write_json(folder / f"{score.name}.json", score.labels())
+    write_whole(folder / f"{score.name}.json", json.dumps(score.labels(), ensure_ascii=False) + "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,9 +293,3 @@ def _ticks(quarters: float) -> int:
 
 def _plain(text: str) -> str:
     return text.encode("latin-1", "replace").decode("latin-1")  # all that MIDI text may hold
-
-
-def _write_json(path: Path, labels: Mapping[str, Any]) -> None:
-    partial = path.with_name(f"{path.name}.part")
-    partial.write_text(json.dumps(labels, ensure_ascii=False) + "\n", encoding="utf-8")
-    partial.replace(path)

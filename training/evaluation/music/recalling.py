@@ -26,7 +26,7 @@ from rtmusic.bundle import Bundle
 from rtmusic.decoder import Decoder
 from rtmusic.draft import Draft, refine
 from rtmusic.generator import Generator, Intent
-from rtmusic.knobs import PROMPTS, Panel
+from rtmusic.knobs import PROMPTS, Panel, parse_setting
 from rtmusic.masks import LoopGround, kept_tokens
 from rtmusic.moments import MOMENTS, Moments
 from rtmusic.recall import AROUND, RUN_FRAMES, Recall, Thread
@@ -157,6 +157,17 @@ class Judges:
         return found
 
 
+def seeded(settings: Sequence[str], seeds: int) -> list[Panel]:
+    """The knobs of so many evenings: all of the loop is rewritten, these are set, and the seed goes on from theirs.
+
+    Raises:
+        KnobError: a setting that is none, or more seeds than there are from there on.
+    """
+    panel = panel_of(["mode=loop", "rewrite=100", *settings])
+    first = panel.int("seed")
+    return [panel.turn([parse_setting(f"seed={seed}")]) for seed in range(first, first + seeds)]
+
+
 def measure(
     bundle: Bundle, heldout: Path, ways: Sequence[Way], passes: int, seeds: int, settings: Sequence[str] = ()
 ) -> dict[str, list[dict[str, float]]]:
@@ -167,8 +178,9 @@ def measure(
 
     Raises:
         CorpusError, TrainingError: there are no clips there, or fewer than two.
+        KnobError: see `seeded`.
     """
-    panel = panel_of(["mode=loop", "rewrite=100", *settings])
+    panels = seeded(settings, seeds)
     g, engine, generator = bundle.geometry, Engine(bundle), Generator(bundle, "cpu")
     first, second, last = (g.frames(s) for s in (PLAYED_S, PLAYED_S + LOOP_S, PLAYED_S + LOOP_S + REST_S))
     clips = [engine.encode(sound)[:, :last] for _, _, sound in read_heldout(heldout)]
@@ -190,9 +202,8 @@ def measure(
         recall.add(clips[number][:, first:second], len(clips) * 2 * last * g.hop_samples)
         for way in ways:
             of_seeds = []
-            for seed in range(seeds):
-                turned = panel_of(["mode=loop", "rewrite=100", *settings, f"seed={seed}"])
-                intent = wishes(turned, silent, {}, None, g)
+            for panel in panels:
+                intent = wishes(panel, silent, {}, None, g)
                 codes, _ = vary(generator, recall, loop, way, panel, intent, passes)
                 of_seeds.append(judges.figures(codes, before, true))
             mean = {name: float(np.mean([f[name] for f in of_seeds])) for name in of_seeds[0]}
@@ -260,7 +271,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", type=Path, help="a bundle")
     parser.add_argument("--heldout", type=Path, required=True, metavar="FOLDER", help="of training.corpus.heldout")
     parser.add_argument("--passes", type=int, default=3, metavar="N", help="turns of the loop (default: 3)")
-    parser.add_argument("--seeds", type=int, default=1, metavar="N", help="varied so many times (default: 1)")
+    parser.add_argument(
+        "--seeds", type=int, default=1, metavar="N", help="varied so many times, each with the next seed (default: 1)"
+    )
     parser.add_argument("--set", action="append", default=[], metavar="KNOB=VALUE", dest="knobs", help="another knob")
     parser.add_argument("--out", type=Path, default=Path(), help="folder for recall.md and recall.json (default: here)")
 

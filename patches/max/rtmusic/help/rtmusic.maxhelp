@@ -2621,10 +2621,10 @@
          "patching_rect": [
           20,
           550,
-          108.0,
+          93.60000000000001,
           22.0
          ],
-         "text": "/invert_drawn 1"
+         "text": "/region_to 75"
         }
        },
        {
@@ -2636,10 +2636,10 @@
          "patching_rect": [
           260.0,
           550,
-          453.0,
+          299.0,
           20.0
          ],
-         "text": "keep all but the region instead: it alone is rewritten (0 to 1)"
+         "text": "… to here; 0 keeps no region (0 to 100 %)"
         }
        },
        {
@@ -2657,7 +2657,7 @@
           93.60000000000001,
           22.0
          ],
-         "text": "/region_to 75"
+         "text": "/region_low 6"
         }
        },
        {
@@ -2669,10 +2669,10 @@
          "patching_rect": [
           260.0,
           580,
-          299.0,
+          313.0,
           20.0
          ],
-         "text": "… to here; 0 keeps no region (0 to 100 %)"
+         "text": "the region's lowest level … (0 to 8 levels)"
         }
        },
        {
@@ -2687,10 +2687,10 @@
          "patching_rect": [
           20,
           610,
-          93.60000000000001,
+          100.8,
           22.0
          ],
-         "text": "/region_low 6"
+         "text": "/region_high 2"
         }
        },
        {
@@ -2702,10 +2702,10 @@
          "patching_rect": [
           260.0,
           610,
-          313.0,
+          355.0,
           20.0
          ],
-         "text": "the region's lowest level … (0 to 8 levels)"
+         "text": "… and the one that it ends before (0 to 8 levels)"
         }
        },
        {
@@ -2720,10 +2720,10 @@
          "patching_rect": [
           20,
           640,
-          100.8,
+          115.2,
           22.0
          ],
-         "text": "/region_high 2"
+         "text": "/invert_region 1"
         }
        },
        {
@@ -2735,10 +2735,10 @@
          "patching_rect": [
           260.0,
           640,
-          355.0,
+          453.0,
           20.0
          ],
-         "text": "… and the one that it ends before (0 to 8 levels)"
+         "text": "keep all but the region instead: it alone is rewritten (0 to 1)"
         }
        },
        {

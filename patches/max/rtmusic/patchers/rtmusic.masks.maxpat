@@ -2699,169 +2699,20 @@
    {
     "box": {
      "id": "obj-108",
-     "maxclass": "live.toggle",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "outlettype": [
-      ""
-     ],
-     "patching_rect": [
-      340.0,
-      3040.0,
-      22,
-      22
-     ],
-     "presentation": 1,
-     "presentation_rect": [
-      8,
-      276,
-      22,
-      22
-     ],
-     "activebgoncolor": [
-      0.8784,
-      0.3765,
-      0.2902,
-      1.0
-     ],
-     "bgcolor": [
-      0.1647,
-      0.1647,
-      0.2039,
-      1.0
-     ],
-     "textcolor": [
-      0.8471,
-      0.8471,
-      0.8471,
-      1.0
-     ],
-     "parameter_enable": 1,
-     "varname": "invert_drawn",
-     "saved_attribute_attributes": {
-      "valueof": {
-       "parameter_longname": "invert_drawn",
-       "parameter_shortname": "invert drawn",
-       "parameter_type": 2,
-       "parameter_initial_enable": 1,
-       "parameter_initial": [
-        0
-       ],
-       "parameter_info": "keep all but the region instead: it alone is rewritten",
-       "parameter_enum": [
-        "off",
-        "on"
-       ],
-       "parameter_mmax": 1
-      }
-     }
-    }
-   },
-   {
-    "box": {
-     "id": "obj-109",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "outlettype": [
-      ""
-     ],
-     "patching_rect": [
-      340.0,
-      3100.0,
-      151.20000000000002,
-      22.0
-     ],
-     "text": "prepend /invert_drawn"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-110",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      340.0,
-      3130.0,
-      93.60000000000001,
-      22.0
-     ],
-     "text": "s rtmusic-out"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-111",
-     "maxclass": "newobj",
-     "numinlets": 0,
-     "numoutlets": 1,
-     "outlettype": [
-      ""
-     ],
-     "patching_rect": [
-      340.0,
-      2950.0,
-      86.4,
-      22.0
-     ],
-     "text": "r rtmusic-in"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-112",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "outlettype": [
-      "",
-      ""
-     ],
-     "patching_rect": [
-      340.0,
-      2980.0,
-      136.8,
-      22.0
-     ],
-     "text": "route /invert_drawn"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-113",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "outlettype": [
-      ""
-     ],
-     "patching_rect": [
-      340.0,
-      3010.0,
-      79.2,
-      22.0
-     ],
-     "text": "prepend set"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-114",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       700.0,
       60.0,
-      100,
+      128,
       22
      ],
      "presentation": 1,
      "presentation_rect": [
-      36,
+      8,
       276,
-      100,
+      128,
       22
      ],
      "text": "region from",
@@ -2876,7 +2727,7 @@
    },
    {
     "box": {
-     "id": "obj-115",
+     "id": "obj-109",
      "maxclass": "live.slider",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2932,7 +2783,7 @@
    },
    {
     "box": {
-     "id": "obj-116",
+     "id": "obj-110",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2950,7 +2801,7 @@
    },
    {
     "box": {
-     "id": "obj-117",
+     "id": "obj-111",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2965,7 +2816,7 @@
    },
    {
     "box": {
-     "id": "obj-118",
+     "id": "obj-112",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -2983,7 +2834,7 @@
    },
    {
     "box": {
-     "id": "obj-119",
+     "id": "obj-113",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -3002,7 +2853,7 @@
    },
    {
     "box": {
-     "id": "obj-120",
+     "id": "obj-114",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3020,7 +2871,7 @@
    },
    {
     "box": {
-     "id": "obj-121",
+     "id": "obj-115",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -3049,7 +2900,7 @@
    },
    {
     "box": {
-     "id": "obj-122",
+     "id": "obj-116",
      "maxclass": "live.slider",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3105,7 +2956,7 @@
    },
    {
     "box": {
-     "id": "obj-123",
+     "id": "obj-117",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3123,7 +2974,7 @@
    },
    {
     "box": {
-     "id": "obj-124",
+     "id": "obj-118",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
@@ -3138,7 +2989,7 @@
    },
    {
     "box": {
-     "id": "obj-125",
+     "id": "obj-119",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -3156,7 +3007,7 @@
    },
    {
     "box": {
-     "id": "obj-126",
+     "id": "obj-120",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -3175,7 +3026,7 @@
    },
    {
     "box": {
-     "id": "obj-127",
+     "id": "obj-121",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3193,7 +3044,7 @@
    },
    {
     "box": {
-     "id": "obj-128",
+     "id": "obj-122",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -3222,7 +3073,7 @@
    },
    {
     "box": {
-     "id": "obj-129",
+     "id": "obj-123",
      "maxclass": "live.slider",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3279,7 +3130,7 @@
    },
    {
     "box": {
-     "id": "obj-130",
+     "id": "obj-124",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3297,7 +3148,7 @@
    },
    {
     "box": {
-     "id": "obj-131",
+     "id": "obj-125",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
@@ -3312,7 +3163,7 @@
    },
    {
     "box": {
-     "id": "obj-132",
+     "id": "obj-126",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -3330,7 +3181,7 @@
    },
    {
     "box": {
-     "id": "obj-133",
+     "id": "obj-127",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -3349,7 +3200,7 @@
    },
    {
     "box": {
-     "id": "obj-134",
+     "id": "obj-128",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3367,6 +3218,155 @@
    },
    {
     "box": {
+     "id": "obj-129",
+     "maxclass": "live.toggle",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      340.0,
+      3940.0,
+      22,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8,
+      357,
+      22,
+      22
+     ],
+     "activebgoncolor": [
+      0.8784,
+      0.3765,
+      0.2902,
+      1.0
+     ],
+     "bgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "invert_region",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "invert_region",
+       "parameter_shortname": "invert regio",
+       "parameter_type": 2,
+       "parameter_initial_enable": 1,
+       "parameter_initial": [
+        0
+       ],
+       "parameter_info": "keep all but the region instead: it alone is rewritten",
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-130",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      340.0,
+      4000.0,
+      158.4,
+      22.0
+     ],
+     "text": "prepend /invert_region"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-131",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      340.0,
+      4030.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-132",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      340.0,
+      3850.0,
+      86.4,
+      22.0
+     ],
+     "text": "r rtmusic-in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-133",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      340.0,
+      3880.0,
+      144.0,
+      22.0
+     ],
+     "text": "route /invert_region"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-134",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      340.0,
+      3910.0,
+      79.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
      "id": "obj-135",
      "maxclass": "comment",
      "numinlets": 1,
@@ -3374,14 +3374,14 @@
      "patching_rect": [
       700.0,
       60.0,
-      128,
+      100,
       22
      ],
      "presentation": 1,
      "presentation_rect": [
-      8,
+      36,
       357,
-      128,
+      100,
       22
      ],
      "text": "region high",
@@ -4504,18 +4504,6 @@
    {
     "patchline": {
      "source": [
-      "obj-108",
-      0
-     ],
-     "destination": [
-      "obj-109",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-109",
       0
      ],
@@ -4528,12 +4516,12 @@
    {
     "patchline": {
      "source": [
+      "obj-110",
+      0
+     ],
+     "destination": [
       "obj-111",
       0
-     ],
-     "destination": [
-      "obj-112",
-      0
      ]
     }
    },
@@ -4556,7 +4544,7 @@
       0
      ],
      "destination": [
-      "obj-108",
+      "obj-114",
       0
      ]
     }
@@ -4564,11 +4552,11 @@
    {
     "patchline": {
      "source": [
-      "obj-115",
+      "obj-114",
       0
      ],
      "destination": [
-      "obj-116",
+      "obj-109",
       0
      ]
     }
@@ -4588,12 +4576,12 @@
    {
     "patchline": {
      "source": [
+      "obj-117",
+      0
+     ],
+     "destination": [
       "obj-118",
       0
-     ],
-     "destination": [
-      "obj-119",
-      0
      ]
     }
    },
@@ -4616,7 +4604,7 @@
       0
      ],
      "destination": [
-      "obj-115",
+      "obj-121",
       0
      ]
     }
@@ -4624,11 +4612,11 @@
    {
     "patchline": {
      "source": [
-      "obj-122",
+      "obj-121",
       0
      ],
      "destination": [
-      "obj-123",
+      "obj-116",
       0
      ]
     }
@@ -4648,12 +4636,12 @@
    {
     "patchline": {
      "source": [
+      "obj-124",
+      0
+     ],
+     "destination": [
       "obj-125",
       0
-     ],
-     "destination": [
-      "obj-126",
-      0
      ]
     }
    },
@@ -4676,7 +4664,19 @@
       0
      ],
      "destination": [
-      "obj-122",
+      "obj-128",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-128",
+      0
+     ],
+     "destination": [
+      "obj-123",
       0
      ]
     }

@@ -1,0 +1,120 @@
+"""Pedals that meet: what waits for the grid while something else goes on, and what freeze and undo leave alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rehearsal import BAR, BEAT, RATE, WILD, Evening, alone, heard, music, panel, playing, quiet_then, tokens
+
+from rtmusic.bundle import Bundle
+from rtmusic.memory import OVERDUBBED, REWRITTEN
+from rtmusic.rewriting import LEAD_IN_FRAMES
+from rtmusic.seams import FADE_SAMPLES
+
+
+@pytest.fixture(scope="module")
+def bundle(tiny_bundle: Path) -> Bundle:
+    return Bundle.load(tiny_bundle)
+
+
+def test_what_waits_outlasts_a_freeze_unless_it_would_play_over_the_loop(bundle: Bundle) -> None:
+    evening, knobs = playing(bundle, "quantize=bar", "overdub_quantized=on")
+    evening.run(6.5, knobs, ("loop_0_pause", 6.06), ("loop_1_overdub", 6.1))
+    frozen = panel("mode=loop", "rewrite=0", "quantize=bar", "freeze=on")
+    evening.run(7.0, frozen)
+    assert [status.next for status in evening.pipeline.looper.status(evening.at)[:2]] == ["pause", ""]
+    evening.run(9.0, frozen)
+    assert [loop.state for loop in evening.pipeline.looper.loops[:2]] == ["paused", "playing"]
+
+
+def test_a_loop_that_sounds_once_is_paused_and_goes_on_to_its_end(bundle: Bundle) -> None:
+    evening, knobs = playing(bundle, "quantize=beat")
+    evening.run(
+        9.2, knobs, ("loop_0_mute", 5.55), ("loop_1_oneshot", 7.1), ("loop_1_pause", 7.6), ("loop_1_pause", 9.1)
+    )
+    turning = evening.pipeline.looper.loops[1].turning
+    evening.run(12.0, knobs)  # from 7.5 to 8 s, and on from 9.5 to 10.5 s
+    assert turning.sound is not None
+    span = round(9.5 * RATE) + FADE_SAMPLES, round(10.5 * RATE) - FADE_SAMPLES
+    rest = turning.sound[:, BEAT + FADE_SAMPLES : 3 * BEAT - FADE_SAMPLES]
+    np.testing.assert_allclose(heard(evening, *span), rest, atol=1e-6)
+    assert not heard(evening, round(10.5 * RATE), 12 * RATE).any()
+    assert evening.pipeline.looper.loops[1].state == "paused"
+
+
+def test_solo_on_the_grid_leaves_the_others_heard_until_then(bundle: Bundle) -> None:
+    evening, knobs = playing(bundle, "quantize=bar", "mute_quantized=on")
+    evening.run(7.85, knobs, ("loop_1_solo", 6.06))
+    # Another loop's level is turned a moment before: all is mixed anew.
+    evening.run(10.0, panel("mode=loop", "rewrite=0", "quantize=bar", "loop_3_level=-6"))
+    span = 6 * RATE, 8 * RATE
+    np.testing.assert_array_equal(heard(evening, *span), alone(evening, 0, *span) + alone(evening, 1, *span))
+    span = 8 * RATE + FADE_SAMPLES, 10 * RATE
+    np.testing.assert_allclose(heard(evening, *span), alone(evening, 1, *span), atol=1e-6)
+
+
+def test_a_mute_on_the_grid_is_to_the_sample_while_the_loop_is_overdubbed(bundle: Bundle) -> None:
+    silence = quiet_then(music(20), 6 * RATE, np.zeros((2, BEAT), np.float32))
+    evening, knobs = playing(bundle, "quantize=bar", "mute_quantized=on", audio=silence)
+    evening.run(9.0, knobs, ("loop_1_mute", 5.55), ("loop_0_overdub", 6.1), ("loop_0_mute", 6.2))
+    assert evening.loop.state == "overdubbing" and evening.pipeline.looper.status(evening.at)[0].muted
+    line = 8 * RATE
+    span = line - BEAT, line
+    np.testing.assert_allclose(heard(evening, *span), alone(evening, 0, *span), atol=1e-6)
+    assert not heard(evening, line + FADE_SAMPLES, 9 * RATE).any()
+
+
+def test_an_edit_on_the_grid_ends_on_its_sample(bundle: Bundle) -> None:
+    played = np.full((2, BAR), 0.1, np.float32)
+    audio = quiet_then(music(20), 6 * RATE, played)
+    evening, knobs = playing(bundle, "quantize=beat", "overdub_quantized=on", audio=audio)
+    turning = evening.loop.turning
+    assert turning.sound is not None
+    before = turning.sound.copy()
+    # Lines of a tempo that are no multiples of the blocks in which sound arrives.
+    evening.pipeline.transport.restart(6 * RATE + 123)
+    evening.run(9.0, knobs, ("loop_0_overdub", 6.2), ("loop_0_overdub", 6.8))
+    first, last = BEAT + 123, BAR // 2 + 123
+    added = turning.sound - before
+    np.testing.assert_allclose(added[:, first + FADE_SAMPLES : last - FADE_SAMPLES], 0.1, atol=1e-6)
+    assert not added[:, :first].any() and not added[:, last:].any()
+
+
+def test_undo_of_an_overdub_leaves_what_the_machine_wrote_before_it(bundle: Bundle) -> None:
+    evening, _ = playing(bundle)
+    evening.run(7.3, panel(*WILD))
+    still = panel("mode=loop", "rewrite=0")
+    evening.run(7.31, still)
+    written = evening.loop.rewriter._codes
+    assert written is not None
+    written = written[:8, LEAD_IN_FRAMES:-1].copy()
+    evening.run(9.5, still, ("loop_0_overdub", 7.32), ("loop_0_overdub", 8.1))
+    layer = evening.store.current()
+    assert layer is not None and layer.kind == OVERDUBBED
+    evening.run(11.5, still, ("loop_0_undo", 9.52))
+    layer = evening.store.current()
+    assert layer is not None and layer.kind == REWRITTEN
+    np.testing.assert_array_equal(tokens(evening), written)
+
+
+def test_a_loop_that_is_being_brought_back_is_one_that_is_there(bundle: Bundle) -> None:
+    evening, _ = playing(bundle)
+    evening.run(9.0, panel(*WILD))  # of what is rewritten only codes are left
+    evening.run(10.5, panel(*WILD, "quantize=off"), ("loop_2_record", 9.05))
+    again = Evening(bundle, evening.audio, evening.loops, start=evening.at)
+    knobs = panel("mode=loop", "rewrite=0", "quantize=off", "first_sets_tempo=on")
+    again.pipeline.command("loop_2_record", again.at + 100, knobs)
+    again.run(12.0, knobs)
+    assert again.pipeline.looper.loops[2].turning.length == pytest.approx(1.45 * RATE + 100, abs=2)
+    assert again.pipeline.transport.bpm == 120
+
+
+def test_a_loop_that_stands_still_stays_where_it_is_when_the_beat_is_moved(bundle: Bundle) -> None:
+    evening, knobs = playing(bundle, "quantize=beat")
+    loops = evening.pipeline.looper.loops[:2]
+    evening.run(7.0, knobs, ("loop_0_pause", 6.1))
+    starts = [loop.turning.start for loop in loops]
+    evening.run(7.1, knobs, ("align", 7.05))
+    assert [loop.turning.start - start for loop, start in zip(loops, starts, strict=True)] == [0, round(0.05 * RATE)]
