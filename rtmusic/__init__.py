@@ -6,6 +6,7 @@ order: a file imports only files above it.
 What the words mean
     errors        every exception we raise, drawn as a tree
     wholefile     files that are written whole or not at all
+    arrayfile     arrays from a file, and never more than there is room for
     units         samples, frames, seconds, beats, decibels: the only conversions
     knobs         the one table of knobs and commands, `Control` and `Panel`
     pacing        when a round begins, and what it leaves out when there is no time
@@ -38,6 +39,7 @@ From sound to codes and back
     sounds        the sound of layers, on disk
     moments       what the performer played tonight, and what of it is kept
     memory        what was played: the layers of every loop, undo, redo
+    loads         loops from files, on their way into the model process
     entropy       how likely every code is after those before it, and codes as few bits by it
     rtm           recordings of codes: written so that a crash takes two seconds, read from anywhere
     prompts       text → embeddings, mixed by weight
@@ -93,6 +95,8 @@ Keeping time
     restore       a session, loaded: some loops or all, at any tempo
     dawproject    stems as a project that other programs open
     stems         every loop as a sound file, all from one bar line
+    snapshot      the loops of an instrument, as a session
+    sessions      sessions while it plays: kept, loaded, and any sound file as a loop
     engine        processes, deadlines, restarts, counters
     latency       an evening of turned knobs, to measure how soon they are heard
     stopwatch     times one thing beside another, so that noise hits both alike
@@ -143,6 +147,7 @@ Hands on it
     tape          sound files to recordings of codes and back
     parsing       words on the command line
     midiwords     rtmusic midi: parse and call, nothing else
+    sessionwords  rtmusic session: parse and call, nothing else
     benchmarks    rtmusic bench: parse and call, nothing else
     cli           parse and call, nothing else
     __main__      python -m rtmusic

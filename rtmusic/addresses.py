@@ -140,7 +140,7 @@ def guest_nodes(present: Container[str], scenes: Sequence[str]) -> list[Node]:
     """The words of scenes, and of other guests that are here, with the scenes and all else that can be named."""
     targets = {"VALS": [*KNOBS, *COMMANDS, *(target_words(Scene(name)) for name in scenes)]}
     known = {"/scene": {"VALS": list(scenes)}, "/midi/learn": targets, "/midi/unlearn": targets}
-    here = _by_address([word for word in oscguests.WORDS if word.address in present])
+    here = _by_address([word for word in oscguests.WORDS if word.address.replace("/N/", "/0/") in present])
     return [word_node(words, known.get(address)) for address, words in here.items()]
 
 

@@ -22,6 +22,7 @@ from rtmusic.errors import BundleError
 from rtmusic.features import USUAL
 from rtmusic.graph import PAST, PAST_NEXT, Graph, Port, Signature, following, read_signature
 from rtmusic.units import Geometry
+from rtmusic.wholefile import sha256
 
 FORMAT = 1
 DEFAULT = Path(__file__).parent / "bundles" / "default"
@@ -64,11 +65,6 @@ def expected_signatures(g: Geometry) -> dict[str, Signature]:
         "text": Signature(text_inputs, {"embedding": Port(f, (g.embedding_size,))}),
         "listen": Signature({"codes": model_frames}, {"embedding": Port(f, (g.embedding_size,))}),
     }
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _render(manifest: Mapping[str, Any]) -> bytes:
@@ -345,7 +341,7 @@ def _check_files(folder: Path, files: Mapping[str, Any], mend: str) -> None:
         size, digest = entry.get("bytes"), entry.get("sha256")
         if path.stat().st_size != size:
             raise BundleError(f"{folder}: {name} has {path.stat().st_size} bytes, but {MANIFEST} says {size}.\n{mend}")
-        if _sha256(path) != digest:
+        if sha256(path) != digest:
             raise BundleError(f"{folder}: {name} is damaged: its SHA-256 is not the one in {MANIFEST}.\n{mend}")
 
 
@@ -433,7 +429,7 @@ def write_bundle(
                 for graph, signature in signatures.items()
             },
             "files": {
-                file: {"bytes": (draft / file).stat().st_size, "sha256": _sha256(draft / file)}
+                file: {"bytes": (draft / file).stat().st_size, "sha256": sha256(draft / file)}
                 for file in sorted(sources)
             },
             "card": dict(card),

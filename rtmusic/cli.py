@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from rtmusic import __version__, benchmarks, midiwords
+from rtmusic import __version__, benchmarks, midiwords, sessionwords
 from rtmusic.errors import RtmusicError, UsageError
 from rtmusic.guardian import Legacy, guard
 from rtmusic.knobs import MODES, SHARED_COMMANDS, Control, Panel, parse_setting
@@ -216,6 +216,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--link-start-stop", action="store_true", help="Link, and mute when others stop (default: not)")
     add("--scene", metavar="NAME", help="begin with this scene; other options have the last word (default: with none)")
     add("--scenes", type=Path, metavar="FOLDER", help=f"where scenes are kept {_SCENES}")
+    sessionwords.add_options(live)
     add("--no-screen", action="store_true", help="print events only (default: the live view)")
 
     render = command("render", _render, "play a recording through the instrument, offline", _RENDER)
@@ -240,6 +241,7 @@ def _parser() -> argparse.ArgumentParser:
     bundle.add_argument("what", choices=("info", "check"), help="info prints its card; check also runs every model")
     bundle.add_argument("path", nargs="?", type=Path, metavar="PATH", help="(default: the one that came with rtmusic)")
 
+    sessionwords.add_commands(command("session", _knobs, "sessions: list them, check one, stems", sessionwords.ABOUT))
     midiwords.add_commands(command("midi", _knobs, "look at MIDI ports and maps, and learn maps", midiwords.ABOUT))
     benchmarks.add_commands(command("bench", _knobs, "measure this machine and this bundle", benchmarks.ABOUT))
     report = command("report", _report, "print a saved report, or this machine: versions, providers, devices")
@@ -268,6 +270,8 @@ def _live(arguments: argparse.Namespace) -> None:
 
     if (arguments.link or arguments.link_start_stop) and arguments.midi_clock in ("in", "both"):
         raise UsageError("Link and a MIDI clock would pull the beat to and fro; follow one of them")
+    if arguments.resume is not None and arguments.session:
+        raise UsageError("--resume goes on with the loops of a set, --session begins with others; choose one of them")
     resume = None
     if legacy.playing:
         arguments.bundle = Path(legacy.left["plays"])
@@ -276,10 +280,13 @@ def _live(arguments: argparse.Namespace) -> None:
         arguments.bundle = arguments.bundle or Path(resume.facts["bundle"]["path"])
     words, weights = plan.parse_prompts(arguments.prompt, DEFAULT_PROMPTS if resume is None else [""] * PROMPTS)
     controls = _controls(arguments)
-    panel, notes, laid = Panel() if resume is None else resume.panel, [], list[str]()
+    begin = sessionwords.beginning if not legacy.playing else sessionwords.begun
+    panel, laid = Panel() if resume is None else resume.panel, list[str]()
+    loops = begin(arguments.session, arguments.sessions, arguments.loop, arguments.bundle, panel, controls)
+    panel, notes = panel.turn(loops.controls), list(loops.notes)
     if arguments.scene is not None:
         begun = scenefile.open_scene(arguments.scene, arguments.scenes)
-        panel, notes = panel.turn(begun.controls()), scenefile.remarks(begun)
+        panel, notes = panel.turn(begun.controls()), [*notes, *scenefile.remarks(begun)]
         laid = [*begun.midi, *arguments.map] if begun.midi else []
         words = [begun.prompts.get(i, word) if i > len(arguments.prompt) else word for i, word in enumerate(words, 1)]
     panel = panel.turn([*weights, *controls])
@@ -301,11 +308,13 @@ def _live(arguments: argparse.Namespace) -> None:
             resume=resume,
             legacy=legacy,
             scenes=arguments.scenes,
+            sessions=arguments.sessions,
+            loops=loops.loops,
         ),
         seconds=arguments.seconds,
         presses=[plan.parse_press(text) for text in arguments.press],
         demo=None
-        if arguments.press or resume or arguments.scene
+        if arguments.press or resume or arguments.scene or loops.loops
         else plan.demo(panel, {control.knob.name for control in controls}),
         osc=None
         if arguments.no_osc
@@ -321,6 +330,7 @@ def _live(arguments: argparse.Namespace) -> None:
         link="start-stop" if arguments.link_start_stop else "tempo" if arguments.link else "",
         report=check(arguments.report, "report", ".json") if arguments.report else None,
         picture=not arguments.no_screen,
+        session=loops.keep,
         notes=notes,
     )
     print(report.verdict(stage.play(evening)))

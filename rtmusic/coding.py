@@ -6,11 +6,11 @@ from collections.abc import Generator
 
 import numpy as np
 
+from rtmusic.decoder import Decoder
 from rtmusic.memory import MAX_FRAMES, Layer
 from rtmusic.modes import Parts
 from rtmusic.rewriting import LEAD_IN_FRAMES, decode
-from rtmusic.seams import FADE_SAMPLES, close_loop, turn
-from rtmusic.turning import put_into
+from rtmusic.seams import FADE_SAMPLES, close_loop, lay_in, turn
 from rtmusic.units import Codes, Geometry, Samples
 
 CHUNK_FRAMES = 24  # frames that are encoded or decoded in one go
@@ -52,12 +52,11 @@ def encoding(parts: Parts, sound: Samples) -> Generator[None, None, Codes]:
 
 
 def decoding(
-    parts: Parts, layer: Layer, original: Layer | None, played: Samples | None
+    decoder: Decoder, g: Geometry, layer: Layer, original: Layer | None, played: Samples | None
 ) -> Generator[None, None, Samples]:
     """Turn a layer's codes into sound.
 
     Args:
-        parts: what the modes share.
         layer: the layer.
         original: the layer that the machine has rewritten to make this one; None where there is none.
         played: that one's sound, float32 [C, length]; None where only its codes are left.
@@ -68,10 +67,9 @@ def decoding(
     Returns:
         float32 [C, length]. What the machine left alone is as it was played.
     """
-    g = parts.geometry
-    voice, chunks = parts.decoder.initial_state(), []
+    voice, chunks = decoder.initial_state(), []
     for first in range(0, layer.codes.shape[1], CHUNK_FRAMES):
-        audio, voice = decode(parts, layer.codes[:, first : first + CHUNK_FRAMES], g.levels, voice)
+        audio, voice = decode(decoder, layer.codes[:, first : first + CHUNK_FRAMES], g.levels, voice)
         chunks.append(audio)
         yield
     whole, length = np.concatenate(chunks, axis=1), layer.length_samples
@@ -86,5 +84,5 @@ def decoding(
     for first, last in edges.reshape(-1, 2).tolist():
         begin = max(0, first * g.hop_samples - g.delay_samples)
         end = min(length, (last + 1) * g.hop_samples - g.delay_samples)
-        put_into(sound, begin, whole[:, first_sample + begin : first_sample + end])
+        lay_in(sound, begin, whole[:, first_sample + begin : first_sample + end])
     return sound

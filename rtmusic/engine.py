@@ -26,6 +26,7 @@ from rtmusic.journal import Journal
 from rtmusic.kept import KeptBundle, sweep
 from rtmusic.knobs import PROMPTS, Control, Panel
 from rtmusic.likeness import PromptReader
+from rtmusic.loopfile import SavedLoop
 from rtmusic.memory import LoopStore
 from rtmusic.modelprocess import ModelProcess, ModelSpec
 from rtmusic.pacing import RUNGS
@@ -34,8 +35,9 @@ from rtmusic.recorder import Recorder
 from rtmusic.report import Report
 from rtmusic.ring import Ring
 from rtmusic.scenes import Scenes
+from rtmusic.sessions import Sessions
 from rtmusic.setbook import SetBook, check_bundle
-from rtmusic.shared import Board
+from rtmusic.shared import LOAD, Board
 from rtmusic.soundprocess import SoundProcess, SoundSpec
 from rtmusic.status import Event, Status
 from rtmusic.timeline import Timeline
@@ -64,6 +66,8 @@ class Settings:
     resume: SetBook | None = None  # go on where this set ended
     legacy: Legacy | None = None  # go on where a main process was killed, and leave something to the next
     scenes: Path | None = None  # the folder of scenes; None: the usual one
+    sessions: Path | None = None  # the folder of sessions; None: the usual one
+    loops: Sequence[SavedLoop] = ()  # that it begins with; their starts count from a bar line
 
 
 class Engine:
@@ -90,6 +94,7 @@ class Engine:
         self._rung = 0
         self._model_load = self._sound_load = 0.0  # summed over all looks
         self.scenes = Scenes(self, settings.scenes, self._read_ahead, lambda said: self.tell("scene", said))
+        self.sessions = Sessions(self, settings.sessions, lambda said: self.tell("session", said))
 
     # -- from start to stop ----------------------------------------------------------------------------------
 
@@ -120,7 +125,10 @@ class Engine:
                 check_bundle(settings.resume, self._bundle)
                 heir.lay_out(board, settings.resume, self._panel, self._bundle.geometry)
             self._first_s = self.at_s
+            self.sessions.lay_out(settings.loops)
             self._begin_journal()
+            for loop in settings.loops:
+                self.sessions.put(loop)
             self._model.start()
             if settings.resume is not None:
                 self._same_prompts(settings.resume)
@@ -176,7 +184,9 @@ class Engine:
         self._grid = Grid(board.clock, self._bundle.geometry.sample_rate, lambda: board.handed_at)
         self._reader = PromptReader(kept.bundle, self._recent)
         sounds = kept.bundle.path / "sounds" if kept.ours else None
-        spec = ModelSpec(kept.bundle.path, settings.provider, board.name, sounds, kept.ours)
+        loads = settings.journal or sounds
+        spec = ModelSpec(kept.bundle.path, settings.provider, board.name, sounds, kept.ours, loads)
+        self.sessions.meet(board, kept.bundle, sounds, loads, self._load)
         self._model = ModelProcess(spec, board, lifeline)
         self._sound = SoundProcess(settings.sound, board, lifeline)
 
@@ -242,6 +252,7 @@ class Engine:
             What happened.
         """
         self.scenes.stop()
+        self.sessions.stop()
         self._done.set()
         if self._watcher is not None:
             self._watcher.join()
@@ -374,6 +385,11 @@ class Engine:
             sent = all(self._board.send(meant, at) for meant in self._panel.meant(name))
         if not sent:
             self.note(Event(self.at_s, "command-lost", f"{name} was not taken: too many commands are waiting"))
+
+    def _load(self, number: int) -> bool:
+        """Let the model process take in a loop from a file."""
+        with self._lock:
+            return self._board.send(LOAD, self._timeline.playhead, number)
 
     def _sample_at(self, at_s: float) -> int:
         """The next sample to be handed over at a moment: a block behind the one that is, which is out of reach."""

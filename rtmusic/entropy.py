@@ -28,7 +28,6 @@ after Duda 2009, arXiv:0902.0271.
 
 from __future__ import annotations
 
-import hashlib
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -39,6 +38,7 @@ import numpy.typing as npt
 
 from rtmusic.errors import BundleError, RecordingError
 from rtmusic.units import Codes, Vector
+from rtmusic.wholefile import sha256
 
 FILE = "entropy.npz"
 UNIT_SHIFT = 6  # a sum of 64 is one step of a unit
@@ -125,8 +125,7 @@ class EntropyModel:
         _check_sizes(path, arrays, levels, codebook_size)
         _check_exact(path, arrays)
         weights = {name: np.ascontiguousarray(x, np.float32) for name, x in arrays.items() if name != "shares"}
-        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-        return cls(sha256, levels, codebook_size, weights, arrays["shares"])
+        return cls(sha256(path), levels, codebook_size, weights, arrays["shares"])
 
     def encode(self, codes: Codes) -> bytes:
         """Write frames in few bits; they can be read without any frame before or after.

@@ -2,7 +2,8 @@
 
 A set is a folder. `evening.rtj` only ever grows, in chunks that each say how long they are and what they sum up to, so
 a crash costs the chunks of the last half second and nothing before them. `heard-*.wav` are the last minutes of what
-the instrument heard, or all of it. `rtmusic.setbook` reads a set, `rtmusic.replay` plays it again.
+the instrument heard, or all of it; `load-*.npz` are loops that came from files, see `rtmusic.loads`. `rtmusic.setbook`
+reads a set, `rtmusic.replay` plays it again.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import numpy.typing as npt
 
 from rtmusic.errors import RecordingError
 from rtmusic.knobs import KNOBS, Panel
+from rtmusic.loads import PATTERN
 from rtmusic.memory import NUMBER, LoopStore
 from rtmusic.moments import Room
 from rtmusic.notes import Note, Notes, as_floats, as_numbers
@@ -326,7 +328,7 @@ class Journal:
 def remove_set(folder: Path) -> None:
     """Take away what a journal wrote into a folder, and the folder if nothing else is in it; no error is one."""
     with contextlib.suppress(OSError):
-        for path in [*folder.glob("heard-*.wav"), folder / EVENING]:
+        for path in [*folder.glob("heard-*.wav"), *folder.glob(PATTERN), folder / EVENING]:
             path.unlink(missing_ok=True)
         folder.rmdir()
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from rtmusic.coding import decoding, encoding, longest_samples
 from rtmusic.edits import EDITS, NUMBERS, Edit, insert, multiply
+from rtmusic.loads import Loaded
 from rtmusic.memory import (
     EDIT,
     EDIT_FROM,
@@ -121,9 +122,15 @@ class Loop:
         pending = self.layers.pending
         if pending is not None and at - pending[0] > self._parts.geometry.samples(KNOWN_S):
             pending = self.layers.pending = None  # nobody knows any more what was played
-        if self.turning.sound is None and pending is not None:
+        if self.turning.sound is not None:
+            return
+        loading = self.layers.loading
+        if pending is not None:
             self._close(*pending)
-        elif self.turning.sound is None and (layer := self.layers.current()) is not None:
+        elif loading is not None and (loaded := self._parts.loads.read(loading[0])) is not None:
+            self.turning.sound, self.turning.start = loaded.sound.copy(), loading[1] + self.turning.moved
+            self._code(RECORDED)
+        elif (layer := self.layers.current()) is not None:
             self._bring_back(layer)
 
     def leave(self) -> None:
@@ -135,6 +142,32 @@ class Loop:
         """The record pedal: begin a take, or end it."""
         self.leave()
         self.take.press(at, quantize)
+
+    def load(self, loaded: Loaded, at: int) -> None:
+        """A loop from a file, at absolute sample `at`: it sounds at once, as far from the bar line as it was.
+
+        It is a layer on top, so undo brings back what was there, unless it is the layer in force itself, which lacks
+        only its sound.
+        """
+        self.leave()
+        self._make_way()
+        turning, layers, there = self.turning, self.layers, self.layers.current()
+        turning.sound = loaded.sound.copy()
+        turning.begin_anew()
+        if there is not None and np.array_equal(there.codes, loaded.codes) and there.length_samples == turning.length:
+            turning.start = there.start_sample + turning.moved
+            layers.give(loaded.sound)
+        else:
+            line = self._parts.transport.nearest(at, "bar")
+            turning.start = at - (at - line - loaded.offset) % turning.length
+            start = turning.start - turning.moved
+            if not loaded.codes.size:
+                layers.load(loaded.number, start)
+                self._code(RECORDED)
+                return
+            layers.push(Layer(loaded.codes, turning.length, start, RECORDED), loaded.sound)
+        self._job = layers.pending = None
+        self.rewriter.take_up(loaded.codes)
 
     def walk(self, command: str) -> None:
         """Undo, redo (all of it), or clear; after the layer that is being made."""
@@ -307,16 +340,21 @@ class Loop:
         while self._coding:
             self.work()
 
-    def _close(self, start: int, end: int) -> None:
-        """The recording is over: it sounds at once, and its codes follow."""
+    def _make_way(self) -> None:
+        """Another loop is going to sound in the place of this one."""
         self._finish_coding()
         self.rewriter.keep_changes()
         self.rewriter.walked = False
         self._later.clear()
-        turning, cursor = self.turning, self.layers.cursor
+        cursor = self.layers.cursor
         cursor[EDIT] = cursor[PAUSED_AT] = cursor[ENDS_AT] = 0
-        turning.set_flag(REVERSED, False)
+        self.turning.set_flag(REVERSED, False)
         self.varier.recorded()
+
+    def _close(self, start: int, end: int) -> None:
+        """The recording is over: it sounds at once, and its codes follow."""
+        self._make_way()
+        turning = self.turning
         self.layers.pending = (start, end)
         fade = min(FADE_SAMPLES, (end - start) // 4)
         played = self._parts.history(start - fade, end - start + fade)
@@ -401,7 +439,7 @@ class Loop:
     def _decode(self, layer: Layer) -> Iterator[None]:
         """Turn a layer's codes back into sound, a chunk a round; then it is the loop."""
         original, played = self.layers.original(), self.layers.sound()
-        self._turn((yield from decoding(self._parts, layer, original, played)), layer)
+        self._turn((yield from decoding(self._parts.decoder, self._parts.geometry, layer, original, played)), layer)
 
 
 def remember_layers(store: LoopStore, g: Geometry) -> None:

@@ -253,9 +253,7 @@ class Looper:
         """Levels, sides and feedback from here on."""
         gains = np.empty_like(self._gains)
         for number, loop in enumerate(self.loops):
-            level, pan = panel[f"loop_{number}_level"], panel[f"loop_{number}_pan"]
-            both = 0.0 if level <= OFF_DB else gain(level)
-            gains[number] = both * min(1.0, 1.0 - pan), both * min(1.0, 1.0 + pan)
+            gains[number] = sides(panel[f"loop_{number}_level"], panel[f"loop_{number}_pan"])
             loop.feedback = panel[f"loop_{number}_feedback"] / 100
         self._stale |= not np.array_equal(gains, self._gains)
         self._gains = gains
@@ -337,3 +335,9 @@ class Looper:
                         cut = low > at or low < self._fades_until  # else it goes on from what stands there
                         timeline.write(low, self._mix(low, high - low), fade=FADE_SAMPLES if cut else 0)
                     at += length
+
+
+def sides(level: float, pan: float) -> tuple[float, float]:
+    """How loud a loop is on the left and on the right, as factors."""
+    both = 0.0 if level <= OFF_DB else gain(level)
+    return both * min(1.0, 1.0 - pan), both * min(1.0, 1.0 + pan)

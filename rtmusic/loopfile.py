@@ -15,7 +15,6 @@ from __future__ import annotations
 import os
 import re
 import struct
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +22,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from rtmusic.arrayfile import read_arrays
 from rtmusic.errors import RecordingError, UsageError
 from rtmusic.memory import MAX_FRAMES, NO_CODE, Layer
 from rtmusic.recorder import WavWriter
@@ -30,7 +30,7 @@ from rtmusic.shared import CHANNELS, SAMPLE_RATE
 from rtmusic.soundfiles import read_sound
 from rtmusic.units import Samples, beat_samples
 
-LONGEST_S = 120.0  # as many seconds as a layer has frames for
+LONGEST_S = 118.72  # of a loop: a layer has frames for so much and what leads into it
 NEAR_BEATS = 0.1  # a file that is so near to whole beats is meant to be so long
 MOST_LAYERS = 10_000
 _MOST_BYTES = 1 << 28  # of a file of layers, unpacked
@@ -50,7 +50,7 @@ _SLOWEST, _FASTEST = 20.0, 400.0  # beats per minute that are believed
 class SavedLoop:
     """One loop as it is kept: as it sounds, and what undo and redo can reach."""
 
-    slot: int  # 1 to 8
+    number: int  # 0 to 7
     name: str
     sound: Samples  # [C, n] one turn at 48 kHz, mono or stereo
     layers: tuple[Layer, ...]  # oldest first; none where there are no codes
@@ -58,8 +58,7 @@ class SavedLoop:
     bpm: float  # the tempo of this turn; it means nothing without beats
     beats: float  # how long a turn is; 0 when it is not so many beats long but as long as it is
     start_sample: int  # the absolute sample of one of its turns, on the same clock as the session's bar
-    knobs: Mapping[str, float] = field(default_factory=dict)
-    seeds: tuple[int, ...] = ()  # of the layers, one each; none where nobody knows
+    knobs: Mapping[str, float] = field(default_factory=dict)  # of LOOP_KNOBS, by their plain names
 
     @property
     def period(self) -> float:
@@ -75,11 +74,10 @@ class SavedLoop:
 
 
 def write_loop(path: Path, sound: Samples, bpm: float, beats: float, bar_beats: int = 4) -> None:
-    """Write sound as a 32-bit float WAV file that knows its tempo, whole when this returns.
+    """Write sound as a 32-bit float WAV file that knows its tempo, see `tell_tempo`.
 
     Args:
         sound: float32 [C, n] at 48 kHz; every bit of it comes back.
-        beats: how long it is; 0 leaves the tempo out.
 
     Raises:
         RecordingError: it cannot be written.
@@ -89,11 +87,24 @@ def write_loop(path: Path, sound: Samples, bpm: float, beats: float, bar_beats: 
         writer.write(sound)
     finally:
         writer.close()
+    tell_tempo(path, sound.shape[1], bpm, beats, bar_beats)
+
+
+def tell_tempo(path: Path, samples: int, bpm: float, beats: float, bar_beats: int = 4) -> None:
+    """Add what samplers and other loopers read to a plain WAV file that was just written.
+
+    Args:
+        samples: that it holds.
+        beats: how long it is; 0 leaves the tempo out.
+
+    Raises:
+        RecordingError: it cannot be written.
+    """
     whole = round(beats) if float(beats).is_integer() else 0
     chunks = b""
     if beats:
         chunks = _ACID.pack(b"acid", _ACID.size - 8, 4, 60, 0x8000, 0.0, whole, 4, bar_beats, bpm)
-    period, last = round(1e9 / SAMPLE_RATE), max(0, sound.shape[1] - 1)
+    period, last = round(1e9 / SAMPLE_RATE), max(0, samples - 1)
     chunks += _SMPL.pack(b"smpl", _SMPL.size - 8, 0, 0, period, 60, 0, 0, 0, 1, 0, 0, 0, 0, last, 0, 0)
     try:
         with path.open("r+b") as file:
@@ -101,8 +112,6 @@ def write_loop(path: Path, sound: Samples, bpm: float, beats: float, bar_beats: 
             file.write(chunks)
             file.seek(4)
             file.write(struct.pack("<I", end + len(chunks) - 8))
-            file.flush()
-            os.fsync(file.fileno())
     except OSError as error:
         raise RecordingError(f"{path} cannot be written: {error.strerror}; is the disk full?") from None
 
@@ -145,7 +154,7 @@ def told_tempo(path: Path) -> tuple[float, float] | None:
 
 
 def import_loop(
-    path: Path, slot: int = 1, bpm: float | None = None, beats: float | None = None, start_sample: int = 0
+    path: Path, number: int = 0, bpm: float | None = None, beats: float | None = None, start_sample: int = 0
 ) -> SavedLoop:
     """Any sound file (WAV, FLAC, Ogg, MP3) as a loop without layers: all of it is one turn.
 
@@ -175,7 +184,7 @@ def import_loop(
         beats = float(near) if near and abs(bpm * minutes - near) <= NEAR_BEATS else 0.0
     if beats:
         bpm = beats / minutes
-    return SavedLoop(slot, path.stem, sound, (), 0, bpm or 0.0, beats or 0.0, start_sample)
+    return SavedLoop(number, path.stem, sound, (), 0, bpm or 0.0, beats or 0.0, start_sample)
 
 
 def length_at(beats: float, bpm: float) -> int:
@@ -183,52 +192,47 @@ def length_at(beats: float, bpm: float) -> int:
     return round(beats * beat_samples(SAMPLE_RATE, bpm))
 
 
-def write_layers(path: Path, layers: Sequence[Layer], seeds: Sequence[int] = ()) -> None:
-    """Write layers, all of as many levels, and the seed of each, 0 where none is known.
+def write_layers(path: Path, layers: Sequence[Layer], current: int) -> None:
+    """Write layers, all of as many levels, and how many of them are in force.
 
     Raises:
-        ValueError: codes that no 16 bits hold, or as many seeds as there are neither layers nor none.
+        ValueError: codes that no 16 bits hold.
         OSError: it cannot be written.
     """
     codes = np.concatenate([layer.codes for layer in layers], axis=1)
     if codes.size and not NO_CODE <= codes.min() <= codes.max() < 2**15:
         raise ValueError("codes beyond 16 bits")
-    rows = [
-        (layer.codes.shape[1], layer.length_samples, layer.start_sample, layer.kind, seed)
-        for layer, seed in zip(layers, seeds or [0] * len(layers), strict=True)
-    ]
+    rows = [(layer.codes.shape[1], layer.length_samples, layer.start_sample, layer.kind) for layer in layers]
     with path.open("wb") as file:
-        np.savez(file, codes=codes.astype(np.int16), table=np.array(rows, np.int64).reshape(-1, 5))
-        file.flush()
-        os.fsync(file.fileno())
+        table = np.array(rows, np.int64).reshape(-1, 4)
+        np.savez(file, codes=codes.astype(np.int16), table=table, current=np.array([current], np.int64))
 
 
-def read_layers(path: Path, levels: int, codebook_size: int) -> tuple[tuple[Layer, ...], tuple[int, ...]]:
-    """Layers and their seeds, every code inside the codebook or NO_CODE.
+def read_layers(path: Path, levels: int, codebook_size: int) -> tuple[tuple[Layer, ...], int]:
+    """Layers, every code inside the codebook or NO_CODE; and how many of them are in force.
 
     Raises:
         RecordingError: there is no such file, or it is damaged, or its codes are not of so many levels.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _MOST_BYTES:
-                raise ValueError("it is too large")
-        with np.load(path, allow_pickle=False) as held:
-            codes, table = held["codes"], held["table"]
-        if codes.dtype != np.int16 or table.dtype != np.int64 or table.ndim != 2 or table.shape[1] != 5:
+        held = read_arrays(path, ("codes", "table", "current"), _MOST_BYTES)
+        codes, table, (current,) = held["codes"], held["table"], held["current"].tolist()
+        if codes.dtype != np.int16 or table.dtype != np.int64 or table.ndim != 2 or table.shape[1] != 4:
             raise ValueError("its arrays are of another form")
         if codes.ndim != 2 or codes.shape[0] != levels:
             raise ValueError(f"codes {list(codes.shape)}, and this codec has {levels} levels")
-        frames, lengths, _, kinds, _ = table.T
+        frames, lengths, _, kinds = table.T
         if len(table) > MOST_LAYERS or (frames < 0).any() or (frames > MAX_FRAMES).any() or (lengths < 0).any():
             raise ValueError("a layer is longer than a loop")
         if frames.sum() != codes.shape[1] or (kinds < 0).any():
             raise ValueError("its table does not fit its codes")
+        if not isinstance(current, int) or not 0 <= current <= len(table):
+            raise ValueError("it does not say which layers are in force")
         if codes.size and not NO_CODE <= codes.min() <= codes.max() < codebook_size:
             raise ValueError(f"codes outside 0 to {codebook_size - 1}")
-    except (OSError, ValueError, KeyError, EOFError, MemoryError, zipfile.BadZipFile) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error) or "it is cut"
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
         raise RecordingError(f"{path} cannot be read: {reason}; take a copy of the file, or of the session") from None
     parts = np.split(codes.astype(np.int64), np.cumsum(frames)[:-1], axis=1) if len(table) else []
-    layers = tuple(Layer(part, int(row[1]), int(row[2]), int(row[3])) for part, row in zip(parts, table, strict=True))
-    return layers, tuple(int(seed) for seed in table[:, 4])
+    rows = zip(parts, table.tolist(), strict=True)
+    return tuple(Layer(part, length, start, kind) for part, (_, length, start, kind) in rows), current

@@ -134,6 +134,15 @@ class LoopStore:
         return cls(*arrays, Sounds(sounds, CHANNELS), Room.of(board))
 
     @classmethod
+    def copy_of(cls, board: Board, sounds: Path | None) -> LoopStore:
+        """What all loops are made of at this moment, for any process: nobody writes to it."""
+        while True:
+            arrays = board.layer_blocks, board.layer_owners, board.layer_table, board.layer_cursors
+            copies = blocks, owners, table, cursors = tuple(array.copy() for array in arrays)
+            if all(np.array_equal(*pair) for pair in zip(copies[1:], arrays[1:], strict=True)):
+                return cls(blocks, owners, table, cursors, Sounds(sounds, CHANNELS), Room.of(board))
+
+    @classmethod
     def local(cls, levels: int, channels: int = CHANNELS) -> LoopStore:
         """A store in this process's own memory, for rendering and tests."""
         return cls(
@@ -174,6 +183,10 @@ class LoopStore:
     def tape(self, row: int) -> Tape:
         """Where the knobs stood when the layer in this row was made."""
         return Tape(*as_floats(self.table[row, _SPEED : _BPM + 1]))
+
+    def give(self, row: int, sound: Samples) -> None:
+        """This is how the layer in this row sounds, float32 [C, length]."""
+        self._sounds.put(int(self.table[row, NUMBER]), sound)
 
     def add(self, loop: int, parent: int, layer: Layer, tape: Tape, sound: Samples | None) -> int:
         """A new layer; its row.
@@ -292,13 +305,38 @@ class Layers:
     def pending(self) -> tuple[int, int] | None:
         """First and last absolute sample of a take that sounds already but has no codes yet; survives its maker."""
         start, end = int(self.cursor[_FROM]), int(self.cursor[_TO])
-        return (start, end) if end > start else None
+        return (start, end) if end > max(start, 0) else None
 
     @pending.setter
     def pending(self, ends: tuple[int, int] | None) -> None:
         self.cursor[_TO] = 0
         if ends is not None:
             self.cursor[_FROM], self.cursor[_TO] = ends
+
+    @property
+    def loading(self) -> tuple[int, int] | None:
+        """Number and first sample of a loop from a file that sounds already and has no codes yet; see `loads`."""
+        number = -int(self.cursor[_TO])
+        return (number, int(self.cursor[_FROM])) if number > 0 else None
+
+    def load(self, number: int, start: int) -> None:
+        """This loop from a file sounds from now on, and its codes follow; in the place of a pending take."""
+        self.cursor[_TO] = 0
+        self.cursor[_FROM], self.cursor[_TO] = start, -number
+
+    def give(self, sound: Samples) -> None:
+        """This is how the layer in force sounds, float32 [C, length]."""
+        self._store.give(int(self.cursor[_CURRENT]) - 1, sound)
+
+    def branch(self) -> tuple[list[Layer], int]:
+        """The layers from the first to the last that redo reaches, also cleared ones; and how many are in force."""
+        here, table = int(self.cursor[_CURRENT]) - 1, self._store.table
+        path = self._path(int(self.cursor[_TIP]) - 1)
+        rows = (path if here in path else self._path(here))[::-1]
+        made = [
+            Layer(self._store.codes(row).astype(np.int64), *(int(x) for x in table[row, _LENGTH:_LOOP])) for row in rows
+        ]
+        return made, rows.index(here) + 1 if here in rows else 0
 
     def current(self) -> Layer | None:
         """The loop as it stands; None when there is none, or when it was cleared."""

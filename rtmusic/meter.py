@@ -105,7 +105,7 @@ class Meter(Replay):
         if note is Note.LOOK:
             self._begin(int(row[1]), int(row[2]))
         shadow = self._shadow
-        if shadow is None or note not in (Note.HEAR, Note.ORDER, Note.ROUND):
+        if shadow is None or note not in (Note.HEAR, Note.ORDER, Note.LOAD, Note.ROUND):
             super()._do(note, row)
             return
         shadow.timeline.seen = deque(self._timeline.seen)

@@ -25,12 +25,13 @@ from rtmusic.bundle import Bundle
 from rtmusic.errors import RtmusicError
 from rtmusic.guardian import Lifeline, Stray
 from rtmusic.knobs import COMMANDS
+from rtmusic.loads import Loads
 from rtmusic.modes import Played
 from rtmusic.notes import Note
 from rtmusic.pacing import BUSY, Costs, Ladder, eased, pace
 from rtmusic.pipeline import Pipeline, Turn
 from rtmusic.ring import Ring
-from rtmusic.shared import PICTURE_FRAMES, ROUNDS_KEPT, Board
+from rtmusic.shared import LOAD, PICTURE_FRAMES, ROUNDS_KEPT, Board, Order
 from rtmusic.status import LOOP_STATES, Event
 from rtmusic.timeline import Timeline
 from rtmusic.units import Samples
@@ -59,6 +60,7 @@ class ModelSpec:
     board: str
     sounds: Path | None = None  # where the sound of layers lies; None: they come back as their codes say
     ours: bool = False  # the bundle is a copy for this evening, which goes when nobody is left to play it
+    loads: Path | None = None  # where loops from files lie; None: there are none
 
 
 def torn(timeline: Timeline, at: int) -> bool:
@@ -81,7 +83,8 @@ class ModelWorker:
         self._ring = Ring(board.input_audio, board.input_cursors)
         self._timeline = acts.timeline
         self._heard = self._ring.pushed
-        self.pipeline = Pipeline(bundle, self._timeline, self._history, acts.store, spec.provider, self._heard)
+        loads, provider = Loads(spec.loads), spec.provider
+        self.pipeline = Pipeline(bundle, self._timeline, self._history, acts.store, provider, self._heard, loads)
         self._rate = bundle.geometry.sample_rate
         self._panel, self._panel_version = board.read_panel_version()
         self._embeddings, self._prompts_version = board.read_prompts_version()
@@ -175,11 +178,20 @@ class ModelWorker:
                 self._wanted = True
         worked = False
         while (order := board.waiting()) is not None:
-            self._acts.begin(Note.ORDER, _COMMAND_NUMBERS[order.name], order.at)
-            self.pipeline.command(order.name, order.at, self._panel)
-            self._acts.done(self.pipeline.clock, orders=1)
+            self._obey(order)
             worked = True
         return worked
+
+    def _obey(self, order: Order) -> None:
+        """Press a pedal, or take in a loop from a file."""
+        if order.name != LOAD:
+            self._acts.begin(Note.ORDER, _COMMAND_NUMBERS[order.name], order.at)
+            self.pipeline.command(order.name, order.at, self._panel)
+        else:
+            self._acts.begin(Note.LOAD, int(order.argument), order.at)
+            if not self.pipeline.load(int(order.argument), order.at, self._panel):
+                self._acts.begin(Note.LOAD, 0, order.at)  # somebody took the file away
+        self._acts.done(self.pipeline.clock, orders=1)
 
     def _listen(self) -> bool:
         pushed = self._ring.pushed

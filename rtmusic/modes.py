@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -13,6 +13,7 @@ from rtmusic.echoes import Echoes
 from rtmusic.encoder import Encoder
 from rtmusic.generator import Generator, Intent
 from rtmusic.knobs import Panel
+from rtmusic.loads import Loads
 from rtmusic.memory import LoopStore
 from rtmusic.recall import Recall
 from rtmusic.timeline import Timeline
@@ -36,6 +37,7 @@ class Parts:
     recall: Recall
     echoes: Echoes
     history: History
+    loads: Loads = field(default_factory=lambda: Loads(None))  # loops from files
 
 
 @dataclass(frozen=True, slots=True)

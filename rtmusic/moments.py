@@ -9,7 +9,6 @@ Whoever puts the table back as it was when `settle` was called has the moments b
 from __future__ import annotations
 
 import io
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from rtmusic.arrayfile import arrays_of, read_bytes
 from rtmusic.errors import RecordingError, UsageError
 from rtmusic.shared import MOMENT_COLUMNS, MOMENT_FRAMES, MOMENT_SLOTS, Board
 from rtmusic.units import Codes, Geometry, Samples, gain
@@ -28,6 +28,7 @@ _FRAMES, _AT, _PROTECTED, _NUMBER = range(MOMENT_COLUMNS)
 QUIET_FRAMES = 25  # silence of this length, half a second, ends a moment and is not remembered
 QUIET_DB = -50.0  # r.m.s. of a frame below which nothing is heard in it
 FORMAT = 1  # of a file
+_MOST_BYTES = 1 << 26  # of a file: more than there is room for moments of the finest codec
 
 Positions = npt.NDArray[np.int64]  # columns of the codes; -1 is nowhere
 Sources = npt.NDArray[np.int64]  # frames by moment: number * MOMENT_FRAMES + place in it; negative is none
@@ -236,9 +237,11 @@ class Moments:
             RecordingError: the file is no such file, or of another codec; nothing was taken in.
         """
         try:
-            data = path.read_bytes()
+            data = read_bytes(path, _MOST_BYTES)
         except OSError as error:
             raise RecordingError(f"{path}: {error.strerror or error}; give a file of saved moments") from error
+        except ValueError as error:
+            raise RecordingError(f"{path} holds no moments ({error}); give a file of saved moments") from error
         self.take_in(data, codec, str(path))
 
     def take_in(self, data: bytes, codec: str, where: str) -> None:
@@ -330,10 +333,10 @@ def _read(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int16]]:
     """The table [moments, 3] and the codes [levels, frames] of a file, every number checked."""
     try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as file:
-            told = int(file["format"]), str(file["codec"])
-            table, codes = file["moments"], file["codes"]
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError) as error:
+        file = arrays_of(data, ("format", "codec", "moments", "codes"), _MOST_BYTES)
+        told = int(file["format"]), str(file["codec"])
+        table, codes = file["moments"], file["codes"]
+    except (ValueError, TypeError) as error:
         raise RecordingError(f"{path} holds no moments ({error}); give a file of saved moments") from error
     if told != (FORMAT, codec):
         why = "another version of rtmusic" if told[0] != FORMAT else "another codec"

@@ -30,6 +30,7 @@ class Note(IntEnum):
     LATE = 12  # model: what it hears from here on was played a samples before
     LEAVE = 11  # sound: it fades out from sample a on
     CUT = 13  # model: in the middle of what the next note tells a process was killed
+    LOAD = 14  # model: it took in a loop from file a, 0 if that was gone, at sample b
     TURN = 21  # control: since panel version a, of when the playhead stood at sample b, knob c of KNOBS is at value d
 
 

@@ -1,16 +1,19 @@
-"""Words that OSC takes for others: scenes, what MIDI is bound to, and Ableton Link where it is played with."""
+"""Words that OSC takes for others: scenes, sessions, what MIDI is bound to, and Ableton Link."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from rtmusic.errors import UsageError
+from rtmusic.knobs import LOOPS
 from rtmusic.link import LinkSync
 from rtmusic.midilearn import Learner
 from rtmusic.midimap import write_own
 from rtmusic.oscaddresses import Word
 from rtmusic.oscwire import Argument
 from rtmusic.scenes import Scenes
+from rtmusic.sessions import Sessions
 
 LONGEST_TARGET = 200  # characters
 LONGEST_ANSWER = 8000  # bytes of lines in one packet
@@ -25,6 +28,16 @@ WORDS = (
     Word("/scene/save", "name", "", "keep where everything stands under this name"),
     Word("/scene/morph", "name beats", "", "go to a scene over so many beats"),
     Word("/scene/list", "", "/scene/list name …", "all scenes that there are"),
+    Word("/session", "", "/session name", "which session was kept or loaded last"),
+    Word("/session/save", "name", "", "keep all loops, and where knobs stand, under this name"),
+    Word(
+        "/session/load",
+        "name [loop …]",
+        "",
+        "let its loops sound, or some of them, each a layer on top of what is there",
+    ),
+    Word("/session/list", "", "/session/list name …", "all sessions that there are"),
+    Word("/loop/N/load", "file", "", "let a sound file in the folder of sessions sound as loop N, a layer on top"),
     Word("/midi/learn", "", "/midi/learn target add line", "what waits for a controller, and what was bound last"),
     Word("/midi/learn", "target [add]", "", "what is moved next turns it; with add, beside what it does already"),
     Word("/midi/cancel", "", "", "bind nothing to what is moved next"),
@@ -37,7 +50,7 @@ WORDS = (
 )
 
 
-TELLING = frozenset({"/midi/map"})  # they change nothing, whatever they are given
+TELLING = frozenset({"/midi/map", "/session/save"})  # they change nothing that is played, whatever they are given
 
 
 def scene_words(scenes: Scenes) -> dict[str, Guest]:
@@ -69,6 +82,45 @@ def scene_words(scenes: Scenes) -> dict[str, Guest]:
         return tuple(scenes.names())
 
     return {"/scene": recall, "/scene/save": save, "/scene/morph": morph, "/scene/list": listed}
+
+
+def session_words(sessions: Sessions) -> dict[str, Guest]:
+    """What each word of sessions does with its arguments."""
+
+    def name(words: Sequence[Argument], what: str, example: str) -> str:
+        if not words or not isinstance(words[0], str):
+            raise UsageError(f"takes {what}, for example:  {example}")
+        return words[0]
+
+    def save(words: Sequence[Argument]) -> None:
+        example = '/session/save "evening"'
+        called = name(words, "a name", example)
+        if len(words) > 1:
+            raise UsageError(f"takes one name, for example:  {example}")
+        sessions.save(called)
+
+    def load(words: Sequence[Argument]) -> None:
+        example = '/session/load "evening" 0 2'
+        called = name(words, "a name, and which of its loops", example)
+        numbers = [int(word) for word in words[1:] if isinstance(word, int | float) and word in range(LOOPS)]
+        if len(numbers) < len(words) - 1:
+            raise UsageError(f"after the name come loops, 0 to {LOOPS - 1}, for example:  {example}")
+        sessions.load(called, numbers or None)
+
+    def load_file(number: int, words: Sequence[Argument]) -> None:
+        example = f'/loop/{number}/load "drums 97bpm.wav"'
+        called = name(words, "a sound file in the folder of sessions", example)
+        if len(words) > 1:
+            raise UsageError(f"takes one file, for example:  {example}")
+        sessions.load_file(number, called)
+
+    return {
+        "/session": lambda words: (sessions.current,),
+        "/session/save": save,
+        "/session/load": load,
+        "/session/list": lambda words: tuple(sessions.names()),
+        **{f"/loop/{number}/load": partial(load_file, number) for number in range(LOOPS)},
+    }
 
 
 def midi_words(learner: Learner) -> dict[str, Guest]:

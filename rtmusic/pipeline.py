@@ -18,6 +18,7 @@ from rtmusic.echoes import Echoes
 from rtmusic.encoder import Encoder
 from rtmusic.generator import Generator, Intent
 from rtmusic.knobs import KNOBS, Panel
+from rtmusic.loads import Loads
 from rtmusic.looper import Looper
 from rtmusic.memory import LoopStore
 from rtmusic.modes import History, Mode, Moment, Parts, Played
@@ -57,6 +58,7 @@ class Pipeline:
         store: where loops and moments are kept.
         provider: where the models run.
         start: the absolute sample at which it begins to hear.
+        loads: loops from files; None: there are none.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class Pipeline:
         store: LoopStore,
         provider: str = "auto",
         start: int = 0,
+        loads: Loads | None = None,
     ) -> None:
         self.geometry = g = bundle.geometry
         self.round_trip = 0  # samples by which what is heard is late for what it was played to
@@ -85,6 +88,7 @@ class Pipeline:
             recall=Recall(generator, self._moments),
             echoes=Echoes(g.hop_samples),
             history=self._played_at,
+            loads=loads or Loads(None),
         )
         self.provider = self.parts.generator.provider
         self.looper = Looper(self.parts)
@@ -206,6 +210,15 @@ class Pipeline:
         else:
             for meant in panel.meant(name):  # frozen, or not what sounds: nothing may be played over a loop
                 self.looper.press(meant, at, panel, panel.on("freeze") or self._mode != "loop")
+
+    def load(self, number: int, at: int, panel: Panel) -> bool:
+        """A loop from a file (a number of `Loads`) at absolute sample `at`; False where that file is gone."""
+        loaded = self.parts.loads.read(number)
+        if loaded is None:
+            return False
+        self._keep_time(panel, at)
+        self.looper.loops[loaded.loop].load(loaded, at)
+        return True
 
     def round(self, turn: Turn) -> Played:
         """Write ahead: one round of the mode that the panel asks for."""

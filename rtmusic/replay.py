@@ -21,6 +21,7 @@ import numpy.typing as npt
 from rtmusic.bundle import Bundle
 from rtmusic.errors import RecordingError
 from rtmusic.knobs import COMMANDS, Panel
+from rtmusic.loads import Loads
 from rtmusic.memory import LoopStore
 from rtmusic.notes import Note, as_floats
 from rtmusic.output import Mixer
@@ -181,6 +182,7 @@ class Replay:
     def __init__(self, bundle: Bundle, book: SetBook, provider: str = "cpu") -> None:
         self._bundle, self._book, self._provider = bundle, book, provider
         self._heard = HeardAgain(book.folder)
+        self._loads = Loads(book.folder)
         self._timeline = AsSeen()
         self.end = book.sample if book.whole_until is None else book.whole_until[1]
         self._sound = _SoundAgain(self._timeline, self._heard, book.panels, book.rows(SOUND))
@@ -231,7 +233,9 @@ class Replay:
             self._until = a
             self._pipeline = None
             gc.collect()  # models hold on to each other: 50 MB for each that was killed would wait for this
-            self._pipeline = Pipeline(self._bundle, self._timeline, self._history, self._store, self._provider, a)
+            self._pipeline = Pipeline(
+                self._bundle, self._timeline, self._history, self._store, self._provider, a, self._loads
+            )
             self._see(b, c, int(row[4]))
             self._pipeline.restore(self._clock, self._panel)
         elif note is Note.WRITE:
@@ -272,6 +276,9 @@ class Replay:
                 pipeline.hear(at, self._history(at, b))
         elif note is Note.ORDER:
             pipeline.command(_COMMANDS[a], b, panel)
+        elif note is Note.LOAD and a:
+            self._loads.check(a)
+            pipeline.load(a, b, panel)
         elif note is Note.ROUND:
             answers = deque(bool(b >> place & 1) for place in range(c))
 

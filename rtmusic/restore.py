@@ -1,43 +1,37 @@
 """A session, loaded: some of its loops or all, in any order, into any places, at any tempo.
 
 What a player has changed in the table is taken as far as it can be; what is damaged is told and left out, and all else
-is loaded. A loop of whole beats is stretched to the tempo; it has no beginning, so what is stretched is a loop in the
-midst of itself, and its end is led into its beginning again.
+is loaded. A loop of whole beats is stretched to the tempo.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from rtmusic.coding import frames_heard
 from rtmusic.errors import RecordingError, RtmusicError, UsageError
-from rtmusic.knobs import KNOBS
+from rtmusic.knobs import KNOBS, LOOP_KNOBS, LOOPS, loop_of, plain_name
 from rtmusic.loopfile import LONGEST_S, SavedLoop, length_at, read_layers, read_loop
-from rtmusic.memory import Layer
+from rtmusic.memory import CLEARED, Layer
+from rtmusic.rewriting import LEAD_IN_FRAMES
 from rtmusic.scenefile import read_knobs, read_table
-from rtmusic.seams import FADE_SAMPLES, turn
-from rtmusic.session import FORMAT, LOOPS, OTHER_FILE, SUMS, TABLE, Session, sha256, versions
+from rtmusic.session import FORMAT, OTHER_FILE, OWN_KNOBS, SUMS, TABLE, Session, versions
 from rtmusic.shared import SAMPLE_RATE
-from rtmusic.units import Geometry, Samples
+from rtmusic.units import Geometry
+from rtmusic.varispeed import BOUNDS, Variation, vary
+from rtmusic.wholefile import sha256
 
-LEAD_S = 0.5  # so much of itself before and after a loop is stretched with it
-MOST_STRETCH = 4.0  # more is no tempo but a mistake
 _MOST_SAMPLE = 2**62
-
-Stretch = Callable[[Samples, float], Samples]
-"""Sound [C, n] and a factor → sound [C, round(n * factor)] that lasts so much longer, and is as high as it was."""
 
 
 def load_session(
     path: Path,
-    slots: Mapping[int, int] | None = None,
+    numbers: Mapping[int, int] | None = None,
     bpm: float | None = None,
-    stretch: Stretch | None = None,
     codec: str = "",
     geometry: Geometry | None = None,
 ) -> Session:
@@ -49,9 +43,9 @@ def load_session(
 
     Args:
         path: a session, of which the newest version is loaded, or one version.
-        slots: saved slot → slot to load it into, in the order in which they are wanted; None: all, where they were.
+        numbers: of a saved loop → of the loop that it becomes, in the order in which they are wanted; None: all, as
+            they were.
         bpm: the tempo to load it at; None: that of the table.
-        stretch: how sound gets longer or shorter; without one, a loop of another tempo is loaded as it is, and told.
         codec, geometry: of the bundle that plays; without them, or where another codec wrote them, there are no layers.
 
     Raises:
@@ -71,18 +65,18 @@ def load_session(
         bpm or saved_bpm,
         round(_number(held, "beats", 4, (1, 16), told)),
         (),
-        dict(read_knobs(_table(held, "knobs", told), told)),
+        _knobs(held, OWN_KNOBS, told),
         round(_number(held, "bar", 0, (-_MOST_SAMPLE, _MOST_SAMPLE), told)),
         str(held.get("codec", "")),
     )
     there: dict[int, Mapping[str, Any]] = {}
     for key, table in _table(held, "loop", told).items():
-        if key in {str(slot) for slot in range(1, LOOPS + 1)} and isinstance(table, dict):
+        if key in {str(number) for number in range(LOOPS)} and isinstance(table, dict):
             there[int(key)] = table
         else:
-            told.append(f"loop {key[:20]} is none; loops are 1 to {LOOPS}; left out")
-    wanted = {slot: slot for slot in there} if slots is None else dict(slots)
-    if missing := [slot for slot in wanted if slot not in there]:
+            told.append(f"loop {key[:20]} is none; loops are 0 to {LOOPS - 1}; left out")
+    wanted = {number: number for number in there} if numbers is None else dict(numbers)
+    if missing := [number for number in wanted if number not in there]:
         known = ", ".join(map(str, there)) or "none"
         raise UsageError(f"session {version} has no loop {missing[0]}; it has: {known}")
     sums = _sums(version, told)
@@ -90,16 +84,26 @@ def load_session(
     if there and codec and layered is None:
         told.append("was made with another codec, so undo and redo begin anew: loops are loaded as sound")
     loops = []
-    for slot, into in wanted.items():
+    for number, into in wanted.items():
         try:
-            loop = _loop(version, slot, there[slot], session.bar_sample, sums, layered, told)
-            loops.append(replace(_at_tempo(loop, session, stretch, told), slot=into))
+            loop = _loop(version, number, there[number], session.bar_sample, sums, layered, told)
+            loops.append(replace(at_tempo(loop, session.bpm, session.bar_sample), number=into))
         except RtmusicError as error:
-            told.append(f"loop {slot} is left out: {error}")
+            told.append(f"loop {number} is left out: {error}")
     if wanted and not loops:
         raise RecordingError(f"session {version} is damaged; {_older(version)}\n" + "\n".join(told))
     files = dict(_others(version, sums, told))
     return replace(session, loops=tuple(loops), files=files, told=tuple(f"session {name}: {line}" for line in told))
+
+
+def glance(path: Path) -> tuple[str, str]:
+    """The tempo and the loops of a session, as its table has them, for a list; what is wrong with it instead."""
+    try:
+        held = read_table(_version(path) / TABLE, "session", "")
+    except UsageError as error:
+        return "?", str(error)
+    loops = held.get("loop")
+    return str(held.get("tempo", "?"))[:10], ", ".join(sorted(loops)) if isinstance(loops, dict) else "none"
 
 
 def _version(path: Path) -> Path:
@@ -142,6 +146,18 @@ def _table(held: Mapping[str, Any], key: str, told: list[str]) -> dict[str, Any]
     return {}
 
 
+def _knobs(held: Mapping[str, Any], known: Collection[str], told: list[str], where: str = "") -> dict[str, float]:
+    """The knobs of a table that belong there; of the others it is told where they do."""
+    said = len(told)
+    knobs = dict(read_knobs(_table(held, "knobs", told), told))
+    for name in sorted(set(knobs) - set(known)):
+        loop, plain = loop_of(name), plain_name(name)
+        table = "knobs" if plain not in LOOP_KNOBS else f"loop.{'N' if loop is None else loop}.knobs"
+        told.append(f"knob {name} is left out; write  {plain}  below  [{table}]")
+    told[said:] = [f"{where}{line}" for line in told[said:]]
+    return {name: value for name, value in knobs.items() if name in known}
+
+
 def _sums(version: Path, told: list[str]) -> dict[str, str]:
     """What the files should add up to, by name."""
     try:
@@ -167,7 +183,7 @@ def _check(path: Path, sums: Mapping[str, str]) -> Path:
 
 def _loop(
     version: Path,
-    slot: int,
+    number: int,
     table: Mapping[str, Any],
     bar: int,
     sums: Mapping[str, str],
@@ -175,64 +191,64 @@ def _loop(
     told: list[str],
 ) -> SavedLoop:
     """A loop as it was saved, or as it stands in the table now."""
-    where = f"loop {slot}: "
-    sound = read_loop(_check(version / f"loop {slot}.wav", sums))
+    where = f"loop {number}: "
+    sound = read_loop(_check(version / f"loop {number}.wav", sums))
     beats = _number(table, "beats", 0, (0, 10_000), told, where)
     offset = _number(table, "offset", 0, (0, LONGEST_S * SAMPLE_RATE), told, where)
-    name = table["name"] if isinstance(table.get("name"), str) else f"loop {slot}"
-    codes = version / f"loop {slot}.npz"
+    name = table["name"] if isinstance(table.get("name"), str) else f"loop {number}"
+    codes = version / f"loop {number}.npz"
     layers: tuple[Layer, ...] = ()
-    seeds: tuple[int, ...] = ()
+    current = 0
     if geometry is not None and (codes.exists() or codes.name in sums):
         try:
-            layers, seeds = read_layers(_check(codes, sums), geometry.levels, geometry.codebook_size)
+            layers, current = read_layers(_check(codes, sums), geometry.levels, geometry.codebook_size)
+            if not all(_fits(layer, geometry) for layer in layers):
+                layers, current = (), 0
+                raise RecordingError(f"{codes} holds codes that are not as long as their loop")
         except RecordingError as error:
             told.append(f"{where}{error}; it is loaded as sound, and undo and redo begin anew")
-    current = round(_number(table, "take", len(layers), (0, len(layers)), told, where)) if layers else 0
-    knobs = dict(read_knobs(_table(table, "knobs", told), told))
+    knobs = _knobs(table, LOOP_KNOBS, told, where)
     bpm = beats * 60 * SAMPLE_RATE / sound.shape[1]
-    return SavedLoop(slot, name, sound, layers, current, bpm, beats, bar + round(offset), knobs, seeds)
+    return SavedLoop(number, name, sound, layers, current, bpm, beats, bar + round(offset), knobs)
 
 
-def _at_tempo(loop: SavedLoop, session: Session, stretch: Stretch | None, told: list[str]) -> SavedLoop:
-    """A loop at the session's tempo, if it has beats."""
-    length = loop.sound.shape[1]
-    wanted = length_at(loop.beats, session.bpm) if loop.beats else length
-    if abs(wanted - length) <= 1:  # the length was rounded
-        return replace(loop, bpm=session.bpm)
-    if stretch is None:
-        told.append(f"loop {loop.slot}: is at {loop.bpm:.6g} beats a minute, and loaded as it is")
-        return loop
-    if wanted > LONGEST_S * SAMPLE_RATE:
-        raise UsageError(f"at {session.bpm:g} beats a minute it is longer than {LONGEST_S:g} s; load it faster")
-    ratio = wanted / length
-    if not 1 / MOST_STRETCH <= ratio <= MOST_STRETCH:
-        raise UsageError(
-            f"it would last {ratio:.3g} times as long; set its beats in {TABLE} ({loop.beats:g}) to what they are"
-        )
-    away = (loop.start_sample - session.bar_sample) * ratio
-    sound = stretched(loop.sound, wanted, stretch)
-    return replace(loop, sound=sound, bpm=session.bpm, start_sample=session.bar_sample + round(away))
+def _fits(layer: Layer, g: Geometry) -> bool:
+    """Whether a layer has as many codes as its sound takes, and those that lead into it."""
+    if layer.kind == CLEARED:
+        return not layer.codes.size
+    frames = LEAD_IN_FRAMES + frames_heard(layer.length_samples, g.delay_samples, g.hop_samples) + 1
+    return layer.length_samples > 0 and int(layer.codes.shape[1]) == frames
 
 
-def stretched(sound: Samples, wanted: int, stretch: Stretch) -> Samples:
-    """A loop at another length, turning into itself without a seam.
+def at_tempo(loop: SavedLoop, bpm: float, bar: int = 0) -> SavedLoop:
+    """A loop at another tempo, if it has beats: as many beats long, and as many from a bar line.
+
+    Args:
+        bar: the sample of a bar line.
 
     Raises:
-        ValueError: the stretcher does not keep its word.
+        UsageError: it would be too long, or last so many times as long that its beats cannot be meant.
     """
-    length = sound.shape[1]
-    lead, factor = round(LEAD_S * SAMPLE_RATE), wanted / length
-    longer = stretch(turn(sound, -lead, length + 2 * lead), factor)
-    if longer.shape[1] != round((length + 2 * lead) * factor):
-        raise ValueError(f"stretched by {factor:g} it is {longer.shape[1]} samples long")
-    at = round(lead * factor)
-    fade = min(FADE_SAMPLES, at, wanted)
-    closed = longer[:, at : at + wanted].astype(np.float32)
-    # Before its beginning it sounds as at its end, so the two are added as they are: equal power would make a bump.
-    up = (np.arange(fade, dtype=np.float32) + 0.5) / max(fade, 1)
-    closed[:, wanted - fade :] = closed[:, wanted - fade :] * up[::-1] + longer[:, at - fade : at] * up
-    return closed
+    length = loop.sound.shape[1]
+    wanted = length_at(loop.beats, bpm) if loop.beats else length
+    if abs(wanted - length) <= 1:  # the length was rounded
+        return replace(loop, bpm=bpm)
+    if wanted > LONGEST_S * SAMPLE_RATE:
+        raise UsageError(f"at {bpm:g} beats a minute it is longer than {LONGEST_S:g} s; load it faster")
+    ratio = wanted / length
+    least, most = BOUNDS["stretch"]
+    if not least <= ratio <= most:  # which is no tempo but a mistake
+        raise UsageError(
+            f"it would last {ratio:.3g} times as long; set its beats ({loop.beats:g}) to what they are, "
+            f"in {TABLE} or by the tempo in a file's name (97bpm)"
+        )
+    away = (loop.start_sample - bar) * ratio
+    return replace(
+        loop,
+        sound=vary(loop.sound, Variation(stretch=ratio)),
+        bpm=bpm,
+        start_sample=bar + round(away),
+    )
 
 
 def _others(version: Path, sums: Mapping[str, str], told: list[str]) -> Iterator[tuple[str, bytes]]:

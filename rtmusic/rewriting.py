@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from rtmusic.decoder import Decoder
 from rtmusic.draft import Draft, refine
 from rtmusic.graph import State
 from rtmusic.knobs import KNOBS, Panel
@@ -244,10 +245,10 @@ class Rewriter:
         return past, voice
 
     def _decode(self, codes: Codes, levels: int, voice: State) -> tuple[Samples, State]:
-        return decode(self._parts, codes, levels, voice)
+        return decode(self._parts.decoder, codes, levels, voice)
 
 
-def decode(parts: Parts, codes: Codes, levels: int, voice: State) -> tuple[Samples, State]:
+def decode(decoder: Decoder, codes: Codes, levels: int, voice: State) -> tuple[Samples, State]:
     """Codes [levels, F], NO_CODE where a frame has no such level, as sound; and the decoder's next state."""
     heard = np.minimum((codes != NO_CODE).sum(axis=0), levels).astype(np.int64)
-    return parts.decoder.decode(np.maximum(codes, 0), heard, voice)
+    return decoder.decode(np.maximum(codes, 0), heard, voice)

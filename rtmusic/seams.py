@@ -37,6 +37,23 @@ def close_loop(lead_in: Samples, loop: Samples) -> Samples:
     return closed
 
 
+def lay_in(loop: Samples, first: int, audio: Samples) -> int:
+    """Let a loop sound like this from its sample `first` on, cross-faded at both ends; what is equal stays as it is.
+
+    Returns:
+        How many of its samples that were: a turn at most.
+    """
+    audio = audio[:, : loop.shape[1]]
+    n: int = audio.shape[1]
+    where, fade = (first + np.arange(n)) % loop.shape[1], min(FADE_SAMPLES, n // 2)
+    up = np.ones(n, np.float32)
+    up[:fade] = (np.arange(fade) + 0.5) / fade
+    up[n - fade :] = up[:fade][::-1]
+    old = loop[:, where]
+    loop[:, where] = old + (audio - old) * up  # this form leaves equal samples exactly as they are
+    return n
+
+
 def turn(loop: Samples, start: int, samples: int) -> Samples:
     """`samples` samples of an endlessly turning loop, from position `start` (any whole number) on. A copy."""
     out = np.empty((loop.shape[0], samples), np.float32)

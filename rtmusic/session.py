@@ -2,9 +2,9 @@
 
     evening/                every time it is saved, one more version; the KEPT newest stay
       1/  2/  3/            the highest number is the session as it was saved last
-        session.toml        all that a player may want to read or change: tempo, lengths, takes, knobs
-        loop 1.wav          one turn, 32-bit float at 48 kHz, with its tempo
-        loop 1.npz          the codes of its layers, and their seeds
+        session.toml        all that a player may want to read or change: tempo, lengths, places, knobs
+        loop 0.wav          one turn, 32-bit float at 48 kHz, with its tempo
+        loop 0.npz          the codes of its layers, and how many of them are in force
         …
         SHA256SUMS          of every file but session.toml; check them with:  sha256sum -c SHA256SUMS
 
@@ -15,28 +15,27 @@ lies. A version with a name that is no number stays for ever: to keep one, renam
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from rtmusic.errors import RecordingError, UsageError
+from rtmusic.errors import UsageError
 from rtmusic.guardian import born
-from rtmusic.knobs import KNOBS
+from rtmusic.knobs import LOOP_KNOBS, LOOPS, SHARED_KNOBS
 from rtmusic.loopfile import SavedLoop, write_layers, write_loop
 from rtmusic.scenefile import check_name, knob_lines, own_folder, quoted
-from rtmusic.wholefile import first_free, to_disk
+from rtmusic.wholefile import sha256, to_disk, write_folder
 
 FORMAT = 1
 KEPT = 5  # versions of a session
-LOOPS = 8
 TABLE, SUMS = "session.toml", "SHA256SUMS"
 OTHER_FILE = re.compile(r"[a-z][a-z0-9_-]{0,40}\.[a-z0-9]{1,8}")  # what else may be kept: recall.npz
+OWN_KNOBS = frozenset(SHARED_KNOBS) - set(LOOP_KNOBS)  # of a session; the others are of its loops
 _MEND = "what was there is still there. Make room, or choose another folder"
 
 
@@ -48,7 +47,7 @@ class Session:
     bpm: float
     beats: int  # in a bar
     loops: tuple[SavedLoop, ...]
-    knobs: Mapping[str, float] = field(default_factory=dict)
+    knobs: Mapping[str, float] = field(default_factory=dict)  # of OWN_KNOBS
     bar_sample: int = 0  # the absolute sample of a bar line
     codec: str = ""  # Bundle.codec: whose codes the layers are
     files: Mapping[str, bytes] = field(default_factory=dict)  # what others keep with it, by name
@@ -101,33 +100,24 @@ def save_session(folder: Path, session: Session) -> Path:
 
     Raises:
         UsageError: no name for a session.
-        ValueError: two loops in one slot, a slot or a knob that is not there, or a name that no other file can have.
+        ValueError: two loops of one number, a number or a knob without a place, or a name that no file may have.
         RecordingError: it cannot be written; what was there is still there.
     """
-    slots = [loop.slot for loop in session.loops]
-    if len(set(slots)) < len(slots) or not set(slots) <= set(range(1, LOOPS + 1)):
-        raise ValueError(f"loops in slots {slots}: give each one of its own, 1 to {LOOPS}")
-    named = {name for knobs in (session.knobs, *(loop.knobs for loop in session.loops)) for name in knobs}
-    if unknown := named - set(KNOBS):
-        raise ValueError(f"there is no knob {min(unknown)!r}, so it would be lost")
+    numbers = [loop.number for loop in session.loops]
+    if len(set(numbers)) < len(numbers) or not set(numbers) <= set(range(LOOPS)):
+        raise ValueError(f"loops {numbers}: give each a number of its own, 0 to {LOOPS - 1}")
+    unknown = set(session.knobs) - OWN_KNOBS
+    unknown |= {name for loop in session.loops for name in loop.knobs} - set(LOOP_KNOBS)
+    if unknown:
+        raise ValueError(f"there is no place for knob {min(unknown)!r}, so it would be lost")
     if wrong := [name for name in session.files if name == TABLE or not OTHER_FILE.fullmatch(name)]:
         raise ValueError(f"{wrong[0]!r} is no name for a file of a session")
     home = folder / check_name(session.name, "session")
-    draft = home / f".{os.getpid()}.new"
+    _sweep(home)
+    draft, what = home / f".{os.getpid()}.new", f"session {home} cannot be saved"
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        _sweep(home)
-        draft.mkdir()
-        _write(draft, session)
-        last = max([0, *(int(entry.name) for entry in home.iterdir() if entry.name.isdecimal())])
-        version = first_free(draft, (home / str(number) for number in count(last + 1)))
-        to_disk(folder)
-    except OSError as error:
-        raise RecordingError(f"session {home} cannot be saved ({error.strerror}); {_MEND}") from None
-    except RecordingError as error:
-        raise RecordingError(f"session {home} cannot be saved ({error}); {_MEND}") from None
+        version = write_folder(draft, lambda: _write(draft, session), _next(home), what, _MEND)
     finally:
-        shutil.rmtree(draft, ignore_errors=True)
         with suppress(OSError):
             home.rmdir()  # where there is nothing in it
     for old in versions(home)[:-KEPT]:
@@ -138,21 +128,25 @@ def save_session(folder: Path, session: Session) -> Path:
     return version
 
 
+def _next(home: Path) -> Iterator[Path]:
+    """Names for the next version."""
+    last = max([0, *(int(entry.name) for entry in home.iterdir() if entry.name.isdecimal())])
+    yield from (home / str(number) for number in count(last + 1))
+
+
 def _write(draft: Path, session: Session) -> None:
-    """All files of a version, and what they hold to the disk."""
+    """All files of a version."""
     for loop in session.loops:
-        stem = f"loop {loop.slot}"
+        stem = f"loop {loop.number}"
         write_loop(draft / f"{stem}.wav", loop.sound, loop.bpm, loop.beats, session.beats)
         if loop.layers:
-            write_layers(draft / f"{stem}.npz", loop.layers, loop.seeds)
+            write_layers(draft / f"{stem}.npz", loop.layers, loop.current)
     for name, data in session.files.items():
         (draft / name).write_bytes(data)
-        to_disk(draft / name)
     sums = [f"{sha256(path)}  {path.name}\n" for path in sorted(draft.iterdir())]
     for name, text in ((SUMS, "".join(sums)), (TABLE, as_text(session))):
         (draft / name).write_text(text, "utf-8", newline="\n")
-        to_disk(draft / name)
-    to_disk(draft)
+    to_disk(draft.parent.parent)  # which knows of a new session
 
 
 def _sweep(home: Path) -> None:
@@ -161,12 +155,6 @@ def _sweep(home: Path) -> None:
         owner = re.match(r"\.(\d+)(-\d+\.old|\.new)$", path.name)
         if owner and (int(owner[1]) == os.getpid() or (born(os.getpid()) and not born(int(owner[1])))):
             shutil.rmtree(path, ignore_errors=True)
-
-
-def sha256(path: Path) -> str:
-    """What a file adds up to."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def as_text(session: Session) -> str:
@@ -183,17 +171,15 @@ def as_text(session: Session) -> str:
         "[knobs]",
         *knob_lines(session.knobs),
     ]
-    for loop in sorted(session.loops, key=lambda loop: loop.slot):
+    for loop in sorted(session.loops, key=lambda loop: loop.number):
         lines += [
             "",
-            f"[loop.{loop.slot}]",
+            f"[loop.{loop.number}]",
             f"name = {quoted(loop.name)}",
             f"beats = {loop.beats:.12g}".ljust(28) + "# how long it is; 0: as long as it is, at any tempo",
             f"offset = {round((loop.start_sample - session.bar_sample) % loop.period)}".ljust(28)
             + "# samples from the bar line to where one of its turns begins",
         ]
-        if loop.layers:
-            lines.append(f"take = {loop.current}".ljust(28) + f"# of {len(loop.layers)}; redo brings later ones back")
         if loop.knobs:
-            lines += [f"[loop.{loop.slot}.knobs]", *knob_lines(loop.knobs)]
+            lines += [f"[loop.{loop.number}.knobs]", *knob_lines(loop.knobs)]
     return "\n".join(lines) + "\n"

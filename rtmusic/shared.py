@@ -55,7 +55,8 @@ MOMENT_SLOTS, MOMENT_FRAMES = 180, 200  # room for what recall remembers, in mom
 MOMENT_COLUMNS = 4
 CLOCK_NUMBERS = 4
 
-_COMMAND_NAMES = tuple(COMMANDS)
+LOAD = "load"  # an order that is no command: play a loop from a file, whose number is its argument
+_COMMAND_NAMES = (*COMMANDS, LOAD)
 _PATIENCE_S = 0.02  # after this a reader takes what stands there: a mix of two settings is still a setting
 
 
@@ -194,7 +195,7 @@ _LAYOUT = hashlib.sha256(repr([field[:3] for field in FIELDS]).encode()).hexdige
 class Order(NamedTuple):
     """One command on its way to the model process."""
 
-    name: str  # a name of COMMANDS
+    name: str  # a name of COMMANDS, or LOAD
     at: int  # absolute sample at which it was given
     argument: float
 
@@ -359,7 +360,7 @@ class Board:
         return embeddings, version
 
     def send(self, command: str, at: int, argument: float = 0.0) -> bool:
-        """Queue a command (a name of `COMMANDS`) for the model process; False when 256 are waiting already.
+        """Queue a command (a name of `COMMANDS`, or LOAD) for the model process; False when 256 are waiting already.
 
         Control process only.
         """

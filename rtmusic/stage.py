@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,7 +24,7 @@ from rtmusic.midi import ClockUse, MidiInput
 from rtmusic.midimap import Bindings
 from rtmusic.osc import OscServer
 from rtmusic.oscgate import Gate
-from rtmusic.oscguests import link_words, midi_words, scene_words
+from rtmusic.oscguests import link_words, midi_words, scene_words, session_words
 from rtmusic.oscquery import OscQuery, Place
 from rtmusic.plan import Demo
 from rtmusic.render import Press
@@ -52,6 +53,7 @@ class Evening:
     laid: Sequence[str] = ()  # MIDI bindings over these, of the scene that the evening begins with
     midi_clock: ClockUse = "off"
     link: Literal["", "tempo", "start-stop"] = ""  # what is shared over Ableton Link
+    session: str = ""  # the name under which all loops are kept at the end
     report: Path | None = None
     picture: bool = True  # the live view; without it one line is printed where something happens
     notes: Sequence[str] = ()
@@ -71,7 +73,7 @@ def play(evening: Evening) -> Mapping[str, Any]:
     with ExitStack() as hands:
         notes = list(evening.notes)
         server = player = query = sync = None
-        more = scene_words(engine.scenes)
+        more = scene_words(engine.scenes) | session_words(engine.sessions)
         if evening.midi != "off":
             player = _midi(engine, evening, legacy, notes)
             hands.callback(player.stop)
@@ -137,10 +139,22 @@ def play(evening: Evening) -> Mapping[str, Any]:
                 os._exit(CRASHED)
             finally:
                 hands.close()  # nobody turns a knob of an engine that is going
+                if evening.session:
+                    _keep(engine, evening.session)
                 ending = engine.stop().as_dict()
                 if evening.report is not None:
                     report.write(ending, evening.report)
     return ending
+
+
+def _keep(engine: Engine, name: str) -> None:
+    """Keep all loops as a session; what is wrong with that is told, and the evening ends as it should."""
+    try:
+        said = f"session {name} is kept in {engine.sessions.keep(name)}"
+    except RtmusicError as error:
+        said = str(error)
+    engine.tell("session", said)
+    print(f"rtmusic: {said}", file=sys.stderr)
 
 
 def _midi(engine: Engine, evening: Evening, legacy: Legacy, notes: list[str]) -> MidiInput:

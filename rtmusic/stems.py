@@ -1,7 +1,7 @@
 """Stems: every loop as a sound file, all from one bar line and equally long, with the mix and a project of them.
 
     evening 97bpm/                          evening 97bpm 2/ when it is there already
-      evening 97bpm 1 verse.wav             one for each loop, its turns where they were played
+      evening 97bpm 0 verse.wav             one for each loop, its turns where they were played
       …
       evening 97bpm mix.wav                 all of them together
       evening 97bpm.dawproject              the loops as tracks
@@ -14,21 +14,24 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Callable
+from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 
 import numpy as np
 
 from rtmusic.dawproject import ENDING, Stem, write_dawproject
-from rtmusic.errors import RecordingError, UsageError
-from rtmusic.loopfile import SavedLoop, length_at, write_loop
+from rtmusic.errors import UsageError
+from rtmusic.loopfile import SavedLoop, length_at, tell_tempo
+from rtmusic.recorder import WavWriter
 from rtmusic.session import Session
+from rtmusic.shared import SAMPLE_RATE
 from rtmusic.units import Samples
-from rtmusic.wholefile import first_free, to_disk
+from rtmusic.wholefile import write_folder
 
 LONGEST_S = 1200.0  # of a stem
+PIECE_SAMPLES = 1 << 18  # rendered at once, however long a stem is
 _NAME_BYTES = 60
 
 
@@ -58,33 +61,44 @@ def export_stems(
         raise UsageError(f"{bars} bars: give 1 to {most}, which is {LONGEST_S / 60:g} minutes")
     title = f"{file_name(session.name)} {session.bpm:.6g}bpm"
     draft = folder / f".{os.getpid()}.stems"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir()
-        mix, stems = np.zeros((1, length), np.float32), []
-        for loop in sorted(session.loops, key=lambda loop: loop.slot):
-            sound = turns(loop, session.bar_sample, length, loop.sound if played is None else played(loop))
-            name = f"{loop.slot} {file_name(loop.name)}"
-            path = draft / f"{title} {name}.wav"
-            write_loop(path, sound, session.bpm, beats, session.beats)
-            stems.append(Stem(name, path, sound.shape[0], length))
-            mix = mix + sound  # one channel is heard on both sides
-        write_loop(draft / f"{title} mix.wav", mix, session.bpm, beats, session.beats)
+    loops = sorted(session.loops, key=lambda loop: loop.number)
+    sounds = [loop.sound if played is None else played(loop) for loop in loops]
+    names = [f"{loop.number} {file_name(loop.name)}" for loop in loops]
+
+    def fill() -> None:
+        stems = [
+            Stem(name, draft / f"{title} {name}.wav", sound.shape[0], length)
+            for name, sound in zip(names, sounds, strict=True)
+        ]
+        # One channel is heard on both sides of the mix.
+        mix = Stem("mix", draft / f"{title} mix.wav", max(stem.channels for stem in stems), length)
+        with ExitStack() as open_files:
+            writers = []
+            for stem in (*stems, mix):
+                writers.append(WavWriter(stem.path, SAMPLE_RATE, stem.channels, "FLOAT"))
+                open_files.callback(writers[-1].close)
+            for at in range(0, length, PIECE_SAMPLES):
+                n = min(PIECE_SAMPLES, length - at)
+                together = np.zeros((mix.channels, n), np.float32)
+                for loop, sound, writer in zip(loops, sounds, writers, strict=False):
+                    turning = turns(loop, session.bar_sample + at, n, sound)
+                    writer.write(turning)
+                    together += turning
+                writers[-1].write(together)
+        for stem in (*stems, mix):
+            tell_tempo(stem.path, length, session.bpm, beats, session.beats)
         write_dawproject(draft / f"{title}{ENDING}", session.name, session.bpm, session.beats, beats, stems)
-        to_disk(draft / f"{title}{ENDING}")
-        to_disk(draft)
-        return first_free(draft, (folder / (title if n == 1 else f"{title} {n}") for n in count(1)))
-    except OSError as error:
-        raise RecordingError(
-            f"stems cannot be written to {folder} ({error.strerror}); make room, or choose another folder"
-        ) from None
-    except RecordingError as error:
-        raise RecordingError(
-            f"stems cannot be written to {folder} ({error}); make room, or choose another folder"
-        ) from None
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+
+    taken = (folder / (title if n == 1 else f"{title} {n}") for n in count(1))
+    return write_folder(
+        draft, fill, taken, f"stems cannot be written to {folder}", "make room, or choose another folder"
+    )
+
+
+def bars_of(session: Session) -> int:
+    """Bars that the longest loop of a session takes, begun ones included; at least 1."""
+    bar = length_at(session.beats, session.bpm)
+    return max([1, *(-(-(int(loop.sound.shape[1]) - 1) // bar) for loop in session.loops)])
 
 
 def turns(loop: SavedLoop, start: int, samples: int, sound: Samples) -> Samples:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from rtmusic.knobs import LOOP_COMMANDS
 from rtmusic.memory import EDIT_FROM, ENDS_AT, FLAG_BITS, MOVED, PAUSED_AT, WAITING, WAITS_FOR, Layers
-from rtmusic.seams import FADE_SAMPLES, rise, turn
+from rtmusic.seams import FADE_SAMPLES, lay_in, rise, turn
 from rtmusic.status import LoopStatus
 from rtmusic.units import Geometry, Samples
 
@@ -41,25 +41,6 @@ def status(layers: Layers, g: Geometry, state: str, start: int, length: int, at:
         next=LOOP_COMMANDS[waiting - 1] if waiting else "",
         next_in_s=max(0.0, g.seconds(int(cursor[WAITS_FOR]) - at)) if waiting else 0.0,
     )
-
-
-def put_into(sound: Samples, first: int, audio: Samples) -> int:
-    """Let a turn sound like this from its sample `first` on, cross-faded at both ends; how many samples were put in.
-
-    Args:
-        sound: float32 [C, L], which is changed.
-        audio: float32 [C, n]; what is longer than the turn is left out.
-    """
-    length = sound.shape[1]
-    audio = audio[:, :length]
-    n = int(audio.shape[1])
-    where, fade = (first + np.arange(n)) % length, min(FADE_SAMPLES, n // 2)
-    up = np.ones(n, np.float32)
-    up[:fade] = (np.arange(fade) + 0.5) / fade
-    up[n - fade :] = up[:fade][::-1]
-    old = sound[:, where]
-    sound[:, where] = old + (audio - old) * up  # this form leaves equal samples exactly as they are
-    return n
 
 
 class Turning:
@@ -171,7 +152,7 @@ class Turning:
     def put(self, first: int, audio: Samples) -> None:
         """Let the turn sound like this from its sample `first` on, cross-faded at both ends."""
         assert self.sound is not None
-        n = put_into(self.sound, first, audio)
+        n = lay_in(self.sound, first, audio)
         self.touched.append((self.length - first - n if self.flag(REVERSED) else first, n))
 
     def play_over(self, first: int, audio: Samples, keeps: float) -> None:

@@ -160,7 +160,9 @@ class Varier:
         if sound is None and base.layer.kind != REWRITTEN:
             sound = base.sound
         if sound is None:
-            sound = yield from decoding(self._parts, base.layer, base.original, base.sound)
+            sound = yield from decoding(
+                self._parts.decoder, self._parts.geometry, base.layer, base.original, base.sound
+            )
         if length == base.layer.length_samples and speed == 1.0:
             return _Varied(base, base.tape, base.layer.codes, sound, anew=False)
         sound = yield from changing(sound, length, speed)

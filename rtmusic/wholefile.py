@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
-from collections.abc import Iterable
+import shutil
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
+
+from rtmusic.errors import RecordingError
 
 _TAKEN = (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR)  # what a system says of a name that something has
 
@@ -57,12 +61,47 @@ def to_disk(path: Path) -> None:
         os.close(opened)
 
 
-def first_free(draft: Path, names: Iterable[Path]) -> Path:
-    """Give a folder the first of these names that nothing has, in one step; all of them in one folder.
+def write_folder(draft: Path, fill: Callable[[], object], names: Iterable[Path], what: str, mend: str) -> Path:
+    """Fill a folder under another name, and rename it when the disk has all of it: it is there whole, or not at all.
+
+    Args:
+        draft: the other name; what a process that was killed has left there goes first.
+        fill: writes the files into it, and may raise OSError and RecordingError.
+        names: in one folder; the first that nothing has is taken.
+        what, mend: of the error: what could not be written, and what to do.
+
+    Returns:
+        The name that was taken.
 
     Raises:
-        OSError: it cannot be renamed, or no name is free.
+        RecordingError: it cannot be written; nothing is left of it, and what was there is still there.
     """
+    try:
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True)
+        fill()
+        for path in (*sorted(draft.iterdir()), draft):
+            to_disk(path)
+        return _first_free(draft, names)
+    except (OSError, RecordingError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise RecordingError(f"{what} ({reason}); {mend}") from None
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def sha256(path: Path) -> str:
+    """What a file adds up to.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _first_free(draft: Path, names: Iterable[Path]) -> Path:
+    """Give a folder the first of these names that nothing has, in one step."""
     for name in names:
         try:
             draft.rename(name)

@@ -25,26 +25,26 @@ def sound(number: int, samples: int, channels: int = 2) -> Samples:
 
 
 def layer(number: int, samples: int, kind: int) -> Layer:
-    codes = np.full((LEVELS, -(-samples // 960)), number % 1024)
+    codes = np.full((LEVELS, 33 - (-samples // 960)), number % 1024)  # 32 lead into it, and one follows
     codes[2:] = NO_CODE
     return Layer(codes, samples, 48_000 + number, kind)
 
 
 def loop(
-    slot: int, number: int = 1, beats: float = 2, bpm: float = 120.0, samples: int | None = None, channels: int = 2
+    place: int, number: int = 1, beats: float = 2, bpm: float = 120.0, samples: int | None = None, channels: int = 2
 ) -> SavedLoop:
     """A loop with three layers, of which the second is in force."""
     length = length_at(beats, bpm) if samples is None else samples
     kinds = (RECORDED, REWRITTEN, REWRITTEN)
     layers = tuple(layer(number + n, length if n < 2 else 960, kind) for n, kind in enumerate(kinds))
-    knobs = {"rewrite": float(number % 100), "freeze": 1.0}
-    name, start = f"loop of {number}", 1_000_000 + 1000 * slot
+    knobs = {"rewrite": float(number % 100), "on_demand": 1.0}
+    name, start = f"loop of {number}", 1_000_000 + 1000 * place
     heard = sound(number, length, channels)
-    return SavedLoop(slot, name, heard, layers, 2, bpm, beats, start, knobs, (number, 7, 8))
+    return SavedLoop(place, name, heard, layers, 2, bpm, beats, start, knobs)
 
 
 def session(number: int = 1, loops: Sequence[SavedLoop] | None = None, bpm: float = 120.0) -> Session:
-    made = (loop(1, number), loop(2, number, beats=0, samples=7001, channels=1)) if loops is None else tuple(loops)
+    made = (loop(0, number), loop(1, number, beats=0, samples=7001, channels=1)) if loops is None else tuple(loops)
     return Session(
         "evening", bpm, 4, made, {"temperature": 0.75, "mode": 0.0}, 990_000, CODEC, {"recall.npz": b"%d" % number}
     )

@@ -23,6 +23,7 @@ from rtmusic.callback import SoundCallback
 from rtmusic.generator import Generator
 from rtmusic.journal import Journal, turn
 from rtmusic.knobs import Panel, parse_setting
+from rtmusic.loads import Loads
 from rtmusic.memory import RECORDED, Layer
 from rtmusic.modelprocess import ModelSpec, ModelWorker
 from rtmusic.moments import Moments, Room
@@ -31,7 +32,7 @@ from rtmusic.recall import Recall
 from rtmusic.replay import Replay
 from rtmusic.ring import copy_in
 from rtmusic.setbook import read_set
-from rtmusic.shared import LAYER_LEVELS, Board
+from rtmusic.shared import LAYER_LEVELS, LOAD, Board
 from rtmusic.units import Samples
 
 BLOCK = 256
@@ -61,7 +62,7 @@ class Evening:
     """
 
     def __init__(self, bundle: Path, board: Board, dice: random.Random, sounds: Path) -> None:
-        self._spec, self._board, self._dice = ModelSpec(bundle, "cpu", board.name, sounds), board, dice
+        self._spec, self._board, self._dice = ModelSpec(bundle, "cpu", board.name, sounds, loads=sounds), board, dice
         self._callback = SoundCallback(board)
         self._sound = np.random.default_rng(dice.randrange(1 << 30))
         self.played: list[Samples] = []
@@ -178,7 +179,9 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
         brought.add(np.random.default_rng(seed).integers(0, 1024, (LAYER_LEVELS, 150)), 0)  # of another evening
         journal = Journal(tmp_path / "set", board, {"bundle": {"name": "tiny"}}, everything=True)
         journal.start(panel)
-        evening = Evening(tiny_bundle, board, dice, tmp_path / "sounds")
+        evening = Evening(tiny_bundle, board, dice, tmp_path / "set")
+        loads, noise = Loads(tmp_path / "set"), np.random.default_rng(seed).normal(0, 0.1, (2, 9600))
+        made = np.random.default_rng(seed).integers(0, 1024, (LAYER_LEVELS, 45))
         monkeypatch.setattr(timeline_module, "copy_in", evening.copy_in)
         presses = ["record", "record", "overdub", "overdub", "undo", "redo", "overdub", "clear", "undo", "overdub"]
         presses += ["loop_1_record", "reverse", "loop_1_record", "replace", "loop_1_multiply", "replace", "loop_1_mute"]
@@ -200,6 +203,10 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
                 board.send(presses[number], int(board.timeline_playing[0]))
             if recall:
                 board.send(dice.choice(("protect", "forget")), int(board.timeline_playing[0]))
+            elif number % 5 == 4:  # a loop from a file, which has codes or has none yet
+                codes = made if number % 2 else made[:0, :0]
+                loaded = loads.hand_over(number % 3, 100 * number, noise.astype(np.float32), codes)
+                board.send(LOAD, int(board.timeline_playing[0]), loaded)
             # Nothing is recalled before a process has brought a loop back and learned what sounds alike.
             lines = 4000 if turned else 2500 if recall else 600
             evening.go_on(250 if turned else 50 if mode == "loop" else 75, lines)

@@ -19,8 +19,9 @@ from rtmusic.midilearn import Learner
 from rtmusic.miditalk import Bound
 from rtmusic.osc import OscServer, value_address, write_packet
 from rtmusic.oscaddresses import GEN_KNOBS, LOCKED, READERS, REPLIES, STATES, WORDS, Picture, spellings
-from rtmusic.oscguests import link_words, midi_words, scene_words
+from rtmusic.oscguests import link_words, midi_words, scene_words, session_words
 from rtmusic.scenes import Scenes
+from rtmusic.sessions import Sessions
 from rtmusic.status import LoopStatus, Recalled
 
 
@@ -357,10 +358,11 @@ def test_guests_have_the_words_of_their_table() -> None:
     # Nothing is asked of them here; tests of scenes, guests and Link do that.
     words = {
         *scene_words(Scenes(RecordingDesk())),
+        *session_words(Sessions(RecordingDesk())),
         *midi_words(Learner(Bound({}))),
         *link_words(LinkSync.__new__(LinkSync)),
     }
-    assert words == {word.address for word in oscguests.WORDS}
+    assert words == {word.address.replace("/N/", f"/{n}/") for word in oscguests.WORDS for n in range(LOOPS)}
 
 
 def test_listing_names_every_address() -> None:

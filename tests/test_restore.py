@@ -9,40 +9,25 @@ from pathlib import Path
 import evening_kept
 import numpy as np
 import pytest
-import soxr
-from evening_kept import CODEC, GEOMETRY, loop
+from evening_kept import CODEC, GEOMETRY, layer, loop
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rtmusic.errors import RecordingError, RtmusicError, UsageError
 from rtmusic.loopfile import SavedLoop, length_at
-from rtmusic.restore import Stretch, load_session, stretched
+from rtmusic.memory import CLEARED
+from rtmusic.restore import load_session
 from rtmusic.session import Session, as_text, save_session
-from rtmusic.units import Samples
+from rtmusic.varispeed import Variation, vary
 
 
-def load(
-    path: Path, slots: dict[int, int] | None = None, bpm: float | None = None, stretch: Stretch | None = None
-) -> Session:
-    return load_session(path, slots, bpm, stretch, CODEC, GEOMETRY)
-
-
-def tape(sound: Samples, factor: float) -> Samples:
-    """A stretcher that keeps its word as to length, as tape does: what is longer is lower."""
-    length = round(sound.shape[1] * factor)
-    longer = soxr.resample(sound.T, 48_000, 48_000 * length / sound.shape[1], "HQ").T
-    return np.pad(longer, ((0, 0), (0, 8)), mode="edge")[:, :length].astype(np.float32)
+def load(path: Path, numbers: dict[int, int] | None = None, bpm: float | None = None) -> Session:
+    return load_session(path, numbers, bpm, CODEC, GEOMETRY)
 
 
 def same(one: SavedLoop, other: SavedLoop) -> None:
     np.testing.assert_array_equal(one.sound, other.sound)
-    assert (one.slot, one.name, one.beats, one.current, one.seeds) == (
-        other.slot,
-        other.name,
-        other.beats,
-        other.current,
-        other.seeds,
-    )
+    assert (one.number, one.name, one.beats, one.current) == (other.number, other.name, other.beats, other.current)
     assert dict(one.knobs) == dict(other.knobs) and len(one.layers) == len(other.layers)
     for first, second in zip(one.layers, other.layers, strict=True):
         np.testing.assert_array_equal(first.codes, second.codes)
@@ -67,23 +52,23 @@ def test_a_session_comes_back(tmp_path: Path) -> None:
 
 
 @given(
-    st.lists(st.integers(1, 8), unique=True, min_size=1, max_size=8),
-    st.permutations(range(1, 9)),
+    st.lists(st.integers(0, 7), unique=True, min_size=1, max_size=8),
+    st.permutations(range(8)),
     st.floats(40, 240),
     st.text(st.characters(codec="utf-8"), max_size=20),
 )
 @settings(max_examples=40)
 def test_any_loops_into_any_places_in_any_order(
-    tmp_path_factory: pytest.TempPathFactory, slots: list[int], places: list[int], bpm: float, name: str
+    tmp_path_factory: pytest.TempPathFactory, numbers: list[int], places: list[int], bpm: float, name: str
 ) -> None:
     folder = tmp_path_factory.mktemp("sessions")
-    loops = [replace(loop(slot, slot, 0.5, bpm, channels=1 + slot % 2), name=name) for slot in slots]
+    loops = [replace(loop(place, place, 0.5, bpm, channels=1 + place % 2), name=name) for place in numbers]
     save_session(folder, evening_kept.session(1, loops, bpm))
-    wanted = dict(zip(reversed(slots[: 1 + len(slots) // 2]), places, strict=False))
+    wanted = dict(zip(reversed(numbers[: 1 + len(numbers) // 2]), places, strict=False))
     kept = load(folder / "evening", wanted)
-    assert [one.slot for one in kept.loops] == list(wanted.values())
-    for (slot, into), one in zip(wanted.items(), kept.loops, strict=True):
-        same(replace(loops[slots.index(slot)], slot=into), one)
+    assert [one.number for one in kept.loops] == list(wanted.values())
+    for (number, into), one in zip(wanted.items(), kept.loops, strict=True):
+        same(replace(loops[numbers.index(number)], number=into), one)
     assert kept.told == () and kept.bpm == bpm
     shutil.rmtree(folder)
 
@@ -98,7 +83,7 @@ def test_at_another_tempo_a_loop_is_as_many_beats_long_and_as_many_beats_from_th
     one = replace(loop(1, 3, beats, saved_bpm), start_sample=990_000 + after)
     free = loop(2, 3, 0, samples=5000)
     save_session(folder, evening_kept.session(3, [one, free], saved_bpm))
-    kept = load(folder / "evening", bpm=bpm, stretch=tape)
+    kept = load(folder / "evening", bpm=bpm)
     assert kept.told == () and (kept.bpm, kept.loops[0].bpm) == (bpm, bpm)
     # A turn that is one sample off is at the tempo: it was rounded.
     assert abs(kept.loops[0].sound.shape[1] - length_at(beats, bpm)) <= 1
@@ -112,31 +97,12 @@ def test_at_another_tempo_a_loop_is_as_many_beats_long_and_as_many_beats_from_th
     shutil.rmtree(folder)
 
 
-@pytest.mark.parametrize("bpm", [60.0, 97.3, 119.0, 180.0])
-def test_a_stretched_loop_turns_without_a_click(bpm: float) -> None:
-    length, wanted = length_at(4, 120), length_at(4, bpm)
-    t = np.arange(length) / length
-    sound = np.stack([np.sin(2 * np.pi * 400 * t + 1), np.cos(2 * np.pi * 173 * t)]).astype(np.float32) * 0.5
-    longer = stretched(sound, wanted, tape)
-    assert longer.shape == (2, wanted) and longer.dtype == np.float32
-    turning = np.concatenate([longer, longer], axis=1)
-    steps = np.abs(np.diff(turning, axis=1)).max(axis=0)
-    # The loop as steep anywhere as at its seam: stretched by itself alone, from silence, it jumps by up to 0.4.
-    assert steps[wanted - 1] <= steps[: wanted - 1].max() * 1.01
-    t = np.arange(wanted) / wanted
-    np.testing.assert_allclose(longer[0], 0.5 * np.sin(2 * np.pi * 400 * t + 1), atol=0.02)
-
-
-def test_a_stretcher_that_does_not_keep_its_word_is_found_out() -> None:
-    with pytest.raises(ValueError, match="stretched by 2 it is 52000 samples long"):
-        stretched(np.zeros((1, 4000), np.float32), 8000, lambda sound, factor: sound)
-
-
-def test_without_a_stretcher_a_loop_of_another_tempo_is_loaded_as_it_is_and_told(tmp_path: Path) -> None:
+def test_a_stretched_loop_is_as_high_as_it_was(tmp_path: Path) -> None:
     save_session(tmp_path, evening_kept.session())
-    kept = load(tmp_path / "evening", bpm=100.0)
-    assert kept.told == ("session evening: loop 1: is at 120 beats a minute, and loaded as it is",)
-    assert (kept.bpm, kept.loops[0].bpm, kept.loops[0].sound.shape[1]) == (100, 120, 48_000)
+    (one, _), (first, _) = load(tmp_path / "evening", bpm=97.3).loops, evening_kept.session().loops
+    wanted = length_at(2, 97.3)
+    np.testing.assert_array_equal(one.sound, vary(first.sound, Variation(stretch=wanted / 48_000)))
+    assert one.sound.shape == (2, wanted)
 
 
 def edited(folder: Path, *changes: tuple[str, str]) -> Path:
@@ -155,13 +121,12 @@ def test_what_a_player_types_is_taken(tmp_path: Path) -> None:
         tmp_path,
         ("tempo = 120.0", "tempo = 60"),
         ('name = "loop of 1"\nbeats = 2 ', 'name = "verse"\nbeats = 4 '),
-        ("take = 2", "take = 3"),
         ("rewrite = 1", "rewrite = 55"),
         ("temperature = 0.75", "temperature = 0.5"),
     )
-    kept = load(version, stretch=tape)
+    kept = load(version)
     one = kept.loops[0]
-    assert (kept.bpm, one.name, one.current, one.knobs["rewrite"]) == (60, "verse", 3, 55)
+    assert (kept.bpm, one.name, one.current, one.knobs["rewrite"]) == (60, "verse", 2, 55)
     assert kept.knobs["temperature"] == 0.5 and kept.told == ()
     assert one.sound.shape[1] == 4 * 48_000  # four beats in the second that it lasted are 240 a minute
 
@@ -175,10 +140,9 @@ def test_what_a_player_typed_wrong_is_told_and_the_rest_is_taken(tmp_path: Path)
         ("bar = 990000", "bar = nan"),
         ("temperature = 0.75", "temprature = 0.75"),
         ("beats = 2", 'beats = "two"'),
-        ("take = 2", "take = 9"),
         ("offset = ", "offset = -1 #"),
-        ("[loop.2]", "[loop.9]\n[loop.2]"),
-        ("[loop.2.knobs]", "knobs = 3\n[loop.3]\n[loop.3.knobs]"),
+        ("[loop.1]", "[loop.8]\n[loop.1]"),
+        ("[loop.1.knobs]", "knobs = 3\n[loop.3]\n[loop.3.knobs]"),
     )
     kept = load(version)
     told = "\n".join(kept.told)
@@ -188,25 +152,43 @@ def test_what_a_player_typed_wrong_is_told_and_the_rest_is_taken(tmp_path: Path)
         "session evening: beats: 'True' is no number; 4 is taken",
         "session evening: bar: 'nan' is no number; 0 is taken",
         "there is no knob 'temprature'; did you mean temperature?; left out",
-        "loop 9 is none; loops are 1 to 8; left out",
-        "loop 1: beats: 'two' is no number; 0 is taken",
-        "loop 1: offset: -1 is outside 0 to 5.76e+06; 0 is taken",
-        "loop 1: take: 9 is outside 0 to 3; 3 is taken",
-        "knobs is no table; write  [knobs]  above its lines",
+        "loop 8 is none; loops are 0 to 7; left out",
+        "loop 0: beats: 'two' is no number; 0 is taken",
+        "loop 0: offset: -1 is outside 0 to 5.69856e+06; 0 is taken",
+        "loop 1: knobs is no table; write  [knobs]  above its lines",
         "loop 3 is left out: ",
         "loop 3.wav cannot be read (No such file or directory)",
     ):
         assert sentence in told
-    assert len(kept.told) == 11
-    assert [one.slot for one in kept.loops] == [1, 2] and kept.loops[0].current == 3
+    assert len(kept.told) == 10
+    assert [one.number for one in kept.loops] == [0, 1] and kept.loops[0].current == 2
+
+
+def test_a_knob_in_the_wrong_table_is_told_and_where_it_belongs(tmp_path: Path) -> None:
+    version = edited(
+        tmp_path,
+        ("temperature = 0.75", "temperature = 0.75\nlevel = -3\nloop_1_pan = 1"),
+        ("rewrite = 1", "rewrite = 1\nguidance = 2\nloop_0_drift = 50"),
+    )
+    kept = load(version)
+    assert kept.told == (
+        "session evening: knob level is left out; write  level  below  [loop.N.knobs]",
+        "session evening: knob loop_1_pan is left out; write  pan  below  [loop.1.knobs]",
+        "session evening: loop 0: knob guidance is left out; write  guidance  below  [knobs]",
+        "session evening: loop 0: knob loop_0_drift is left out; write  drift  below  [loop.0.knobs]",
+    )
+    assert (dict(kept.knobs), dict(kept.loops[0].knobs)) == (
+        evening_kept.session().knobs,
+        evening_kept.session().loops[0].knobs,
+    )
 
 
 def test_beats_that_cannot_be_meant_are_told(tmp_path: Path) -> None:
     version = edited(tmp_path, ("beats = 2 ", "beats = 200 "))
-    kept = load(version, stretch=tape)
-    assert [one.slot for one in kept.loops] == [2]
+    kept = load(version)
+    assert [one.number for one in kept.loops] == [1]
     (told,) = kept.told
-    assert "loop 1 is left out: it would last 100 times as long; set its beats in session.toml (200) to what" in told
+    assert "loop 0 is left out: it would last 100 times as long; set its beats (200) to what they are" in told
 
 
 def test_a_table_that_is_damaged_says_the_line(tmp_path: Path) -> None:
@@ -224,7 +206,7 @@ def test_no_session_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"is no session: there is no session\.toml in it"):
         load(tmp_path)
     version = save_session(tmp_path, evening_kept.session())
-    with pytest.raises(UsageError, match=r"has no loop 3; it has: 1, 2"):
+    with pytest.raises(UsageError, match=r"has no loop 3; it has: 0, 1"):
         load(version, {1: 1, 3: 2})
     assert load(version, {}).loops == ()
 
@@ -237,27 +219,40 @@ def flip(path: Path) -> None:
 
 def test_one_flipped_bit_costs_one_loop_and_says_which(tmp_path: Path) -> None:
     version = save_session(tmp_path, evening_kept.session())
-    flip(version / "loop 1.wav")
+    flip(version / "loop 0.wav")
     kept = load(version)
-    assert [one.slot for one in kept.loops] == [2]
+    assert [one.number for one in kept.loops] == [1]
     (told,) = kept.told
-    assert told.startswith(f"session evening: loop 1 is left out: {version / 'loop 1.wav'} is not what was saved")
+    assert told.startswith(f"session evening: loop 0 is left out: {version / 'loop 0.wav'} is not what was saved")
     assert told.endswith(f"somebody has changed it. If that was you, take its line out of {version / 'SHA256SUMS'}")
     sums = version / "SHA256SUMS"
-    sums.write_text("".join(line for line in sums.read_text().splitlines(True) if "loop 1.wav" not in line))
-    assert [one.slot for one in load(version).loops] == [1, 2]
+    sums.write_text("".join(line for line in sums.read_text().splitlines(True) if "loop 0.wav" not in line))
+    assert [one.number for one in load(version).loops] == [0, 1]
 
 
 def test_damaged_codes_cost_undo_and_not_the_loop(tmp_path: Path) -> None:
     version = save_session(tmp_path, evening_kept.session())
-    flip(version / "loop 1.npz")
+    flip(version / "loop 0.npz")
     flip(version / "recall.npz")
     kept = load(version)
     assert [len(one.layers) for one in kept.loops] == [0, 3] and kept.loops[0].current == 0
     assert "it is loaded as sound, and undo and redo begin anew" in kept.told[0]
     assert kept.files == {} and "recall.npz is not what was saved" in kept.told[1]
-    (version / "loop 2.npz").unlink()
+    (version / "loop 1.npz").unlink()
     assert [len(one.layers) for one in load(version).loops] == [0, 0]
+
+
+def test_codes_that_are_not_as_long_as_the_loop_are_not_taken(tmp_path: Path) -> None:
+    whole = evening_kept.session()
+    for cut in (
+        replace(layer(1, 48_000, 1), codes=np.zeros((4, 82), np.int64)),
+        layer(1, 0, 1),
+        layer(1, 960, CLEARED),
+    ):
+        wrong = replace(whole.loops[0], layers=(*whole.loops[0].layers, cut))
+        kept = load(save_session(tmp_path, replace(whole, loops=(wrong, whole.loops[1]))))
+        assert [len(one.layers) for one in kept.loops] == [0, 3] and kept.loops[0].current == 0
+        assert "loop 0.npz holds codes that are not as long as their loop; it is loaded as sound" in kept.told[0]
 
 
 def test_when_nothing_is_whole_the_version_before_is_named(tmp_path: Path) -> None:
@@ -265,7 +260,7 @@ def test_when_nothing_is_whole_the_version_before_is_named(tmp_path: Path) -> No
     version = save_session(tmp_path, evening_kept.session())
     for path in version.glob("*.wav"):
         flip(path)
-    with pytest.raises(RecordingError, match=r"evening/2 is damaged; load the one before it:  .*evening/1\n.*loop 1"):
+    with pytest.raises(RecordingError, match=r"evening/2 is damaged; load the one before it:  .*evening/1\n.*loop 0"):
         load(tmp_path / "evening")
     assert len(load(before).loops) == 2
     shutil.rmtree(before)
@@ -300,24 +295,22 @@ def test_no_file_outside_is_ever_read(tmp_path: Path) -> None:
     assert "gone.bin cannot be read (No such file or directory); it is left out" in kept.told[0]
 
 
-KEYS = st.sampled_from(
-    ["format", "name", "tempo", "beats", "bar", "codec", "offset", "take", "knobs", "loop", "1", "9"]
-)
+KEYS = st.sampled_from(["format", "name", "tempo", "beats", "bar", "codec", "offset", "knobs", "loop", "1", "9"])
 VALUES = st.recursive(
     st.integers() | st.floats() | st.booleans() | st.text("ab-.\"'", max_size=4), lambda x: st.lists(x, max_size=2)
 )
 
 
-@given(st.lists(st.tuples(st.sampled_from(["", "[knobs]", "[loop.1]", "[loop.2.knobs]"]), KEYS, VALUES), max_size=8))
+@given(st.lists(st.tuples(st.sampled_from(["", "[knobs]", "[loop.0]", "[loop.1.knobs]"]), KEYS, VALUES), max_size=8))
 @example([("", "beats", 10**400)])
-@example([("[loop.1]", "beats", -(10**400))])
+@example([("[loop.0]", "beats", -(10**400))])
 @settings(max_examples=40)
 def test_whatever_stands_in_the_table_it_is_loaded_or_told(
     tmp_path_factory: pytest.TempPathFactory, lines: list[tuple[str, str, object]]
 ) -> None:
     folder = tmp_path_factory.mktemp("sessions")
     version = save_session(folder, evening_kept.session())
-    tables: dict[str, dict[str, str]] = {"": {}, "[loop.1]": {}, "[loop.2.knobs]": {}, "[knobs]": {}}
+    tables: dict[str, dict[str, str]] = {"": {}, "[loop.0]": {}, "[loop.1.knobs]": {}, "[knobs]": {}}
     for table, key, value in lines:
         tables[table][key] = repr(value).lower() if isinstance(value, bool | float) else repr(value)
     text = "\n".join(
@@ -325,11 +318,11 @@ def test_whatever_stands_in_the_table_it_is_loaded_or_told(
     )
     (version / "session.toml").write_text(text)
     try:
-        kept = load(version, stretch=tape)
+        kept = load(version)
     except RtmusicError as error:
         assert str(version) in str(error)
     else:
-        assert set(one.slot for one in kept.loops) <= {1, 2}
+        assert set(one.number for one in kept.loops) <= {0, 1}
         save_session(folder, replace(kept, name="again"))  # what was loaded can be saved
     shutil.rmtree(folder)
 

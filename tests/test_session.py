@@ -38,14 +38,17 @@ def child(code: str, *words: str) -> str:
 def test_a_folder_that_a_player_can_read(tmp_path: Path) -> None:
     version = save_session(tmp_path, evening_kept.session())
     assert version == tmp_path / "evening" / "1"
-    names = ["SHA256SUMS", "loop 1.npz", "loop 1.wav", "loop 2.npz", "loop 2.wav", "recall.npz", "session.toml"]
+    names = ["SHA256SUMS", "loop 0.npz", "loop 0.wav", "loop 1.npz", "loop 1.wav", "recall.npz", "session.toml"]
     assert sorted(path.name for path in version.iterdir()) == names
     text = (version / "session.toml").read_text()
     assert 'name = "evening"\ntempo = 120.0               # beats per minute' in text
-    assert '[loop.1]\nname = "loop of 1"\nbeats = 2                   # how long it is' in text
-    assert "offset = 11000 " in text and "take = 2                    # of 3; redo brings later ones back" in text
+    assert '[loop.0]\nname = "loop of 1"\nbeats = 2                   # how long it is' in text
+    assert "offset = 10000 " in text
     assert (
-        "[loop.2.knobs]\n" in text and "rewrite = 1 " in text and 'freeze = "on" ' in text and 'mode = "loop"' in text
+        "[loop.1.knobs]\n" in text
+        and "rewrite = 1 " in text
+        and 'on_demand = "on" ' in text
+        and 'mode = "loop"' in text
     )
     subprocess.run(["sha256sum", "--quiet", "--strict", "-c", "SHA256SUMS"], cwd=version, check=True)
 
@@ -85,13 +88,19 @@ def test_sessions_are_found_by_name(tmp_path: Path) -> None:
 def test_what_cannot_be_saved_is_told_before_anything_is_written(tmp_path: Path) -> None:
     whole = evening_kept.session()
     for wrong, reason in (
-        (replace(whole, loops=(loop(1), loop(1))), r"loops in slots \[1, 1\]: give each one of its own, 1 to 8"),
-        (replace(whole, loops=(loop(9),)), r"loops in slots \[9\]"),
-        (replace(whole, knobs={"volume": 1.0}), "there is no knob 'volume'"),
-        (replace(whole, loops=(replace(loop(1), knobs={"volume": 1.0}),)), "there is no knob 'volume'"),
+        (replace(whole, loops=(loop(1), loop(1))), r"loops \[1, 1\]: give each a number of its own, 0 to 7"),
+        (replace(whole, loops=(loop(8),)), r"loops \[8\]"),
+        *(
+            (replace(whole, knobs={name: 1.0}), f"there is no place for knob '{name}'")
+            for name in ("volume", "rewrite", "loop_1_rewrite")
+        ),
+        *(
+            (replace(whole, loops=(replace(loop(1), knobs={name: 1.0}),)), f"there is no place for knob '{name}'")
+            for name in ("volume", "temperature", "loop_1_rewrite")
+        ),
         *(
             (replace(whole, files={name: b""}), "is no name for a file")
-            for name in ("../x.npz", "session.toml", "SHA256SUMS", "loop 1.wav", "x", ".x")
+            for name in ("../x.npz", "session.toml", "SHA256SUMS", "loop 0.wav", "x", ".x")
         ),
     ):
         with pytest.raises(ValueError, match=reason):

@@ -19,7 +19,7 @@ from recording_desk import RecordingDesk
 
 from rtmusic import stage
 from rtmusic.engine import Settings
-from rtmusic.errors import DeviceError
+from rtmusic.errors import DeviceError, RecordingError
 from rtmusic.guardian import Legacy
 from rtmusic.knobs import Panel, parse_setting
 from rtmusic.midi import MidiInput
@@ -30,9 +30,21 @@ from rtmusic.oscquery import OscQuery, Place
 from rtmusic.plan import demo
 from rtmusic.render import Press
 from rtmusic.scenes import Scenes
+from rtmusic.sessions import Sessions
 from rtmusic.soundprocess import SoundSpec
 from rtmusic.stage import Evening, play
 from rtmusic.status import Event
+
+
+class KeptSessions(Sessions):
+    """Sessions of a desk that has no loops; they write down what shall be kept."""
+
+    def keep(self, name: str) -> Path:
+        if name == "full":
+            raise RecordingError("session full cannot be saved (No space left on device)")
+        assert isinstance(self._desk, WritingEngine)
+        self._desk.done.append(("keep", name, ""))
+        return Path("/kept/1")
 
 
 class WritingEngine(RecordingDesk):
@@ -50,6 +62,7 @@ class WritingEngine(RecordingDesk):
         self.told: list[Event] = []
         self.began = time.monotonic()
         self.scenes = Scenes(self)
+        self.sessions = KeptSessions(self, tell=lambda said: self.tell("session", said))
         self.played.append(self)
 
     @property
@@ -192,8 +205,23 @@ def test_oscquery_knows_the_lock_and_the_words_of_who_is_here(
     play(replace(EVENING, settings=Settings(SoundSpec(), legacy=legacy), osc=("127.0.0.1", 0), query=0))
     words = {node.address for node in made[0]._more()}
     assert {"/scene", "/scene/save", "/scene/morph", "/scene/list"} <= words
+    assert {"/session", "/session/save", "/session/load", "/session/list", "/loop/0/load"} <= words
     assert not any(address.startswith("/link") for address in words)  # it was not asked for
     assert made[0]._news._locked()
+
+
+def test_loops_are_kept_at_the_end_while_they_are_there(
+    engine: type[WritingEngine], capsys: pytest.CaptureFixture[str]
+) -> None:
+    play(replace(EVENING, session="friday"))
+    assert [kind for kind, _, _ in engine.played[0].done if kind in ("keep", "stop")] == ["keep", "stop"]
+    said = "session friday is kept in /kept/1"
+    assert said in [event.text for event in engine.played[0].told] and f"rtmusic: {said}\n" in capsys.readouterr().err
+    play(replace(EVENING, session="full"))  # the evening ends all the same
+    assert "session full cannot be saved (No space left on device)" in capsys.readouterr().err
+    assert engine.played[1].done[-1][0] == "stop"
+    play(EVENING)
+    assert not any(kind == "keep" for kind, _, _ in engine.played[2].done)
 
 
 @pytest.mark.parametrize("midi", ["auto", "off"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -32,7 +33,7 @@ def test_every_loop_and_the_mix_from_one_bar_line(tmp_path: Path) -> None:
     kept = evening_kept.session()
     folder = export_stems(tmp_path, kept, 2)
     assert folder == tmp_path / "evening 120bpm"
-    names = [f"evening 120bpm{rest}" for rest in (" 1 loop of 1.wav", " 2 loop of 1.wav", " mix.wav", ".dawproject")]
+    names = [f"evening 120bpm{rest}" for rest in (" 0 loop of 1.wav", " 1 loop of 1.wav", " mix.wav", ".dawproject")]
     assert sorted(path.name for path in folder.iterdir()) == sorted(names)
     length = length_at(8, 120)
     stems = [read(folder / name) for name in names[:2]]
@@ -44,6 +45,21 @@ def test_every_loop_and_the_mix_from_one_bar_line(tmp_path: Path) -> None:
     np.testing.assert_array_equal(read(folder / names[2]), stems[0] + stems[1])
     for name in names[:3]:
         assert told_tempo(folder / name) == (120, 8)
+
+
+def test_however_long_the_stems_are_they_are_never_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = evening_kept.session()
+    whole = files(export_stems(tmp_path / "a", kept, 3))
+    monkeypatch.setattr("rtmusic.stems.PIECE_SAMPLES", 7001)
+    again = files(export_stems(tmp_path / "b", kept, 3))
+    assert len(whole) == 4 and all(again[name] == data for name, data in whole.items() if name.endswith(".wav"))
+    monkeypatch.undo()
+    tracemalloc.start()
+    try:
+        export_stems(tmp_path / "c", kept, 60)  # two minutes: 46 MB a stem
+        assert tracemalloc.get_traced_memory()[1] < 30e6
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_second_export_leaves_the_first_alone(tmp_path: Path) -> None:
@@ -59,10 +75,10 @@ def test_stems_can_be_as_they_are_played(tmp_path: Path) -> None:
     kept = evening_kept.session()
 
     def played(one: SavedLoop) -> Samples:
-        return np.repeat(one.sound[:1] * np.float32(0 if one.slot == 2 else 0.5), 2, axis=0)
+        return np.repeat(one.sound[:1] * np.float32(0 if one.number == 1 else 0.5), 2, axis=0)
 
     folder = export_stems(tmp_path, kept, 1, played)
-    first, second = (read(folder / f"evening 120bpm {slot} loop of 1.wav") for slot in (1, 2))
+    first, second = (read(folder / f"evening 120bpm {number} loop of 1.wav") for number in (0, 1))
     turned = turns(kept.loops[0], kept.bar_sample, length_at(4, 120), kept.loops[0].sound)
     np.testing.assert_array_equal(first, np.repeat(turned[:1] * np.float32(0.5), 2, axis=0))
     assert second.shape == first.shape and not second.any()
@@ -70,7 +86,7 @@ def test_stems_can_be_as_they_are_played(tmp_path: Path) -> None:
 
 
 def test_a_mix_above_full_scale_is_not_clipped(tmp_path: Path) -> None:
-    loud = [replace(loop(slot), sound=np.full((1, 48_000), 0.9, np.float32)) for slot in range(1, 9)]
+    loud = [replace(loop(number), sound=np.full((1, 48_000), 0.9, np.float32)) for number in range(8)]
     folder = export_stems(tmp_path, evening_kept.session(1, loud), 1)
     np.testing.assert_allclose(read(folder / "evening 120bpm mix.wav"), 7.2, rtol=1e-6)
 
@@ -112,7 +128,7 @@ def test_exports_that_cannot_be_are_told(tmp_path: Path) -> None:
         export_stems(tmp_path, replace(kept, loops=()), 4)
     (tmp_path / "file").write_text("")
     with pytest.raises(
-        RecordingError, match=r"stems cannot be written to .*file \(File exists\); make room, or choose"
+        RecordingError, match=r"stems cannot be written to .*file \(Not a directory\); make room, or choose"
     ):
         export_stems(tmp_path / "file", kept, 1)
     assert [path.name for path in tmp_path.iterdir()] == ["file"]

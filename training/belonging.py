@@ -9,7 +9,8 @@ import torch
 
 from rtmusic.bundle import GENERATOR_GRAPHS, Bundle
 from rtmusic.units import Codes, Samples
-from training.checkpoints import LIST, join, sha256
+from rtmusic.wholefile import sha256
+from training.checkpoints import LIST, join
 from training.conditioning import CONTROLS
 from training.config import TrainingError
 from training.run import Checkpoint, has_checkpoint, read_checkpoint

@@ -11,7 +11,6 @@ begins with its weights:  python -m training.train_codec CONFIG RUN --data INDEX
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -23,6 +22,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from rtmusic.errors import script
+from rtmusic.wholefile import sha256
 from training.config import TrainingError
 from training.run import read_checkpoint
 
@@ -150,11 +150,6 @@ def read_listing(folder: Path) -> dict[str, Any]:
     if listing.get("format") != FORMAT or not {"state", "pieces"} <= set(listing):
         raise TrainingError(f"{folder / LIST} is not of format {FORMAT}, the only one this version reads")
     return listing
-
-
-def sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @script

@@ -18,8 +18,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rtmusic.errors import script
-from rtmusic.wholefile import write_whole
-from training.checkpoints import PIECE_BYTES, sha256
+from rtmusic.wholefile import sha256, write_whole
+from training.checkpoints import PIECE_BYTES
 from training.config import TrainingError
 from training.run import has_checkpoint, read_checkpoint
 

@@ -151,11 +151,19 @@ def _messages(words: Sequence[Word]) -> tuple[Message, ...]:
 
 
 TEXTS = Message("/prompt/1", ("rain",), "text [weight]", "", "types prompt 1; the others likewise")
-# What can be said and is no knob, in groups: "asking", then one for each guest, by the first word of its addresses.
-_GUESTS = list(dict.fromkeys(word.address.split("/")[1] for word in oscguests.WORDS))
+
+
+def _group(word: Word) -> str:
+    """The first word of an address; what loads a loop stands with sessions."""
+    first = word.address.split("/")[1]
+    return "session" if first == "loop" else first
+
+
+# What can be said and is no knob, in groups: "asking", then one for each guest.
+_GUESTS = list(dict.fromkeys(map(_group, oscguests.WORDS)))
 GROUPS: dict[str, tuple[Message, ...]] = {
     "asking": (TEXTS, *_messages(WORDS)),
-    **{name: _messages([w for w in oscguests.WORDS if w.address.split("/")[1] == name]) for name in _GUESTS},
+    **{name: _messages([w for w in oscguests.WORDS if _group(w) == name]) for name in _GUESTS},
 }
 MESSAGES = tuple(message for group in GROUPS.values() for message in group)
 # What is understood of that looper's addresses.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from rtmusic.wholefile import sha256
 from training.corpus.index import TRAIN, VALIDATION, Clip, CorpusError
 from training.corpus.sidecars import About, read_sidecars
 from training.corpus.sources import refuse_held_out
@@ -43,7 +43,7 @@ def find_recordings(folder: Path, listed: Sequence[Clip] = ()) -> list[Wanted]:
     about = read_sidecars(folder, paths)
     by_digest: dict[str, Path] = {}
     for path in paths:
-        by_digest.setdefault(_digest(path), path)
+        by_digest.setdefault(sha256(path), path)
 
     known = {clip.file: clip.split for clip in listed}
     splits = {digest: known.get(_file(digest), _split(digest)) for digest, path in by_digest.items()}
@@ -79,8 +79,3 @@ def _file(digest: str) -> str:
 
 def _split(digest: str) -> str:
     return VALIDATION if int(digest[:8], 16) % VALIDATION_SHARE == 0 else TRAIN
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as data:
-        return hashlib.file_digest(data, "sha256").hexdigest()

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from rtmusic.wholefile import sha256
 from training.corpus.index import CorpusError
 from training.corpus.sources import Source
 
@@ -104,9 +105,7 @@ def fetch(source: Source, cache: Path) -> tuple[Path, str]:
             raise CorpusError(f"{package}: apt-get download left no {package}_*.deb in {cache}")
     if deb.name != source.deb:
         return deb, f"{package}: {deb.name} instead of {source.deb}, not compared by checksum"
-    with deb.open("rb") as data:
-        digest = hashlib.file_digest(data, "sha256").hexdigest()
-    if digest != source.sha256:
+    if sha256(deb) != source.sha256:
         raise CorpusError(
             f"{package}: {deb} has another checksum than recorded: a damaged download. "
             f"Delete it and start again:  rm '{deb}'"

@@ -1,0 +1,97 @@
+"""Loops that come from a file while it plays: what the control process hands to the model process, and to the next.
+
+A loop is handed over in a file in the evening's folder, and the order to play it says which: its number is what the
+file adds up to, so the number that the journal notes is name and sum of the file at once. Whoever plays the evening
+again, or goes on where a process was killed, finds the same loop or none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from rtmusic.arrayfile import read_arrays
+from rtmusic.errors import RecordingError
+from rtmusic.units import Codes, Samples
+from rtmusic.wholefile import sha256, write_whole_bytes
+
+PATTERN = "load-*.npz"
+_DIGITS = 13  # of the sum that are the number: 52 bits, which a float holds exactly
+_MOST_BYTES = 1 << 26  # of a file: two minutes of sound are 46 MB
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loaded:
+    """A loop that was handed over."""
+
+    number: int  # of its file
+    loop: int
+    offset: int  # samples from a bar line to where one of its turns begins
+    sound: Samples  # [C, n], one turn
+    codes: Codes  # int64 [levels, F], with the frames that lead into it; F is 0 where it has none yet
+
+
+class Loads:
+    """Handed-over loops in a folder. Any thread may call it, one at a time.
+
+    Args:
+        folder: where they lie, made when it is needed; None: there are none.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+
+    def hand_over(self, loop: int, offset: int, sound: Samples, codes: Codes) -> int:
+        """Write a loop down; see `Loaded`.
+
+        Returns:
+            Its number.
+
+        Raises:
+            RecordingError: there is no room.
+        """
+        if self._folder is None:
+            raise RecordingError("there is no place for a loop: free some room in the temporary folder and begin again")
+        file = io.BytesIO()
+        place = np.array([loop, offset], np.int64)
+        np.savez(file, place=place, sound=np.ascontiguousarray(sound, np.float32), codes=codes.astype(np.int16))
+        data = file.getvalue()
+        number = int(hashlib.sha256(data).hexdigest()[:_DIGITS], 16)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            write_whole_bytes(self._path(self._folder, number), data)
+        except OSError as error:
+            raise RecordingError(f"{self._folder} cannot be written ({error.strerror}); make room there") from None
+        return number
+
+    def read(self, number: int) -> Loaded | None:
+        """A loop by its number; None where its file is gone or damaged."""
+        if self._folder is None:
+            return None
+        try:
+            held = read_arrays(self._path(self._folder, number), ("place", "sound", "codes"), _MOST_BYTES)
+            loop, offset = held["place"].tolist()
+            return Loaded(number, loop, offset, held["sound"], held["codes"].astype(np.int64))
+        except (OSError, ValueError):
+            return None
+
+    def check(self, number: int) -> None:
+        """Raise RecordingError when a loop is not what was handed over."""
+        if self._folder is None:
+            return
+        path = self._path(self._folder, number)
+        try:
+            if int(sha256(path)[:_DIGITS], 16) == number:
+                return
+            reason = "it is damaged"
+        except OSError as error:
+            reason = error.strerror or "it cannot be read"
+        raise RecordingError(f"{path}: {reason}; a loop of that evening was in it. Take a copy of the set")
+
+    @staticmethod
+    def _path(folder: Path, number: int) -> Path:
+        return folder / PATTERN.replace("*", f"{number:0{_DIGITS}x}")
