@@ -337,9 +337,8 @@ def test_pedals_of_a_loop(client: Client, desk: RecordingDesk) -> None:
         client.send(f"/loop/{loop}/down", "record")
         client.send(f"/loop/{loop}/up", "record")
         client.send(f"/loop/{loop}/hit", "overdub")
-    client.send("/loop/-1/hit", "mute")
-    client.send("/loop/-3/hit", "mute")
-    client.send("/loop/6/reverse")
+    for words in (("/loop/-1/hit", "mute"), ("/loop/-3/hit", "mute"), ("/loop/6/reverse",)):
+        client.send(*words)
     client.ask("/ping")
     pressed = ["loop_4_record", "loop_4_overdub", "record", "overdub"]
     assert desk.commands() == [*pressed, *(f"loop_{loop}_mute" for loop in range(8)), "mute_loop", "loop_6_reverse"]
