@@ -107,9 +107,9 @@ def test_what_a_varied_turn_was_made_from_stays_while_it_is_heard() -> None:
     for value in range(100):  # each of them older than the next
         other.push(layer(value))
     base = loop.base()
-    assert loop.varied and base is not None and base.tape == Tape(0.0, 0.0, 90.0) and base.sound is None
+    assert base is not None and base.tape == Tape(0.0, 0.0, 90.0) and base.sound is None
     assert base.layer.codes[0, 0] == 2 and base.original is not None and base.original.codes[0, 0] == 1
-    assert loop.undo() and not loop.varied
+    assert [loop.varied, loop.undo(), loop.varied] == [True, True, False]
     loop.hear_current()
     assert loop.heard == base.tape
 
