@@ -220,6 +220,7 @@ class Loop:
         else:
             turning.trigger(at, once=command == "oneshot")
         self.rewriter.lose_place()
+        self.varier.lose_place()
 
     def obey(self, wanted: Tape, at: int) -> None:
         """Its speed, length and pitch are to be these; a round may change what is heard from sample `at` on."""
@@ -329,6 +330,7 @@ class Loop:
         if longer is None:
             return  # it would be longer than a loop can be
         self.rewriter.keep_changes()
+        self.varier.lose_place()
         turning.move(begun - position - turning.start)
         turning.sound = np.ascontiguousarray(longer[:, ::-1]) if turning.flag(REVERSED) else longer
         turning.begin_anew()
@@ -395,6 +397,7 @@ class Loop:
         """Let another layer sound, from the next round on; the one before sounds until then."""
         self.layers.pending = None
         self.layers.hear_current()
+        self.varier.lose_place()
         self._coding = False
         self._later.clear()
         if layer is None:

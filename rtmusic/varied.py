@@ -89,7 +89,7 @@ class Varier:
         if wanted == before:
             return
         if not wanted.bpm:
-            cursor[[PLACE, PLACE_BEAT]] = 0
+            self.lose_place()
         elif wanted.bpm != before.bpm and not cursor[PLACE]:
             self._keep_place(before.bpm)
         self._layers.wanted = wanted
@@ -109,6 +109,10 @@ class Varier:
         share = (where - turning.start) % turning.length / turning.length
         self._layers.cursor[[PLACE, PLACE_BEAT]] = as_numbers((1.0 + share, beat))
 
+    def lose_place(self) -> None:
+        """It is somewhere else now, and goes on from there."""
+        self._layers.cursor[[PLACE, PLACE_BEAT]] = 0
+
     def drop(self) -> None:
         """What is being made is of no use any more; it is begun again if it is still asked for."""
         self._job = self._made = None
@@ -116,7 +120,8 @@ class Varier:
     def settle(self) -> None:
         """All is as it is to be; nothing is made until a knob is turned."""
         self.drop()
-        self._layers.cursor[[TURNED_AT, PLACE, PLACE_BEAT]] = 0
+        self.lose_place()
+        self._layers.cursor[TURNED_AT] = 0
 
     def take_back(self) -> bool:
         """If a turn is being made, it is not; False when there was none."""

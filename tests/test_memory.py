@@ -106,10 +106,10 @@ def test_what_a_varied_turn_was_made_from_stays_while_it_is_heard() -> None:
     loop.push(layer(3, kind=VARIED))
     for value in range(100):  # each of them older than the next
         other.push(layer(value))
-    was_varied, base = loop.varied, loop.base()
-    assert was_varied and base is not None and base.tape == Tape(0.0, 0.0, 90.0) and base.sound is None
+    base = loop.base()
+    assert base is not None and base.tape == Tape(0.0, 0.0, 90.0) and base.sound is None
     assert base.layer.codes[0, 0] == 2 and base.original is not None and base.original.codes[0, 0] == 1
-    assert loop.undo() and not loop.varied
+    assert [loop.varied, loop.undo(), loop.varied] == [True, True, False]
     loop.hear_current()
     assert loop.heard == base.tape
 
