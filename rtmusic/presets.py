@@ -19,7 +19,7 @@ from rtmusic.masks import MASKS
 SET = (
     *("rewrite", "periodic", "periodic_width", "periodic_roll", "onset_width", "beat_width", "downbeat_width"),
     *("prefix", "suffix", "region_from", "region_to", "region_low", "region_high", "keep_levels", *MASKS.values()),
-    *("combine", "compression", "dropout", "drift", "generations", "on_demand", "recall"),
+    *("combine", "compression", "dropout", "drift", "recall", "generations", "on_demand"),
 )
 
 

@@ -118,7 +118,7 @@ def test_choices_and_switches_are_set_by_name(client: Client, desk: RecordingDes
         ("/subscribe", [50, 70000], "not a port"),
         ("/temprature", [1.0], "did you mean /temperature"),
         ("/temp*x", [1.0], "stands for nothing"),
-        ("/rever*", [1.0], "and no pedals"),
+        ("/recor*", [1.0], "and no pedals"),
         ("/[temperature", [1.0], "without its ]"),
         ("/{a,b", [1.0], "without its }"),
         ("/temper]", [1.0], "closes nothing"),
