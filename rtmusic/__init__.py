@@ -139,6 +139,7 @@ Hands on it
     verdict       what a listener would have caught, and whether the report told it
     survival      the main process killed while it plays, and everything at once
     torture       an evening on which all of it happens, and what came of it
+    eightloops    an evening of eight loops with every pedal, and what came of it
     screen        the live view in the terminal
     listing       what there is to choose from, as tables
     plan          what an evening is to be, as typed

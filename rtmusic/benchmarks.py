@@ -19,7 +19,8 @@ ABOUT = """Measure. clicks renders a clip in every mode and looks at every place
 turns knobs at random moments, plays the same again without each turn, and says from which sample on the two differ;
 torture plays a loop while processes are stopped and killed and knobs are flooded, and says what could be heard;
 cost times codec, generator and rounds, and watches what the processes take; endurance plays for hours of simulated time
-and says whether anything grew, slowed down or fell silent; with --live in real time, through a sound server.
+and says whether anything grew, slowed down or fell silent; with --live in real time, through a sound server;
+loops plays eight of them with every pedal, while the machine rewrites them all, and says what could be heard.
 
 examples:
   rtmusic bench clicks song.flac
@@ -27,11 +28,12 @@ examples:
   rtmusic bench torture --minutes 10
   rtmusic bench cost --quick
   rtmusic bench endurance --hours 8 --set horizon=16
-  rtmusic bench endurance --live --hours 1 --minutes 2"""
+  rtmusic bench endurance --live --hours 1 --minutes 2
+  rtmusic bench loops --minutes 30"""
 
 
 def add_commands(parser: Parser) -> None:
-    """The five things that can be measured."""
+    """The six things that can be measured."""
     commands = Commands(parser)
 
     def command(name: str, run: Callable[[argparse.Namespace], None], about: str) -> Parser:
@@ -78,9 +80,13 @@ def add_commands(parser: Parser) -> None:
             metavar="N",
             help=f"{about} (default: %(default)s)",
         )
-    for both in (clicks, latency, endurance):
+    loops = command("loops", _loops, "an evening of eight loops with every pedal, in real time")
+    loops.add_argument("--minutes", type=minutes, default=3.0, metavar="M", help="how long (default: %(default)s)")
+    seeds = whole(0, 2**31, "a seed")
+    loops.add_argument("--seed", type=seeds, default=0, metavar="N", help="which evening (default: %(default)s)")
+    for both in (clicks, latency, endurance, loops):
         both.add_argument("--set", action="append", default=[], metavar="KNOB=VALUE", help="see  rtmusic knobs")
-    for each in (latency, torture, cost, endurance):
+    for each in (latency, torture, cost, endurance, loops):
         each.add_argument("--json", action="store_true", help="as JSON (default: as a table)")
 
 
@@ -134,6 +140,16 @@ def _endurance(arguments: argparse.Namespace) -> None:
             endurance.table,
         )
     print(json.dumps(found, indent=1) if a.json else told(found))
+    if not found["passed"]:
+        raise RtmusicError(f"{len(found['failures'])} things should not have happened; they stand above")
+
+
+def _loops(arguments: argparse.Namespace) -> None:
+    from rtmusic import eightloops, studio
+
+    a = arguments
+    found = eightloops.play(a.minutes, a.bundle, a.set, a.seed, studio.Progress(sys.stderr, "playing eight loops"))
+    print(json.dumps(found, indent=1) if a.json else eightloops.table(found))
     if not found["passed"]:
         raise RtmusicError(f"{len(found['failures'])} things should not have happened; they stand above")
 

@@ -29,7 +29,7 @@ from rtmusic.journal import Journal, turn
 from rtmusic.knobs import LOOP_KNOBS, Control, Panel, parse_setting
 from rtmusic.loads import PATTERN, Loads
 from rtmusic.loopfile import SavedLoop, length_at, write_loop
-from rtmusic.memory import REWRITTEN, LoopStore
+from rtmusic.memory import NUMBER, REWRITTEN, LoopStore
 from rtmusic.modelprocess import ModelSpec, ModelWorker
 from rtmusic.notes import Note
 from rtmusic.oscguests import session_words
@@ -467,4 +467,4 @@ def test_an_engine_begins_with_loops_and_keeps_them(
     kept = load_session(tmp_path / "s" / "friday", codec=models.codec, geometry=models.geometry)
     assert [(one.number, one.current, len(one.layers)) for one in kept.loops] == [(4, 2, 3)]
     first = read_set(tmp_path / "set").first_loops
-    assert first is not None and (first.table[:, 6] > 0).sum() == 3
+    assert first is not None and (first.table[:, NUMBER] > 0).sum() == 3
