@@ -143,19 +143,22 @@ class Loop:
         self.leave()
         self.take.press(at, quantize)
 
-    def load(self, loaded: Loaded, at: int) -> None:
-        """A loop from a file, at absolute sample `at`: it sounds at once, as far from the bar line as it was.
+    def load(self, loaded: Loaded, at: int, wanted: Tape) -> None:
+        """A loop from a file, at absolute sample `at`: it sounds at once, as far from the bar line as it was, and as it
+        is, wherever the knobs of its speed stand (`wanted`).
 
         It is a layer on top, so undo brings back what was there, unless it is the layer in force itself, which lacks
         only its sound.
         """
         self.leave()
+        self.layers.wanted = wanted
         self._make_way()
         turning, layers, there = self.turning, self.layers, self.layers.current()
         turning.sound = loaded.sound.copy()
         turning.begin_anew()
         if there is not None and np.array_equal(there.codes, loaded.codes) and there.length_samples == turning.length:
             turning.start = there.start_sample + turning.moved
+            layers.hear_current()
             layers.give(loaded.sound)
         else:
             line = self._parts.transport.nearest(at, "bar")

@@ -24,7 +24,7 @@ import soundfile
 
 from rtmusic.arrayfile import read_arrays
 from rtmusic.errors import RecordingError, UsageError
-from rtmusic.memory import MAX_FRAMES, NO_CODE, Layer
+from rtmusic.memory import MAX_FRAMES, NO_CODE, VARIED, Layer, Tape
 from rtmusic.recorder import WavWriter
 from rtmusic.shared import CHANNELS, SAMPLE_RATE
 from rtmusic.soundfiles import read_sound
@@ -33,6 +33,7 @@ from rtmusic.units import Samples, beat_samples
 LONGEST_S = 118.72  # of a loop: a layer has frames for so much and what leads into it
 NEAR_BEATS = 0.1  # a file that is so near to whole beats is meant to be so long
 MOST_LAYERS = 10_000
+_MOST_TAPE = 1000.0  # octaves, or beats per minute
 _MOST_BYTES = 1 << 28  # of a file of layers, unpacked
 _ACID = struct.Struct("<4sIIHHfIHHf")
 _SMPL = struct.Struct("<4sI9I6I")
@@ -205,7 +206,9 @@ def write_layers(path: Path, layers: Sequence[Layer], current: int) -> None:
     rows = [(layer.codes.shape[1], layer.length_samples, layer.start_sample, layer.kind) for layer in layers]
     with path.open("wb") as file:
         table = np.array(rows, np.int64).reshape(-1, 4)
-        np.savez(file, codes=codes.astype(np.int16), table=table, current=np.array([current], np.int64))
+        tapes = np.array([layer.tape for layer in layers], np.float64).reshape(-1, 3)
+        in_force = np.array([current], np.int64)
+        np.savez(file, codes=codes.astype(np.int16), table=table, tapes=tapes, current=in_force)
 
 
 def read_layers(path: Path, levels: int, codebook_size: int) -> tuple[tuple[Layer, ...], int]:
@@ -215,16 +218,18 @@ def read_layers(path: Path, levels: int, codebook_size: int) -> tuple[tuple[Laye
         RecordingError: there is no such file, or it is damaged, or its codes are not of so many levels.
     """
     try:
-        held = read_arrays(path, ("codes", "table", "current"), _MOST_BYTES)
-        codes, table, (current,) = held["codes"], held["table"], held["current"].tolist()
+        held = read_arrays(path, ("codes", "table", "tapes", "current"), _MOST_BYTES)
+        codes, table, tapes, (current,) = held["codes"], held["table"], held["tapes"], held["current"].tolist()
         if codes.dtype != np.int16 or table.dtype != np.int64 or table.ndim != 2 or table.shape[1] != 4:
             raise ValueError("its arrays are of another form")
+        if tapes.dtype != np.float64 or tapes.shape != (len(table), 3) or not (np.abs(tapes) <= _MOST_TAPE).all():
+            raise ValueError("it does not say at what speed its layers run")
         if codes.ndim != 2 or codes.shape[0] != levels:
             raise ValueError(f"codes {list(codes.shape)}, and this codec has {levels} levels")
         frames, lengths, _, kinds = table.T
         if len(table) > MOST_LAYERS or (frames < 0).any() or (frames > MAX_FRAMES).any() or (lengths < 0).any():
             raise ValueError("a layer is longer than a loop")
-        if frames.sum() != codes.shape[1] or (kinds < 0).any():
+        if frames.sum() != codes.shape[1] or (kinds < 0).any() or (kinds > VARIED).any():
             raise ValueError("its table does not fit its codes")
         if not isinstance(current, int) or not 0 <= current <= len(table):
             raise ValueError("it does not say which layers are in force")
@@ -234,5 +239,7 @@ def read_layers(path: Path, levels: int, codebook_size: int) -> tuple[tuple[Laye
         reason = error.strerror if isinstance(error, OSError) else error
         raise RecordingError(f"{path} cannot be read: {reason}; take a copy of the file, or of the session") from None
     parts = np.split(codes.astype(np.int64), np.cumsum(frames)[:-1], axis=1) if len(table) else []
-    rows = zip(parts, table.tolist(), strict=True)
-    return tuple(Layer(part, length, start, kind) for part, (_, length, start, kind) in rows), current
+    rows = zip(parts, table.tolist(), tapes.tolist(), strict=True)
+    return tuple(
+        Layer(part, length, start, kind, Tape(*tape)) for part, (_, length, start, kind), tape in rows
+    ), current

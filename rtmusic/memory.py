@@ -73,6 +73,9 @@ class Tape(NamedTuple):
     bpm: float = 0.0  # the tempo that it goes with; 0: none
 
 
+AS_PLAYED = Tape()
+
+
 @dataclass(frozen=True, slots=True)
 class Layer:
     """A whole loop: its codes with the frames that lead into it, and where it lies in time."""
@@ -81,6 +84,7 @@ class Layer:
     length_samples: int
     start_sample: int  # the absolute sample of its first turn
     kind: int  # CLEARED, RECORDED, OVERDUBBED, REWRITTEN or VARIED
+    tape: Tape = AS_PLAYED  # of one that was read; who pushes one says by `Layers.heard`
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +224,7 @@ class LoopStore:
     def layer(self, row: int) -> Layer:
         """The layer in this row."""
         _, length, start, kind = (int(x) for x in self.table[row, :_LOOP])
-        return Layer(self.codes(row).astype(np.int64), length, start, kind)
+        return Layer(self.codes(row).astype(np.int64), length, start, kind, self.tape(row))
 
     def make_room(self) -> None:
         """Let layers go until there is room to spare: what nobody played first, the oldest first."""
@@ -330,13 +334,10 @@ class Layers:
 
     def branch(self) -> tuple[list[Layer], int]:
         """The layers from the first to the last that redo reaches, also cleared ones; and how many are in force."""
-        here, table = int(self.cursor[_CURRENT]) - 1, self._store.table
+        here = int(self.cursor[_CURRENT]) - 1
         path = self._path(int(self.cursor[_TIP]) - 1)
         rows = (path if here in path else self._path(here))[::-1]
-        made = [
-            Layer(self._store.codes(row).astype(np.int64), *(int(x) for x in table[row, _LENGTH:_LOOP])) for row in rows
-        ]
-        return made, rows.index(here) + 1 if here in rows else 0
+        return [self._store.layer(row) for row in rows], rows.index(here) + 1 if here in rows else 0
 
     def current(self) -> Layer | None:
         """The loop as it stands; None when there is none, or when it was cleared."""

@@ -29,6 +29,7 @@ from rtmusic.through import Through
 from rtmusic.timeline import Timeline
 from rtmusic.transport import Transport
 from rtmusic.units import Samples, beat_samples
+from rtmusic.varied import tape
 from rtmusic.weave import Weave
 from rtmusic.wishes import Ears, wishes
 
@@ -217,7 +218,7 @@ class Pipeline:
         if loaded is None:
             return False
         self._keep_time(panel, at)
-        self.looper.loops[loaded.loop].load(loaded, at)
+        self.looper.loops[loaded.loop].load(loaded, at, tape(panel, loaded.loop, self.transport.bpm))
         return True
 
     def round(self, turn: Turn) -> Played:

@@ -21,7 +21,7 @@ from rtmusic.errors import RecordingError, RtmusicError, UsageError
 from rtmusic.knobs import KNOBS, LOOPS, Control
 from rtmusic.loads import Loads
 from rtmusic.loopfile import SavedLoop, import_loop
-from rtmusic.memory import RECORDED, Layer, LoopStore
+from rtmusic.memory import RECORDED, REWRITTEN, LoopStore
 from rtmusic.restore import at_tempo, load_session
 from rtmusic.scenefile import check_name
 from rtmusic.session import find_session, save_session, session_names, sessions_folder
@@ -29,6 +29,7 @@ from rtmusic.shared import CHANNELS, SAMPLE_RATE, Board
 from rtmusic.snapshot import as_session
 from rtmusic.status import Desk
 from rtmusic.take import SHORTEST_S
+from rtmusic.varied import tape
 
 MOST_WAITING = 16  # things to do
 PATIENCE_S = 5.0  # for a loop that was just closed and has no codes yet
@@ -140,18 +141,22 @@ class Sessions:
         Args:
             loops: whose `start_sample` counts from a bar line.
         """
-        store = LoopStore.of(self._board)
+        store, panel = LoopStore.of(self._board), self._desk.panel()
         for loop in loops:
-            if loop.encoded and not store.loops[loop.number].undoable:
+            layers = store.loops[loop.number]
+            if loop.encoded and not layers.undoable:
                 length = loop.sound.shape[1]
                 start = loop.start_sample % length - length  # of a turn that is heard at the very beginning
                 moved = start - loop.layers[loop.current - 1].start_sample
                 for number, layer in enumerate(loop.layers, 1):
-                    kind = RECORDED if number == loop.current else layer.kind  # its sound is known, whatever made it
-                    begins = layer.start_sample + moved
-                    store.loops[loop.number].push(Layer(layer.codes, layer.length_samples, begins, kind))
+                    known = number == loop.current and layer.kind == REWRITTEN  # its sound is, whatever made it
+                    kind = RECORDED if known else layer.kind
+                    layers.heard = layer.tape
+                    layers.push(replace(layer, start_sample=layer.start_sample + moved, kind=kind))
                 for _ in range(len(loop.layers) - loop.current):
-                    store.loops[loop.number].undo()
+                    layers.undo()
+                layers.hear_current()
+                layers.wanted = tape(panel, loop.number, panel["tempo"])  # as it sounds, until a knob is turned
 
     def put(self, loop: SavedLoop) -> None:
         """Hand over a loop, whose `start_sample` counts from a bar line.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from rtmusic.loopfile import (
     write_layers,
     write_loop,
 )
-from rtmusic.memory import CLEARED, MAX_FRAMES, NO_CODE, RECORDED, REWRITTEN, Layer
+from rtmusic.memory import CLEARED, MAX_FRAMES, NO_CODE, RECORDED, REWRITTEN, Layer, Tape
 from rtmusic.units import Samples
 
 Array = npt.NDArray[Any]
@@ -206,18 +207,15 @@ def test_a_turn_is_as_long_as_its_beats(bpm: float, count: int, unit: float) -> 
 )
 def test_layers_come_back(tmp_path_factory: pytest.TempPathFactory, made: list[tuple[int, int]], levels: int) -> None:
     path = tmp_path_factory.mktemp("layers") / "a.npz"
-    layers = [layer(frames, kind, levels) for frames, kind in made]
+    layers = [replace(layer(n, kind, levels), tape=Tape(kind / 3, -n, 90.5)) for n, kind in made]
     write_layers(path, layers, len(layers) - 1)
     again, current = read_layers(path, levels, 1024)
     assert current == len(layers) - 1
     for one, other in zip(layers, again, strict=True):
         np.testing.assert_array_equal(one.codes, other.codes)
         assert other.codes.dtype == np.int64
-        assert (one.length_samples, one.start_sample, one.kind) == (
-            other.length_samples,
-            other.start_sample,
-            other.kind,
-        )
+        for what in ("length_samples", "start_sample", "kind", "tape"):
+            assert getattr(one, what) == getattr(other, what)
 
 
 def test_encoded_says_whether_the_codes_are_those_of_the_sound() -> None:
@@ -240,8 +238,8 @@ def saved(path: Path, arrays: dict[str, Array]) -> Path:
 def test_layers_that_could_not_be_played_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.npz"
     codes, table = np.zeros((3, 5), np.int16), np.array([[5, 4800, 0, RECORDED]])
-    one = np.array([1])
-    assert len(read_layers(saved(path, {"codes": codes, "table": table, "current": one}), 3, 1024)[0]) == 1
+    others: dict[str, Array] = {"tapes": np.zeros((1, 3)), "current": np.array([1])}
+    assert len(read_layers(saved(path, {"codes": codes, "table": table} | others), 3, 1024)[0]) == 1
     wrong: list[tuple[dict[str, Array], str]] = [
         ({"codes": codes}, "table"),
         *(
@@ -256,11 +254,16 @@ def test_layers_that_could_not_be_played_are_refused(tmp_path: Path) -> None:
         ({"codes": codes - np.int16(2), "table": table}, "codes outside 0 to 1023"),
         ({"codes": codes, "table": table + np.array([1, 0, 0, 0])}, "does not fit"),
         ({"codes": codes, "table": table - np.array([0, 0, 0, 2])}, "does not fit"),
+        ({"codes": codes, "table": table + np.array([0, 0, 0, 4])}, "does not fit"),
+        *(
+            ({"codes": codes, "table": table, "tapes": tapes}, "at what speed its layers run")
+            for tapes in (np.zeros((2, 3)), np.zeros((1, 3), int), np.full((1, 3), np.nan), np.full((1, 3), 1e9))
+        ),
         ({"codes": codes, "table": table - np.array([0, 9999, 0, 0])}, "longer than a loop"),
         ({"codes": np.zeros((3, 7000), np.int16), "table": table + np.array([6995, 0, 0, 0])}, "longer than a loop"),
     ]
     for arrays, reason in wrong:
-        saved(path, {"current": one} | arrays)
+        saved(path, others | arrays)
         with pytest.raises(RecordingError, match=rf"a\.npz cannot be read: .*{reason}.*take a copy of the file"):
             read_layers(path, 3, 1024)
     write_layers(path, [layer(5), Layer(np.zeros((3, 0), np.int64), 0, 0, CLEARED), layer(9, REWRITTEN)], 2)

@@ -29,7 +29,7 @@ from rtmusic.journal import Journal, turn
 from rtmusic.knobs import LOOP_KNOBS, Control, Panel, parse_setting
 from rtmusic.loads import PATTERN, Loads
 from rtmusic.loopfile import SavedLoop, length_at, write_loop
-from rtmusic.memory import NUMBER, REWRITTEN, LoopStore
+from rtmusic.memory import NUMBER, RECORDED, REWRITTEN, VARIED, LoopStore
 from rtmusic.modelprocess import ModelSpec, ModelWorker
 from rtmusic.notes import Note
 from rtmusic.oscguests import session_words
@@ -193,6 +193,38 @@ def test_what_is_kept_is_what_is_heard_and_begins_another_evening(build: Callabl
     another.run(1.0)
     assert another.worker.pipeline.looper.loops[0].layers.undoable == kept.loops[0].current - 1
     another.assert_played_again()
+
+
+def test_a_loop_at_another_speed_comes_back_as_it_sounds_and_goes_back_to_its_own(
+    build: Callable[..., Stage], tmp_path: Path
+) -> None:
+    stage = build()
+    stage.run(0.1)
+    recorded(stage)
+    length = stage.sound(0).shape[1]
+    stage.turn(parse_setting("loop_0_rate=1.5"))
+    stage.run(3.0)
+    stage.sessions.save("fast")
+    stage.settle()
+    models = stage.models
+    (one,) = load_session(tmp_path / "sessions" / "fast", codec=models.codec, geometry=models.geometry).loops
+    assert [layer.kind for layer in one.layers] == [RECORDED, VARIED] and one.knobs["rate"] == 1.5
+    begins, loaded = build("loop_0_rate=1.5", folder="begins", loops=[one]), build(folder="loaded")
+    shutil.copytree(tmp_path / "sessions", tmp_path / "loaded" / "sessions")
+    loaded.run(0.1)
+    loaded.sessions.load("fast")
+    loaded.settle()
+    for another in (begins, loaded):
+        another.run(4.0)
+        np.testing.assert_array_equal(another.sound(0), one.sound)
+    for another, own in (
+        (begins, length),
+        (loaded, round(one.sound.shape[1] * 1.5)),
+    ):  # all that is known, and all there is
+        another.turn(parse_setting("loop_0_rate=1"))
+        another.run(4.0)
+        assert another.sound(0).shape[1] == pytest.approx(own, abs=1)
+        another.assert_played_again()
 
 
 def test_a_loop_is_loaded_while_it_plays_and_undo_brings_back_what_was_there(
