@@ -310,6 +310,7 @@ def _live(arguments: argparse.Namespace) -> None:
             scenes=arguments.scenes,
             sessions=arguments.sessions,
             loops=loops.loops,
+            moments=loops.moments,
         ),
         seconds=arguments.seconds,
         presses=[plan.parse_press(text) for text in arguments.press],

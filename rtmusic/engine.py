@@ -68,6 +68,7 @@ class Settings:
     scenes: Path | None = None  # the folder of scenes; None: the usual one
     sessions: Path | None = None  # the folder of sessions; None: the usual one
     loops: Sequence[SavedLoop] = ()  # that it begins with; their starts count from a bar line
+    moments: bytes = b""  # what recall begins with, see `Moments.packed`
 
 
 class Engine:
@@ -125,7 +126,7 @@ class Engine:
                 check_bundle(settings.resume, self._bundle)
                 heir.lay_out(board, settings.resume, self._panel, self._bundle.geometry)
             self._first_s = self.at_s
-            self.sessions.lay_out(settings.loops)
+            self.sessions.lay_out(settings.loops, settings.moments)
             self._begin_journal()
             for loop in settings.loops:
                 self.sessions.put(loop)

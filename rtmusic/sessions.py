@@ -22,6 +22,7 @@ from rtmusic.knobs import KNOBS, LOOPS, Control
 from rtmusic.loads import Loads
 from rtmusic.loopfile import SavedLoop, import_loop
 from rtmusic.memory import RECORDED, REWRITTEN, LoopStore
+from rtmusic.moments import Moments, Room
 from rtmusic.restore import at_tempo, load_session
 from rtmusic.scenefile import check_name
 from rtmusic.session import find_session, save_session, session_names, sessions_folder
@@ -32,6 +33,7 @@ from rtmusic.take import SHORTEST_S
 from rtmusic.varied import tape
 
 MOST_WAITING = 16  # things to do
+MOMENTS = "recall.npz"  # the file of a session that holds what recall remembers
 PATIENCE_S = 5.0  # for a loop that was just closed and has no codes yet
 _LOOK_S = 0.02
 
@@ -102,7 +104,9 @@ class Sessions:
             session = as_session(name, store, self._bundle, panel, clock, lambda: Decoder(self._bundle, "cpu"))
             if not session.loops:
                 raise UsageError(f"session {name} is not kept, for there are no loops")
-            version = save_session(self.folder, session)
+            moments = Moments(Room.of(self._board), self._bundle.geometry)
+            files = {MOMENTS: moments.packed(self._bundle.codec)} if moments.listed() else {}
+            version = save_session(self.folder, replace(session, files=files))
             self.current = name
             return version
 
@@ -135,13 +139,19 @@ class Sessions:
             raise UsageError(f"there is no file {said[:200]!r} in {self.folder}; put it there, and give its name")
         self._later(lambda: self.put(at_tempo(import_loop(path, number), self._bpm)))
 
-    def lay_out(self, loops: Sequence[SavedLoop]) -> None:
+    def lay_out(self, loops: Sequence[SavedLoop], moments: bytes = b"") -> None:
         """The layers of loops that an evening begins with, before any process sees them; `put` gives them their sound.
 
         Args:
             loops: whose `start_sample` counts from a bar line.
+            moments: what recall remembers, see `Moments.packed`; nothing where it remembers nothing.
         """
         store, panel = LoopStore.of(self._board), self._desk.panel()
+        if moments:
+            try:
+                Moments(store.moments, self._bundle.geometry).take_in(moments, self._bundle.codec, MOMENTS)
+            except RecordingError as error:
+                self._tell(f"nothing of that session is recalled: {error}")
         for loop in loops:
             layers = store.loops[loop.number]
             if loop.encoded and not layers.undoable:

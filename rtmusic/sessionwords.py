@@ -70,6 +70,7 @@ class Beginning:
     loops: Sequence[SavedLoop]  # their starts count from a bar line
     notes: Sequence[str]  # what a player should know
     keep: str  # the session that is kept at the end
+    moments: bytes = b""  # what recall remembers
 
 
 def beginning(
@@ -100,7 +101,9 @@ def beginning(
     from rtmusic.session import find_session, session_names, sessions_folder, versions
 
     tempo = next((control.value for control in reversed(controls) if control.knob.name == "tempo"), None)
-    turned, loops, notes = list[Control](), list["SavedLoop"](), list[str]()
+    from rtmusic.sessions import MOMENTS
+
+    turned, loops, notes, moments = list[Control](), list["SavedLoop"](), list[str](), b""
     folder, path = folder or sessions_folder(), bool(said) and os.sep in str(said)
     if said and not path and not versions(folder / check_name(said, "session")):
         there = ", ".join(session_names(folder)) or "none"
@@ -109,6 +112,7 @@ def beginning(
         models = Bundle.load(bundle)
         session = load_session(find_session(said, folder), None, tempo, models.codec, models.geometry)
         notes += session.told
+        moments = session.files.get(MOMENTS, b"")
         tempo = session.bpm
         turned = [Control(KNOBS["tempo"], tempo), Control(KNOBS["beats"], session.beats)]
         turned += [Control(KNOBS[name], value) for name, value in session.knobs.items()]
@@ -118,7 +122,7 @@ def beginning(
     for text in files:
         number, file = parse_loop(text)
         loops.append(at_tempo(import_loop(file, number), tempo or panel["tempo"]))
-    return Beginning(turned, loops, notes, "" if path else said or "")
+    return Beginning(turned, loops, notes, "" if path else said or "", moments)
 
 
 def begun(said: str | None, *_: object) -> Beginning:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -17,114 +16,29 @@ import pytest
 from evening_kept import loop
 from osc_client import Client, served
 from recording_desk import RecordingDesk, wait_for
+from staged import BLOCK, RATE, Stage, recorded
 
 from rtmusic import engine, oscguests
-from rtmusic.acts import Acts
 from rtmusic.addresses import guest_nodes
 from rtmusic.bundle import Bundle
-from rtmusic.callback import SoundCallback
 from rtmusic.engine import Engine, Settings
 from rtmusic.errors import RecordingError, UsageError
-from rtmusic.journal import Journal, turn
-from rtmusic.knobs import LOOP_KNOBS, Control, Panel, parse_setting
+from rtmusic.knobs import LOOP_KNOBS, parse_setting
 from rtmusic.loads import PATTERN, Loads
 from rtmusic.loopfile import SavedLoop, length_at, write_loop
 from rtmusic.memory import NUMBER, RECORDED, REWRITTEN, VARIED, LoopStore
-from rtmusic.modelprocess import ModelSpec, ModelWorker
+from rtmusic.moments import Moments, Room
 from rtmusic.notes import Note
 from rtmusic.oscguests import session_words
 from rtmusic.replay import Replay
 from rtmusic.restore import load_session
 from rtmusic.session import save_session, session_names
-from rtmusic.sessions import MOST_WAITING, Sessions
+from rtmusic.sessions import MOMENTS, MOST_WAITING, Sessions
 from rtmusic.setbook import read_set
-from rtmusic.shared import LOAD, Board
+from rtmusic.shared import Board
 from rtmusic.snapshot import beats_in, session_of_set
 from rtmusic.soundprocess import SoundSpec
 from rtmusic.status import Event
-from rtmusic.units import Samples
-
-RATE, BLOCK, STEPS = 48_000, 480, 4
-WORDS = ("mode=loop", "horizon=16", "rewrite=0", "quantize=beat", "steps=1", "tempo=120")
-
-
-class Stage(RecordingDesk):
-    """A sound callback and a model process, both in this one; the evening is kept, and knobs reach the board."""
-
-    def __init__(self, bundle: Path, board: Board, folder: Path, *words: str, loops: Sequence[SavedLoop] = ()) -> None:
-        super().__init__()
-        self.board, self.folder = board, folder
-        self._panel = Panel().turn([parse_setting(word) for word in (*WORDS, *words)])
-        board.write_panel(self._panel)
-        self.told: list[str] = []
-        self.sessions = Sessions(self, folder / "sessions", self.told.append)
-        self.models = Bundle.load(bundle)
-        self._spec = ModelSpec(bundle, "cpu", board.name, folder / "sounds", loads=folder / "set")
-        self.sessions.meet(board, self.models, folder / "sounds", folder / "set", self.order)
-        self.sessions.lay_out(loops)
-        self.journal = Journal(folder / "set", board, {"bundle": {"name": "tiny", "sha256": self.models.sha256}}, True)
-        self.journal.start(self._panel)
-        for begun in loops:
-            self.sessions.put(begun)
-        self._callback = SoundCallback(board)
-        self._music = np.random.default_rng(0)
-        self.worker: ModelWorker | None = None
-        self.played: list[Samples] = []
-
-    def order(self, number: int) -> bool:
-        return self.board.send(LOAD, int(self.board.timeline_playing[0]), number)
-
-    def turn(self, *controls: Control, at_s: float | None = None) -> None:
-        before, self._panel = self._panel, self._panel.turn(controls)
-        turn(self.board, before, self._panel)
-
-    def press(self, name: str) -> None:
-        for meant in self._panel.meant(name):
-            assert self.board.send(meant, int(self.board.timeline_playing[0]))
-
-    def run(self, seconds: float) -> Samples:
-        """Play on; what was played, float32 [2, n]."""
-        first = len(self.played)
-        for _ in range(round(seconds * RATE / BLOCK)):
-            out = np.empty((2, BLOCK), np.float32)
-            self._callback(self._music.normal(0, 0.1, (2, BLOCK)).astype(np.float32), out, 0)
-            self.played.append(out)
-            self.worker = self.worker or ModelWorker(self._spec, self.board)
-            for _ in range(STEPS):  # it goes by a clock that knows nothing of ours
-                if not self.worker.step():
-                    break
-        return np.concatenate(self.played[first:], axis=1)
-
-    def kill(self) -> None:
-        """The model process is gone; the next block finds another one."""
-        self.worker = None
-        gc.collect()
-
-    def sound(self, number: int) -> Samples:
-        """A turn of a loop as the model process has it."""
-        assert self.worker is not None
-        sound = self.worker.pipeline.looper.loops[number].turning.sound
-        assert sound is not None
-        return sound
-
-    def coding(self) -> bool:
-        """Whether any loop is being encoded or decoded."""
-        return self.worker is not None and self.worker.pipeline.looper.busy
-
-    def settle(self) -> None:
-        """All that was asked of sessions is done."""
-        assert wait_for(lambda: not self.sessions.busy, 60.0)
-
-    def assert_played_again(self) -> None:
-        """The evening is over, and the set has all of it."""
-        Acts(self.board)
-        self.journal.stop()
-        book = read_set(self.folder / "set")
-        assert book.gaps == 0
-        again = np.concatenate(list(Replay(self.models, book).play()), axis=1)
-        heard = np.concatenate(self.played, axis=1)
-        apart = (heard != again[:, : heard.shape[1]]).any(axis=0)
-        assert heard.shape == again.shape and not apart.any(), f"from sample {apart.argmax()} on"
 
 
 @pytest.fixture
@@ -132,22 +46,14 @@ def build(tiny_bundle: Path, tmp_path: Path) -> Iterator[Callable[..., Stage]]:
     """Makes stages, each on a board of its own."""
     with ExitStack() as after:
 
-        def built(*words: str, folder: str = "", loops: Sequence[SavedLoop] = ()) -> Stage:
+        def built(*words: str, folder: str = "", loops: Sequence[SavedLoop] = (), moments: bytes = b"") -> Stage:
             board = after.enter_context(Board.create())
-            stage = Stage(tiny_bundle, board, tmp_path / folder, *words, loops=loops)
+            stage = Stage(tiny_bundle, board, tmp_path / folder, *words, loops=loops, moments=moments)
             after.callback(stage.journal.stop)
             after.callback(stage.sessions.stop)
             return stage
 
         yield built
-
-
-def recorded(stage: Stage, number: int = 0, seconds: float = 1.0) -> None:
-    stage.press(f"loop_{number}_record")
-    stage.run(seconds)
-    stage.press(f"loop_{number}_record")
-    stage.run(1.5)
-    assert not stage.coding()
 
 
 def test_what_is_kept_is_what_is_heard_and_begins_another_evening(build: Callable[..., Stage], tmp_path: Path) -> None:
@@ -225,6 +131,26 @@ def test_a_loop_at_another_speed_comes_back_as_it_sounds_and_goes_back_to_its_ow
         another.run(4.0)
         assert another.sound(0).shape[1] == pytest.approx(own, abs=1)
         another.assert_played_again()
+
+
+def test_what_recall_remembers_is_kept_and_comes_back(build: Callable[..., Stage], tmp_path: Path) -> None:
+    stage = build()
+    stage.run(0.1)
+    recorded(stage)
+    remembered = Moments(Room.of(stage.board), stage.models.geometry)
+    (moment,) = remembered.listed()
+    remembered.protect(moment.number)
+    stage.sessions.keep("friday")
+    kept = load_session(tmp_path / "sessions" / "friday", codec=stage.models.codec, geometry=stage.models.geometry)
+    another = build("recall=80", folder="another", loops=kept.loops, moments=kept.files[MOMENTS])
+    (again,) = Moments(Room.of(another.board), stage.models.geometry).listed()
+    assert (again.frames, again.protected) == (moment.frames, True) and again.frames > 40
+    another.run(1.0)
+    another.assert_played_again()
+    strange = build(folder="strange", moments=kept.files[MOMENTS][:-100])
+    assert strange.told and strange.told[0].startswith(
+        "nothing of that session is recalled: recall.npz holds no moments"
+    )
 
 
 def test_a_loop_is_loaded_while_it_plays_and_undo_brings_back_what_was_there(
