@@ -125,6 +125,7 @@ _OF_A_LOOP = (
     Knob("level", -60, 6, 0, "dB", "level of the loop; -60 is off"),
     Knob("pan", -1, 1, 0, "", "the loop on the left (-1) or on the right (1)"),
     Knob("feedback", 0, 100, 100, "%", "how much of the loop stays under what is played over it"),
+    Knob("threshold", -60, 0, -60, "dB", "a recording waits until you play as loud as this; -60 does not wait"),
     Knob("rate", 0.25, 4, 1, "x", "tape speed of the loop: 2 is twice as fast and an octave higher", "round", "log"),
     Knob("stretch", 0.25, 4, 1, "x", "how long the loop is, at the same pitch: 2 is half as fast", "round", "log"),
     Knob("pitch", -24, 24, 0, "semitones", "how much higher the loop is, in the same time"),

@@ -259,6 +259,7 @@ class Loop:
     def hear(self) -> None:
         """Take in what was played up to `heard_until`; while overdubbing it joins the loop for the next turn."""
         until = self.heard_until
+        self.take.listen(until, self._parts.history)
         if self.take.ends_before(until):
             on_grid = self.take.on_grid
             self._close(*self.take.finish())

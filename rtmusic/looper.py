@@ -79,7 +79,8 @@ class Looper:
         number, command, quantize = loop_of(name), plain_name(name), QUANTIZE[panel.int("quantize")]
         assert number is not None
         loop = self.loops[number]
-        cursor, loop.feedback = loop.layers.cursor, panel[f"loop_{number}_feedback"] / 100
+        self.mind(panel)
+        cursor = loop.layers.cursor
         waiting = self._waiting(loop)
         if command in ("cancel", waiting):
             cursor[WAITING] = 0
@@ -137,6 +138,12 @@ class Looper:
                 before = {n: (since, self._sounding(n, since, samples)) for n in changed}
                 self._do(loop, command, at)
                 self._before |= before
+
+    def mind(self, panel: Panel) -> None:
+        """How what is played is taken in from here on, whatever mode plays."""
+        for number, loop in enumerate(self.loops):
+            loop.feedback = panel[f"loop_{number}_feedback"] / 100
+            loop.take.threshold = gain(panel[f"loop_{number}_threshold"])
 
     def hold(self) -> None:
         """Nothing is played over the loops as long as they are frozen: what was so far stays."""
@@ -250,11 +257,10 @@ class Looper:
         return played
 
     def _obey(self, panel: Panel) -> None:
-        """Levels, sides and feedback from here on."""
+        """Levels and sides from here on."""
         gains = np.empty_like(self._gains)
-        for number, loop in enumerate(self.loops):
+        for number in range(LOOPS):
             gains[number] = sides(panel[f"loop_{number}_level"], panel[f"loop_{number}_pan"])
-            loop.feedback = panel[f"loop_{number}_feedback"] / 100
         self._stale |= not np.array_equal(gains, self._gains)
         self._gains = gains
 

@@ -23,7 +23,7 @@ PRESSES = {  # commands to a loop there → what is pressed here
     "record_or_overdub": "record",
 }
 GLOBAL_PRESSES = {"tap_tempo": "tap", "reset_sync_pos": "align"}
-LEVELS = {"wet": "level"}  # of a loop; gains there
+LEVELS = {"wet": "level", "rec_thresh": "threshold"}  # of a loop; gains there
 GLOBAL_LEVELS = {"wet": "wet", "dry": "dry"}
 SHARES = {"feedback": "feedback", "pan_1": "pan"}  # of a loop; 0 to 1 there, the whole way of the knob here
 OF_A_LOOP = {"rate": "rate", "stretch_ratio": "stretch", "pitch_shift": "pitch", "tempo_stretch": "tempo_sync"}

@@ -235,6 +235,7 @@ class Pipeline:
                 self.looper.leave()
             self._mode = panel.mode
             self._modes[panel.mode].begin(self._heard - (0 if panel.mode == "codec" else self.round_trip))
+        self.looper.mind(panel)
         if panel.mode != "loop":
             self.looper.work()
         elif panel.on("freeze"):

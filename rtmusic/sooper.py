@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from rtmusic.knobs import KNOBS, LOOPS, selected
-from rtmusic.midislb import PRESSES
+from rtmusic.midislb import LEVELS, PRESSES
 from rtmusic.oscaddresses import ALL_LOOPS, LOOP_NUMBERS, SELECTED_LOOP, Picture, Word
 from rtmusic.oscgate import facing
 from rtmusic.oschands import OscHands, for_each
@@ -69,7 +69,6 @@ UNKNOWN_COMMANDS = (
 FIXED: Mapping[str, float] = {
     **{
         "input_gain": 1.0,
-        "rec_thresh": 0.0,
         "round": 0.0,
         "redo_is_tap": 0.0,
         "playback_sync": 0.0,
@@ -109,7 +108,7 @@ WORDS = (
         "/sl/N/set",
         "control value",
         "",
-        "wet, feedback, dry (0 to 1), pan_1, rate, stretch_ratio, pitch_shift, tempo_stretch, quantize, …",
+        "wet, feedback, dry, rec_thresh (0 to 1), pan_1, rate, stretch_ratio, pitch_shift, tempo_stretch …",
     ),
     Word("/sl/N/get", "control url path", "path loop control value", "also state, loop_len, loop_pos, in_peak_meter …"),
     Word("/sl/N/register_update", "control url path", "the same", "now and at every change; also unregister_update"),
@@ -189,6 +188,7 @@ CONTROLS: Mapping[str, Callable[[Picture, int], float]] = {
     "out_peak_meter": lambda now, loop: gain(now.status.output_db),
     "wet": lambda now, loop: gain(now.panel[f"loop_{loop}_level"]),
     "dry": lambda now, loop: gain(now.panel["dry"]),
+    "rec_thresh": lambda now, loop: gain(now.panel[f"loop_{loop}_threshold"]),
     "feedback": lambda now, loop: now.panel[f"loop_{loop}_feedback"] / 100,
     "pan_1": lambda now, loop: (now.panel[f"loop_{loop}_pan"] + 1) / 2,
     "quantize": lambda now, loop: _QUANTIZED[now.panel["quantize"]],
@@ -311,7 +311,7 @@ class SooperLooper:
     def _set(self, number: int, sender: Sender, control: str, value: float) -> bool:
         """Set a control of a loop; False if there is none that can be set."""
         own = {
-            "wet": ("level", decibels(value)),
+            **{name: (ours, decibels(value)) for name, ours in LEVELS.items()},
             "feedback": ("feedback", value * 100),
             "pan_1": ("pan", value * 2 - 1),
         }

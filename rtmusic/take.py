@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
+
+from rtmusic.knobs import KNOBS
 from rtmusic.memory import Layers
 from rtmusic.transport import Transport
-from rtmusic.units import Geometry, beat_samples
+from rtmusic.units import Geometry, Samples, beat_samples
 
 SHORTEST_S = 0.25  # a shorter loop is a slip of the foot
 LONGEST_S = 55.0  # what was played is known for a minute
+ATTACK_S = 0.005  # before it is loud enough: what a recording that waited for it begins with
+MISSED_S = 1.0  # a process that has just taken over looks back so far
+UNITS = KNOBS["quantize"].choices
+_ARMED = len(UNITS)  # beside the number of the unit: it waits for you to play
 MOVED_S = 0.1  # by which the grid is moved when clocks run apart or sound is lost; less than half of any beat
 
 
@@ -15,8 +24,8 @@ class Take:
     """From the first press of the pedal to the second. The model process alone calls it.
 
     With quantize on, both ends fall on the nearest beat or bar: one that has just gone by counts, because what was
-    played is still known; one that is still to come is waited for. Its ends lie with the loop's layers, so that another
-    process can go on with it.
+    played is still known; one that is still to come is waited for. With a threshold it begins when you play that loud.
+    Its ends lie with the loop's layers, so that another process can go on with it.
     """
 
     def __init__(self, transport: Transport, geometry: Geometry, layers: Layers) -> None:
@@ -24,7 +33,9 @@ class Take:
         self._shortest = geometry.samples(SHORTEST_S)
         self._longest = geometry.samples(LONGEST_S)
         self._moved = geometry.samples(MOVED_S)
+        self._attack, self._missed = geometry.samples(ATTACK_S), geometry.samples(MISSED_S)
         self._now = 0
+        self.threshold = 0.0  # full scale is 1; at 0 it does not wait for anything to be played
 
     @property
     def _start(self) -> int | None:
@@ -39,24 +50,32 @@ class Take:
     @property
     def on_grid(self) -> bool:
         """True when its last press was for a line of the grid."""
-        return bool(self._layers.take[2])
+        return bool(self._layers.take[2] % _ARMED)
+
+    @property
+    def _armed(self) -> bool:
+        """True while it waits for you to play."""
+        return bool(self._layers.take[2] >= _ARMED)
 
     @property
     def state(self) -> str:
-        """idle, waiting (for the beat to begin on), recording, or closing (waiting for the beat to end on)."""
+        """idle, waiting (for you, or the beat to begin on), recording, or closing (waiting for the beat to end on)."""
         if self._start is None:
             return "idle"
         if self._end is not None:
             return "closing"
-        return "waiting" if self._now < self._start else "recording"
+        return "waiting" if self._armed or self._now < self._start else "recording"
 
     def press(self, at: int, quantize: str) -> None:
         """The record pedal at absolute sample `at`: begin, take back while still waiting, or end."""
         self._now = max(self._now, at)
-        self._layers.take[2] = quantize != "off"
-        if self._start is None:
-            self._layers.take[:2] = max(0, self._transport.nearest(at, quantize)) + 1, 0
-        elif at < self._start:
+        unit, armed = UNITS.index(quantize), self._armed
+        self._layers.take[2] = unit
+        if self._start is None and self.threshold:
+            self._layers.take[:] = at + 1, 0, unit + _ARMED
+        elif self._start is None:
+            self._begin(at)
+        elif armed or at < self._start:
             self.cancel()
         elif self._end is None:
             end = self._transport.nearest(at, quantize)
@@ -64,6 +83,24 @@ class Take:
                 end = self._transport.after(max(end, self._start + self._shortest - 1), quantize)
             whole = end if quantize == "off" else self._start + self._whole(end - self._start)
             self._layers.take[1] = min(whole, self._start + self._longest)
+
+    def _begin(self, at: int) -> None:
+        """It begins here, or on the nearest line."""
+        unit = int(self._layers.take[2]) % _ARMED
+        self._layers.take[:] = max(0, self._transport.nearest(at, UNITS[unit])) + 1, 0, unit
+
+    def listen(self, until: int, history: Callable[[int, int], Samples]) -> None:
+        """If it waits for you to play, look for that in what was played up to a sample.
+
+        Args:
+            history: (at, samples) → what was played, float32 [C, n].
+        """
+        if self._start is None or not self._armed or not self.threshold:
+            return
+        from_sample = max(self._start, until - self._missed)
+        loud = np.abs(history(from_sample, max(0, until - from_sample))).max(axis=0, initial=0.0) >= self.threshold
+        if loud.any():
+            self._begin(max(self._start, from_sample + int(loud.argmax()) - self._attack))
 
     def _whole(self, length: int) -> int:
         """Whole beats of so many samples: one that is off by little was recorded while the grid was moved."""
@@ -84,7 +121,7 @@ class Take:
     def ends_before(self, heard: int) -> bool:
         """True when everything up to the end has been heard (`heard`: the first sample not yet heard)."""
         self._now = max(self._now, heard)
-        if self._start is None:
+        if self._start is None or self._armed:
             return False
         if self._end is None and heard - self._start >= self._longest:
             self._layers.take[1] = self._start + self._longest

@@ -66,6 +66,33 @@ def test_a_mute_on_the_grid_is_to_the_sample_while_the_loop_is_overdubbed(bundle
     assert not heard(evening, line + FADE_SAMPLES, 9 * RATE).any()
 
 
+@pytest.mark.parametrize("quantize, begins", [("off", 7.3 * RATE - 240), ("beat", 7.5 * RATE), ("bar", 8.0 * RATE)])
+def test_a_recording_waits_until_it_is_played_loud_enough(bundle: Bundle, quantize: str, begins: float) -> None:
+    played = np.full((2, 2 * BAR), 0.1, np.float32)
+    played[:, : RATE // 5] = 0.04  # too soft
+    evening, _ = playing(bundle, audio=quiet_then(music(20), round(7.1 * RATE), played))
+    knobs = panel("mode=loop", "rewrite=0", f"quantize={quantize}", "loop_2_threshold=-26")
+    loop = evening.pipeline.looper.loops[2]
+    evening.run(6.5, knobs, ("loop_2_record", 6.1))
+    assert loop.state == "waiting"
+    again = Evening(bundle, evening.audio, evening.loops, start=evening.at)  # whoever goes on waits, too
+    loop = again.pipeline.looper.loops[2]
+    again.run(7.25, knobs)
+    assert loop.state == "waiting"
+    again.run(10.6, knobs, ("loop_2_record", 10.02))
+    assert loop.turning.start == round(begins) and loop.state == "playing"
+
+
+def test_a_recording_that_waits_to_be_played_is_taken_back(bundle: Bundle) -> None:
+    evening, _ = playing(bundle, audio=quiet_then(music(20), 9 * RATE, np.full((2, BAR), 0.1, np.float32)))
+    knobs = panel("mode=loop", "rewrite=0", *(f"loop_{loop}_threshold=-26" for loop in range(3)))
+    presses = ("loop_0_record", 6.1), ("loop_0_record", 6.5), ("loop_1_record", 6.2), ("loop_1_cancel", 7.0)
+    evening.run(7.5, knobs, *presses, ("loop_2_record", 6.3), ("loop_2_undo", 7.1))
+    assert [loop.state for loop in evening.pipeline.looper.loops[:3]] == ["playing", "playing", "empty"]
+    evening.run(10.0, knobs)  # it is played now
+    assert [loop.state for loop in evening.pipeline.looper.loops[:3]] == ["playing", "playing", "empty"]
+
+
 def test_an_edit_on_the_grid_ends_on_its_sample(bundle: Bundle) -> None:
     played = np.full((2, BAR), 0.1, np.float32)
     audio = quiet_then(music(20), 6 * RATE, played)

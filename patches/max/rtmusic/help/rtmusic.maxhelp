@@ -1116,7 +1116,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          420,
+          450,
           93.60000000000001,
           22.0
          ],
@@ -1399,10 +1399,10 @@
          "patching_rect": [
           20,
           280,
-          64.8,
+          100.8,
           22.0
          ],
-         "text": "/rate 0.5"
+         "text": "/threshold -15"
         }
        },
        {
@@ -1414,10 +1414,10 @@
          "patching_rect": [
           260.0,
           280,
-          551.0,
+          579.0,
           20.0
          ],
-         "text": "tape speed of the loop: 2 is twice as fast and an octave higher (0.25 to 4 x)"
+         "text": "a recording waits until you play as loud as this; -60 does not wait (-60 to 0 dB)"
         }
        },
        {
@@ -1432,10 +1432,10 @@
          "patching_rect": [
           20,
           310,
-          86.4,
+          64.8,
           22.0
          ],
-         "text": "/stretch 0.5"
+         "text": "/rate 0.5"
         }
        },
        {
@@ -1447,10 +1447,10 @@
          "patching_rect": [
           260.0,
           310,
-          516.0,
+          551.0,
           20.0
          ],
-         "text": "how long the loop is, at the same pitch: 2 is half as fast (0.25 to 4 x)"
+         "text": "tape speed of the loop: 2 is twice as fast and an octave higher (0.25 to 4 x)"
         }
        },
        {
@@ -1465,10 +1465,10 @@
          "patching_rect": [
           20,
           340,
-          72.0,
+          86.4,
           22.0
          ],
-         "text": "/pitch -12"
+         "text": "/stretch 0.5"
         }
        },
        {
@@ -1480,10 +1480,10 @@
          "patching_rect": [
           260.0,
           340,
-          481.0,
+          516.0,
           20.0
          ],
-         "text": "how much higher the loop is, in the same time (-24 to 24 semitones)"
+         "text": "how long the loop is, at the same pitch: 2 is half as fast (0.25 to 4 x)"
         }
        },
        {
@@ -1498,10 +1498,10 @@
          "patching_rect": [
           20,
           370,
-          93.60000000000001,
+          72.0,
           22.0
          ],
-         "text": "/tempo_sync 1"
+         "text": "/pitch -12"
         }
        },
        {
@@ -1513,6 +1513,39 @@
          "patching_rect": [
           260.0,
           370,
+          481.0,
+          20.0
+         ],
+         "text": "how much higher the loop is, in the same time (-24 to 24 semitones)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-27",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          400,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/tempo_sync 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-28",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          400,
           579.0,
           20.0
          ],
@@ -1521,7 +1554,7 @@
        },
        {
         "box": {
-         "id": "obj-27",
+         "id": "obj-29",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -1530,7 +1563,7 @@
          ],
          "patching_rect": [
           260.0,
-          420,
+          450,
           86.4,
           22.0
          ],
@@ -1539,7 +1572,7 @@
        },
        {
         "box": {
-         "id": "obj-28",
+         "id": "obj-30",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -1548,7 +1581,7 @@
          ],
          "patching_rect": [
           260.0,
-          450,
+          480,
           158.4,
           22.0
          ],
@@ -1708,7 +1741,19 @@
           0
          ],
          "destination": [
-          "obj-28",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-29",
+          0
+         ],
+         "destination": [
+          "obj-30",
           0
          ]
         }

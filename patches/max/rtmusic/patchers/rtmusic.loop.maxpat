@@ -13,7 +13,7 @@
    60.0,
    100.0,
    400,
-   305
+   332
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -33,14 +33,14 @@
       700.0,
       20.0,
       400,
-      305
+      332
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
       400,
-      305
+      332
      ],
      "bgfillcolor": [
       0.1098,
@@ -1532,7 +1532,7 @@
       128,
       22
      ],
-     "text": "rate",
+     "text": "threshold",
      "textcolor": [
       0.8471,
       0.8471,
@@ -1580,22 +1580,20 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "rate",
+     "varname": "threshold",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "rate",
-       "parameter_shortname": "rate",
+       "parameter_longname": "threshold",
+       "parameter_shortname": "threshold",
        "parameter_type": 0,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        1
+        -60
        ],
-       "parameter_info": "tape speed of the loop: 2 is twice as fast and an octave higher",
-       "parameter_mmin": 0.25,
-       "parameter_mmax": 4,
-       "parameter_unitstyle": 9,
-       "parameter_units": "%.2f x",
-       "parameter_exponent": 2.322
+       "parameter_info": "a recording waits until you play as loud as this; -60 does not wait",
+       "parameter_mmin": -60,
+       "parameter_mmax": 0,
+       "parameter_unitstyle": 4
       }
      }
     }
@@ -1612,10 +1610,10 @@
      "patching_rect": [
       40.0,
       2200.0,
-      93.60000000000001,
+      129.6,
       22.0
      ],
-     "text": "prepend /rate"
+     "text": "prepend /threshold"
     }
    },
    {
@@ -1664,10 +1662,10 @@
      "patching_rect": [
       40.0,
       2080.0,
-      79.2,
+      115.2,
       22.0
      ],
-     "text": "route /rate"
+     "text": "route /threshold"
     }
    },
    {
@@ -1707,7 +1705,7 @@
       128,
       22
      ],
-     "text": "stretch",
+     "text": "rate",
      "textcolor": [
       0.8471,
       0.8471,
@@ -1755,17 +1753,17 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "stretch",
+     "varname": "rate",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "stretch",
-       "parameter_shortname": "stretch",
+       "parameter_longname": "rate",
+       "parameter_shortname": "rate",
        "parameter_type": 0,
        "parameter_initial_enable": 1,
        "parameter_initial": [
         1
        ],
-       "parameter_info": "how long the loop is, at the same pitch: 2 is half as fast",
+       "parameter_info": "tape speed of the loop: 2 is twice as fast and an octave higher",
        "parameter_mmin": 0.25,
        "parameter_mmax": 4,
        "parameter_unitstyle": 9,
@@ -1787,10 +1785,10 @@
      "patching_rect": [
       40.0,
       2500.0,
-      115.2,
+      93.60000000000001,
       22.0
      ],
-     "text": "prepend /stretch"
+     "text": "prepend /rate"
     }
    },
    {
@@ -1839,10 +1837,10 @@
      "patching_rect": [
       40.0,
       2380.0,
-      100.8,
+      79.2,
       22.0
      ],
-     "text": "route /stretch"
+     "text": "route /rate"
     }
    },
    {
@@ -1882,7 +1880,7 @@
       128,
       22
      ],
-     "text": "pitch",
+     "text": "stretch",
      "textcolor": [
       0.8471,
       0.8471,
@@ -1930,21 +1928,22 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "pitch",
+     "varname": "stretch",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "pitch",
-       "parameter_shortname": "pitch",
+       "parameter_longname": "stretch",
+       "parameter_shortname": "stretch",
        "parameter_type": 0,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        0
+        1
        ],
-       "parameter_info": "how much higher the loop is, in the same time",
-       "parameter_mmin": -24,
-       "parameter_mmax": 24,
+       "parameter_info": "how long the loop is, at the same pitch: 2 is half as fast",
+       "parameter_mmin": 0.25,
+       "parameter_mmax": 4,
        "parameter_unitstyle": 9,
-       "parameter_units": "%.2f semitones"
+       "parameter_units": "%.2f x",
+       "parameter_exponent": 2.322
       }
      }
     }
@@ -1961,10 +1960,10 @@
      "patching_rect": [
       40.0,
       2800.0,
-      100.8,
+      115.2,
       22.0
      ],
-     "text": "prepend /pitch"
+     "text": "prepend /stretch"
     }
    },
    {
@@ -2013,10 +2012,10 @@
      "patching_rect": [
       40.0,
       2680.0,
-      86.4,
+      100.8,
       22.0
      ],
-     "text": "route /pitch"
+     "text": "route /stretch"
     }
    },
    {
@@ -2040,6 +2039,180 @@
    {
     "box": {
      "id": "obj-80",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      128,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8,
+      276,
+      128,
+      22
+     ],
+     "text": "pitch",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-81",
+     "maxclass": "live.slider",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "float"
+     ],
+     "patching_rect": [
+      40.0,
+      3040.0,
+      254,
+      23
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      138,
+      274,
+      254,
+      23
+     ],
+     "orientation": 1,
+     "slidercolor": [
+      0.8784,
+      0.3765,
+      0.2902,
+      1.0
+     ],
+     "showname": 0,
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "pitch",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "pitch",
+       "parameter_shortname": "pitch",
+       "parameter_type": 0,
+       "parameter_initial_enable": 1,
+       "parameter_initial": [
+        0
+       ],
+       "parameter_info": "how much higher the loop is, in the same time",
+       "parameter_mmin": -24,
+       "parameter_mmax": 24,
+       "parameter_unitstyle": 9,
+       "parameter_units": "%.2f semitones"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-82",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      3100.0,
+      100.8,
+      22.0
+     ],
+     "text": "prepend /pitch"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-83",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      40.0,
+      3130.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-84",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      2950.0,
+      86.4,
+      22.0
+     ],
+     "text": "r rtmusic-in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-85",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      2980.0,
+      86.4,
+      22.0
+     ],
+     "text": "route /pitch"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-86",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      3010.0,
+      79.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-87",
      "maxclass": "live.toggle",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2048,14 +2221,14 @@
      ],
      "patching_rect": [
       40.0,
-      3040.0,
+      3340.0,
       22,
       22
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      276,
+      303,
       22,
       22
      ],
@@ -2100,7 +2273,7 @@
    },
    {
     "box": {
-     "id": "obj-81",
+     "id": "obj-88",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2109,7 +2282,7 @@
      ],
      "patching_rect": [
       40.0,
-      3100.0,
+      3400.0,
       136.8,
       22.0
      ],
@@ -2118,13 +2291,13 @@
    },
    {
     "box": {
-     "id": "obj-82",
+     "id": "obj-89",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       40.0,
-      3130.0,
+      3430.0,
       93.60000000000001,
       22.0
      ],
@@ -2133,7 +2306,7 @@
    },
    {
     "box": {
-     "id": "obj-83",
+     "id": "obj-90",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -2142,7 +2315,7 @@
      ],
      "patching_rect": [
       40.0,
-      2950.0,
+      3250.0,
       86.4,
       22.0
      ],
@@ -2151,7 +2324,7 @@
    },
    {
     "box": {
-     "id": "obj-84",
+     "id": "obj-91",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -2161,7 +2334,7 @@
      ],
      "patching_rect": [
       40.0,
-      2980.0,
+      3280.0,
       122.4,
       22.0
      ],
@@ -2170,7 +2343,7 @@
    },
    {
     "box": {
-     "id": "obj-85",
+     "id": "obj-92",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2179,7 +2352,7 @@
      ],
      "patching_rect": [
       40.0,
-      3010.0,
+      3310.0,
       79.2,
       22.0
      ],
@@ -2188,7 +2361,7 @@
    },
    {
     "box": {
-     "id": "obj-86",
+     "id": "obj-93",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2201,7 +2374,7 @@
      "presentation": 1,
      "presentation_rect": [
       36,
-      276,
+      303,
       150,
       22
      ],
@@ -2880,18 +3053,6 @@
    {
     "patchline": {
      "source": [
-      "obj-80",
-      0
-     ],
-     "destination": [
-      "obj-81",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-81",
       0
      ],
@@ -2904,12 +3065,12 @@
    {
     "patchline": {
      "source": [
+      "obj-82",
+      0
+     ],
+     "destination": [
       "obj-83",
       0
-     ],
-     "destination": [
-      "obj-84",
-      0
      ]
     }
    },
@@ -2932,7 +3093,79 @@
       0
      ],
      "destination": [
-      "obj-80",
+      "obj-86",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-86",
+      0
+     ],
+     "destination": [
+      "obj-81",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-87",
+      0
+     ],
+     "destination": [
+      "obj-88",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-88",
+      0
+     ],
+     "destination": [
+      "obj-89",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-90",
+      0
+     ],
+     "destination": [
+      "obj-91",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-91",
+      0
+     ],
+     "destination": [
+      "obj-92",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-92",
+      0
+     ],
+     "destination": [
+      "obj-87",
       0
      ]
     }

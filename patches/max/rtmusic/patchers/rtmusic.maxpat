@@ -13,7 +13,7 @@
    60.0,
    100.0,
    1640,
-   1113
+   1140
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -33,14 +33,14 @@
       700.0,
       20.0,
       1640,
-      1113
+      1140
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
       1640,
-      1113
+      1140
      ],
      "bgfillcolor": [
       0.0627,
@@ -403,14 +403,14 @@
       500.0,
       573.0,
       400,
-      305
+      332
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
       533,
       400,
-      305
+      332
      ],
      "name": "rtmusic.loop.maxpat",
      "args": [],
@@ -435,14 +435,14 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      886.0,
+      913.0,
       400,
       251
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      846,
+      873,
       400,
       251
      ],
