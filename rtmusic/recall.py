@@ -21,6 +21,7 @@ sides as in unit selection, Hunt and Black 1996.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,14 +112,18 @@ class Recall:
 
     def __init__(self, alike: Alike | Generator, moments: Moments) -> None:
         self.moments = moments
-        self._alike = alike if isinstance(alike, Alike) else None
-        self._steps = iter(()) if isinstance(alike, Alike) else Alike.steps(alike)
+        self._alike: Alike | None = alike if isinstance(alike, Alike) else None
+        self._asked: Generator | None = None if isinstance(alike, Alike) else alike
+        self._steps: Iterator[Alike | None] | None = None  # only while it learns: what is learned can be copied
         self.refresh()
 
     def awake(self) -> bool:
         """True when the memory can speak; else one step is made towards it, of which there are some thirty."""
-        if self._alike is None:
+        if self._alike is None and self._asked is not None:
+            self._steps = self._steps or Alike.steps(self._asked)
             self._alike = next(self._steps)
+            if self._alike is not None:
+                self._steps = None
             self.refresh()
         return self._alike is not None
 
