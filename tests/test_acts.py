@@ -188,15 +188,8 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
         presses += ["loop_1_record", "reverse", "loop_1_record", "replace", "loop_1_multiply", "replace", "loop_1_mute"]
         presses += ["loop_1_multiply", "pause", "loop_1_insert", "undo", "loop_1_insert", "oneshot", "loop_1_undo_all"]
         # After each of these presses nothing is edited, and there is time for a turn to be made.
-        turns = {
-            3: "rate=1.5",
-            5: "rate=1",
-            8: "playground=on",
-            11: "pitch=5",
-            12: "tempo_sync=on",
-            17: "tempo=100",
-            20: "stretch=0.7",
-        }
+        turns = {3: "playground=on", 5: "rate=1.5", 8: "rate=1", 11: "pitch=5", 12: "tempo_sync=on playground=off"}
+        turns |= {17: "tempo=100", 20: "stretch=0.7 playground=on"}
         recalled: list[str] = []
         _count(monkeypatch, Recall, "remind", lambda said: bool((said.heard >= 0).any()), recalled)
         for name in ("protect", "forget"):
@@ -206,7 +199,7 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
         for number in range(16 if recall or mode != "loop" else len(presses)):
             turned = mode == "loop" and number in turns
             if turned:
-                panel, before = panel.turn([parse_setting(turns[number])]), panel
+                panel, before = panel.turn([parse_setting(text) for text in turns[number].split()]), panel
                 turn(board, before, panel)
             if mode == "loop" and number < len(presses):
                 board.send(presses[number], int(board.timeline_playing[0]))
@@ -217,7 +210,7 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
                 loaded = loads.hand_over(number % 3, 100 * number, noise.astype(np.float32), codes)
                 board.send(LOAD, int(board.timeline_playing[0]), loaded)
             # Nothing is recalled before a process has brought a loop back and learned what sounds alike.
-            lines = 4000 if turned else 2500 if recall else 600
+            lines = 6000 if turned else 2500 if recall else 600
             evening.go_on(250 if turned else 50 if mode == "loop" else 75, lines)
         evening.play(100)
         Acts(board)  # as the supervisor does when it has ended the last one

@@ -242,8 +242,8 @@ def test_a_new_process_goes_on_with_what_was_turned(bundle: Bundle, killed_s: fl
 
 def test_cross_takes_the_fine_levels_of_another_loop_and_goes_with_it(bundle: Bundle) -> None:
     evening, still = playing(bundle)
-    turn = lambda *settings: still.turn([parse_setting(setting) for setting in settings])  # noqa: E731
-    crossed = turn("loop_0_playground=on", "loop_1_playground=on", "cross=9", "cross_with=1")
+    both = ("loop_0_playground=on", "loop_1_playground=on", "cross=9", "cross_with=1")
+    crossed = still.turn([parse_setting(setting) for setting in both])
     first, second = layer(evening, 0), layer(evening, 1)
     evening.run(9.0, crossed)
     now, split = turn_codes(layer(evening, 0)), bundle.geometry.levels - 9
@@ -256,7 +256,7 @@ def test_cross_takes_the_fine_levels_of_another_loop_and_goes_with_it(bundle: Bu
     there = turn_codes(layer(evening, 1))
     now = turn_codes(layer(evening, 0))
     np.testing.assert_array_equal(now[split:], np.take(there, np.arange(now.shape[1]), axis=1, mode="wrap")[split:])
-    evening.run(16.0, turn("loop_0_playground=on", "cross=9", "cross_with=5"))  # there is no loop 5
+    evening.run(16.0, crossed.turn([parse_setting("cross_with=5")]))  # there is no loop 5
     np.testing.assert_array_equal(layer(evening, 0).codes, first.codes)
 
 
