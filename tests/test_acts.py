@@ -210,7 +210,7 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
                 loaded = loads.hand_over(number % 3, 100 * number, noise.astype(np.float32), codes)
                 board.send(LOAD, int(board.timeline_playing[0]), loaded)
             # Nothing is recalled before a process has brought a loop back and learned what sounds alike.
-            lines = 6000 if turned else 2500 if recall else 600
+            lines = 12000 if turned else 2500 if recall else 600
             evening.go_on(250 if turned else 50 if mode == "loop" else 75, lines)
         evening.play(100)
         Acts(board)  # as the supervisor does when it has ended the last one
