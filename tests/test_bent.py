@@ -293,9 +293,9 @@ def smooth(self: Decoder, codes: Codes, levels: Codes, state: State) -> tuple[Sa
     """As a decoder: frames flow into each other. A tone as loud as codes say, so plain that any cut is seen."""
     hop, frames = 960, codes.shape[1]
     at, loud = state.get("at", np.zeros(1)), state.get("loud", np.zeros(1))
-    louder = np.concatenate([loud, (codes[0] % 7 + codes[9] % 5) * 0.02 * levels / codes.shape[0]])
+    louder = np.concatenate([loud, (codes[0] % 7 + codes[9] % 5) * 0.03 * levels / codes.shape[0]])
     envelope = np.interp(np.arange(frames * hop) / hop, np.arange(frames + 1), louder)
-    wave = np.sin(2 * np.pi * 100 / RATE * (at + np.arange(frames * hop))) * envelope
+    wave = np.sin(2 * np.pi * 97.3 / RATE * (at + np.arange(frames * hop))) * envelope
     return np.stack([wave, wave]).astype(np.float32), {"at": at + frames * hop, "loud": louder[-1:]}
 
 
@@ -306,7 +306,7 @@ def test_whatever_is_turned_and_pressed_nothing_clicks(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Decoder, "decode", smooth)
-        evening, stand = playing(bundle, f"quantize={quantize}", "cross_with=1", audio=tone(60))
+        evening, stand = playing(bundle, f"quantize={quantize}", "loop_0_playground=on", "cross_with=1", audio=tone(60))
         at = 5.6
         for number, name, blocks in done:
             at += blocks * BLOCK / RATE
