@@ -26,6 +26,11 @@ def frames_heard(length: int, delay: int, hop: int) -> int:
     return -(-(length + delay) // hop)
 
 
+def turn_codes(layer: Layer) -> Codes:
+    """The codes of one turn, int64 [levels, F], without those that lead in and out."""
+    return layer.codes[:, LEAD_IN_FRAMES:-1]
+
+
 def encoding(parts: Parts, sound: Samples) -> Generator[None, None, Codes]:
     """Turn a turn into codes.
 

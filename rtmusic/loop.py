@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from rtmusic.coding import decoding, encoding, longest_samples
+from rtmusic.coding import decoding, encoding, longest_samples, turn_codes
 from rtmusic.edits import EDITS, NUMBERS, Edit, insert, multiply
+from rtmusic.knobs import Panel
 from rtmusic.loads import Loaded
 from rtmusic.memory import (
     EDIT,
@@ -28,11 +29,11 @@ from rtmusic.memory import (
 )
 from rtmusic.modes import Parts
 from rtmusic.moments import Moments, loud_frames
-from rtmusic.rewriting import LEAD_IN_FRAMES, Rewriter
+from rtmusic.rewriting import Rewriter
 from rtmusic.seams import FADE_SAMPLES, close_loop, rise, turn
 from rtmusic.take import MOVED_S, Take
 from rtmusic.turning import FLAGS, REVERSED, Turning
-from rtmusic.units import Codes, Geometry, Samples, beat_samples
+from rtmusic.units import Geometry, Samples, beat_samples
 from rtmusic.varied import Varier
 
 KNOWN_S = 58.0  # how long what was played is known
@@ -225,12 +226,12 @@ class Loop:
         self.rewriter.lose_place()
         self.varier.lose_place()
 
-    def obey(self, wanted: Tape, at: int) -> None:
-        """Its speed, length and pitch are to be these; a round may change what is heard from sample `at` on."""
+    def obey(self, wanted: Tape, panel: Panel, at: int) -> None:
+        """It is to be as the panel says, in short `wanted`; a round may change what is heard from sample `at` on."""
         self.varier.obey(wanted, at)
         if self._job is None and self.edit is None:
             self.varier.take_over(at)
-            self.varier.begin(at)
+            self.varier.begin(at, panel)
 
     def follow(self, at: int) -> None:
         """Bring the loop back to the beat after the beat was moved, as others' clocks and lost sound move it.
@@ -454,8 +455,3 @@ def remember_layers(store: LoopStore, g: Geometry) -> None:
     moments = Moments(store.moments, g)
     for layer in store.played():
         moments.add(turn_codes(layer), layer.start_sample)
-
-
-def turn_codes(layer: Layer) -> Codes:
-    """The codes of one turn, int64 [levels, F], without those that lead in and out."""
-    return layer.codes[:, LEAD_IN_FRAMES:-1]

@@ -221,11 +221,11 @@ class Looper:
         return Played(filled, filled)
 
     def _set_speeds(self, moment: Moment) -> None:
-        """Speed, length and pitch of every loop are to be where their knobs stand."""
-        bpm = self._parts.transport.bpm
+        """Speed, length and pitch of every loop, and how it is bent, are to be where their knobs stand."""
+        panel, bpm, store = moment.panel, self._parts.transport.bpm, self._parts.store
         for number, loop in enumerate(self.loops):
             if number not in self._before:  # else it is somewhere else in a moment
-                loop.obey(tape(moment.panel, number, bpm), moment.free)
+                loop.obey(tape(panel, number, bpm, store), panel, moment.free)
 
     def goes_with(self, bpm: float) -> None:
         """The tempo was taken from the loop that there is: it is as long as it is to be."""

@@ -33,7 +33,7 @@ from rtmusic.units import Samples, beat_samples
 LONGEST_S = 118.72  # of a loop: a layer has frames for so much and what leads into it
 NEAR_BEATS = 0.1  # a file that is so near to whole beats is meant to be so long
 MOST_LAYERS = 10_000
-_MOST_TAPE = 1000.0  # octaves, or beats per minute
+_MOST_TAPE = Tape(speed=1000.0, longer=1000.0, bpm=1000.0, bent=2.0**53)
 _MOST_BYTES = 1 << 28  # of a file of layers, unpacked
 _ACID = struct.Struct("<4sIIHHfIHHf")
 _SMPL = struct.Struct("<4sI9I6I")
@@ -206,7 +206,7 @@ def write_layers(path: Path, layers: Sequence[Layer], current: int) -> None:
     rows = [(layer.codes.shape[1], layer.length_samples, layer.start_sample, layer.kind) for layer in layers]
     with path.open("wb") as file:
         table = np.array(rows, np.int64).reshape(-1, 4)
-        tapes = np.array([layer.tape for layer in layers], np.float64).reshape(-1, 3)
+        tapes = np.array([layer.tape for layer in layers], np.float64).reshape(-1, 4)
         in_force = np.array([current], np.int64)
         np.savez(file, codes=codes.astype(np.int16), table=table, tapes=tapes, current=in_force)
 
@@ -222,7 +222,7 @@ def read_layers(path: Path, levels: int, codebook_size: int) -> tuple[tuple[Laye
         codes, table, tapes, (current,) = held["codes"], held["table"], held["tapes"], held["current"].tolist()
         if codes.dtype != np.int16 or table.dtype != np.int64 or table.ndim != 2 or table.shape[1] != 4:
             raise ValueError("its arrays are of another form")
-        if tapes.dtype != np.float64 or tapes.shape != (len(table), 3) or not (np.abs(tapes) <= _MOST_TAPE).all():
+        if tapes.dtype != np.float64 or tapes.shape != (len(table), 4) or not (np.abs(tapes) <= _MOST_TAPE).all():
             raise ValueError("it does not say at what speed its layers run")
         if codes.ndim != 2 or codes.shape[0] != levels:
             raise ValueError(f"codes {list(codes.shape)}, and this codec has {levels} levels")

@@ -32,10 +32,10 @@ NO_CODE = -1  # at a level that this frame does not have: rewritten frames have 
 CLEARED, RECORDED, OVERDUBBED, REWRITTEN, VARIED = range(5)  # what made a layer
 MADE_ANEW = (REWRITTEN, VARIED)  # and not played
 # Columns of the table, a layer a row. The parent is the row it was made from, plus 1; a number of 0 is an empty row.
-_FRAMES, _LENGTH, _START, _KIND, _LOOP, _PARENT, _SPEED, _LONGER, _BPM, NUMBER = range(LAYER_COLUMNS)
+_FRAMES, _LENGTH, _START, _KIND, _LOOP, _PARENT, _SPEED, _LONGER, _BPM, _BENT, NUMBER = range(LAYER_COLUMNS)
 # Columns of the cursor, a loop a row: rows of the layer in force and of the last one that redo reaches, plus 1; a take
 # that sounds and has no codes yet; a take in the making, its first sample plus 1; how the loop plays; at what speed it
-# is heard (three floats, see `Tape`), and is to be heard; when that was turned last, plus 1, or 0 once it is done; and
+# is heard (four floats, see `Tape`), and is to be heard; when that was turned last, plus 1, or 0 once it is done; and
 # two floats about where the loop was when the tempo was turned, see `Varier`.
 (
     _CURRENT,
@@ -56,9 +56,11 @@ _FRAMES, _LENGTH, _START, _KIND, _LOOP, _PARENT, _SPEED, _LONGER, _BPM, NUMBER =
     _HEARD_SPEED,
     _HEARD_LONGER,
     _HEARD_BPM,
+    _HEARD_BENT,
     _WANTED_SPEED,
     _WANTED_LONGER,
     _WANTED_BPM,
+    _WANTED_BENT,
     TURNED_AT,
     PLACE,
     PLACE_BEAT,
@@ -66,11 +68,12 @@ _FRAMES, _LENGTH, _START, _KIND, _LOOP, _PARENT, _SPEED, _LONGER, _BPM, NUMBER =
 
 
 class Tape(NamedTuple):
-    """At what speed a turn runs: where the knobs stood when a layer was made, or where they stand."""
+    """How a turn is varied: where the knobs stood when a layer was made, or where they stand."""
 
     speed: float = 0.0  # octaves by which the tape runs faster in all
     longer: float = 0.0  # octaves by which a turn is longer
     bpm: float = 0.0  # the tempo that it goes with; 0: none
+    bent: float = 0.0  # what the playground does to it, as a number, see `playground.fingerprint`; 0: nothing
 
 
 AS_PLAYED = Tape()
@@ -186,7 +189,7 @@ class LoopStore:
 
     def tape(self, row: int) -> Tape:
         """Where the knobs stood when the layer in this row was made."""
-        return Tape(*as_floats(self.table[row, _SPEED : _BPM + 1]))
+        return Tape(*as_floats(self.table[row, _SPEED : _BENT + 1]))
 
     def give(self, row: int, sound: Samples) -> None:
         """This is how the layer in this row sounds, float32 [C, length]."""
@@ -211,7 +214,7 @@ class LoopStore:
         free = np.flatnonzero(numbers == 0)
         row = int(free[~np.isin(free, self._kept_rows)][0])
         self.table[row, :_SPEED] = frames, layer.length_samples, layer.start_sample, layer.kind, loop, parent
-        self.table[row, _SPEED : _BPM + 1] = as_numbers(tape)
+        self.table[row, _SPEED : _BENT + 1] = as_numbers(tape)
         self.table[row, NUMBER] = number
         return row
 
@@ -272,12 +275,12 @@ class Layers:
     """The layers of one loop, and how it plays. See `LoopStore`."""
 
     def __init__(self, store: LoopStore, loop: int) -> None:
-        self._store, self._loop = store, loop
+        self._store, self.loop = store, loop
 
     @property
     def cursor(self) -> npt.NDArray[np.int64]:
         """What survives of how the loop plays, int64 [LOOP_COLUMNS]."""
-        mine: npt.NDArray[np.int64] = self._store.cursors[self._loop]
+        mine: npt.NDArray[np.int64] = self._store.cursors[self.loop]
         return mine
 
     @property
@@ -348,6 +351,13 @@ class Layers:
         layer = self._store.layer(row)
         return None if layer.kind == CLEARED else layer
 
+    @property
+    def number(self) -> int:
+        """The number of the layer that is the loop as it stands, which no other has; 0 when there is none."""
+        row = int(self.cursor[_CURRENT]) - 1
+        there = row >= 0 and int(self._store.table[row, _KIND]) != CLEARED
+        return int(self._store.table[row, NUMBER]) if there else 0
+
     def original(self) -> Layer | None:
         """The newest layer, from the one in force down, that the machine has not rewritten."""
         row = self._played(int(self.cursor[_CURRENT]) - 1)
@@ -385,11 +395,11 @@ class Layers:
     @property
     def heard(self) -> Tape:
         """Where the knobs stood when what is heard was made."""
-        return Tape(*as_floats(self.cursor[_HEARD_SPEED : _HEARD_BPM + 1]))
+        return Tape(*as_floats(self.cursor[_HEARD_SPEED : _HEARD_BENT + 1]))
 
     @heard.setter
     def heard(self, tape: Tape) -> None:
-        self.cursor[_HEARD_SPEED : _HEARD_BPM + 1] = as_numbers(tape)
+        self.cursor[_HEARD_SPEED : _HEARD_BENT + 1] = as_numbers(tape)
 
     def hear_current(self) -> None:
         """What is heard is the layer in force, as it was made."""
@@ -399,11 +409,11 @@ class Layers:
     @property
     def wanted(self) -> Tape:
         """Where the knobs stand, as was seen last."""
-        return Tape(*as_floats(self.cursor[_WANTED_SPEED : _WANTED_BPM + 1]))
+        return Tape(*as_floats(self.cursor[_WANTED_SPEED : _WANTED_BENT + 1]))
 
     @wanted.setter
     def wanted(self, tape: Tape) -> None:
-        self.cursor[_WANTED_SPEED : _WANTED_BPM + 1] = as_numbers(tape)
+        self.cursor[_WANTED_SPEED : _WANTED_BENT + 1] = as_numbers(tape)
 
     @property
     def place(self) -> tuple[int, int]:
@@ -420,7 +430,7 @@ class Layers:
         Raises:
             ValueError: the layer is longer than a loop may be.
         """
-        row = self._store.add(self._loop, int(self.cursor[_CURRENT]), layer, self.heard, sound)
+        row = self._store.add(self.loop, int(self.cursor[_CURRENT]), layer, self.heard, sound)
         self.cursor[_TIP] = row + 1
         self.cursor[_CURRENT] = row + 1
         self._store.make_room()

@@ -218,7 +218,7 @@ class Pipeline:
         if loaded is None:
             return False
         self._keep_time(panel, at)
-        self.looper.loops[loaded.loop].load(loaded, at, tape(panel, loaded.loop, self.transport.bpm))
+        self.looper.loops[loaded.loop].load(loaded, at, tape(panel, loaded.loop, self.transport.bpm, self.parts.store))
         return True
 
     def round(self, turn: Turn) -> Played:

@@ -166,7 +166,8 @@ class Sessions:
                 for _ in range(len(loop.layers) - loop.current):
                     layers.undo()
                 layers.hear_current()
-                layers.wanted = tape(panel, loop.number, panel["tempo"])  # as it sounds, until a knob is turned
+        for loop in loops:  # as they sound, until a knob is turned; now that all of them are there
+            store.loops[loop.number].wanted = tape(panel, loop.number, panel["tempo"], store)
 
     def put(self, loop: SavedLoop) -> None:
         """Hand over a loop, whose `start_sample` counts from a bar line.

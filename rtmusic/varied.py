@@ -1,9 +1,10 @@
-"""A loop at another speed, length or pitch: what its knobs ask for, made beside the music, and when it takes over.
+"""A loop at another speed, length or pitch, or bent: what knobs ask for, made beside the music, and when it takes over.
 
 While a knob moves nothing happens. Once it has stood still for a moment, one turn is made as the knobs say, a piece a
 round, always from the layer that was played or rewritten and never from one that is varied already; it is encoded, and
 then it is a layer of kind VARIED, above that one, in place of any other. The loop goes on with it at the same place of
-the music. Where the knobs stand as they stood when a layer was made, that layer itself is heard, bit for bit.
+the music. What the playground does to its codes comes first, and what the tape does to that sound after it. Where the
+knobs stand as they stood when a layer was made, that layer itself is heard, bit for bit.
 
 All that outlives a killed process lies in the cursor of the loop: where the knobs stand, when they were turned, and
 what is heard. A turn that was not finished is begun again.
@@ -13,14 +14,33 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rtmusic.coding import decoding, encoding, longest_samples
+import numpy as np
+
+from rtmusic.bends import led_in
+from rtmusic.coding import decoding, encoding, frames_heard, longest_samples, turn_codes
 from rtmusic.knobs import Panel
-from rtmusic.memory import ENDS_AT, MOVED, PAUSED_AT, PLACE, PLACE_BEAT, REWRITTEN, TURNED_AT, VARIED, Base, Layer, Tape
+from rtmusic.memory import (
+    ENDS_AT,
+    MOVED,
+    NO_CODE,
+    PAUSED_AT,
+    PLACE,
+    PLACE_BEAT,
+    REWRITTEN,
+    TURNED_AT,
+    VARIED,
+    Base,
+    Layer,
+    LoopStore,
+    Tape,
+)
 from rtmusic.modes import Parts
 from rtmusic.notes import as_floats, as_numbers
-from rtmusic.rewriting import Rewriter
+from rtmusic.onsets import find_onsets
+from rtmusic.playground import DIALS, Hand, fingerprint, playing
+from rtmusic.rewriting import LEAD_IN_FRAMES, Rewriter
 from rtmusic.turning import Turning
 from rtmusic.units import Codes, Samples, beat_samples
 from rtmusic.varispeed import changing
@@ -30,11 +50,29 @@ SHORTEST_S = 0.0625  # a shorter turn would be a tone
 WHOLE_S = 0.001  # a loop is of whole beats, and on one, if it is so by this
 
 
-def tape(panel: Panel, loop: int, bpm: float) -> Tape:
-    """What the knobs of a loop ask for, at this tempo."""
+def tape(panel: Panel, loop: int, bpm: float, store: LoopStore) -> Tape:
+    """What the knobs of a loop ask for, at this tempo and beside the loops of this store."""
     rate = math.log2(panel[f"loop_{loop}_rate"])
     longer = math.log2(panel[f"loop_{loop}_stretch"]) - rate
-    return Tape(rate + panel[f"loop_{loop}_pitch"] / 12, longer, bpm if panel.on(f"loop_{loop}_tempo_sync") else 0.0)
+    bent = 0.0
+    if panel.on(f"loop_{loop}_playground"):
+        other = panel.int("cross_with")
+        bent = fingerprint(_hand(panel), store.loops[other].number if other != loop else 0)
+    synced = bpm if panel.on(f"loop_{loop}_tempo_sync") else 0.0
+    return Tape(rate + panel[f"loop_{loop}_pitch"] / 12, longer, synced, bent)
+
+
+def _hand(panel: Panel) -> Hand:
+    """Where the knobs of the playground stand."""
+    return Hand({name: panel[name] for name in DIALS}, panel.int("seed"))
+
+
+def bends(made: Tape, wanted: Tape) -> float:
+    """What is done to the codes of a layer that was made with the knobs at one place, if they are at another.
+
+    What is bent already cannot be bent back: it stays as it is if nothing more is asked for.
+    """
+    return 0.0 if wanted.bent == made.bent else wanted.bent
 
 
 def change(made: Tape, wanted: Tape, length: int) -> tuple[int, float]:
@@ -59,7 +97,7 @@ class _Varied:
 
 
 class Varier:
-    """The knobs rate, stretch, pitch and tempo_sync of one loop. The model process alone calls it.
+    """The knobs rate, stretch, pitch, tempo_sync and playground of one loop. The model process alone calls it.
 
     Args:
         parts: what the modes share.
@@ -132,13 +170,17 @@ class Varier:
 
     def recorded(self) -> None:
         """A take is the loop now: it is heard as it was played, wherever the knobs stand."""
-        self._layers.heard = self._layers.wanted._replace(bpm=self._parts.transport.bpm)
+        self._layers.heard = self._layers.wanted._replace(bpm=self._parts.transport.bpm, bent=0.0)
         self.settle()
 
     # -- what is made ----------------------------------------------------------------------------------------
 
-    def begin(self, at: int) -> None:
-        """Begin to make a turn as the knobs ask for, if they have come to rest at absolute sample `at`."""
+    def begin(self, at: int, panel: Panel) -> None:
+        """Begin to make a turn as the knobs ask for, if they have come to rest at absolute sample `at`.
+
+        Args:
+            panel: where they stand, and those of the playground.
+        """
         turned, turning = int(self._layers.cursor[TURNED_AT]) - 1, self._turning
         if turned < 0 or self.at_work or at - turned < self._parts.geometry.samples(REST_S):
             return
@@ -147,32 +189,84 @@ class Varier:
         if base is None or turning.sound is None:
             self.settle()
             return
-        length, speed = change(base.tape, wanted, base.layer.length_samples)
-        heard, g = self._layers.heard, self._parts.geometry
+        heard, g, hand, bent = self._layers.heard, self._parts.geometry, None, base.layer.length_samples
+        if bends(base.tape, wanted):
+            hand = self._hand(panel)
+            bent = max(1, round(bent * hand["frames_stretch"]))
+        length, speed = change(base.tape, wanted, bent)
         as_it_is = length == turning.length and wanted.speed == heard.speed
+        as_it_is &= bends(base.tape, wanted) == bends(base.tape, heard)
         if as_it_is:
             self._layers.heard = heard._replace(bpm=wanted.bpm or heard.bpm)
-        if as_it_is or not g.samples(SHORTEST_S) <= length <= longest_samples(g):
+        if as_it_is or not g.samples(SHORTEST_S) <= min(bent, length) <= max(bent, length) <= longest_samples(g):
             self.settle()
             return
         sound = None if self._layers.varied else turning.sound.copy()
-        self._job = self._make(base, sound, wanted, length, speed)
+        self._job = self._make(base, sound, wanted, hand, bent, length, speed)
+
+    def _hand(self, panel: Panel) -> Hand:
+        """Where the knobs of the playground stand, and the detail of the loop that this one is crossed with."""
+        other = self._parts.store.loops[panel.int("cross_with")]
+        layer = other.current() if panel.int("cross") and other is not self._layers else None
+        return replace(_hand(panel), other=None if layer is None else turn_codes(layer))
 
     def _make(
-        self, base: Base, sound: Samples | None, wanted: Tape, length: int, speed: float
+        self,
+        base: Base,
+        sound: Samples | None,
+        wanted: Tape,
+        hand: Hand | None,
+        bent: int,
+        length: int,
+        speed: float,
     ) -> Generator[None, None, _Varied]:
-        """Make a turn of so many samples; `sound` is that of the base, if it is at hand."""
+        """Make a turn.
+
+        Args:
+            base: what it is made from.
+            sound: that one's, if it is at hand.
+            wanted: where the knobs stand.
+            hand: those of the playground; None: nothing is bent.
+            bent: samples that it has when it is bent.
+            length: samples that it has in the end.
+            speed: of the tape that the bent turn lies on.
+        """
         if sound is None and base.layer.kind != REWRITTEN:
             sound = base.sound
         if sound is None:
-            sound = yield from decoding(
-                self._parts.decoder, self._parts.geometry, base.layer, base.original, base.sound
-            )
-        if length == base.layer.length_samples and speed == 1.0:
-            return _Varied(base, base.tape, base.layer.codes, sound, anew=False)
-        sound = yield from changing(sound, length, speed)
-        codes = yield from encoding(self._parts, sound)
+            sound = yield from self._decoding(base.layer, base)
+        codes = base.layer.codes
+        if hand is not None:
+            layer = yield from self._bending(base.layer, sound, hand, bent)
+            codes, sound = layer.codes, (yield from self._decoding(layer, base))
+        elif length == bent and speed == 1.0:
+            return _Varied(base, base.tape, codes, sound, anew=False)
+        if length != bent or speed != 1.0:
+            sound = yield from changing(sound, length, speed)
+            codes = yield from encoding(self._parts, sound)
+        elif (codes[: self._parts.geometry.model_levels] == NO_CODE).any():  # the machine knows no frames with less
+            codes = yield from encoding(self._parts, sound)
         return _Varied(base, wanted._replace(bpm=wanted.bpm or base.tape.bpm), codes, sound, anew=True)
+
+    def _decoding(self, layer: Layer, base: Base) -> Generator[None, None, Samples]:
+        """A layer that was made from the base, or the base, as sound: what is left of what was played as it was."""
+        original = base.original if layer.length_samples == base.layer.length_samples else None
+        return (yield from decoding(self._parts.decoder, self._parts.geometry, layer, original, base.sound))
+
+    def _bending(self, layer: Layer, sound: Samples, hand: Hand, length: int) -> Generator[None, None, Layer]:
+        """A layer, that sounds so, as the playground makes it, and so many samples long."""
+        g, codes = self._parts.geometry, turn_codes(layer)
+        if hand["frames_stretch"] != 1.0 and hand["stretch_attacks"]:
+            struck = np.zeros(codes.shape[1], np.bool_)
+            for found in find_onsets(sound, g):
+                struck[found] = True
+                yield
+            hand = replace(hand, struck=struck)
+        codes = yield from playing(codes, hand)
+        # A frame more or less than its sound takes: it turns.
+        frames = np.arange(frames_heard(length, g.delay_samples, g.hop_samples))
+        codes = led_in(np.take(codes, frames, axis=1, mode="wrap"), LEAD_IN_FRAMES)
+        return replace(layer, codes=codes, length_samples=length)
 
     def work(self) -> None:
         """One piece, if there is any to make."""

@@ -172,7 +172,8 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
     monkeypatch.setattr(Alike, "steps", lambda generator: iter([None, learned]))
     dice = random.Random(seed)
     words = (f"mode={mode}", "horizon=16", "rewrite=50", "quantize=off", "steps=2", f"recall={recall}")
-    panel = Panel().turn([parse_setting(text) for text in words])
+    bends = ("bend_hold=50", "stutter=9", "cross=6", "cross_with=1")  # of loops whose playground is on
+    panel = Panel().turn([parse_setting(text) for text in (*words, *bends)])
     with Board.create() as board:
         board.write_panel(panel)
         brought = Moments(Room.of(board), Bundle.load(tiny_bundle).geometry)
@@ -187,7 +188,8 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
         presses += ["loop_1_record", "reverse", "loop_1_record", "replace", "loop_1_multiply", "replace", "loop_1_mute"]
         presses += ["loop_1_multiply", "pause", "loop_1_insert", "undo", "loop_1_insert", "oneshot", "loop_1_undo_all"]
         # After each of these presses nothing is edited, and there is time for a turn to be made.
-        turns = {3: "rate=1.5", 5: "rate=1", 11: "pitch=5", 12: "tempo_sync=on", 17: "tempo=100", 20: "stretch=0.7"}
+        turns = {3: "playground=on", 5: "rate=1.5", 8: "rate=1", 11: "pitch=5", 12: "tempo_sync=on playground=off"}
+        turns |= {17: "tempo=100", 20: "stretch=0.7 playground=on"}
         recalled: list[str] = []
         _count(monkeypatch, Recall, "remind", lambda said: bool((said.heard >= 0).any()), recalled)
         for name in ("protect", "forget"):
@@ -197,7 +199,7 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
         for number in range(16 if recall or mode != "loop" else len(presses)):
             turned = mode == "loop" and number in turns
             if turned:
-                panel, before = panel.turn([parse_setting(turns[number])]), panel
+                panel, before = panel.turn([parse_setting(text) for text in turns[number].split()]), panel
                 turn(board, before, panel)
             if mode == "loop" and number < len(presses):
                 board.send(presses[number], int(board.timeline_playing[0]))
@@ -208,12 +210,13 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
                 loaded = loads.hand_over(number % 3, 100 * number, noise.astype(np.float32), codes)
                 board.send(LOAD, int(board.timeline_playing[0]), loaded)
             # Nothing is recalled before a process has brought a loop back and learned what sounds alike.
-            lines = 4000 if turned else 2500 if recall else 600
+            lines = 12000 if turned else 2500 if recall else 600
             evening.go_on(250 if turned else 50 if mode == "loop" else 75, lines)
         evening.play(100)
         Acts(board)  # as the supervisor does when it has ended the last one
         journal.stop()
         varied = int((board.layer_table[:, memory._KIND] == memory.VARIED).sum())
+        bent = int((board.layer_table[:, memory._BENT] != 0).sum())
         monkeypatch.setattr(timeline_module, "copy_in", copy_in)
         heard = np.concatenate(evening.played, axis=1)
         table = board.moment_table.copy()
@@ -224,7 +227,7 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
     apart = (heard != again[:, : heard.shape[1]]).any(axis=0)
     assert heard.shape == again.shape and not apart.any(), f"from sample {apart.argmax()} on"
     np.testing.assert_array_equal(replay._store.moments.table, table)  # and remembers what was played
-    assert np.abs(heard).max() > 0.1 and (varied > 0 or mode != "loop" or recall)
+    assert np.abs(heard).max() > 0.1 and (min(varied, bent) > 0 or mode != "loop" or recall)
     assert (recalled.count("remind") > 5) == bool(recall)
     assert mode != "stream" or not recall or {"protect", "forget"} & set(recalled)
     assert min(evening.kills, evening.stops, evening.torn, int((book.notes[:, 1] == Note.CUT).sum())) > 2

@@ -207,7 +207,7 @@ def test_a_turn_is_as_long_as_its_beats(bpm: float, count: int, unit: float) -> 
 )
 def test_layers_come_back(tmp_path_factory: pytest.TempPathFactory, made: list[tuple[int, int]], levels: int) -> None:
     path = tmp_path_factory.mktemp("layers") / "a.npz"
-    layers = [replace(layer(n, kind, levels), tape=Tape(kind / 3, -n, 90.5)) for n, kind in made]
+    layers = [replace(layer(n, kind, levels), tape=Tape(kind / 3, -n, 90.5, 2.0**52 + n)) for n, kind in made]
     write_layers(path, layers, len(layers) - 1)
     again, current = read_layers(path, levels, 1024)
     assert current == len(layers) - 1
@@ -238,7 +238,7 @@ def saved(path: Path, arrays: dict[str, Array]) -> Path:
 def test_layers_that_could_not_be_played_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.npz"
     codes, table = np.zeros((3, 5), np.int16), np.array([[5, 4800, 0, RECORDED]])
-    others: dict[str, Array] = {"tapes": np.zeros((1, 3)), "current": np.array([1])}
+    others: dict[str, Array] = {"tapes": np.zeros((1, 4)), "current": np.array([1])}
     assert len(read_layers(saved(path, {"codes": codes, "table": table} | others), 3, 1024)[0]) == 1
     wrong: list[tuple[dict[str, Array], str]] = [
         ({"codes": codes}, "table"),
@@ -257,7 +257,7 @@ def test_layers_that_could_not_be_played_are_refused(tmp_path: Path) -> None:
         ({"codes": codes, "table": table + np.array([0, 0, 0, 4])}, "does not fit"),
         *(
             ({"codes": codes, "table": table, "tapes": tapes}, "at what speed its layers run")
-            for tapes in (np.zeros((2, 3)), np.zeros((1, 3), int), np.full((1, 3), np.nan), np.full((1, 3), 1e9))
+            for tapes in (np.zeros((2, 4)), np.zeros((1, 4), int), np.full((1, 4), np.nan), np.full((1, 4), 1e9))
         ),
         ({"codes": codes, "table": table - np.array([0, 9999, 0, 0])}, "longer than a loop"),
         ({"codes": np.zeros((3, 7000), np.int16), "table": table + np.array([6995, 0, 0, 0])}, "longer than a loop"),

@@ -10,8 +10,9 @@ from rehearsal import RATE, Evening, looping, music, panel
 
 from rtmusic.alike import Alike
 from rtmusic.bundle import Bundle
+from rtmusic.coding import turn_codes
 from rtmusic.knobs import Panel
-from rtmusic.loop import remember_layers, turn_codes
+from rtmusic.loop import remember_layers
 from rtmusic.memory import RECORDED, REWRITTEN, LoopStore
 from rtmusic.moments import Moments
 from rtmusic.pipeline import Turn

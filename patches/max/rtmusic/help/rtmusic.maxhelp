@@ -1116,7 +1116,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          450,
+          480,
           93.60000000000001,
           22.0
          ],
@@ -1555,6 +1555,39 @@
        {
         "box": {
          "id": "obj-29",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          430,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/playground 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-30",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          430,
+          467.0,
+          20.0
+         ],
+         "text": "the loop as the knobs of the playground say, or as it is (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-31",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -1563,7 +1596,7 @@
          ],
          "patching_rect": [
           260.0,
-          450,
+          480,
           86.4,
           22.0
          ],
@@ -1572,7 +1605,7 @@
        },
        {
         "box": {
-         "id": "obj-30",
+         "id": "obj-32",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -1581,7 +1614,7 @@
          ],
          "patching_rect": [
           260.0,
-          480,
+          510,
           158.4,
           22.0
          ],
@@ -1753,7 +1786,19 @@
           0
          ],
          "destination": [
-          "obj-30",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-31",
+          0
+         ],
+         "destination": [
+          "obj-32",
           0
          ]
         }
@@ -2311,7 +2356,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          690,
+          1410,
           93.60000000000001,
           22.0
          ],
@@ -3014,6 +3059,798 @@
        {
         "box": {
          "id": "obj-45",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          670,
+          144.0,
+          22.0
+         ],
+         "text": "/frames_stretch 3.36"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-46",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          670,
+          488.0,
+          20.0
+         ],
+         "text": "how many times as long, by frames repeated or left out (0.25 to 8 x)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-47",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          700,
+          129.6,
+          22.0
+         ],
+         "text": "/stretch_attacks 0"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-48",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          700,
+          439.0,
+          20.0
+         ],
+         "text": "attacks stay whole, only what sounds on is stretched (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-49",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          730,
+          122.4,
+          22.0
+         ],
+         "text": "/stretch_motion 6"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-50",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          730,
+          488.0,
+          20.0
+         ],
+         "text": "how far a repeated frame may wander: 0 hums, 8 swims (0 to 8 frames)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-51",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          760,
+          86.4,
+          22.0
+         ],
+         "text": "/backwards 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-52",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          760,
+          467.0,
+          20.0
+         ],
+         "text": "frames from the last to the first, each of them forwards (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-53",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          790,
+          79.2,
+          22.0
+         ],
+         "text": "/shuffle 75"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-54",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          790,
+          418.0,
+          20.0
+         ],
+         "text": "share of the loop's slices that change places (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-55",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          820,
+          129.6,
+          22.0
+         ],
+         "text": "/shuffle_slice 150"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-56",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          820,
+          509.0,
+          20.0
+         ],
+         "text": "how long a shuffled slice is: 25 is a beat at 120 bpm (1 to 200 frames)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-57",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          850,
+          86.4,
+          22.0
+         ],
+         "text": "/stutter 150"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-58",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          850,
+          600.0,
+          20.0
+         ],
+         "text": "how often a stutter begins anew: 25 is a beat at 120 bpm; 0 is off (0 to 200 frames)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-59",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          880,
+          129.6,
+          22.0
+         ],
+         "text": "/stutter_length 75"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-60",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          880,
+          537.0,
+          20.0
+         ],
+         "text": "how much of the loop a stutter repeats: below 4 it buzzes (1 to 100 frames)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-61",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          910,
+          57.6,
+          22.0
+         ],
+         "text": "/drone 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-62",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          910,
+          264.0,
+          20.0
+         ],
+         "text": "hold one moment of the loop (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-63",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          940,
+          86.4,
+          22.0
+         ],
+         "text": "/drone_at 75"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-64",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          940,
+          565.0,
+          20.0
+         ],
+         "text": "which moment the drone holds, from the loop's beginning to its end (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-65",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          970,
+          115.2,
+          22.0
+         ],
+         "text": "/drone_motion 12"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-66",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          970,
+          579.0,
+          20.0
+         ],
+         "text": "how many frames the drone is made of: 1 hums, 5 stands, 16 moves (1 to 16 frames)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-67",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1000,
+          64.8,
+          22.0
+         ],
+         "text": "/cross 12"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-68",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1000,
+          593.0,
+          20.0
+         ],
+         "text": "how many fine levels come from another loop, the one of cross_with (0 to 16 levels)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-69",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1030,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/cross_with 5"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-70",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1030,
+          334.0,
+          20.0
+         ],
+         "text": "the loop whose detail the others take (0 to 7)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-71",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1060,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/bend_hold 75"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-72",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1060,
+          404.0,
+          20.0
+         ],
+         "text": "share of the codes that stay what they were (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-73",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1090,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/bend_swap 75"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-74",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1090,
+          537.0,
+          20.0
+         ],
+         "text": "share of the frames in which neighbouring levels change places (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-75",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1120,
+          108.0,
+          22.0
+         ],
+         "text": "/bend_jitter 75"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-76",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1120,
+          509.0,
+          20.0
+         ],
+         "text": "share of the codes that come from a little before or after (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-77",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1150,
+          115.2,
+          22.0
+         ],
+         "text": "/jitter_reach 24"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-78",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1150,
+          439.0,
+          20.0
+         ],
+         "text": "from how far before or after codes are taken (1 to 32 frames)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-79",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1180,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/bend_from 12"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-80",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1180,
+          670.0,
+          20.0
+         ],
+         "text": "the coarsest level that is bent: 1 bends notes, 5 and more only their surface (1 to 16 levels)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-81",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1210,
+          72.0,
+          22.0
+         ],
+         "text": "/bend_to 5"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-82",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1210,
+          334.0,
+          20.0
+         ],
+         "text": "the finest level that is bent (1 to 16 levels)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-83",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1240,
+          64.8,
+          22.0
+         ],
+         "text": "/smear 24"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-84",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1240,
+          411.0,
+          20.0
+         ],
+         "text": "by how much the finest level comes later (0 to 32 frames)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-85",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1270,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/bend_drop 75"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-86",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1270,
+          432.0,
+          20.0
+         ],
+         "text": "share of the frames that lose their fine levels (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-87",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1300,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/drop_kept 12"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-88",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1300,
+          446.0,
+          20.0
+         ],
+         "text": "how many levels a frame keeps that loses some (1 to 16 levels)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-89",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1330,
+          86.4,
+          22.0
+         ],
+         "text": "/breathe 600"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-90",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1330,
+          523.0,
+          20.0
+         ],
+         "text": "how long a breath is: 100 is a bar at 120 bpm; 0 is off (0 to 800 frames)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-91",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1360,
+          115.2,
+          22.0
+         ],
+         "text": "/breathe_kept 12"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-92",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1360,
+          460.0,
+          20.0
+         ],
+         "text": "how many levels are left at the end of a breath (1 to 16 levels)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-93",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -3022,7 +3859,7 @@
          ],
          "patching_rect": [
           260.0,
-          690,
+          1410,
           86.4,
           22.0
          ],
@@ -3031,7 +3868,7 @@
        },
        {
         "box": {
-         "id": "obj-46",
+         "id": "obj-94",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -3040,7 +3877,7 @@
          ],
          "patching_rect": [
           260.0,
-          720,
+          1440,
           158.4,
           22.0
          ],
@@ -3308,7 +4145,295 @@
           0
          ],
          "destination": [
-          "obj-46",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-47",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-49",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-51",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-53",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-55",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-57",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-59",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-61",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-63",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-65",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-67",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-69",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-71",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-73",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-75",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-77",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-79",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-81",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-83",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-85",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-87",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-89",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-91",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-93",
+          0
+         ],
+         "destination": [
+          "obj-94",
           0
          ]
         }

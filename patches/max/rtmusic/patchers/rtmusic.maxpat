@@ -13,7 +13,7 @@
    60.0,
    100.0,
    1640,
-   1140
+   1583
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -33,14 +33,14 @@
       700.0,
       20.0,
       1640,
-      1140
+      1583
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
       1640,
-      1140
+      1583
      ],
      "bgfillcolor": [
       0.0627,
@@ -471,14 +471,14 @@
       500.0,
       422.0,
       400,
-      386
+      1034
      ],
      "presentation": 1,
      "presentation_rect": [
       416,
       382,
       400,
-      386
+      1034
      ],
      "name": "rtmusic.masks.maxpat",
      "args": [],
@@ -503,14 +503,14 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      816.0,
+      1464.0,
       400,
       143
      ],
      "presentation": 1,
      "presentation_rect": [
       416,
-      776,
+      1424,
       400,
       143
      ],
