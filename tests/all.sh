@@ -1,6 +1,6 @@
 #!/bin/sh
 # All tests in two halves at once: those that play in real time, and beside them, on time that nobody else wants, those
-# that only compute: they import training or exporters, or play by a clock that moves only when told. Each half prints
+# that only compute: they import training or exporters, or play by a clock of their own and take long. Each half prints
 # its own closing line.
 #   tests/all.sh PYTHON [what pytest takes]
 set -u
@@ -9,7 +9,7 @@ python=$1
 shift
 case "$*" in *tests/*) exec "$python" -m pytest "$@" ;; esac # who names tests wants those
 
-computing=$(grep -lE '^ *(from|import) (training|exporters|rehearsal|staged|rtmusic\.acts)' tests/test_*.py)
+computing=$(grep -lE '^ *(from|import) (training|exporters|staged|rtmusic\.(acts|playground|recall|varied))' tests/test_*.py)
 ignored=$(for file in $computing; do printf -- '--ignore=%s ' "$file"; done)
 idle=""
 chrt -i 0 true 2>/dev/null && idle="chrt -i 0"

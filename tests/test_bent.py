@@ -300,7 +300,7 @@ def smooth(self: Decoder, codes: Codes, levels: Codes, state: State) -> tuple[Sa
 
 
 @given(st.lists(HANDS, min_size=6, max_size=20), st.sampled_from(["off", "beat"]))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_whatever_is_turned_and_pressed_nothing_clicks(
     bundle: Bundle, done: list[tuple[int, str, int]], quantize: str
 ) -> None:

@@ -70,9 +70,9 @@ def test_an_evening_too_short_is_refused() -> None:
 
 
 def test_a_short_evening_is_played_and_told(tiny_bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main(["bench", "loops", "--minutes", "0.3", "--bundle", str(tiny_bundle)])
+    main(["bench", "loops", "--minutes", "0.25", "--bundle", str(tiny_bundle)])
     said = capsys.readouterr().out
-    assert said.startswith("0.3 minutes, 8 loops, seed 0: ") and "(" in said
+    assert said.startswith("0.25 minutes, 8 loops, seed 0: ") and "(" in said
     assert "record 16" in said and said.rstrip().endswith("passed")
 
 

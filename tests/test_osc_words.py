@@ -112,14 +112,14 @@ def test_a_pattern_with_a_wrong_value_complains_once(client: Client, desk: Recor
 
 def test_a_flood_of_patterns_is_cut_off_and_the_rest_still_answered(client: Client, server: OscServer) -> None:
     began = time.thread_time()
-    for i in range(2000):
+    for i in range(600):
         client.send(f"/{'*' * 100}{i}")
         if i % 100 == 99:  # many systems hold no more than 300 for a server that is kept from running
             assert wait_for(lambda i=i: server.counters.messages == i + 1, 20.0)  # type: ignore[misc]
             client.drain(0.001)
     client.send("/ping")
     assert wait_for(lambda: "/pong" in [address for address, _ in client.drain(0.2)], 10.0)
-    assert server.counters.refused == 2000
+    assert server.counters.refused == 600
     assert time.thread_time() - began < 10.0
 
 
