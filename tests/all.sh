@@ -9,7 +9,7 @@ python=$1
 shift
 case "$*" in *tests/*) exec "$python" -m pytest "$@" ;; esac # who names tests wants those
 
-computing=$(grep -lE '^ *(from|import) (training|exporters|staged|rtmusic\.(acts|playground|recall|varied))' tests/test_*.py)
+computing=$(grep -lE '^ *(from|import) (training|exporters|rehearsal|staged|rtmusic\.(acts|playground|recall|varied))' tests/test_*.py)
 ignored=$(for file in $computing; do printf -- '--ignore=%s ' "$file"; done)
 idle=""
 chrt -i 0 true 2>/dev/null && idle="chrt -i 0"

@@ -358,7 +358,7 @@ PEDALS = st.tuples(st.integers(0, 2), st.sampled_from((*LOOP_COMMANDS, *TURNS)),
 
 
 @given(st.lists(PEDALS, max_size=24), st.sampled_from(["off", "beat", "bar"]), st.booleans())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_whatever_is_pressed_nothing_clicks_and_nothing_is_stuck(
     bundle: Bundle, pressed: list[tuple[int, str, int]], quantize: str, on_grid: bool
 ) -> None:

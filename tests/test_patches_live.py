@@ -129,7 +129,7 @@ def test_every_knob_both_ways(tmp_path: Path) -> None:
                     assert wait_for(came), f"{address} did not arrive"
                     # Turned elsewhere: the fader shows it and says nothing, until it is asked where it stands.
                     asker.say(address, back)
-                    time.sleep(0.15)
+                    time.sleep(0.1)
                     before = len(relay.said)
 
                     def told(a: str = address, v: float = back, since: int = before) -> bool:
