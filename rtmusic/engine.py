@@ -122,17 +122,16 @@ class Engine:
         board.write_panel(self._panel)
         self.note(*self._kept.told)
         try:
-            if settings.resume is not None:
-                check_bundle(settings.resume, self._bundle)
-                heir.lay_out(board, settings.resume, self._panel, self._bundle.geometry)
+            if (resume := settings.resume) is not None:
+                check_bundle(resume, self._bundle)
+                heir.lay_out(board, resume, self._panel, self._bundle.geometry)
             self._first_s = self.at_s
             self.sessions.lay_out(settings.loops, settings.moments)
             self._begin_journal()
-            for loop in settings.loops:
-                self.sessions.put(loop)
+            self.sessions.begin(settings.loops, None if resume is None else resume.folder)
             self._model.start()
-            if settings.resume is not None:
-                self._same_prompts(settings.resume)
+            if resume is not None:
+                self._same_prompts(resume)
             self._first_prompts(settings.prompts)
             if settings.record is not None:
                 self._record(settings.record)
@@ -184,12 +183,17 @@ class Engine:
         self._store = LoopStore.of(board)
         self._grid = Grid(board.clock, self._bundle.geometry.sample_rate, lambda: board.handed_at)
         self._reader = PromptReader(kept.bundle, self._recent)
-        sounds = kept.bundle.path / "sounds" if kept.ours else None
-        loads = settings.journal or sounds
-        spec = ModelSpec(kept.bundle.path, settings.provider, board.name, sounds, kept.ours, loads)
-        self.sessions.meet(board, kept.bundle, sounds, loads, self._load)
-        self._model = ModelProcess(spec, board, lifeline)
         self._sound = SoundProcess(settings.sound, board, lifeline)
+        self._hand_over_in(settings.journal)
+
+    def _hand_over_in(self, journal: Path | None) -> None:
+        """Loops from files are handed over in the folder of the set, or where there is none beside sounds."""
+        bundle, ours = self._kept.bundle, self._kept.ours
+        sounds = bundle.path / "sounds" if ours else None
+        loads = journal or sounds
+        self.sessions.meet(self._board, bundle, sounds, loads, self._load)
+        spec = ModelSpec(bundle.path, self._settings.provider, self._board.name, sounds, ours, loads)
+        self._model = ModelProcess(spec, self._board, self._legacy.lifeline)
 
     def _record(self, path: Path, first: int | None = None) -> None:
         played = Ring(self._board.played_audio, self._board.played_cursors)
@@ -224,6 +228,7 @@ class Engine:
             if settings.everything:
                 raise
             self.note(Event(0.0, "no-journal", f"{error}; a crash would lose the loops"))
+            self._hand_over_in(None)
             return
         self._journal.start(self._panel)
         for event in self.events():

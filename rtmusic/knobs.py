@@ -390,9 +390,9 @@ class Panel:
                 values[control.knob.plain] = control.value
         return Panel(values)
 
-    def of_loop(self, loop: builtins.int) -> Panel:
-        """The panel as this loop sees it: the knobs of loops stand where its own do."""
-        return Panel(self.values | {name: self.values[f"loop_{loop}_{name}"] for name in LOOP_KNOBS})
+    def of_loop(self, loop: builtins.int, **others: float) -> Panel:
+        """The panel as this loop sees it: the knobs of loops stand where its own do, and some others elsewhere."""
+        return Panel(self.values | {name: self.values[f"loop_{loop}_{name}"] for name in LOOP_KNOBS} | others)
 
     def meant(self, command: str) -> tuple[str, ...]:
         """The commands that a pedal means: those of the selected loops, where it is a loop's; else itself."""

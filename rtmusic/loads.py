@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,6 +68,13 @@ class Loads:
         except OSError as error:
             raise RecordingError(f"{self._folder} cannot be written ({error.strerror}); make room there") from None
         return number
+
+    def bring(self, number: int, folder: Path) -> None:
+        """Take over a loop that was handed over in another folder, if it is still there."""
+        if self._folder is not None:
+            with suppress(OSError):
+                self._folder.mkdir(parents=True, exist_ok=True)
+                write_whole_bytes(self._path(self._folder, number), self._path(folder, number).read_bytes())
 
     def read(self, number: int) -> Loaded | None:
         """A loop by its number; None where its file is gone or damaged."""

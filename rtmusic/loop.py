@@ -25,7 +25,6 @@ from rtmusic.memory import (
     Layer,
     Layers,
     LoopStore,
-    Tape,
 )
 from rtmusic.modes import Parts
 from rtmusic.moments import Moments, loud_frames
@@ -127,11 +126,14 @@ class Loop:
             return
         loading = self.layers.loading
         if pending is not None:
-            self._close(*pending)
-        elif loading is not None and (loaded := self._parts.loads.read(loading[0])) is not None:
+            self._sound_take(*pending)
+            return
+        if loading is not None and (loaded := self._parts.loads.read(loading[0])) is not None:
             self.turning.sound, self.turning.start = loaded.sound.copy(), loading[1] + self.turning.moved
             self._code(RECORDED)
-        elif (layer := self.layers.current()) is not None:
+            return
+        self.layers.pending = None  # what it was loaded from is gone
+        if (layer := self.layers.current()) is not None:
             self._bring_back(layer)
 
     def leave(self) -> None:
@@ -144,15 +146,14 @@ class Loop:
         self.leave()
         self.take.press(at, quantize)
 
-    def load(self, loaded: Loaded, at: int, wanted: Tape) -> None:
+    def load(self, loaded: Loaded, at: int) -> None:
         """A loop from a file, at absolute sample `at`: it sounds at once, as far from the bar line as it was, and as it
-        is, wherever the knobs of its speed stand (`wanted`).
+        is, wherever the knobs of its speed stand.
 
         It is a layer on top, so undo brings back what was there, unless it is the layer in force itself, which lacks
         only its sound.
         """
         self.leave()
-        self.layers.wanted = wanted
         self._make_way()
         turning, layers, there = self.turning, self.layers, self.layers.current()
         turning.sound = loaded.sound.copy()
@@ -226,12 +227,16 @@ class Loop:
         self.rewriter.lose_place()
         self.varier.lose_place()
 
-    def obey(self, wanted: Tape, panel: Panel, at: int) -> None:
-        """It is to be as the panel says, in short `wanted`; a round may change what is heard from sample `at` on."""
-        self.varier.obey(wanted, at)
+    def vary(self, panel: Panel, at: int, idle: bool) -> None:
+        """It is to be as the panel says; a round may change what is heard from sample `at` on.
+
+        Args:
+            idle: nothing else is made at present; of several loops one is made after the other.
+        """
         if self._job is None and self.edit is None:
             self.varier.take_over(at)
-            self.varier.begin(at, panel)
+            if idle:
+                self.varier.begin(at, panel)
 
     def follow(self, at: int) -> None:
         """Bring the loop back to the beat after the beat was moved, as others' clocks and lost sound move it.
@@ -361,8 +366,12 @@ class Loop:
     def _close(self, start: int, end: int) -> None:
         """The recording is over: it sounds at once, and its codes follow."""
         self._make_way()
-        turning = self.turning
         self.layers.pending = (start, end)
+        self._sound_take(start, end)
+
+    def _sound_take(self, start: int, end: int) -> None:
+        """Let a take sound, and begin to make its codes."""
+        turning = self.turning
         fade = min(FADE_SAMPLES, (end - start) // 4)
         played = self._parts.history(start - fade, end - start + fade)
         turning.sound, turning.start = close_loop(played[:, :fade], played[:, fade:]), start
@@ -432,7 +441,8 @@ class Loop:
         start = self.turning.start - self.turning.moved
         layer = Layer((yield from encoding(self._parts, sound)), sound.shape[1], start, kind)
         self.layers.push(layer, sound)
-        self._remember(layer, sound)
+        if self.layers.loading is None:  # nobody has played it tonight
+            self._remember(layer, sound)
         self.layers.pending = None
         self._coding = False
         self.rewriter.take_up(layer.codes)

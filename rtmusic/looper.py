@@ -20,7 +20,7 @@ from rtmusic.seams import FADE_SAMPLES
 from rtmusic.status import ON_THE_GRID, LoopStatus
 from rtmusic.turning import FLAGS, MUTED, SOLO, status
 from rtmusic.units import Samples, gain
-from rtmusic.varied import tape
+from rtmusic.varied import tapes
 
 AHEAD_S = 6.0  # how far ahead the timeline always holds the turning loops
 SOON_S = 0.25  # before its sample that something is carried out which changes what is heard from there on
@@ -79,7 +79,6 @@ class Looper:
         number, command, quantize = loop_of(name), plain_name(name), QUANTIZE[panel.int("quantize")]
         assert number is not None
         loop = self.loops[number]
-        self.mind(panel)
         cursor = loop.layers.cursor
         waiting = self._waiting(loop)
         if command in ("cancel", waiting):
@@ -139,11 +138,13 @@ class Looper:
                 self._do(loop, command, at)
                 self._before |= before
 
-    def mind(self, panel: Panel) -> None:
-        """How what is played is taken in from here on, whatever mode plays."""
+    def mind(self, panel: Panel, at: int) -> None:
+        """See where the knobs of loops stand at absolute sample `at`, whatever mode plays."""
+        wanted = tapes(panel, self._parts.transport.bpm, self._parts.store)
         for number, loop in enumerate(self.loops):
             loop.feedback = panel[f"loop_{number}_feedback"] / 100
             loop.take.threshold = gain(panel[f"loop_{number}_threshold"])
+            loop.varier.obey(wanted[number], at)
 
     def hold(self) -> None:
         """Nothing is played over the loops as long as they are frozen: what was so far stays."""
@@ -207,7 +208,7 @@ class Looper:
         """Keep the loops turning ahead of the playhead, and rewrite a window of one of them."""
         self._obey(moment.panel)
         self._do_what_is_due(moment.free)
-        self._set_speeds(moment)
+        self._vary(moment)
         self._fill(moment.free)
         if self.busy:
             self.work()
@@ -220,12 +221,11 @@ class Looper:
         filled = self._parts.timeline.filled_until
         return Played(filled, filled)
 
-    def _set_speeds(self, moment: Moment) -> None:
+    def _vary(self, moment: Moment) -> None:
         """Speed, length and pitch of every loop, and how it is bent, are to be where their knobs stand."""
-        panel, bpm, store = moment.panel, self._parts.transport.bpm, self._parts.store
         for number, loop in enumerate(self.loops):
             if number not in self._before:  # else it is somewhere else in a moment
-                loop.obey(tape(panel, number, bpm, store), panel, moment.free)
+                loop.vary(moment.panel, moment.free, not self.busy)
 
     def goes_with(self, bpm: float) -> None:
         """The tempo was taken from the loop that there is: it is as long as it is to be."""
@@ -241,16 +241,15 @@ class Looper:
         costly = 0
         played, served = None, self._next
         for number in self._in_turn():
-            loop, panel = self.loops[number], moment.panel.of_loop(number)
+            costly += moment.panel[f"loop_{number}_rewrite"] > 0
             if played is not None and played.changed_from is not None:
-                costly += panel["rewrite"] > 0
                 continue
-            values = panel.values | {
-                "commit": panel["commit"] * self._costly,
-                "seed": (panel.int("seed") + number * SEEDS_APART) % SEEDS,
-            }
-            played = replace(loop.rewriter.round(replace(moment, panel=Panel(values))), loop=number)
-            costly += panel["rewrite"] > 0
+            panel = moment.panel.of_loop(
+                number,
+                commit=moment.panel["commit"] * self._costly,
+                seed=(moment.panel.int("seed") + number * SEEDS_APART) % SEEDS,
+            )
+            played = replace(self.loops[number].rewriter.round(replace(moment, panel=panel)), loop=number)
             served = number
         self._costly = max(1, costly)
         self._next = (served + 1) % LOOPS

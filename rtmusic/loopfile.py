@@ -27,7 +27,7 @@ from rtmusic.errors import RecordingError, UsageError
 from rtmusic.memory import MAX_FRAMES, NO_CODE, VARIED, Layer, Tape
 from rtmusic.recorder import WavWriter
 from rtmusic.shared import CHANNELS, SAMPLE_RATE
-from rtmusic.soundfiles import read_sound
+from rtmusic.soundfiles import UNREADABLE, read_sound
 from rtmusic.units import Samples, beat_samples
 
 LONGEST_S = 118.72  # of a loop: a layer has frames for so much and what leads into it
@@ -126,7 +126,7 @@ def read_loop(path: Path) -> Samples:
     try:
         with soundfile.SoundFile(str(path)) as file:
             channels, seconds = min(CHANNELS, file.channels), file.frames / file.samplerate
-    except (soundfile.SoundFileError, OSError):
+    except UNREADABLE:
         channels, seconds = CHANNELS, 0.0  # what is wrong is said below
     if seconds > LONGEST_S:
         raise UsageError(
@@ -147,7 +147,7 @@ def told_tempo(path: Path) -> tuple[float, float] | None:
                 _, _, mode, beats, bpm, *_ = _LOOP_INFO.unpack(bytes(soundfile._ffi.buffer(info)))
                 if mode != _ONE_SHOT and _SLOWEST <= bpm <= _FASTEST:
                     return float(bpm), float(max(0, beats))
-    except (soundfile.SoundFileError, OSError):
+    except UNREADABLE:
         return None
     named = _NAMED.search(path.stem)
     bpm = float((named[1] or named[2]).replace(",", ".")) if named else 0.0

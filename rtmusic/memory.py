@@ -143,10 +143,11 @@ class LoopStore:
     @classmethod
     def copy_of(cls, board: Board, sounds: Path | None) -> LoopStore:
         """What all loops are made of at this moment, for any process: nobody writes to it."""
+        arrays = board.layer_owners, board.layer_table, board.layer_cursors
         while True:
-            arrays = board.layer_blocks, board.layer_owners, board.layer_table, board.layer_cursors
-            copies = blocks, owners, table, cursors = tuple(array.copy() for array in arrays)
-            if all(np.array_equal(*pair) for pair in zip(copies[1:], arrays[1:], strict=True)):
+            copies = owners, table, cursors = tuple(array.copy() for array in arrays)
+            blocks = board.layer_blocks.copy()  # between two looks at what says whose they are
+            if all(np.array_equal(*pair) for pair in zip(copies, arrays, strict=True)):
                 return cls(blocks, owners, table, cursors, Sounds(sounds, CHANNELS), Room.of(board))
 
     @classmethod
@@ -193,7 +194,7 @@ class LoopStore:
 
     def give(self, row: int, sound: Samples) -> None:
         """This is how the layer in this row sounds, float32 [C, length]."""
-        self._sounds.put(int(self.table[row, NUMBER]), sound)
+        self._sounds.put(int(self.table[row, NUMBER]), sound, self._played())
 
     def add(self, loop: int, parent: int, layer: Layer, tape: Tape, sound: Samples | None) -> int:
         """A new layer; its row.
@@ -210,7 +211,7 @@ class LoopStore:
         numbers = self.table[:, NUMBER]
         number = 1 + max(int(numbers.max()), int(self._kept.max(initial=0)))
         self._lay(number, layer.codes)
-        self._sounds.put(number, sound)
+        self._sounds.put(number, sound, self._played())
         free = np.flatnonzero(numbers == 0)
         row = int(free[~np.isin(free, self._kept_rows)][0])
         self.table[row, :_SPEED] = frames, layer.length_samples, layer.start_sample, layer.kind, loop, parent
@@ -228,6 +229,10 @@ class LoopStore:
         """The layer in this row."""
         _, length, start, kind = (int(x) for x in self.table[row, :_LOOP])
         return Layer(self.codes(row).astype(np.int64), length, start, kind, self.tape(row))
+
+    def _played(self) -> set[int]:
+        """Numbers of the layers that somebody played, and of those that nobody has any more."""
+        return set(self.table[~np.isin(self.table[:, _KIND], MADE_ANEW), NUMBER].tolist())
 
     def make_room(self) -> None:
         """Let layers go until there is room to spare: what nobody played first, the oldest first."""

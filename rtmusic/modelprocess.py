@@ -93,6 +93,7 @@ class ModelWorker:
         self._turned_at: int | None = None  # where the playhead was when a knob was turned that no round obeys yet
         self._turn_served = int(board.turned_at[0])
         self._costs, self._ladder = Costs(), Ladder()
+        self._eased = self._panel, -1, self._panel  # what was asked for, on which rung, and what that leaves of it
         board.rung[0] = self._ladder.rung
         self._last_round = time.perf_counter()
         self._wanted = False  # something was asked for that no round has obeyed yet
@@ -141,7 +142,10 @@ class ModelWorker:
     @property
     def _kind(self) -> object:
         """Rounds of one kind take about the same time."""
-        panel = eased(self._panel, self._ladder.rung)
+        asked, rung, panel = self._eased
+        if asked is not self._panel or rung != self._ladder.rung:
+            panel = eased(self._panel, self._ladder.rung)
+            self._eased = self._panel, self._ladder.rung, panel
         return self.pipeline.mode, self.pipeline.looper.busy, panel.int("steps"), panel.int("horizon")
 
     @property
@@ -156,7 +160,18 @@ class ModelWorker:
         return time.perf_counter() - self._last_round > self._costs.usual(kind) / BUSY
 
     def _look(self) -> bool:
-        """See which knobs were turned and which pedals pressed."""
+        """See which knobs were turned and which pedals pressed, in the order in which that was done."""
+        self._see()
+        worked = False
+        # The first round brings the loops back that a killed process has left: before that no pedal finds any.
+        while self.pipeline.mode is not None and (order := self._board.waiting()) is not None:
+            self._see()
+            self._obey(order)
+            worked = True
+        return worked
+
+    def _see(self) -> None:
+        """See which knobs were turned, what prompts say, and which keys are held."""
         board = self._board
         versions = int(board.panel_version[0]), int(board.prompts_version[0]), int(board.held[0])
         if versions != (self._panel_version, self._prompts_version, self._held):
@@ -176,11 +191,6 @@ class ModelWorker:
             if turned != self._turn_served:
                 self._turned_at = self._turn_served = turned
                 self._wanted = True
-        worked = False
-        while (order := board.waiting()) is not None:
-            self._obey(order)
-            worked = True
-        return worked
 
     def _obey(self, order: Order) -> None:
         """Press a pedal, or take in a loop from a file."""

@@ -29,7 +29,6 @@ from rtmusic.through import Through
 from rtmusic.timeline import Timeline
 from rtmusic.transport import Transport
 from rtmusic.units import Samples, beat_samples
-from rtmusic.varied import tape
 from rtmusic.weave import Weave
 from rtmusic.wishes import Ears, wishes
 
@@ -214,11 +213,12 @@ class Pipeline:
 
     def load(self, number: int, at: int, panel: Panel) -> bool:
         """A loop from a file (a number of `Loads`) at absolute sample `at`; False where that file is gone."""
+        self._moments.settle()
         loaded = self.parts.loads.read(number)
         if loaded is None:
             return False
         self._keep_time(panel, at)
-        self.looper.loops[loaded.loop].load(loaded, at, tape(panel, loaded.loop, self.transport.bpm, self.parts.store))
+        self.looper.loops[loaded.loop].load(loaded, at)
         return True
 
     def round(self, turn: Turn) -> Played:
@@ -235,7 +235,6 @@ class Pipeline:
                 self.looper.leave()
             self._mode = panel.mode
             self._modes[panel.mode].begin(self._heard - (0 if panel.mode == "codec" else self.round_trip))
-        self.looper.mind(panel)
         if panel.mode != "loop":
             self.looper.work()
         elif panel.on("freeze"):
@@ -281,10 +280,11 @@ class Pipeline:
             self.looper.goes_with(bpm)
 
     def _keep_time(self, panel: Panel, at: int) -> None:
-        """The tempo is what was tapped or turned last."""
+        """The tempo is what was tapped or turned last; loops go with it."""
         if self._tempo_knob != panel["tempo"]:
             self._tempo_knob, self._tap = panel["tempo"], None
         self.transport.set_tempo(self._tap or panel["tempo"], at)
         self.transport.beats = panel.int("beats")
         self._loop_sets_tempo = panel.on("first_sets_tempo") and panel.int("quantize") == 0
         self.parts.timeline.set_bar(self.transport.bar_samples)
+        self.looper.mind(panel, at)

@@ -29,8 +29,7 @@ from rtmusic.session import find_session, save_session, session_names, sessions_
 from rtmusic.shared import CHANNELS, SAMPLE_RATE, Board
 from rtmusic.snapshot import as_session
 from rtmusic.status import Desk
-from rtmusic.take import SHORTEST_S
-from rtmusic.varied import tape
+from rtmusic.varied import SHORTEST_S, tapes
 
 MOST_WAITING = 16  # things to do
 MOMENTS = "recall.npz"  # the file of a session that holds what recall remembers
@@ -166,11 +165,27 @@ class Sessions:
                 for _ in range(len(loop.layers) - loop.current):
                     layers.undo()
                 layers.hear_current()
-        for loop in loops:  # as they sound, until a knob is turned; now that all of them are there
-            store.loops[loop.number].wanted = tape(panel, loop.number, panel["tempo"], store)
+        wanted = tapes(panel, panel["tempo"], store)  # now that all of them are there
+        for loop in loops:  # as they sound, until a knob is turned
+            store.loops[loop.number].wanted = wanted[loop.number]
 
-    def put(self, loop: SavedLoop) -> None:
+    def begin(self, loops: Sequence[SavedLoop], folder: Path | None = None) -> None:
+        """Hand over the loops that an evening begins with; one that cannot be is told and left out.
+
+        Args:
+            folder: of the set that it goes on with: what had no codes yet of its loops comes along.
+        """
+        for layers in LoopStore.of(self._board).loops:
+            if folder is not None and layers.loading is not None:
+                self._loads.bring(layers.loading[0], folder)
+        for loop in loops:
+            self._try(loop)
+
+    def put(self, loop: SavedLoop, own: Sequence[Control] = ()) -> None:
         """Hand over a loop, whose `start_sample` counts from a bar line.
+
+        Args:
+            own: its knobs, turned at the moment from which on it sounds.
 
         Raises:
             UsageError: it is too short.
@@ -181,6 +196,8 @@ class Sessions:
         sound = np.repeat(loop.sound, CHANNELS, axis=0) if loop.sound.shape[0] < CHANNELS else loop.sound
         codes = loop.layers[loop.current - 1].codes if loop.encoded else np.zeros((0, 0), np.int64)
         number = self._loads.hand_over(loop.number, loop.start_sample, sound, codes)
+        if own:
+            self._desk.turn(*own)
         if not self._order(number):
             raise RecordingError(f"loop {loop.number} was not taken: too many commands are waiting; load it again")
 
@@ -202,23 +219,27 @@ class Sessions:
             self._tell(sentence)
         for loop in session.loops:
             own = [Control(KNOBS[f"loop_{loop.number}_{name}"], value) for name, value in loop.knobs.items()]
-            if own:
-                self._desk.turn(*own)
-            self.put(replace(loop, start_sample=loop.start_sample - session.bar_sample))
+            self._try(replace(loop, start_sample=loop.start_sample - session.bar_sample), own)
         self.current = path.name
 
+    def _try(self, loop: SavedLoop, own: Sequence[Control] = ()) -> None:
+        try:
+            self.put(loop, own)
+        except RtmusicError as error:
+            self._tell(f"loop {loop.number} is left out: {error}")
+
     def _still(self) -> LoopStore:
-        """What the loops are made of now, when those that were just closed have their codes."""
-        end = time.monotonic() + PATIENCE_S
-        while True:
-            store = LoopStore.copy_of(self._board, self._sounds)
-            late = [n for n, loop in enumerate(store.loops) if loop.pending or loop.loading]
-            if not late:
-                return store
+        """What the loops are made of, when all that was pressed and loaded has been done and has its codes."""
+        board, end = self._board, time.monotonic() + PATIENCE_S
+        live = LoopStore.of(board, self._sounds)
+        while board.orders_taken[0] < board.orders_sent[0] or _uncoded(live):
             if time.monotonic() > end:
-                self._tell(f"loops {', '.join(map(str, late))} are kept as they were before: they have no codes yet")
-                return store
+                break
             time.sleep(_LOOK_S)
+        store = LoopStore.copy_of(board, self._sounds)
+        if late := _uncoded(store):
+            self._tell(f"loops {', '.join(map(str, late))} are kept as they were before: they have no codes yet")
+        return store
 
     def _later(self, work: Callable[[], None]) -> None:
         with self._lock:
@@ -236,6 +257,13 @@ class Sessions:
                 work()
             except RtmusicError as error:
                 self._tell(str(error))
+            except Exception as error:  # the next one can still be kept
+                self._tell(f"a fault inside rtmusic, please report it: {error!r}")
             finally:
                 self._work.task_done()
         self._work.task_done()
+
+
+def _uncoded(store: LoopStore) -> list[int]:
+    """The loops that sound and have no codes yet."""
+    return [number for number, loop in enumerate(store.loops) if loop.pending or loop.loading]

@@ -18,6 +18,7 @@ from rtmusic.shared import CHANNELS, SAMPLE_RATE
 from rtmusic.timeline import MAX_BLOCK
 from rtmusic.units import Samples
 
+UNREADABLE = (soundfile.SoundFileError, OSError, TypeError)  # the last one is said of files without a header, as .raw
 _AHEAD_SAMPLES = 2**18  # 5.5 s are read ahead of the clock
 _PIECE = 4096
 _PATIENCE_S = 0.2  # a reader that is asked for more than is there waits this long
@@ -36,7 +37,7 @@ def read_sound(path: Path, sample_rate: int, channels: int, most_s: float | None
         with soundfile.SoundFile(str(path)) as file:
             rate = file.samplerate
             audio = file.read(-1 if most_s is None else round(most_s * rate), dtype="float32", always_2d=True)
-    except (soundfile.SoundFileError, OSError) as error:
+    except UNREADABLE as error:
         reason = "there is no such file" if not path.exists() else str(error).partition(": ")[2] or str(error)
         raise UsageError(f"{path} cannot be read: {reason}; give a sound file such as WAV, FLAC, OGG or MP3") from error
     if not len(audio):
@@ -69,7 +70,7 @@ class FileSource:
         self._stop = threading.Event()
         try:
             self._file = soundfile.SoundFile(str(path))
-        except (soundfile.SoundFileError, OSError) as error:
+        except UNREADABLE as error:
             there = "is no sound file that can be read" if path.is_file() else "is not there"
             detail = str(getattr(error, "error_string", "")).strip().rstrip(".")
             hint = f" ({detail})" if path.is_file() and detail else ""
@@ -107,7 +108,7 @@ class FileSource:
         while self._ring.pushed < self._at + ahead and not self._ended:
             try:
                 piece = next(self._pieces, None)
-            except (soundfile.SoundFileError, OSError):
+            except UNREADABLE:
                 piece = None  # damaged further in: what could be read was heard
             if piece is None:
                 self._ended = True

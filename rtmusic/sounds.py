@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -39,8 +40,12 @@ class Sounds:
         other._origin, other._aside = self, dict(self._aside or {})
         return other
 
-    def put(self, number: int, sound: Samples | None) -> None:
-        """This is how a layer sounds, float32 [C, n]; None: it has only codes. A full disk is no error."""
+    def put(self, number: int, sound: Samples | None, dear: Collection[int] = ()) -> None:
+        """This is how a layer sounds, float32 [C, n]; None: it has only codes. A full disk is no error.
+
+        Args:
+            dear: numbers of layers whose sound goes last, where there is no room for all.
+        """
         if self._aside is not None:
             self._aside[number] = None if sound is None else sound.copy()
             return
@@ -50,7 +55,7 @@ class Sounds:
         with suppress(OSError):
             path.unlink(missing_ok=True)  # of an act that was undone
         if sound is not None:
-            self._make_room(sound.nbytes)
+            self._make_room(sound.nbytes, dear)
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 np.ascontiguousarray(sound, "<f4").tofile(path)
@@ -66,7 +71,7 @@ class Sounds:
         if self._folder is None:
             return None
         try:
-            sound = np.fromfile(self._path(number), "<f4").astype(np.float32)
+            sound = np.fromfile(self._path(number), "<f4").astype(np.float32, copy=False)
         except OSError:
             return None
         return sound.reshape(self._channels, -1) if sound.size == self._channels * samples else None
@@ -77,13 +82,13 @@ class Sounds:
             weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         return self._folder / f"{number:08d}{_SUFFIX}"
 
-    def _make_room(self, wanted: int) -> None:
-        """Take the oldest sounds away until there is room for so many bytes."""
+    def _make_room(self, wanted: int, dear: Collection[int]) -> None:
+        """Take sounds away until there is room for so many bytes: the oldest first, those that are dear last."""
         assert self._folder is not None
         with suppress(OSError):
             sizes = {path: path.stat().st_size for path in sorted(self._folder.glob(f"*{_SUFFIX}"))}
             over = sum(sizes.values()) + wanted - MOST_BYTES
-            for path, size in sizes.items():
+            for path, size in sorted(sizes.items(), key=lambda one: int(one[0].stem) in dear):
                 if over <= 0:
                     return
                 path.unlink(missing_ok=True)

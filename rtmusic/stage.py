@@ -118,6 +118,8 @@ def play(evening: Evening) -> Mapping[str, Any]:
             notes.append(f"all of it is kept in {evening.settings.journal}")
         with _told_to_stop() as told:
             engine.start()
+            if evening.session in engine.sessions.names():
+                engine.sessions.current = evening.session
             if evening.settings.journal is not None:
                 setbook.remember(evening.settings.journal)
             try:
@@ -139,11 +141,13 @@ def play(evening: Evening) -> Mapping[str, Any]:
                 os._exit(CRASHED)
             finally:
                 hands.close()  # nobody turns a knob of an engine that is going
-                if evening.session:
-                    _keep(engine, evening.session)
-                ending = engine.stop().as_dict()
-                if evening.report is not None:
-                    report.write(ending, evening.report)
+                try:
+                    if evening.session:
+                        _keep(engine, evening.session)
+                finally:  # also for who does not wait for that
+                    ending = engine.stop().as_dict()
+                    if evening.report is not None:
+                        report.write(ending, evening.report)
     return ending
 
 

@@ -35,6 +35,7 @@ class Take:
         self._moved = geometry.samples(MOVED_S)
         self._attack, self._missed = geometry.samples(ATTACK_S), geometry.samples(MISSED_S)
         self._now = 0
+        self._listened = 0  # up to here it was not loud enough
         self.threshold = 0.0  # full scale is 1; at 0 it does not wait for anything to be played
 
     @property
@@ -72,7 +73,7 @@ class Take:
         unit, armed = UNITS.index(quantize), self._armed
         self._layers.take[2] = unit
         if self._start is None and self.threshold:
-            self._layers.take[:] = at + 1, 0, unit + _ARMED
+            self._layers.take[:], self._listened = (at + 1, 0, unit + _ARMED), at
         elif self._start is None:
             self._begin(at)
         elif armed or at < self._start:
@@ -97,7 +98,8 @@ class Take:
         """
         if self._start is None or not self._armed or not self.threshold:
             return
-        from_sample = max(self._start, until - self._missed)
+        from_sample = max(self._start, self._listened, until - self._missed)
+        self._listened = until
         loud = np.abs(history(from_sample, max(0, until - from_sample))).max(axis=0, initial=0.0) >= self.threshold
         if loud.any():
             self._begin(max(self._start, from_sample + int(loud.argmax()) - self._attack))

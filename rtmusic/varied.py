@@ -20,7 +20,7 @@ import numpy as np
 
 from rtmusic.bends import led_in
 from rtmusic.coding import decoding, encoding, frames_heard, longest_samples, turn_codes
-from rtmusic.knobs import Panel
+from rtmusic.knobs import LOOPS, Panel
 from rtmusic.memory import (
     ENDS_AT,
     MOVED,
@@ -50,16 +50,23 @@ SHORTEST_S = 0.0625  # a shorter turn would be a tone
 WHOLE_S = 0.001  # a loop is of whole beats, and on one, if it is so by this
 
 
-def tape(panel: Panel, loop: int, bpm: float, store: LoopStore) -> Tape:
-    """What the knobs of a loop ask for, at this tempo and beside the loops of this store."""
-    rate = math.log2(panel[f"loop_{loop}_rate"])
-    longer = math.log2(panel[f"loop_{loop}_stretch"]) - rate
-    bent = 0.0
-    if panel.on(f"loop_{loop}_playground"):
-        other = panel.int("cross_with")
-        bent = fingerprint(_hand(panel), store.loops[other].number if other != loop else 0)
-    synced = bpm if panel.on(f"loop_{loop}_tempo_sync") else 0.0
-    return Tape(rate + panel[f"loop_{loop}_pitch"] / 12, longer, synced, bent)
+def tapes(panel: Panel, bpm: float, store: LoopStore) -> list[Tape]:
+    """What the knobs of each loop ask for, at this tempo and beside the loops of this store."""
+    bent: dict[int, float] = {}  # by the layer that a loop is crossed with
+    found = []
+    for loop in range(LOOPS):
+        rate = math.log2(panel[f"loop_{loop}_rate"])
+        longer = math.log2(panel[f"loop_{loop}_stretch"]) - rate
+        synced = bpm if panel.on(f"loop_{loop}_tempo_sync") else 0.0
+        made = Tape(rate + panel[f"loop_{loop}_pitch"] / 12, longer, synced)
+        if panel.on(f"loop_{loop}_playground"):
+            with_loop = panel.int("cross_with")
+            other = store.loops[with_loop].number if with_loop != loop else 0
+            if other not in bent:
+                bent[other] = fingerprint(_hand(panel), other)
+            made = made._replace(bent=bent[other])
+        found.append(made)
+    return found
 
 
 def _hand(panel: Panel) -> Hand:
