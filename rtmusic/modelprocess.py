@@ -163,8 +163,7 @@ class ModelWorker:
         """See which knobs were turned and which pedals pressed, in the order in which that was done."""
         self._see()
         worked = False
-        # The first round brings the loops back that a killed process has left: before that no pedal finds any.
-        while self.pipeline.mode is not None and (order := self._board.waiting()) is not None:
+        while self.pipeline.awake and (order := self._board.waiting()) is not None:
             self._see()
             self._obey(order)
             worked = True

@@ -102,7 +102,7 @@ class Pipeline:
         self._follows = False  # what is heard is asked for
         self._ears = Ears(bundle.control_ranges)
         self._mode: str | None = None
-        self._heard = start  # the first sample not yet heard
+        self._start = self._heard = start  # the first sample not yet heard
         self._next = 0  # a round is due when samples from here on are the first that it can change
         self._tap: float | None = None  # a tempo that was tapped and not yet turned away from
         self._tempo_knob: float | None = None
@@ -112,6 +112,11 @@ class Pipeline:
     def mode(self) -> str | None:
         """The mode that plays; None before the first round."""
         return self._mode
+
+    @property
+    def awake(self) -> bool:
+        """True when it has heard and played: before that no pedal finds the loops that another process has left."""
+        return self._mode is not None and self._heard > self._start
 
     @property
     def dry_delay_samples(self) -> int:

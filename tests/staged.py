@@ -50,8 +50,7 @@ class Stage(RecordingDesk):
         self.sessions.lay_out(loops, moments)
         self.journal = Journal(folder / "set", board, {"bundle": {"name": "tiny", "sha256": self.models.sha256}}, True)
         self.journal.start(self._panel)
-        for begun in loops:
-            self.sessions.put(begun)
+        self.sessions.begin(loops)
         self._callback = SoundCallback(board)
         self._music = np.random.default_rng(0)
         self.worker: ModelWorker | None = None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rtmusic.memory import NO_CODE, RECORDED, REWRITTEN, VARIED, Layer, Layers, LoopStore, Tape, live_rows
+from rtmusic.memory import NO_CODE, OVERDUBBED, RECORDED, REWRITTEN, VARIED, Layer, Layers, LoopStore, Tape, live_rows
 from rtmusic.shared import BLOCK_FRAMES, LAYER_COLUMNS, LOOP_COLUMNS
 from rtmusic.sounds import Sounds
 
@@ -239,6 +239,24 @@ def test_a_sound_of_another_length_is_not_played(tmp_path: Path) -> None:
     assert sounds.get(3, 101) is None and sounds.get(4, 100) is None
     kept = sounds.get(3, 100)
     assert kept is not None and kept.shape == (2, 100)
+
+
+def test_the_sound_of_what_was_played_stays_longer_than_that_of_what_was_made_from_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = noise(100)
+    monkeypatch.setattr("rtmusic.sounds.MOST_BYTES", 3 * sound.nbytes)
+    store = small(100, 600, tmp_path)
+    loop, other = store.loops[:2]
+    loop.push(layer(1, kind=RECORDED), sound)
+    other.push(layer(1, kind=RECORDED), sound)
+    for _ in range(5):
+        loop.push(layer(2, kind=VARIED), sound)
+        loop.undo()
+    assert sorted(int(path.stem) for path in tmp_path.iterdir()) == [1, 2, 7]
+    other.push(layer(3, kind=OVERDUBBED), sound)
+    other.push(layer(4, kind=OVERDUBBED), sound)
+    assert sorted(int(path.stem) for path in tmp_path.iterdir()) == [2, 8, 9]
 
 
 def test_the_oldest_sounds_make_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,6 +93,35 @@ def test_a_recording_that_waits_to_be_played_is_taken_back(bundle: Bundle) -> No
     assert [loop.state for loop in evening.pipeline.looper.loops[:3]] == ["playing", "playing", "empty"]
 
 
+def test_a_take_that_is_recorded_in_another_mode_is_as_it_was_played_wherever_its_knobs_stand(bundle: Bundle) -> None:
+    evening, _ = playing(bundle)
+    evening.run(6.5, panel("mode=codec", "loop_2_rate=2"))
+    evening.run(9.5, panel("mode=codec", "loop_2_rate=2"), ("loop_2_record", 7.0), ("loop_2_record", 8.0))
+    evening.run(12.0, panel("mode=loop", "rewrite=0", "loop_2_rate=2"))
+    loop = evening.pipeline.looper.loops[2]
+    assert (loop.turning.length, loop.layers.undoable) == (RATE, 1)
+
+
+def test_knobs_that_were_turned_before_a_take_had_codes_are_obeyed_by_the_next_process(bundle: Bundle) -> None:
+    evening, knobs = playing(bundle)
+    evening.run(8.02, knobs, ("loop_2_record", 7.0), ("loop_2_record", 8.0))
+    loop = evening.pipeline.looper.loops[2]
+    assert loop.layers.pending is not None
+    turned = panel("mode=loop", "rewrite=0", "loop_2_rate=2")
+    evening.pipeline.command("loop_3_cancel", evening.at, turned)  # the knob is seen, and the process is killed
+    again = Evening(bundle, evening.audio, evening.loops, start=evening.at)
+    again.run(11.0, turned)
+    assert again.pipeline.looper.loops[2].turning.length == RATE // 2
+
+
+def test_what_was_too_soft_is_not_listened_to_again(bundle: Bundle) -> None:
+    audio = quiet_then(music(20), round(6.5 * RATE), np.full((2, BEAT), 0.04, np.float32))
+    evening, _ = playing(bundle, audio=audio)
+    evening.run(7.1, panel("mode=loop", "rewrite=0", "loop_2_threshold=-26"), ("loop_2_record", 6.1))
+    evening.run(8.0, panel("mode=loop", "rewrite=0", "loop_2_threshold=-30"))
+    assert evening.pipeline.looper.loops[2].state == "waiting"
+
+
 def test_an_edit_on_the_grid_ends_on_its_sample(bundle: Bundle) -> None:
     played = np.full((2, BAR), 0.1, np.float32)
     audio = quiet_then(music(20), 6 * RATE, played)

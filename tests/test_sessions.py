@@ -209,16 +209,80 @@ def test_any_sound_file_becomes_a_loop_at_the_tempo_that_is_played(build: Callab
     stage.settle()
     stage.run(1.0)  # codes are made in any mode
     assert stage.told == [] and stage.sound(1).shape == (2, length_at(4, 120))
-    write_loop(folder / "slip.wav", evening_kept.sound(3, 4800), 120.0, 0)
+    write_loop(folder / "slip.wav", evening_kept.sound(3, 2400), 120.0, 0)
     stage.sessions.load_file(2, "slip.wav")
     stage.settle()
-    assert stage.told == ["slip is 0.1 s long, and a loop at least 0.25 s"]
-    stage.told.clear()
-    (folder / "words.wav").write_text("no sound")
-    stage.sessions.load_file(2, "words.wav")
-    stage.settle()
-    assert len(stage.told) == 1 and "words.wav cannot be read" in stage.told[0]
+    assert stage.told == ["slip is 0.05 s long, and a loop at least 0.0625 s"]
+    for name in ("words.wav", "words.raw"):
+        stage.told.clear()
+        (folder / name).write_text("no sound")
+        stage.sessions.load_file(2, name)
+        stage.settle()
+        assert len(stage.told) == 1 and f"{name} cannot be read" in stage.told[0]
     stage.assert_played_again()
+
+
+def test_a_loop_that_cannot_be_taken_is_left_out_and_the_others_begin(build: Callable[..., Stage]) -> None:
+    short, long = (
+        SavedLoop(n, f"loop {n}", evening_kept.sound(n, s), (), 0, 0, 0, 0) for n, s in ((1, 2400), (2, 9600))
+    )
+    stage = build(loops=[short, long])
+    assert stage.told == ["loop 1 is left out: loop 1 is 0.05 s long, and a loop at least 0.0625 s"]
+    stage.run(1.0)
+    assert stage.sound(2).shape == (2, 9600)
+
+
+def test_a_fault_costs_one_session_and_not_those_after_it(
+    build: Callable[..., Stage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = build()
+    stage.run(0.1)
+    recorded(stage)
+    monkeypatch.setattr("rtmusic.sessions.as_session", lambda *_: 1 / 0)
+    stage.sessions.save("friday")
+    stage.settle()
+    assert stage.told == ["a fault inside rtmusic, please report it: ZeroDivisionError('division by zero')"]
+    monkeypatch.undo()
+    stage.sessions.save("friday")
+    stage.settle()
+    assert stage.sessions.names() == ["friday"]
+
+
+def test_what_is_loaded_or_closed_a_moment_before_is_kept(build: Callable[..., Stage], tmp_path: Path) -> None:
+    stage = build("quantize=off")
+    stage.run(0.1)
+    stage.press("loop_0_record")
+    stage.run(1.0)
+    stage.press("loop_0_record")
+    stage.sessions.put(SavedLoop(3, "", evening_kept.sound(1, 48_000), (), 0, 0.0, 0.0, 0))
+    stage.sessions.save("friday")
+    while stage.sessions.busy:
+        stage.run(0.1)
+    kept = load_session(tmp_path / "sessions" / "friday", codec=stage.models.codec, geometry=stage.models.geometry)
+    assert [one.number for one in kept.loops] == [0, 3] and all(one.encoded for one in kept.loops)
+    assert all("kept" in said and "as they were" not in said for said in stage.told)
+
+
+def test_a_set_goes_on_with_a_loop_that_had_no_codes_yet(build: Callable[..., Stage], tmp_path: Path) -> None:
+    stage = build()
+    stage.run(0.1)
+    stage.sessions.put(SavedLoop(1, "", evening_kept.sound(1, 96_000), (), 0, 0.0, 0.0, 0))
+    stage.run(0.02)
+    assert stage.coding()
+    stage.journal.stop()
+    book = read_set(tmp_path / "set")
+    for folder, there in ((tmp_path / "set", True), (tmp_path / "nowhere", False)):
+        with Board.create() as board:
+            assert book.loops is not None
+            book.loops.lay_out(LoopStore.of(board))
+            again = Stage(stage.models.path, board, tmp_path / f"again {there}")
+            again.sessions.begin([], folder)
+            again.run(1.5)
+            assert again.worker is not None
+            loop = again.worker.pipeline.looper.loops[1]
+            assert (loop.turning.length, loop.state) == ((96_000, "playing") if there else (0, "empty"))
+            assert loop.layers.loading is None
+            again.journal.stop()
 
 
 def test_a_file_that_somebody_took_away_changes_nothing(build: Callable[..., Stage], tmp_path: Path) -> None:
