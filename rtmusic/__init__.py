@@ -57,7 +57,7 @@ What it does with them
     transport     bars and beats
     seams         joining sound to sound without a click
     onsets        where in a loop something begins
-    varispeed     a loop backwards, faster, slower, longer, at another pitch
+    varispeed     a loop faster, slower, longer, at another pitch
     bends         what only codes allow: levels bent, frames held and moved, two loops crossed
     playground    the table of all of it, with knobs
     draft         music that is written but not yet heard

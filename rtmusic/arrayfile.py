@@ -37,19 +37,9 @@ def read_arrays(path: Path, names: Collection[str], most_bytes: int) -> dict[str
         OSError: there is no such file, or it cannot be read.
         ValueError: it is damaged, too large, lacks one of the arrays, or holds objects instead of numbers.
     """
-    return arrays_of(read_bytes(path, most_bytes), names, most_bytes)
-
-
-def read_bytes(path: Path, most_bytes: int) -> bytes:
-    """A file of at most so many bytes.
-
-    Raises:
-        OSError: there is no such file, or it cannot be read.
-        ValueError: it is larger.
-    """
     if path.stat().st_size > most_bytes:
         raise ValueError(f"it is larger than {most_bytes >> 20} MB")
-    return path.read_bytes()
+    return arrays_of(path.read_bytes(), names, most_bytes)
 
 
 def arrays_of(data: bytes, names: Collection[str], most_bytes: int) -> dict[str, npt.NDArray[Any]]:

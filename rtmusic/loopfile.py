@@ -138,54 +138,37 @@ def read_loop(path: Path) -> Samples:
     return sound
 
 
-def told_tempo(path: Path) -> tuple[float, float] | None:
-    """Beats per minute and beats (0 where they are not said) by a sound file's own word, else by its name; or None."""
+def told_tempo(path: Path) -> float:
+    """Beats per minute by a sound file's own word, else by its name; 0 where neither says."""
     try:
         with soundfile.SoundFile(str(path)) as file:
             info = soundfile._ffi.new("char[]", _LOOP_INFO.size)
             if soundfile._snd.sf_command(file._file, _GET_LOOP_INFO, info, _LOOP_INFO.size):
-                _, _, mode, beats, bpm, *_ = _LOOP_INFO.unpack(bytes(soundfile._ffi.buffer(info)))
+                _, _, mode, _, bpm, *_ = _LOOP_INFO.unpack(bytes(soundfile._ffi.buffer(info)))
                 if mode != _ONE_SHOT and _SLOWEST <= bpm <= _FASTEST:
-                    return float(bpm), float(max(0, beats))
+                    return float(bpm)
     except UNREADABLE:
-        return None
+        return 0.0
     named = _NAMED.search(path.stem)
     bpm = float((named[1] or named[2]).replace(",", ".")) if named else 0.0
-    return (bpm, 0.0) if _SLOWEST <= bpm <= _FASTEST else None
+    return bpm if _SLOWEST <= bpm <= _FASTEST else 0.0
 
 
-def import_loop(
-    path: Path, number: int = 0, bpm: float | None = None, beats: float | None = None, start_sample: int = 0
-) -> SavedLoop:
-    """Any sound file (WAV, FLAC, Ogg, MP3) as a loop without layers: all of it is one turn.
+def import_loop(path: Path, number: int = 0) -> SavedLoop:
+    """Any sound file (WAV, FLAC, Ogg, MP3) as a loop without layers: all of it is one turn, from a bar line on.
 
-    What is given is believed before what the file says of itself, and that before what its name says. A file that is
-    not about whole beats long at its tempo, or whose tempo nobody knows, is taken as it is: 0 beats.
-
-    Args:
-        bpm: its tempo; one that makes it nearly whole beats long is made exact.
-        beats: how many beats it is long.
-        start_sample: where a turn of it begins.
+    Where that is about whole beats at its tempo, they are made exact. A file that is not, or whose tempo nobody knows,
+    is taken as it is: 0 beats.
 
     Raises:
-        UsageError: it cannot be read, is too long, or the tempo or the beats are no number above 0.
+        UsageError: it cannot be read, or is too long.
     """
-    for what, given in (("tempo", bpm), ("number of beats", beats)):
-        if given is not None and not 0 < given < float("inf"):
-            raise UsageError(f"a {what} of {given:g}: give a number above 0")
     sound = read_loop(path)
     minutes = sound.shape[1] / SAMPLE_RATE / 60
-    told = told_tempo(path)
-    if beats is None and bpm is None and told is not None and abs(told[0] * minutes - told[1]) <= NEAR_BEATS:
-        beats = told[1] or None
-    if bpm is None and told is not None:
-        bpm = told[0]
-    if beats is None and bpm is not None:
-        near = round(bpm * minutes)
-        beats = float(near) if near and abs(bpm * minutes - near) <= NEAR_BEATS else 0.0
-    if beats:
-        bpm = beats / minutes
-    return SavedLoop(number, path.stem, sound, (), 0, bpm or 0.0, beats or 0.0, start_sample)
+    bpm = told_tempo(path)
+    near = round(bpm * minutes)
+    beats = float(near) if abs(bpm * minutes - near) <= NEAR_BEATS else 0.0
+    return SavedLoop(number, path.stem, sound, (), 0, beats / minutes if beats else bpm, beats, 0)
 
 
 def length_at(beats: float, bpm: float) -> int:

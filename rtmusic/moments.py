@@ -1,4 +1,4 @@
-"""What the performer played tonight, moment by moment: listed, protected, forgotten, saved and loaded.
+"""What the performer played tonight, moment by moment: listed, protected, forgotten, packed and taken in.
 
 A moment is at most four seconds of playing. What is played on and on becomes one moment after the other, which belong
 together; silence ends one. The room is bounded: the oldest that nobody protects goes first. The arrays may lie in
@@ -10,17 +10,15 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from rtmusic.arrayfile import arrays_of, read_bytes
+from rtmusic.arrayfile import arrays_of
 from rtmusic.errors import RecordingError, UsageError
 from rtmusic.shared import MOMENT_COLUMNS, MOMENT_FRAMES, MOMENT_SLOTS, Board
 from rtmusic.units import Codes, Geometry, Samples, gain
-from rtmusic.wholefile import write_whole_bytes
 
 MOMENTS = 150  # that are remembered: 30,000 frames, ten minutes; the other slots are for what may be undone
 # Columns of the table. A number below 0 is that of a moment which is forgotten, so that no other one gets it.
@@ -212,43 +210,18 @@ class Moments:
         )
         return file.getvalue()
 
-    def save(self, path: Path, codec: str) -> None:
-        """Write every moment into one file, whole or not at all.
-
-        Args:
-            path: in a folder that is there.
-            codec: `Bundle.codec`, the only one whose codes these are.
-
-        Raises:
-            RecordingError: it cannot be written; what was there is still there.
-        """
-        data = self.packed(codec)
-        try:
-            write_whole_bytes(path, data)
-        except OSError as error:
-            raise RecordingError(f"{path}: the moments cannot be saved ({error}); give another place") from error
-
-    def load(self, path: Path, codec: str) -> None:
-        """Take in the moments of a file, as if they had been played just now; the protected ones stay protected.
+    def take_in(self, data: bytes, codec: str, where: str) -> None:
+        """Take in what was packed, as if it had been played just now; protected moments stay protected.
 
         Of more than there is room for, the newest are remembered.
 
-        Raises:
-            RecordingError: the file is no such file, or of another codec; nothing was taken in.
-        """
-        try:
-            data = read_bytes(path, _MOST_BYTES)
-        except OSError as error:
-            raise RecordingError(f"{path}: {error.strerror or error}; give a file of saved moments") from error
-        except ValueError as error:
-            raise RecordingError(f"{path} holds no moments ({error}); give a file of saved moments") from error
-        self.take_in(data, codec, str(path))
-
-    def take_in(self, data: bytes, codec: str, where: str) -> None:
-        """The same, from the bytes of such a file.
-
         Args:
+            data: the bytes of a file, see `packed`.
+            codec: `Bundle.codec`.
             where: what an error calls them.
+
+        Raises:
+            RecordingError: these are no moments, or of another codec; nothing was taken in.
         """
         table, codes = _read(data, codec, where, self._codes.shape[0], self._code_count)
         start = 0
@@ -329,7 +302,7 @@ def loud_frames(audio: Samples, hop_samples: int) -> npt.NDArray[np.bool_]:
 
 
 def _read(
-    data: bytes, codec: str, path: str, levels: int, code_count: int
+    data: bytes, codec: str, where: str, levels: int, code_count: int
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int16]]:
     """The table [moments, 3] and the codes [levels, frames] of a file, every number checked."""
     try:
@@ -337,10 +310,12 @@ def _read(
         told = int(file["format"]), str(file["codec"])
         table, codes = file["moments"], file["codes"]
     except (ValueError, TypeError) as error:
-        raise RecordingError(f"{path} holds no moments ({error}); give a file of saved moments") from error
+        raise RecordingError(f"{where} holds no moments ({error}); give a file of saved moments") from error
     if told != (FORMAT, codec):
         why = "another version of rtmusic" if told[0] != FORMAT else "another codec"
-        raise RecordingError(f"{path} was saved by {why}: its codes mean nothing here. Play with the bundle it is from")
+        raise RecordingError(
+            f"{where} was saved by {why}: its codes mean nothing here. Play with the bundle it is from"
+        )
     whole = (
         table.dtype == np.int64
         and table.ndim == 2
@@ -351,5 +326,5 @@ def _read(
         and bool(((codes >= -1) & (codes < code_count)).all())
     )
     if not whole:
-        raise RecordingError(f"{path} is damaged: its tables do not belong together; take an older copy")
+        raise RecordingError(f"{where} is damaged: its tables do not belong together; take an older copy")
     return table, codes

@@ -22,7 +22,7 @@ from rtmusic.scenefile import read_knobs, read_table
 from rtmusic.session import FORMAT, OTHER_FILE, OWN_KNOBS, SUMS, TABLE, Session, versions
 from rtmusic.shared import SAMPLE_RATE
 from rtmusic.units import Geometry
-from rtmusic.varispeed import BOUNDS, Variation, vary
+from rtmusic.varispeed import changing, finish
 from rtmusic.wholefile import sha256
 
 _MOST_SAMPLE = 2**62
@@ -236,19 +236,14 @@ def at_tempo(loop: SavedLoop, bpm: float, bar: int = 0) -> SavedLoop:
     if wanted > LONGEST_S * SAMPLE_RATE:
         raise UsageError(f"at {bpm:g} beats a minute it is longer than {LONGEST_S:g} s; load it faster")
     ratio = wanted / length
-    least, most = BOUNDS["stretch"]
-    if not least <= ratio <= most:  # which is no tempo but a mistake
+    if not KNOBS["stretch"].low <= ratio <= KNOBS["stretch"].high:  # which is no tempo but a mistake
         raise UsageError(
             f"it would last {ratio:.3g} times as long; set its beats ({loop.beats:g}) to what they are, "
             f"in {TABLE} or by the tempo in a file's name (97bpm)"
         )
     away = (loop.start_sample - bar) * ratio
-    return replace(
-        loop,
-        sound=vary(loop.sound, Variation(stretch=ratio)),
-        bpm=bpm,
-        start_sample=bar + round(away),
-    )
+    sound = finish(changing(loop.sound, wanted, 1.0))
+    return replace(loop, sound=sound, bpm=bpm, start_sample=bar + round(away))
 
 
 def _others(version: Path, sums: Mapping[str, str], told: list[str]) -> Iterator[tuple[str, bytes]]:

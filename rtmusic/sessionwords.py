@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from rtmusic.errors import UsageError
 from rtmusic.knobs import KNOBS, LOOPS, Control, Knob, Panel
-from rtmusic.parsing import Parser, whole
+from rtmusic.parsing import Commands, Parser, whole
 
 if TYPE_CHECKING:  # --help needs no models
     from rtmusic.loopfile import SavedLoop
@@ -42,11 +42,10 @@ def add_options(live: Parser) -> None:
 
 def add_commands(parser: Parser) -> None:
     """The three things to do with sessions when nobody plays."""
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = Commands(parser)
 
     def command(name: str, run: Callable[[argparse.Namespace], None], about: str) -> Parser:
-        added: Parser = commands.add_parser(name, help=about, description=about.capitalize() + ".")
-        added.set_defaults(run=run, parser=added)
+        added = commands.add(name, run, about)
         added.add_argument("--sessions", type=Path, metavar="FOLDER", help=FOLDER)
         return added
 

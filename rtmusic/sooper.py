@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from rtmusic.knobs import KNOBS, LOOPS, selected
-from rtmusic.midislb import LEVELS, PRESSES
+from rtmusic.midislb import LEVELS, OF_A_LOOP, PRESSES, SHARES
 from rtmusic.oscaddresses import ALL_LOOPS, LOOP_NUMBERS, SELECTED_LOOP, Picture, Word
 from rtmusic.oscgate import facing
 from rtmusic.oschands import OscHands, for_each
@@ -76,7 +76,6 @@ FIXED: Mapping[str, float] = {
     },
     **{"use_rate": 0.0, "relative_sync": 0.0, "channel_count": 2.0},
 }
-OF_A_LOOP = {"rate": "rate", "stretch_ratio": "stretch", "pitch_shift": "pitch", "tempo_stretch": "tempo_sync"}
 QUANTIZED = ("mute_quantized", "overdub_quantized", "replace_quantized")  # knobs of the same names
 GLOBAL_FIXED: Mapping[str, float] = {
     **{"sync_source": -3.0, "smart_eighths": 0.0, "input_gain": 1.0},
@@ -89,8 +88,8 @@ _NOT_HERE = {
     "loop_add": f"there are {LOOPS} loops, and no more",
     "loop_del": f"there are {LOOPS} loops, and no less; empty one with /loop/0/clear",
     "quit": "nobody ends the evening from outside: press q there",
-    "save_session": "every evening is kept by itself; see  rtmusic live --journal",
-    "load_session": "go on with an evening with  rtmusic live --resume",
+    "save_session": "keep all loops with  /session/save NAME",
+    "load_session": "load one with  /session/load NAME",
     **dict.fromkeys(
         (
             *("get_all_midi_bindings", "remove_midi_binding", "add_midi_binding", "learn_midi_binding"),
@@ -171,6 +170,10 @@ def _own(name: str) -> Callable[[Picture, int], float]:
     return lambda now, loop: now.panel[f"loop_{loop}_{name}"]
 
 
+def _share(name: str) -> Callable[[Picture, int], float]:
+    return lambda now, loop: KNOBS[name].to_unit(now.panel[f"loop_{loop}_{name}"])
+
+
 def _standing(name: str) -> Callable[[Picture, int], float]:
     return lambda now, loop: now.panel[name]
 
@@ -189,8 +192,7 @@ CONTROLS: Mapping[str, Callable[[Picture, int], float]] = {
     "wet": lambda now, loop: gain(now.panel[f"loop_{loop}_level"]),
     "dry": lambda now, loop: gain(now.panel["dry"]),
     "rec_thresh": lambda now, loop: gain(now.panel[f"loop_{loop}_threshold"]),
-    "feedback": lambda now, loop: now.panel[f"loop_{loop}_feedback"] / 100,
-    "pan_1": lambda now, loop: (now.panel[f"loop_{loop}_pan"] + 1) / 2,
+    **{name: _share(ours) for name, ours in SHARES.items()},
     "quantize": lambda now, loop: _QUANTIZED[now.panel["quantize"]],
     "sync": lambda now, loop: float(now.panel.on("quantize")),
     "rate_output": lambda now, loop: now.panel[f"loop_{loop}_rate"] * (-1 if now.status.loops[loop].reversed else 1),
@@ -310,11 +312,8 @@ class SooperLooper:
 
     def _set(self, number: int, sender: Sender, control: str, value: float) -> bool:
         """Set a control of a loop; False if there is none that can be set."""
-        own = {
-            **{name: (ours, decibels(value)) for name, ours in LEVELS.items()},
-            "feedback": ("feedback", value * 100),
-            "pan_1": ("pan", value * 2 - 1),
-        }
+        own = {name: (ours, decibels(value)) for name, ours in LEVELS.items()}
+        own |= {name: (ours, KNOBS[ours].from_unit(value)) for name, ours in SHARES.items()}
         own |= {name: (ours, value) for name, ours in OF_A_LOOP.items()}
         if control in own:
             name, meant = own[control]
@@ -388,7 +387,7 @@ class SooperLooper:
         _path(path)
 
     def _on_file(self, sender: Sender, arguments: Sequence[Argument]) -> None:
-        sentence = "loops are not loaded and saved by name; every evening is kept by itself, see  rtmusic live --resume"
+        sentence = "load a sound file with  /loop/0/load FILE, keep all loops with  /session/save NAME"
         texts = [argument for argument in arguments if isinstance(argument, str)]
         if len(texts) >= 3:
             self._post.update(sender, self._post.target(texts[-2], sender), _path(texts[-1]), "rtmusic", sentence)

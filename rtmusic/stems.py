@@ -35,15 +35,12 @@ PIECE_SAMPLES = 1 << 18  # rendered at once, however long a stem is
 _NAME_BYTES = 60
 
 
-def export_stems(
-    folder: Path, session: Session, bars: int, played: Callable[[SavedLoop], Samples] | None = None
-) -> Path:
+def export_stems(folder: Path, session: Session, bars: int, played: Callable[[SavedLoop], Samples]) -> Path:
     """Write every loop for so many bars from the session's bar line on, and the mix; whole, or not at all.
 
     Args:
         folder: in which a new folder is made; nothing in it is changed.
-        played: how one turn of a loop sounds, float32 [1 or 2, as long as the turn], where level, pan and mute are not
-            in it; None: as it is saved.
+        played: how one turn of a loop sounds, with its level and on its side: float32 [1 or 2, as long as the turn].
 
     Returns:
         The new folder.
@@ -62,7 +59,7 @@ def export_stems(
     title = f"{file_name(session.name)} {session.bpm:.6g}bpm"
     draft = folder / f".{os.getpid()}.stems"
     loops = sorted(session.loops, key=lambda loop: loop.number)
-    sounds = [loop.sound if played is None else played(loop) for loop in loops]
+    sounds = [played(loop) for loop in loops]
     names = [f"{loop.number} {file_name(loop.name)}" for loop in loops]
 
     def fill() -> None:

@@ -1,6 +1,5 @@
-"""A loop as it is heard backwards, faster, slower, longer or at another pitch, and what is played to it put back.
+"""A loop as it is heard faster, slower, longer or at another pitch.
 
-    reverse   the turn from its end to its beginning
     rate      tape speed 0.25 to 4: twice as fast is an octave higher
     stretch   0.25 to 4: twice as long, at the same pitch
     pitch     -24 to 24 semitones, in the same time
@@ -21,7 +20,7 @@ it is asked for changes no sample.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
@@ -30,19 +29,15 @@ import numpy.typing as npt
 import python_stretch
 import soxr
 
-from rtmusic.errors import UsageError
-from rtmusic.knobs import KNOBS
 from rtmusic.seams import rise, turn
 from rtmusic.shared import SAMPLE_RATE
 from rtmusic.units import Samples, Vector
 
-BOUNDS = {name: (KNOBS[name].low, KNOBS[name].high) for name in ("rate", "stretch", "pitch")}
 PIECE_SAMPLES = 10_240  # of stretched sound in one step
 FADE_SAMPLES = 1_440  # 30 ms: a join in sustained sound
 ATTACK_FADE_SAMPLES = 240  # 5 ms: a join right before an attack, which hides it
 FIT_SAMPLES = 384  # 8 ms: how far a piece may move to fit its neighbours, either way: any phase from 63 Hz on
 TAPE_SAMPLES = 32_768  # of the faster or slower tape in one step
-COPY_SAMPLES = 262_144  # that are only copied in one step
 _WINDOW_SAMPLES = 5_760  # the stretcher's window, 0.12 s
 _FILTER_SAMPLES = 1_024  # what soxr must have heard, at the lower of the two rates
 _HOP = 240  # samples: an attack is found to 5 ms
@@ -53,113 +48,32 @@ _OPPOSED = -0.7  # how unlike two pieces may be until their join is no longer ma
 
 T = TypeVar("T")
 Work: TypeAlias = Generator[None, None, Samples]
-Read: TypeAlias = Callable[[int, int], Samples]  # samples from a place on, so many of them
-
-
-@dataclass(frozen=True, slots=True)
-class Variation:
-    """How a loop is heard. As it stands: the loop itself.
-
-    Raises:
-        UsageError: a value is outside its bounds.
-    """
-
-    reverse: bool = False
-    rate: float = 1.0  # tape speed
-    stretch: float = 1.0  # times as long
-    pitch: float = 0.0  # semitones
-
-    def __post_init__(self) -> None:
-        for name, (low, high) in BOUNDS.items():
-            value = getattr(self, name)
-            if not low <= value <= high:
-                raise UsageError(f"a loop's {name} of {value:g}: give {low:g} to {high:g}")
-
-    @property
-    def speed(self) -> float:
-        """How many times faster the tape runs in all: what every frequency is multiplied by."""
-        return float(self.rate * 2.0 ** (self.pitch / 12.0))
-
-    def length(self, base: int) -> int:
-        """Samples in one varied turn of a loop of `base` samples, at least 1."""
-        return max(1, round(base * self.stretch / self.rate))
-
-    def base_position(self, position: float, base: int) -> float:
-        """Where in the loop [0, base) the sample at `position` of the varied turn comes from; any turn may be meant."""
-        length = self.length(base)
-        forward = length - 1 - position if self.reverse else position
-        return float(forward * base / length % base)
-
-    def position(self, base_position: float, base: int) -> float:
-        """Where in the varied turn [0, length) a place of the loop is heard; undoes `base_position`.
-
-        A playhead keeps its place when the variation changes:  new.position(old.base_position(at, base), base)
-        """
-        length = self.length(base)
-        forward = base_position * length / base
-        return float((length - 1 - forward if self.reverse else forward) % length)
-
-
-def vary(loop: Samples, variation: Variation) -> Samples:
-    """`varying`, all at once."""
-    return finish(varying(loop, variation))
-
-
-def varying(loop: Samples, variation: Variation) -> Work:
-    """Make one turn as it is heard.
-
-    Args:
-        loop: float32 [C, L], one turn, whose last sample leads into its first.
-        variation: how it is heard. Where nothing but `reverse` differs from 1, the samples stay what they are.
-
-    Yields:
-        After every few milliseconds of work.
-
-    Returns:
-        float32 [C, variation.length(L)], circular as the loop is.
-    """
-    base, length = loop.shape[1], variation.length(loop.shape[1])
-    if _plain(base, length, variation.speed):
-        return (yield from _copied(loop, variation.reverse))
-    sound = yield from changing(loop, length, variation.speed)
-    return (yield from _copied(sound, reverse=True)) if variation.reverse else sound
 
 
 def changing(loop: Samples, length: int, speed: float) -> Work:
-    """Make one turn `length` samples long, the tape `speed` times as fast; see `varying`. float32 [C, length]"""
-    return (yield from _changed(lambda at, n: turn(loop, at, n), loop.shape[1], length, speed))
-
-
-def landing(played: Samples, at: int, base: int, variation: Variation) -> Generator[None, None, tuple[int, Samples]]:
-    """Put back what was played to a varied turn, so that it is heard again as it was played.
-
-    Backwards it is flipped, at another tape speed it is resampled, stretch and pitch are undone: with the same tools.
+    """Make one turn as it is heard; the stretch makes up for what the tape leaves.
 
     Args:
-        played: float32 [C, n], any number of turns, faded at both ends.
-        at: the position in the varied turn at which it begins; any turn may be meant.
-        base: samples in the loop.
-        variation: how the loop was heard.
+        loop: float32 [C, L], one turn, whose last sample leads into its first.
+        length: samples that it is to have, at least 1.
+        speed: how many times faster the tape runs in all: what every frequency is multiplied by.
 
     Yields:
         After every few milliseconds of work.
 
     Returns:
-        The place in the loop at which it begins, 0 to base - 1; and float32 [C, m] to be added from there on, wrapping
-        as often as it is longer than the loop.
+        float32 [C, length], circular as the loop is.
     """
-    length, n = variation.length(base), played.shape[1]
-    if variation.reverse:
-        played, at = played[:, ::-1], length - at - n
-    first, last = -(-at * base // length), -(-(at + n) * base // length)  # the loop's samples that it covers
-    if first == last or _plain(base, length, variation.speed):
-        return first % base, np.ascontiguousarray(played[:, : last - first])
-    read = _silence_around(played)
-    if _tape_alone(base, length, variation.speed):
-        sound = yield from _at_speed(read, first * length / base - at, length, base, last - first)
-    else:
-        sound = yield from _changed(read, n, last - first, 1 / variation.speed)
-    return first % base, sound
+    old = loop.shape[1]
+    if _tape_alone(old, length, speed):
+        return (yield from _at_speed(loop, length))
+    if speed == 1.0:
+        return (yield from _stretched(loop, length))
+    if speed > 1.0:
+        fast = yield from _at_speed(loop, max(1, round(old / speed)))
+        return (yield from _stretched(fast, length))
+    long = yield from _stretched(loop, max(1, round(length * speed)))
+    return (yield from _at_speed(long, length))
 
 
 def finish(work: Generator[None, None, T]) -> T:
@@ -172,36 +86,6 @@ def finish(work: Generator[None, None, T]) -> T:
             return made
 
 
-def _changed(read: Read, old: int, new: int, speed: float) -> Work:
-    """A turn of `old` samples in `new` samples, the tape `speed` times as fast; the stretch makes up the difference."""
-    if _tape_alone(old, new, speed):
-        return (yield from _at_speed(read, 0.0, old, new, new))
-    if speed == 1.0:
-        return (yield from _stretched(read, old, new))
-    if speed > 1.0:
-        between = max(1, round(old / speed))
-        fast = yield from _at_speed(read, 0.0, old, between, between)
-        return (yield from _stretched(lambda at, n: turn(fast, at, n), between, new))
-    between = max(1, round(new * speed))
-    long = yield from _stretched(read, old, between)
-    return (yield from _at_speed(lambda at, n: turn(long, at, n), 0.0, between, new, new))
-
-
-def _plain(old: int, new: int, speed: float) -> bool:
-    """Whether nothing but the direction changes."""
-    return speed == 1.0 and new == old
-
-
-def _copied(sound: Samples, reverse: bool) -> Work:
-    """The same samples, or from the last to the first."""
-    copy = np.empty_like(sound, order="C")
-    source = sound[:, ::-1] if reverse else sound
-    for at in range(0, sound.shape[1], COPY_SAMPLES):
-        copy[:, at : at + COPY_SAMPLES] = source[:, at : at + COPY_SAMPLES]
-        yield
-    return copy
-
-
 def _tape_alone(old: int, new: int, speed: float) -> bool:
     """Whether the tape at this speed is as long as it shall be, to the sample that it is rounded to."""
     return abs(new - old / speed) <= 0.5 + 1e-6 or (new == 1 and old < speed)
@@ -210,26 +94,26 @@ def _tape_alone(old: int, new: int, speed: float) -> bool:
 # -- the tape ------------------------------------------------------------------------------------------------
 
 
-def _at_speed(read: Read, start: float, old: int, new: int, samples: int) -> Work:
-    """`samples` samples of a tape, of which `old` samples become `new`, from the place `start` on (any number).
+def _at_speed(loop: Samples, new: int) -> Work:
+    """A turn in `new` samples, on a tape that runs as much faster or slower.
 
     The stream is begun earlier, where a new sample falls on one of the old as nearly as can be found; what remains, the
     same for all samples, is left: thousandths of a sample, half of one where the speed is almost a simple ratio.
     """
+    channels, old = loop.shape
     step = old / new
     least = int(_FILTER_SAMPLES * max(1.0, step)) + 1
-    whole = int(np.floor(start))
     early = np.arange(least, least + 4_096)
-    before = (early + (start - whole)) / step  # new samples before the first that is wanted
+    before = early / step  # new samples before the first that is wanted
     best = int(np.abs(before - np.round(before)).argmin())
-    at, left_out = whole - int(early[best]), round(float(before[best]))
-    stream = soxr.ResampleStream(old, new, read(0, 1).shape[0], dtype="float32", quality="HQ")
-    sound = np.empty((read(0, 1).shape[0], samples), np.float32)
+    at, left_out = -int(early[best]), round(float(before[best]))
+    stream = soxr.ResampleStream(old, new, channels, dtype="float32", quality="HQ")
+    sound = np.empty((channels, new), np.float32)
     made, ahead = -left_out, max(1, int(TAPE_SAMPLES * min(1.0, step)))
-    while made < samples:
-        piece = stream.resample_chunk(np.ascontiguousarray(read(at, ahead).T)).T
+    while made < new:
+        piece = stream.resample_chunk(np.ascontiguousarray(turn(loop, at, ahead).T)).T
         at += ahead
-        wanted = piece[:, max(0, -made) :][:, : samples - max(0, made)]
+        wanted = piece[:, max(0, -made) :][:, : new - max(0, made)]
         sound[:, max(0, made) :][:, : wanted.shape[1]] = wanted
         made += piece.shape[1]
         yield
@@ -250,9 +134,10 @@ class _Piece:
     sound: Samples  # [C, slack + fade + end - begin + slack], from begin - fade - slack on
 
 
-def _stretched(read: Read, old: int, new: int) -> Work:
-    """A turn of `old` samples made `new` samples long at its own pitch."""
-    times, channels = new / old, read(0, 1).shape[0]
+def _stretched(loop: Samples, new: int) -> Work:
+    """A turn made `new` samples long at its own pitch."""
+    channels, old = loop.shape
+    times = new / old
     stretcher = python_stretch.Signalsmith.Stretch(1)
     stretcher.preset(channels, SAMPLE_RATE)
     stretcher.setTimeFactor(1 / times)
@@ -263,14 +148,14 @@ def _stretched(read: Read, old: int, new: int) -> Work:
     begin, struck = 0, True  # the loop's first sample is what the player closed it on
     while begin < new:
         end = min(begin + PIECE_SAMPLES, new)
-        attacks, clear = _attacks(read, times, begin, end)
+        attacks, clear = _attacks(loop, times, begin, end)
         late = attacks > begin + PIECE_SAMPLES // 4
         ends_struck = bool(end < new and late.any())
         if ends_struck:
             end = int(attacks[np.where(late, clear, 0).argmax()])
         at, samples = begin - fade - slack, end - begin + fade + 2 * slack
         first, last = int(np.floor((at - around) / times)), int(np.ceil((at + samples + around) / times))
-        made = np.asarray(stretcher.process(np.ascontiguousarray(read(first, last - first))), np.float32)
+        made = np.asarray(stretcher.process(np.ascontiguousarray(turn(loop, first, last - first))), np.float32)
         left_out = at - round(first * times)
         nailed = begin == 0 or bool((attacks < end).any())
         pieces.append(_Piece(begin, end, struck, nailed, made[:, left_out : left_out + samples]))
@@ -330,11 +215,11 @@ def _likeness(before: _Piece, piece: _Piece, fade: int, fit: int) -> npt.NDArray
     return alike
 
 
-def _attacks(read: Read, times: float, begin: int, end: int) -> tuple[npt.NDArray[np.int64], Vector]:
+def _attacks(loop: Samples, times: float, begin: int, end: int) -> tuple[npt.NDArray[np.int64], Vector]:
     """Where in a part of the long turn something is struck, to 5 ms and never late; and how clearly. Both [n]."""
     low = int(begin / times) - _BEFORE * _HOP
     hops = int(end / times - low) // _HOP
-    bright = np.diff(read(low - 1, hops * _HOP + 1).mean(axis=0))
+    bright = np.diff(turn(loop, low - 1, hops * _HOP + 1).mean(axis=0))
     power = (bright * bright).reshape(hops, _HOP).mean(axis=1) + 1e-12
     earlier = np.convolve(power, np.full(_BEFORE, 1 / _BEFORE), "valid")[:-1]  # [hops - _BEFORE]
     growth = np.where(power[_BEFORE:] > 0.1 * power.max(), power[_BEFORE:] / earlier, 0.0)
@@ -354,16 +239,3 @@ def _join(before: Samples, after: Samples, struck: bool) -> Samples:
     loudness = np.sqrt(1 + 2 * up * down * max(_OPPOSED, alike))  # that the two would have together, against either
     joined: Samples = ((before * down + after * up) / loudness).astype(np.float32)
     return joined
-
-
-def _silence_around(played: Samples) -> Read:
-    """Read what was played; before and after it there is silence."""
-
-    def read(at: int, samples: int) -> Samples:
-        there = np.zeros((played.shape[0], samples), np.float32)
-        low, high = max(at, 0), min(at + samples, played.shape[1])
-        if low < high:
-            there[:, low - at : high - at] = played[:, low:high]
-        return there
-
-    return read

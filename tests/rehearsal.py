@@ -12,6 +12,7 @@ from rtmusic.rewriting import LEAD_IN_FRAMES
 from rtmusic.seams import turn
 from rtmusic.timeline import Timeline
 from rtmusic.units import Codes, Samples
+from rtmusic.varispeed import changing, finish
 
 RATE = 48_000
 BLOCK = 480
@@ -31,6 +32,11 @@ def music(seconds: float) -> Samples:
     notes = 220.0 * 2 ** (np.floor(t * 4) % 7 / 12)
     left = 0.3 * np.sin(2 * np.pi * notes * t) * np.exp(-6 * (t * 4 % 1))
     return np.stack([left, np.roll(left, 37)]).astype(np.float32)
+
+
+def varied(loop: Samples, rate: float = 1.0, stretch: float = 1.0, pitch: float = 0.0) -> Samples:
+    """A turn as these knobs make it, all at once."""
+    return finish(changing(loop, round(loop.shape[1] * stretch / rate), rate * 2.0 ** (pitch / 12)))
 
 
 class Evening:

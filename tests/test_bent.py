@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rehearsal import BLOCK, RATE, Evening, music, panel, playing
+from rehearsal import BLOCK, RATE, Evening, music, panel, playing, varied
 from test_looper import tone
 from test_varied import BAR, alone, heard, kind, knobs, looping, sound
 
@@ -25,7 +25,7 @@ from rtmusic.onsets import find_onsets
 from rtmusic.playground import DIALS, EFFECTS, Hand, fingerprint, play
 from rtmusic.rewriting import LEAD_IN_FRAMES
 from rtmusic.units import Codes, Samples
-from rtmusic.varispeed import Variation, finish, vary
+from rtmusic.varispeed import finish
 
 ON = "playground=on"
 
@@ -140,10 +140,10 @@ def test_the_tape_comes_after_it(bundle: Bundle) -> None:
     evening.run(6.0, knobs(ON, "smear=6"))
     bent = sound(evening)
     evening.run(9.0, knobs(ON, "smear=6", "rate=2"))
-    np.testing.assert_allclose(sound(evening), vary(bent, Variation(rate=2.0)), atol=1e-6)
+    np.testing.assert_allclose(sound(evening), varied(bent, rate=2.0), atol=1e-6)
     assert evening.store.undoable == 2
     evening.run(12.0, knobs("rate=2"))
-    np.testing.assert_allclose(sound(evening), vary(before, Variation(rate=2.0)), atol=1e-6)
+    np.testing.assert_allclose(sound(evening), varied(before, rate=2.0), atol=1e-6)
 
 
 def test_another_seed_is_another_turn(bundle: Bundle) -> None:

@@ -66,7 +66,7 @@ def test_sound_comes_back_to_the_last_bit_also_above_full_scale(tmp_path: Path, 
 def test_libsndfile_reads_tempo_beats_bar_and_loop_points(tmp_path: Path) -> None:
     path = tmp_path / "a.wav"
     write_loop(path, noise(length_at(8, 97.5)), 97.5, 8, bar_beats=3)
-    assert told_tempo(path) == (97.5, 8)
+    assert told_tempo(path) == 97.5
     with soundfile.SoundFile(str(path)) as file:
         told = file.extra_info
         assert file.frames == length_at(8, 97.5)
@@ -78,9 +78,9 @@ def test_libsndfile_reads_tempo_beats_bar_and_loop_points(tmp_path: Path) -> Non
 def test_half_beats_keep_the_tempo_and_a_free_loop_says_none(tmp_path: Path) -> None:
     path = tmp_path / "a.wav"
     write_loop(path, noise(9000), 97.0, 3.5)
-    assert told_tempo(path) == (97.0, 0)
+    assert told_tempo(path) == 97.0
     write_loop(path, noise(9000), 97.0, 0)
-    assert told_tempo(path) is None
+    assert told_tempo(path) == 0
     assert b"acid" not in chunks(path.read_bytes()) and b"smpl" in chunks(path.read_bytes())
 
 
@@ -90,7 +90,7 @@ def test_a_sound_that_is_no_loop_has_no_tempo(tmp_path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[data.index(b"acid") + 8] |= 1  # one-shot
     path.write_bytes(data)
-    assert told_tempo(path) is None
+    assert told_tempo(path) == 0
 
 
 @pytest.mark.parametrize(
@@ -102,19 +102,19 @@ def test_a_sound_that_is_no_loop_has_no_tempo(tmp_path: Path) -> None:
         ("drums 97,5 Bpm", 97.5),
         ("bpm120 keys", 120.0),
         ("BPM 92", 92.0),
-        ("take 12", None),
-        ("808 kick", None),
-        ("12000bpm", None),
-        ("5bpm", None),
-        ("999bpm", None),
-        ("97bpmx", None),
-        ("subbpm 97", None),
+        ("take 12", 0.0),
+        ("808 kick", 0.0),
+        ("12000bpm", 0.0),
+        ("5bpm", 0.0),
+        ("999bpm", 0.0),
+        ("97bpmx", 0.0),
+        ("subbpm 97", 0.0),
     ],
 )
-def test_a_tempo_in_a_name(tmp_path: Path, name: str, bpm: float | None) -> None:
+def test_a_tempo_in_a_name(tmp_path: Path, name: str, bpm: float) -> None:
     path = tmp_path / f"{name}.wav"
     soundfile.write(path, np.zeros(480), 48_000)
-    assert told_tempo(path) == (None if bpm is None else (bpm, 0))
+    assert told_tempo(path) == bpm
 
 
 @pytest.mark.parametrize(("ending", "rate", "channels"), [("wav", 44_100, 2), ("flac", 96_000, 1), ("ogg", 48_000, 2)])
@@ -123,8 +123,8 @@ def test_any_file_becomes_a_loop_of_whole_beats(tmp_path: Path, ending: str, rat
     path = tmp_path / f"riff 97bpm.{ending}"
     t = np.arange(round(seconds * rate)) / rate
     soundfile.write(path, np.repeat(0.3 * np.sin(2 * np.pi * 440 * t)[:, None], channels, axis=1), rate)
-    loop = import_loop(path, number=3, start_sample=777)
-    assert (loop.number, loop.name, loop.beats, loop.start_sample) == (3, "riff 97bpm", 8, 777)
+    loop = import_loop(path, number=3)
+    assert (loop.number, loop.name, loop.beats, loop.start_sample) == (3, "riff 97bpm", 8, 0)
     assert loop.sound.shape[0] == channels and abs(loop.sound.shape[1] - length_at(8, 97)) <= 2
     assert loop.bpm == pytest.approx(97, abs=0.01) and loop.layers == () and not loop.encoded
     heard = np.abs(np.fft.rfft(loop.sound[0] * np.hanning(loop.sound.shape[1]))).argmax() / seconds
@@ -138,12 +138,10 @@ def test_an_mp3_becomes_a_loop(tmp_path: Path) -> None:
     assert loop.beats == 8 and abs(loop.sound.shape[1] - 8 * BEAT) <= 2400  # what an encoder adds at the ends
 
 
-def test_what_is_given_wins_over_the_file_and_the_file_over_its_name(tmp_path: Path) -> None:
+def test_the_file_wins_over_its_name(tmp_path: Path) -> None:
     path = tmp_path / "riff 60bpm.wav"
     write_loop(path, noise(8 * BEAT), 120.0, 8)
     assert (import_loop(path).beats, import_loop(path).bpm) == (8, 120)
-    assert (import_loop(path, bpm=240.0).beats, import_loop(path, bpm=240.0).bpm) == (16, 240)
-    assert (import_loop(path, beats=2.0).beats, import_loop(path, beats=2.0).bpm) == (2, 30)
     soundfile.write(path, noise(8 * BEAT).T, 48_000)
     assert (import_loop(path).beats, import_loop(path).bpm) == (4, 60)
 
@@ -175,11 +173,6 @@ def test_files_that_are_no_loops_are_refused(tmp_path: Path) -> None:
     soundfile.write(path, np.array([0.0, np.nan, 1.0]), 48_000, subtype="FLOAT")
     with pytest.raises(UsageError, match="holds numbers that are no sound"):
         import_loop(path)
-    for wrong in (0.0, -1.0, float("inf"), float("nan")):
-        with pytest.raises(UsageError, match=r"a tempo of .*: give a number above 0"):
-            import_loop(path, bpm=wrong)
-        with pytest.raises(UsageError, match=r"a number of beats of .*: give a number above 0"):
-            import_loop(path, beats=wrong)
 
 
 def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -146,46 +145,37 @@ def test_what_was_there_comes_back_with_the_table(frames: int) -> None:
         np.testing.assert_array_equal(again.codes[:, places], played(10, moment.number - 1))
 
 
-def test_moments_are_saved_and_loaded(tmp_path: Path) -> None:
-    moments, path = Moments.local(G, slots=4), tmp_path / "evening.npz"
+def test_moments_are_packed_and_taken_in() -> None:
+    moments = Moments.local(G, slots=4)
     moments.add(played(250), 0)
     moments.protect(2)
-    moments.save(path, "codec-a")
     again = Moments.local(G, slots=4)
     again.add(played(10, 1), 0)
-    again.load(path, "codec-a")
+    again.take_in(moments.packed("codec-a"), "codec-a", "recall.npz")
     assert [(m.frames, m.at_sample, m.protected) for m in again.listed()][1:] == [
         (200, 0, False), (50, 200 * HOP, True),
     ]  # fmt: skip
     begins, ends = again.stretches()
     assert (ends - begins).tolist() == [10, 250]  # what went on still does
     np.testing.assert_array_equal(again.codes[:, begins[1] : ends[1]], played(250))
-    nothing = Moments.local(G, slots=1)
-    nothing.save(path, "codec-a")
-    again.load(path, "codec-a")
+    again.take_in(Moments.local(G, slots=1).packed("codec-a"), "codec-a", "recall.npz")
     assert held(again) == 260
 
 
-def test_a_file_that_is_none_is_refused_and_changes_nothing(tmp_path: Path) -> None:
-    moments, path = Moments.local(G, slots=4), tmp_path / "evening.npz"
+def test_bytes_that_are_no_moments_are_refused_and_change_nothing() -> None:
+    moments = Moments.local(G, slots=4)
     moments.add(played(30), 0)
-    moments.save(path, "codec-a")
-    with pytest.raises(RecordingError, match=r"was saved by another codec: .* Play with the bundle it is from"):
-        moments.load(path, "codec-b")
-    with pytest.raises(RecordingError, match=r"absent\.npz: No such file or directory; give a file of saved moments"):
-        moments.load(tmp_path / "absent.npz", "codec-a")
-    with pytest.raises(RecordingError, match="is damaged: its tables do not belong together; take an older copy"):
-        Moments.local(replace(G, levels=3), slots=2).load(path, "codec-a")
+    whole = moments.packed("codec-a")
+    with pytest.raises(RecordingError, match=r"^a was saved by another codec: .* Play with the bundle it is from"):
+        moments.take_in(whole, "codec-b", "a")
+    with pytest.raises(RecordingError, match=r"^a is damaged: its tables do not belong together; take an older copy"):
+        Moments.local(replace(G, levels=3), slots=2).take_in(whole, "codec-a", "a")
     with pytest.raises(RecordingError, match="is damaged"):
-        Moments.local(replace(G, codebook_size=8), slots=2).load(path, "codec-a")
-    whole = path.read_bytes()
+        Moments.local(replace(G, codebook_size=8), slots=2).take_in(whole, "codec-a", "a")
     for data in (b"", b"hello", whole[: len(whole) // 2]):
-        path.write_bytes(data)
-        with pytest.raises(RecordingError, match=r"holds no moments .*; give a file of saved moments"):
-            moments.load(path, "codec-a")
+        with pytest.raises(RecordingError, match=r"^a holds no moments .*; give a file of saved moments"):
+            moments.take_in(data, "codec-a", "a")
     assert held(moments) == 30
-    with pytest.raises(RecordingError, match=r"the moments cannot be saved .*; give another place"):
-        moments.save(tmp_path / "no" / "such.npz", "codec-a")
 
 
 STEPS = st.lists(

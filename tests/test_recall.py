@@ -171,11 +171,9 @@ def test_an_empty_memory_leaves_everything_to_the_model() -> None:
         np.testing.assert_array_equal(again.thread.sources, done.thread.sources)
 
 
-def test_loaded_moments_are_found(tmp_path: Path) -> None:
-    song, path = tune(300), tmp_path / "evening.npz"
-    remembered(song).moments.save(path, "codec")
-    recall = remembered()
-    recall.moments.load(path, "codec")
+def test_moments_that_were_taken_in_are_found() -> None:
+    song, recall = tune(300), remembered()
+    recall.moments.take_in(remembered(song).moments.packed("codec"), "codec", "recall.npz")
     recall.refresh()
     np.testing.assert_array_equal(remind(recall, song[:K, 12:20]).codes, song[:K, 20:60])
 

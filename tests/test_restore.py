@@ -18,7 +18,7 @@ from rtmusic.loopfile import SavedLoop, length_at
 from rtmusic.memory import CLEARED
 from rtmusic.restore import load_session
 from rtmusic.session import Session, as_text, save_session
-from rtmusic.varispeed import Variation, vary
+from rtmusic.varispeed import changing, finish
 
 
 def load(path: Path, numbers: dict[int, int] | None = None, bpm: float | None = None) -> Session:
@@ -101,7 +101,7 @@ def test_a_stretched_loop_is_as_high_as_it_was(tmp_path: Path) -> None:
     save_session(tmp_path, evening_kept.session())
     (one, _), (first, _) = load(tmp_path / "evening", bpm=97.3).loops, evening_kept.session().loops
     wanted = length_at(2, 97.3)
-    np.testing.assert_array_equal(one.sound, vary(first.sound, Variation(stretch=wanted / 48_000)))
+    np.testing.assert_array_equal(one.sound, finish(changing(first.sound, wanted, 1.0)))
     assert one.sound.shape == (2, wanted)
 
 

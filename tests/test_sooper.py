@@ -202,7 +202,9 @@ def test_controls_of_everything(client: Client, desk: RecordingDesk) -> None:
         ("/loop_add", [2, 30.0], "there are 8 loops, and no more"),
         ("/loop_del", [-1], "no less"),
         ("/quit", [], "press q there"),
-        ("/save_session", ["x"], "every evening is kept"),
+        ("/save_session", ["x"], "keep all loops with  /session/save NAME"),
+        ("/load_session", ["x"], "load one with  /session/load NAME"),
+        ("/sl/0/load_loop", ["a.wav"], "load a sound file with  /loop/0/load FILE, keep all loops with  /session/save"),
         ("/get_all_midi_bindings", ["localhost:9", "/x"], "MIDI is not bound"),
         ("/set", ["sync_source", 1.0], "sync_source is always -3 here"),
         ("/get", ["rate", "localhost:9", "/x"], "no control 'rate'"),
@@ -228,7 +230,7 @@ def test_what_stands_still_may_be_set_to_what_it_is(client: Client, desk: Record
 def test_a_file_that_cannot_be_loaded_is_said_where_it_was_asked_for(client: Client, ear: Client) -> None:
     client.send("/sl/0/save_loop", "a.wav", "float", "little", url(ear), "/failed")
     address, words = ear.hear()
-    assert address == "/failed" and "not loaded and saved by name" in str(words[1])
+    assert address == "/failed" and "keep all loops with  /session/save NAME" in str(words[1])
     assert client.hear()[0] == "/error"
 
 

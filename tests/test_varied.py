@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from rehearsal import RATE, Evening, music, panel
+from rehearsal import RATE, Evening, music, panel, varied
 
 from rtmusic.bundle import Bundle
 from rtmusic.knobs import Panel
@@ -15,7 +15,7 @@ from rtmusic.modes import Moment, Played
 from rtmusic.seams import FADE_SAMPLES, turn
 from rtmusic.units import Samples
 from rtmusic.varied import REST_S, Varier
-from rtmusic.varispeed import PIECE_SAMPLES, Variation, vary
+from rtmusic.varispeed import PIECE_SAMPLES
 
 BEAT = RATE // 2
 BAR = 4 * BEAT
@@ -44,6 +44,15 @@ def sound(evening: Evening) -> Samples:
     return evening.loop.turning.sound.copy()
 
 
+def making(bundle: Bundle, setting: str) -> tuple[Evening, Samples]:
+    """An evening at 3.4 s, when a turn as this knob asks for is just being made; and the loop until it is heard."""
+    evening = looping(bundle)
+    before = sound(evening)
+    evening.run(3.4, knobs(setting))
+    assert evening.loop.varier.busy and evening.store.undoable == 1
+    return evening, before
+
+
 def heard(evening: Evening, first_s: float, last_s: float) -> Samples:
     return evening.sound[:, round(first_s * RATE) : round(last_s * RATE)]
 
@@ -63,20 +72,20 @@ def kind(evening: Evening) -> int:
 @pytest.mark.parametrize(
     ("setting", "variation"),
     [
-        ("rate=2", Variation(rate=2.0)),
-        ("rate=0.5", Variation(rate=0.5)),
-        ("stretch=1.5", Variation(stretch=1.5)),
-        ("pitch=7", Variation(pitch=7.0)),
-        ("pitch=-24", Variation(pitch=-24.0)),
+        ("rate=2", {"rate": 2.0}),
+        ("rate=0.5", {"rate": 0.5}),
+        ("stretch=1.5", {"stretch": 1.5}),
+        ("pitch=7", {"pitch": 7.0}),
+        ("pitch=-24", {"pitch": -24.0}),
     ],
 )
 def test_what_is_heard_is_the_turn_varied_and_at_rest_the_loop_itself(
-    bundle: Bundle, setting: str, variation: Variation
+    bundle: Bundle, setting: str, variation: dict[str, float]
 ) -> None:
     evening = looping(bundle)
     before = sound(evening)
     evening.run(7.0, knobs(setting))
-    np.testing.assert_allclose(sound(evening), vary(before, variation), atol=1e-6)
+    np.testing.assert_allclose(sound(evening), varied(before, **variation), atol=1e-6)
     assert kind(evening) == VARIED and evening.store.undoable == 2
     np.testing.assert_array_equal(heard(evening, 6.0, 7.0), alone(evening, 6.0, 7.0))
     evening.run(10.0, knobs())
@@ -93,19 +102,16 @@ def test_nothing_is_made_while_a_knob_moves_and_each_turn_is_made_from_the_first
         evening.run(3.0 + 0.5 * REST_S * move, knobs(f"rate={1 + move / moves}"))
         np.testing.assert_array_equal(sound(evening), before)
     evening.run(5.5, knobs("rate=2"))
-    np.testing.assert_allclose(sound(evening), vary(before, Variation(rate=2.0)), atol=1e-6)
+    np.testing.assert_allclose(sound(evening), varied(before, rate=2.0), atol=1e-6)
     evening.run(7.5, knobs("rate=1.25"))
-    np.testing.assert_allclose(sound(evening), vary(before, Variation(rate=1.25)), atol=1e-6)
+    np.testing.assert_allclose(sound(evening), varied(before, rate=1.25), atol=1e-6)
     assert evening.store.undoable == 2  # it stands in place of the other
 
 
 def test_a_knob_that_comes_back_before_anything_was_made_changes_nothing(bundle: Bundle) -> None:
-    evening = looping(bundle)
-    layers, before = evening.store.undoable, sound(evening)
-    evening.run(3.4, knobs("rate=2"))
-    assert evening.loop.varier.busy
+    evening, before = making(bundle, "rate=2")
     evening.run(5.0, knobs())
-    assert evening.store.undoable == layers and not evening.loop.varier.at_work
+    assert evening.store.undoable == 1 and not evening.loop.varier.at_work
     np.testing.assert_array_equal(sound(evening), before)
 
 
@@ -192,7 +198,7 @@ def test_a_synced_loop_stays_so_many_beats_and_on_them(bundle: Bundle) -> None:
     evening.run(11.0, knobs("tempo_sync=on", "tempo=100"))
     turning = evening.loop.turning
     assert turning.length == round(BAR * 1.2) and begins_on(evening) == 0
-    np.testing.assert_allclose(sound(evening), vary(before, Variation(stretch=1.2)), atol=1e-6)
+    np.testing.assert_allclose(sound(evening), varied(before, stretch=1.2), atol=1e-6)
     evening.run(14.1, knobs("tempo_sync=on"))
     np.testing.assert_array_equal(sound(evening), before)
     assert begins_on(evening) == 0
@@ -276,14 +282,11 @@ def test_undo_takes_the_varied_turn_away_and_the_knob_is_only_what_it_is(bundle:
     np.testing.assert_array_equal(sound(evening), fast)
     evening.run(9.5, knobs("rate=2"), ("undo", 7.6))
     evening.run(11.0, knobs("rate=1.5"))
-    np.testing.assert_allclose(sound(evening), vary(before, Variation(rate=1.5)), atol=1e-6)
+    np.testing.assert_allclose(sound(evening), varied(before, rate=1.5), atol=1e-6)
 
 
 def test_undo_takes_away_what_is_being_made_and_no_more(bundle: Bundle) -> None:
-    evening = looping(bundle)
-    before = sound(evening)
-    evening.run(3.4, knobs("stretch=2"))
-    assert evening.loop.varier.busy
+    evening, before = making(bundle, "stretch=2")
     evening.run(6.0, knobs("stretch=2"), ("undo", 3.41))
     np.testing.assert_array_equal(sound(evening), before)
     assert evening.store.undoable == 1
@@ -298,7 +301,7 @@ def test_what_is_played_to_a_varied_turn_stays_as_it_was_played(bundle: Bundle) 
     played = sound(evening)
     assert kind(evening) == OVERDUBBED and evening.store.undoable == 3 and np.abs(played - fast).max() > 0.1
     evening.run(9.5, knobs())  # what was played goes with it from here on
-    np.testing.assert_allclose(sound(evening), vary(played, Variation(rate=0.5)), atol=1e-6)
+    np.testing.assert_allclose(sound(evening), varied(played, rate=0.5), atol=1e-6)
     evening.run(12.0, knobs("rate=2"))
     np.testing.assert_array_equal(sound(evening), played)
     for expected in (fast, before):
@@ -308,16 +311,13 @@ def test_what_is_played_to_a_varied_turn_stays_as_it_was_played(bundle: Bundle) 
 
 
 def test_an_edit_that_begins_while_a_turn_is_made_is_not_lost(bundle: Bundle) -> None:
-    evening = looping(bundle)
-    before = sound(evening)
-    evening.run(3.4, knobs("rate=2"))
-    assert evening.loop.varier.busy
+    evening, before = making(bundle, "rate=2")
     evening.run(4.4, knobs("rate=2"), ("overdub", 3.42), ("overdub", 4.2))
     assert kind(evening) == OVERDUBBED
     played = sound(evening)
     assert np.abs(played - before).max() > 0.1
     evening.run(6.0, knobs("rate=2"))
-    np.testing.assert_allclose(sound(evening), vary(played, Variation(rate=2.0)), atol=1e-6)
+    np.testing.assert_allclose(sound(evening), varied(played, rate=2.0), atol=1e-6)
 
 
 def test_the_machine_rewrites_what_is_heard_and_that_is_what_is_varied_next(bundle: Bundle) -> None:
@@ -331,7 +331,7 @@ def test_the_machine_rewrites_what_is_heard_and_that_is_what_is_varied_next(bund
     evening.run(8.1, knobs("rate=2"))
     written = sound(evening)
     evening.run(11.0, knobs("rate=1.6"))
-    np.testing.assert_allclose(sound(evening), vary(written, Variation(rate=0.8)), atol=1e-6)
+    np.testing.assert_allclose(sound(evening), varied(written, rate=0.8), atol=1e-6)
     evening.run(15.0, knobs("rate=1.6"), ("undo_all", 11.1), ("redo", 11.3))
     np.testing.assert_array_equal(sound(evening), before)
 
@@ -342,7 +342,7 @@ def test_a_new_take_is_heard_as_it_was_played_wherever_the_knobs_stand(bundle: B
     evening.run(5.0, knobs("rate=2"))
     np.testing.assert_array_equal(sound(evening), before)
     evening.run(8.0, knobs("rate=3"))
-    np.testing.assert_allclose(sound(evening), vary(before, Variation(rate=1.5)), atol=1e-6)
+    np.testing.assert_allclose(sound(evening), varied(before, rate=1.5), atol=1e-6)
 
 
 @pytest.mark.parametrize("setting", [("rate=4", "stretch=0.25"), ("rate=0.25", "stretch=4")])
@@ -365,7 +365,7 @@ def test_a_new_process_goes_on_with_what_was_turned(bundle: Bundle, killed_s: fl
     again = Evening(bundle, evening.audio, evening.loops, start=evening.at)
     again.pipeline.restore(evening.pipeline.clock, turned)
     again.run(8.0, turned)
-    np.testing.assert_allclose(sound(again), vary(before, Variation(stretch=1.2, pitch=2.0)), atol=1e-6)
+    np.testing.assert_allclose(sound(again), varied(before, stretch=1.2, pitch=2.0), atol=1e-6)
     assert again.store.undoable == 2 and begins_on(again) == 0
     at = again.at
     last = Evening(bundle, evening.audio, evening.loops, start=at)
