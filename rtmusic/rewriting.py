@@ -57,6 +57,7 @@ class Rewriter:
         self._echo = parts.echoes.join()
         self._past: State = {}  # the generator's memory right before the cursor
         self._voice: State = {}  # the decoder right before the cursor
+        self._ahead: tuple[int, State] | None = None  # a frame where the cursor may come to, and the decoder there
 
     @property
     def ready(self) -> bool:
@@ -74,7 +75,10 @@ class Rewriter:
 
     def lose_place(self) -> None:
         """The next round finds its way from the codes alone."""
-        self._place = None
+        self._place = self._ahead = None
+        self._lose_draft()
+
+    def _lose_draft(self) -> None:
         self._draft = Draft.empty(0, self._parts.geometry.model_levels)
         self._thread = Thread.none()
 
@@ -96,7 +100,7 @@ class Rewriter:
         assert self._base is not None
         self.keep_changes()
         self.walked &= self._pass is None  # the turn goes on with another layer
-        self.lose_place()
+        self._lose_draft()
         self._pass, self._asked = number, self._demanded > 0
         self._demanded = max(0, self._demanded - 1)
         self._aim, self._leash = self._base, None
@@ -184,8 +188,11 @@ class Rewriter:
         codes = np.where(kept.all(axis=0), base, said.whole if said else NO_CODE)
         codes[: g.model_levels] = draft.codes
 
-        tail = self._aim[:, here.stop : here.stop + 1]
-        audio, _ = self._decode(np.concatenate([codes, tail], axis=1), levels, voice)
+        # In two parts, so that the next round need not decode again what has become final until then.
+        final, tail = min(panel.int("commit"), width), self._aim[:, here.stop : here.stop + 1]
+        audio, ahead = self._decode(codes[:, :final], levels, voice)
+        rest, _ = self._decode(np.concatenate([codes[:, final:], tail], axis=1), levels, ahead)
+        audio = np.concatenate([audio, rest], axis=1)
         first = frame * g.hop_samples - g.delay_samples
         if first < 0:  # the loop's first frame begins before the loop does
             audio, first = audio[:, -first:], 0
@@ -194,7 +201,7 @@ class Rewriter:
             return Played(at, filled, late=True, mask=kept)
         self._codes[:, here] = codes
         self._heard_levels[frame : frame + width] = levels
-        self._draft = draft
+        self._draft, self._ahead = draft, (frame + final, ahead)
         if said:
             self._thread = said.thread
             self._parts.echoes.write(self._echo, at, said.heard)
@@ -221,28 +228,22 @@ class Rewriter:
             The generator's memory and the decoder's state.
         """
         assert self._codes is not None
-        if self._place is not None and self._place[0] == number and self._place[1] <= frame:
-            passed = self._codes[:, LEAD_IN_FRAMES + self._place[1] : LEAD_IN_FRAMES + frame]
-            if passed.shape[1]:
-                self._past = self._parts.generator.remember(passed, self._past)
-                _, self._voice = self._decode(passed, levels, self._voice)
-        else:
-            self._past, self._voice = self._arrive(frame, levels)
-        self._place = (number, frame)
-        return self._past, self._voice
+        g, total, place = self._parts.geometry, len(self._heard_levels), self._place or (number, frame + 1)
+        passed = (number - place[0]) * total + frame - place[1]
+        if not 0 <= passed <= g.past_frames:  # it remembers as if the loop had turned for ever
+            self._past, passed = self._parts.generator.nothing(), g.past_frames
+        turn = self._codes[: g.model_levels, LEAD_IN_FRAMES : LEAD_IN_FRAMES + total]
+        ending_here = np.take(turn, np.arange(frame - passed, frame), axis=1, mode="wrap")
+        self._past = self._parts.generator.remember(ending_here, self._past)
 
-    def _arrive(self, frame: int, levels: int) -> tuple[State, State]:
-        """Memory and decoder as if the loop had turned for ever and were now at this frame."""
-        assert self._codes is not None
-        g = self._parts.geometry
-        before = self._codes[:, frame : LEAD_IN_FRAMES + frame]
-        _, voice = self._decode(before, levels, self._parts.decoder.initial_state())
-        turning = self._codes[: g.model_levels, LEAD_IN_FRAMES : self._codes.shape[1] - 1]
-        ending_here = np.arange(frame - g.past_frames, frame)
-        past = self._parts.generator.remember(
-            np.take(turning, ending_here, axis=1, mode="wrap"), self._parts.generator.nothing()
-        )
-        return past, voice
+        first, voice = frame - LEAD_IN_FRAMES, self._parts.decoder.initial_state()
+        if place[0] == number and place[1] <= frame:
+            first, voice = self._ahead if self._ahead and self._ahead[0] <= frame else (place[1], self._voice)
+        if first < frame:
+            between = self._codes[:, LEAD_IN_FRAMES + first : LEAD_IN_FRAMES + frame]
+            _, voice = self._decode(between, levels, voice)
+        self._voice, self._ahead, self._place = voice, None, (number, frame)
+        return self._past, voice
 
     def _decode(self, codes: Codes, levels: int, voice: State) -> tuple[Samples, State]:
         return decode(self._parts.decoder, codes, levels, voice)
