@@ -42,12 +42,11 @@ from rtmusic.onsets import find_onsets
 from rtmusic.playground import DIALS, Hand, fingerprint, playing
 from rtmusic.rewriting import LEAD_IN_FRAMES, Rewriter
 from rtmusic.turning import Turning
-from rtmusic.units import Codes, Samples, beat_samples
+from rtmusic.units import WHOLE_S, Codes, Samples, beat_samples, beats_in
 from rtmusic.varispeed import changing
 
 REST_S = 0.2  # for which the knobs stand still before anything is made
 SHORTEST_S = 0.0625  # a shorter turn would be a tone
-WHOLE_S = 0.001  # a loop is of whole beats, and on one, if it is so by this
 
 
 def tapes(panel: Panel, bpm: float, store: LoopStore) -> list[Tape]:
@@ -271,7 +270,7 @@ class Varier:
             hand = replace(hand, struck=struck)
         codes = yield from playing(codes, hand)
         # A frame more or less than its sound takes: it turns.
-        frames = np.arange(frames_heard(length, g.delay_samples, g.hop_samples))
+        frames = np.arange(frames_heard(length, g))
         codes = led_in(np.take(codes, frames, axis=1, mode="wrap"), LEAD_IN_FRAMES)
         return replace(layer, codes=codes, length_samples=length)
 
@@ -315,7 +314,8 @@ class Varier:
         once. A loop that is of whole beats then begins on the nearest, unless it was of whole beats and began on none.
         """
         turning, transport = self._turning, self._parts.transport
-        beat = beat_samples(transport.sample_rate, transport.bpm)
+        rate = transport.sample_rate
+        beat = beat_samples(rate, transport.bpm)
         paused = int(self._layers.cursor[PAUSED_AT])
         now = paused or at
         passes, position = divmod(now - turning.start, turning.length)
@@ -324,18 +324,11 @@ class Varier:
         if place:
             share = place - 1.0 + (0.0 if paused else (transport.beat_at(at) - place_beat) * beat / length)
             bpm = self._layers.heard.bpm
-            begins = place_beat - (place - 1.0) * turning.length / beat_samples(transport.sample_rate, bpm)
+            begins = place_beat - (place - 1.0) * turning.length / beat_samples(rate, bpm)
         else:
             bpm, begins = transport.bpm, transport.beat_at(now - position)
         start = now - round(share % 1.0 * length)
-        if length != turning.length and not paused and self._of_beats(length, transport.bpm):
-            whole = self._parts.geometry.samples(WHOLE_S)
-            if not self._of_beats(turning.length, bpm) or abs(begins - round(begins)) * beat <= whole:
-                start = transport.nearest(start, "beat")
+        moves = abs(begins - round(begins)) * beat <= WHOLE_S * rate or not beats_in(turning.length, bpm, rate)
+        if moves and length != turning.length and not paused and beats_in(length, transport.bpm, rate):
+            start = transport.nearest(start, "beat")
         return start - passes * length
-
-    def _of_beats(self, samples: int, bpm: float) -> bool:
-        """Whether so many samples are whole beats of a tempo."""
-        g = self._parts.geometry
-        beat = beat_samples(g.sample_rate, bpm)
-        return samples >= beat / 2 and abs(samples - round(samples / beat) * beat) <= g.samples(WHOLE_S)

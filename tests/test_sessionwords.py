@@ -14,7 +14,7 @@ import soundfile
 
 from rtmusic.bundle import Bundle
 from rtmusic.cli import main
-from rtmusic.coding import frames_heard
+from rtmusic.coding import layer_frames
 from rtmusic.errors import UsageError
 from rtmusic.journal import Journal
 from rtmusic.knobs import Control, Panel, parse_setting
@@ -23,11 +23,6 @@ from rtmusic.memory import RECORDED, Layer, LoopStore
 from rtmusic.session import Session, save_session
 from rtmusic.sessionwords import beginning, begun, parse_loop
 from rtmusic.shared import Board
-from rtmusic.units import Geometry
-
-
-def frames(layer: Layer, g: Geometry) -> int:
-    return 32 + frames_heard(layer.length_samples, g.delay_samples, g.hop_samples) + 1
 
 
 @pytest.fixture
@@ -39,7 +34,10 @@ def saved(tiny_bundle: Path, tmp_path: Path) -> Session:
     loops = tuple(
         replace(
             loop,
-            layers=tuple(replace(layer, codes=np.full((g.levels, frames(layer, g)), 3)) for layer in loop.layers),
+            layers=tuple(
+                replace(layer, codes=np.full((g.levels, layer_frames(layer.length_samples, g)), 3))
+                for layer in loop.layers
+            ),
             knobs={"level": -6.0, "pan": 1.0 if loop.number else 0.0},
         )
         for loop in whole.loops
