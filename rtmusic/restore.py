@@ -246,8 +246,8 @@ def at_tempo(loop: SavedLoop, bpm: float, bar: int = 0) -> SavedLoop:
 
 
 def _others(version: Path, sums: Mapping[str, str], told: list[str]) -> Iterator[tuple[str, bytes]]:
-    """What others kept with the session."""
-    for name in sums:
+    """What others kept with the session, also where nobody knows what it adds up to."""
+    for name in sorted({*sums, *(path.name for path in version.glob("*.npz"))}):
         if OTHER_FILE.fullmatch(name):
             try:
                 yield name, _check(version / name, sums).read_bytes()

@@ -72,8 +72,10 @@ def test_an_evening_begins_with_a_session(saved: Session, tiny_bundle: Path, tmp
     assert found.loops[0].start_sample == offset
     controls, loops, _, _ = begin("evening", folder, tiny_bundle, "tempo=100", "tempo=80")
     assert loops == {0: length_at(2, 80), 1: 7001} and Panel().turn(controls)["tempo"] == 80
-    _, _, _, keep = begin(str(folder / "evening" / "1"), folder, tiny_bundle)
-    assert keep == ""  # a path is begun with, and not kept
+    for path in (folder / "evening", folder / "evening" / "1"):  # is begun with, and not kept
+        _, loops, notes, keep = begin(str(path), folder, tiny_bundle)
+        assert (keep, len(loops)) == ("", 2)
+        assert notes == [f"{path} is a path, so it is not kept at the end; keep it as you play:  /session/save NAME"]
 
 
 def test_a_session_that_is_not_there_is_a_new_one(saved: Session, tmp_path: Path) -> None:
