@@ -13,7 +13,7 @@ what is heard. A turn that was not finished is begun again.
 from __future__ import annotations
 
 import math
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -47,6 +47,13 @@ from rtmusic.varispeed import changing
 
 REST_S = 0.2  # for which the knobs stand still before anything is made
 SHORTEST_S = 0.0625  # a shorter turn would be a tone
+REFUSALS = (  # why a turn that the knobs ask for is not made
+    "",
+    "bent, it would be shorter than a sixteenth of a second; turn frames_stretch up",
+    "bent, it would be longer than 118 s; turn frames_stretch down",
+    "it would be shorter than a sixteenth of a second; turn stretch up or rate down",
+    "it would be longer than 118 s; turn stretch down or rate up",
+)
 
 
 def tapes(panel: Panel, bpm: float, store: LoopStore) -> list[Tape]:
@@ -66,6 +73,12 @@ def tapes(panel: Panel, bpm: float, store: LoopStore) -> list[Tape]:
             made = made._replace(bent=bent[other])
         found.append(made)
     return found
+
+
+def refusals(before: Sequence[int], now: Sequence[int]) -> list[str]:
+    """What to tell of loops that stay as they are: `Varier.refused` of each, when it was told last and now."""
+    asked = enumerate(zip(before, now, strict=True))
+    return [f"loop {loop} stays as it is: {REFUSALS[why]}" for loop, (told, why) in asked if why and why != told]
 
 
 def _hand(panel: Panel) -> Hand:
@@ -116,6 +129,7 @@ class Varier:
         self._layers = turning.layers
         self._job: Generator[None, None, _Varied] | None = None
         self._made: _Varied | None = None
+        self.refused = 0  # the place in REFUSALS of why no turn is made; 0: one is, or none is asked for
 
     @property
     def busy(self) -> bool:
@@ -160,6 +174,7 @@ class Varier:
     def drop(self) -> None:
         """What is being made is of no use any more; it is begun again if it is still asked for."""
         self._job = self._made = None
+        self.refused = 0
 
     def settle(self) -> None:
         """All is as it is to be; nothing is made until a knob is turned."""
@@ -204,8 +219,11 @@ class Varier:
         as_it_is &= bends(base.tape, wanted) == bends(base.tape, heard)
         if as_it_is:
             self._layers.heard = heard._replace(bpm=wanted.bpm or heard.bpm)
-        if as_it_is or not g.samples(SHORTEST_S) <= min(bent, length) <= max(bent, length) <= longest_samples(g):
+        shortest, longest = g.samples(SHORTEST_S), longest_samples(g)
+        fits = True, bent >= shortest, bent <= longest, length >= shortest, length <= longest
+        if as_it_is or not all(fits):
             self.settle()
+            self.refused = 0 if as_it_is else fits.index(False)
             return
         sound = None if self._layers.varied else turning.sound.copy()
         self._job = self._make(base, sound, wanted, hand, bent, length, speed)
