@@ -77,6 +77,10 @@ def test_a_turn_that_cannot_be_made_is_told_once_and_again_when_it_is_asked_for_
             assert supervisor.poll(2.0) == [Event(2.0, "not-varied", said)]
             stage.run(0.5)
             assert supervisor.poll(3.0) == []
+        heir = ModelProcess(stage._spec, board)  # of a main process that takes over
+        heir.adopt("cpu")
+        assert heir.poll(3.5) == []
         stage.turn(parse_setting("loop_0_stretch=1"))
         stage.run(1.0)
         assert supervisor.poll(4.0) == [] and stage.sound(0).shape == (2, RATE // 8)
+        stage.assert_played_again()
