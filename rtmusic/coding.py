@@ -21,9 +21,14 @@ def longest_samples(g: Geometry) -> int:
     return (MAX_FRAMES - 2 * LEAD_IN_FRAMES) * g.hop_samples
 
 
-def frames_heard(length: int, delay: int, hop: int) -> int:
+def frames_heard(length: int, g: Geometry) -> int:
     """Frames whose sound falls into a loop of this many samples; the last one only in part."""
-    return -(-(length + delay) // hop)
+    return g.frames_in(length + g.delay_samples)
+
+
+def layer_frames(length: int, g: Geometry) -> int:
+    """Frames of a layer whose loop has so many samples: with those that lead in, and the one that leads out."""
+    return LEAD_IN_FRAMES + frames_heard(length, g) + 1
 
 
 def turn_codes(layer: Layer) -> Codes:
@@ -45,7 +50,7 @@ def encoding(parts: Parts, sound: Samples) -> Generator[None, None, Codes]:
         int64 [levels, lead-in + frames + 1], as a `Layer` keeps them.
     """
     g = parts.geometry
-    frames = LEAD_IN_FRAMES + frames_heard(sound.shape[1], g.delay_samples, g.hop_samples) + 1
+    frames = layer_frames(sound.shape[1], g)
     ear, chunks = parts.encoder.initial_state(), []
     for first in range(0, frames, CHUNK_FRAMES):
         n = min(CHUNK_FRAMES, frames - first)

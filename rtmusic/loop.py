@@ -32,12 +32,11 @@ from rtmusic.rewriting import Rewriter
 from rtmusic.seams import FADE_SAMPLES, close_loop, rise, turn
 from rtmusic.take import MOVED_S, Take
 from rtmusic.turning import FLAGS, REVERSED, Turning
-from rtmusic.units import Geometry, Samples, beat_samples
+from rtmusic.units import Geometry, Samples, beats_in
 from rtmusic.varied import Varier
 
 KNOWN_S = 58.0  # how long what was played is known
 OFF_S = 0.0005  # what is off by less is not moved
-WHOLE_S = 0.001  # a loop is of whole beats if it is so by this
 
 
 class Loop:
@@ -249,10 +248,9 @@ class Loop:
         turning, g, transport = self.turning, self._parts.geometry, self._parts.transport
         if turning.sound is None or turning.paused:
             return
-        beat, length = beat_samples(g.sample_rate, transport.bpm), turning.length
-        begins = at - (at - turning.start) % length
+        begins = at - (at - turning.start) % turning.length
         off = transport.nearest(begins, "beat") - begins
-        if abs(length - round(length / beat) * beat) > g.samples(WHOLE_S):
+        if not beats_in(turning.length, transport.bpm, g.sample_rate):
             return
         if not OFF_S < abs(off) / g.sample_rate <= MOVED_S:
             return

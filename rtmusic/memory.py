@@ -44,7 +44,7 @@ _FRAMES, _LENGTH, _START, _KIND, _LOOP, _PARENT, _SPEED, _LONGER, _BPM, _BENT, N
     _TO,
     _TAKE,
     _TAKE_END,
-    _TAKE_ON_GRID,
+    _TAKE_UNIT,
     MOVED,
     EDIT,
     EDIT_FROM,
@@ -276,8 +276,24 @@ class LoopStore:
         owners[0, room] = number
 
 
+class _TapeAt:
+    """A tape in the cursor of a loop, from this column on."""
+
+    def __init__(self, column: int) -> None:
+        self._columns = slice(column, column + len(Tape._fields))
+
+    def __get__(self, layers: Layers, owner: type[Layers]) -> Tape:
+        return Tape(*as_floats(layers.cursor[self._columns]))
+
+    def __set__(self, layers: Layers, tape: Tape) -> None:
+        layers.cursor[self._columns] = as_numbers(tape)
+
+
 class Layers:
     """The layers of one loop, and how it plays. See `LoopStore`."""
+
+    heard = _TapeAt(_HEARD_SPEED)  # where the knobs stood when what is heard was made
+    wanted = _TapeAt(_WANTED_SPEED)  # where the knobs stand, as was seen last
 
     def __init__(self, store: LoopStore, loop: int) -> None:
         self._store, self.loop = store, loop
@@ -290,10 +306,10 @@ class Layers:
 
     @property
     def take(self) -> npt.NDArray[np.int64]:
-        """The take in the making, int64 [3]: its first sample plus 1, the sample that it ends before, and whether the
-        last press was for the grid.
+        """The take in the making, int64 [3]: its first sample plus 1, the sample that it ends before, and for which
+        unit its last press was, a number of `take.UNITS`, plus 4 while it waits for you to play.
         """
-        return self.cursor[_TAKE : _TAKE_ON_GRID + 1]
+        return self.cursor[_TAKE : _TAKE_UNIT + 1]
 
     def _path(self, row: int) -> list[int]:
         """The rows from one to the first that it was made from."""
@@ -397,28 +413,10 @@ class Layers:
             else Base(layer, tape, self._layer(played), self._store.sound(played))
         )
 
-    @property
-    def heard(self) -> Tape:
-        """Where the knobs stood when what is heard was made."""
-        return Tape(*as_floats(self.cursor[_HEARD_SPEED : _HEARD_BENT + 1]))
-
-    @heard.setter
-    def heard(self, tape: Tape) -> None:
-        self.cursor[_HEARD_SPEED : _HEARD_BENT + 1] = as_numbers(tape)
-
     def hear_current(self) -> None:
         """What is heard is the layer in force, as it was made."""
         row = int(self.cursor[_CURRENT]) - 1
         self.heard = self._store.tape(row) if row >= 0 else Tape()
-
-    @property
-    def wanted(self) -> Tape:
-        """Where the knobs stand, as was seen last."""
-        return Tape(*as_floats(self.cursor[_WANTED_SPEED : _WANTED_BENT + 1]))
-
-    @wanted.setter
-    def wanted(self, tape: Tape) -> None:
-        self.cursor[_WANTED_SPEED : _WANTED_BENT + 1] = as_numbers(tape)
 
     @property
     def place(self) -> tuple[int, int]:

@@ -84,7 +84,10 @@ def _virtual_output(api: int, name: str) -> Any:
     try:
         out = rtmidi.MidiOut(api, name)
         out.open_virtual_port("out")
-    except (rtmidi.RtMidiError, NotImplementedError):  # rtmidi's word for it
+    except NotImplementedError:  # rtmidi raises this, no error of its own, where the system is that of Windows
+        return None
+    except rtmidi.RtMidiError as error:
+        _log.info("MIDI: %s", error)
         return None
     return out
 

@@ -12,12 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rtmusic.coding import frames_heard
+from rtmusic.coding import layer_frames
 from rtmusic.errors import RecordingError, RtmusicError, UsageError
 from rtmusic.knobs import KNOBS, LOOP_KNOBS, LOOPS, loop_of, plain_name
 from rtmusic.loopfile import LONGEST_S, SavedLoop, length_at, read_layers, read_loop
 from rtmusic.memory import CLEARED, Layer
-from rtmusic.rewriting import LEAD_IN_FRAMES
 from rtmusic.scenefile import read_knobs, read_table
 from rtmusic.session import FORMAT, OTHER_FILE, OWN_KNOBS, SUMS, TABLE, Session, versions
 from rtmusic.shared import SAMPLE_RATE
@@ -216,8 +215,8 @@ def _fits(layer: Layer, g: Geometry) -> bool:
     """Whether a layer has as many codes as its sound takes, and those that lead into it."""
     if layer.kind == CLEARED:
         return not layer.codes.size
-    frames = LEAD_IN_FRAMES + frames_heard(layer.length_samples, g.delay_samples, g.hop_samples) + 1
-    return layer.length_samples > 0 and int(layer.codes.shape[1]) == frames
+    length = layer.length_samples
+    return length > 0 and int(layer.codes.shape[1]) == layer_frames(length, g)
 
 
 def at_tempo(loop: SavedLoop, bpm: float, bar: int = 0) -> SavedLoop:
@@ -247,8 +246,8 @@ def at_tempo(loop: SavedLoop, bpm: float, bar: int = 0) -> SavedLoop:
 
 
 def _others(version: Path, sums: Mapping[str, str], told: list[str]) -> Iterator[tuple[str, bytes]]:
-    """What others kept with the session."""
-    for name in sums:
+    """What others kept with the session, also where nobody knows what it adds up to."""
+    for name in sorted({*sums, *(path.name for path in version.glob("*.npz"))}):
         if OTHER_FILE.fullmatch(name):
             try:
                 yield name, _check(version / name, sums).read_bytes()

@@ -33,7 +33,10 @@ examples:
 
 def add_options(live: Parser) -> None:
     """What  rtmusic live  can begin with."""
-    about = "begin with this session, if there is one, and keep all loops in it at the end (default: none)"
+    about = (
+        "begin with this session, if there is one, and keep all loops in it at the end; "
+        "the path of a session or of a version is begun with, and not kept (default: none)"
+    )
     live.add_argument("--session", metavar="NAME", help=about)
     live.add_argument("--sessions", type=Path, metavar="FOLDER", help=FOLDER)
     about = "begin with a sound file as loop N (default: none)"
@@ -111,6 +114,8 @@ def beginning(
         models = Bundle.load(bundle)
         session = load_session(find_session(said, folder), None, tempo, models.codec, models.geometry)
         notes += session.told
+        if path:
+            notes.append(f"{said} is a path, so it is not kept at the end; keep it as you play:  /session/save NAME")
         moments = session.files.get(MOMENTS, b"")
         tempo = session.bpm
         turned = [Control(KNOBS["tempo"], tempo), Control(KNOBS["beats"], session.beats)]

@@ -14,10 +14,8 @@ from rtmusic.scenefile import LEFT_OUT
 from rtmusic.session import OWN_KNOBS, Session
 from rtmusic.setbook import SetBook, check_bundle
 from rtmusic.shared import LAYER_LEVELS
-from rtmusic.units import beat_samples
+from rtmusic.units import beat_samples, beats_in
 from rtmusic.varispeed import finish
-
-WHOLE_S = 0.001  # a loop is of whole or half beats if it is so by this
 
 
 def as_session(
@@ -48,7 +46,7 @@ def as_session(
         made, current = layers.branch()
         start = layer.start_sample + int(layers.cursor[MOVED])
         knobs = {knob: panel[f"loop_{number}_{knob}"] for knob in LOOP_KNOBS}
-        long = beats_in(layer.length_samples, bpm, g.sample_rate)
+        long = beats_in(layer.length_samples, bpm, g.sample_rate, parts=2)
         loops.append(SavedLoop(number, f"loop {number}", sound, tuple(made), current, bpm, long, start, knobs))
     knobs = {knob: value for knob, value in panel.values.items() if knob in OWN_KNOBS and knob not in LEFT_OUT}
     return Session(name, bpm, beats, tuple(loops), knobs, bar, bundle.codec)
@@ -66,10 +64,3 @@ def session_of_set(book: SetBook, bundle: Bundle) -> Session:
         book.loops.lay_out(store)
     clock = book.state["clock"]
     return as_session(book.folder.name, store, bundle, book.panel, clock, lambda: Decoder(bundle, "cpu"))
-
-
-def beats_in(samples: int, bpm: float, sample_rate: int) -> float:
-    """Whole or half beats that so many samples are; 0 if they are not."""
-    beat = beat_samples(sample_rate, bpm)
-    near = round(2 * samples / beat) / 2
-    return near if abs(samples - near * beat) <= WHOLE_S * sample_rate else 0.0

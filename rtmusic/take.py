@@ -36,7 +36,7 @@ class Take:
         self._attack, self._missed = geometry.samples(ATTACK_S), geometry.samples(MISSED_S)
         self._now = 0
         self._listened = 0  # up to here it was not loud enough
-        self.threshold = 0.0  # full scale is 1; at 0 it does not wait for anything to be played
+        self.threshold: float | None = None  # full scale is 1; 0: nothing need be played; None: not known yet
 
     @property
     def _start(self) -> int | None:
@@ -91,12 +91,15 @@ class Take:
         self._layers.take[:] = max(0, self._transport.nearest(at, UNITS[unit])) + 1, 0, unit
 
     def listen(self, until: int, history: Callable[[int, int], Samples]) -> None:
-        """If it waits for you to play, look for that in what was played up to a sample.
+        """If it waits for you to play, look for that in what was played up to a sample; at threshold 0 it begins there.
 
         Args:
             history: (at, samples) → what was played, float32 [C, n].
         """
-        if self._start is None or not self._armed or not self.threshold:
+        if self._start is None or not self._armed or self.threshold is None:
+            return
+        if not self.threshold:
+            self._begin(max(self._start, until))
             return
         from_sample = max(self._start, self._listened, until - self._missed)
         self._listened = until

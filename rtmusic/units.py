@@ -19,6 +19,7 @@ Mask: TypeAlias = npt.NDArray[np.bool_]  # [K, F], True where a token is kept
 Vector: TypeAlias = npt.NDArray[np.float32]
 
 SILENCE_DB = -60.0  # a level knob at or below this is off, not merely quiet
+WHOLE_S = 0.001  # what is off a beat by no more is on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,17 @@ class Geometry:
 def beat_samples(sample_rate: int, bpm: float) -> float:
     """Samples in one beat, not rounded: a bar line is rounded once, from its own number."""
     return 60.0 * sample_rate / bpm
+
+
+def beats_in(samples: int, bpm: float, sample_rate: int, parts: int = 1) -> float:
+    """How many beats so many samples are, if they are whole ones, but for `WHOLE_S`; 0 if they are not.
+
+    Args:
+        parts: into which a beat is divided; whole parts are enough.
+    """
+    part = beat_samples(sample_rate, bpm) / parts
+    near = round(samples / part)
+    return near / parts if abs(samples - near * part) <= WHOLE_S * sample_rate else 0.0
 
 
 def gain(db: float) -> float:

@@ -13,7 +13,7 @@ what is heard. A turn that was not finished is begun again.
 from __future__ import annotations
 
 import math
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -42,12 +42,18 @@ from rtmusic.onsets import find_onsets
 from rtmusic.playground import DIALS, Hand, fingerprint, playing
 from rtmusic.rewriting import LEAD_IN_FRAMES, Rewriter
 from rtmusic.turning import Turning
-from rtmusic.units import Codes, Samples, beat_samples
+from rtmusic.units import WHOLE_S, Codes, Samples, beat_samples, beats_in
 from rtmusic.varispeed import changing
 
 REST_S = 0.2  # for which the knobs stand still before anything is made
 SHORTEST_S = 0.0625  # a shorter turn would be a tone
-WHOLE_S = 0.001  # a loop is of whole beats, and on one, if it is so by this
+REFUSALS = (  # why a turn that the knobs ask for is not made
+    "",
+    "bent, it would be shorter than a sixteenth of a second; turn frames_stretch up",
+    "bent, it would be longer than 118 s; turn frames_stretch down",
+    "it would be shorter than a sixteenth of a second; turn stretch up or rate down",
+    "it would be longer than 118 s; turn stretch down or rate up",
+)
 
 
 def tapes(panel: Panel, bpm: float, store: LoopStore) -> list[Tape]:
@@ -67,6 +73,12 @@ def tapes(panel: Panel, bpm: float, store: LoopStore) -> list[Tape]:
             made = made._replace(bent=bent[other])
         found.append(made)
     return found
+
+
+def refusals(before: Sequence[int], now: Sequence[int]) -> list[str]:
+    """What to tell of loops that stay as they are: `Varier.refused` of each, when it was told last and now."""
+    asked = enumerate(zip(before, now, strict=True))
+    return [f"loop {loop} stays as it is: {REFUSALS[why]}" for loop, (told, why) in asked if why and why != told]
 
 
 def _hand(panel: Panel) -> Hand:
@@ -117,6 +129,7 @@ class Varier:
         self._layers = turning.layers
         self._job: Generator[None, None, _Varied] | None = None
         self._made: _Varied | None = None
+        self.refused = 0  # the place in REFUSALS of why no turn is made; 0: one is, or none is asked for
 
     @property
     def busy(self) -> bool:
@@ -161,6 +174,7 @@ class Varier:
     def drop(self) -> None:
         """What is being made is of no use any more; it is begun again if it is still asked for."""
         self._job = self._made = None
+        self.refused = 0
 
     def settle(self) -> None:
         """All is as it is to be; nothing is made until a knob is turned."""
@@ -205,8 +219,11 @@ class Varier:
         as_it_is &= bends(base.tape, wanted) == bends(base.tape, heard)
         if as_it_is:
             self._layers.heard = heard._replace(bpm=wanted.bpm or heard.bpm)
-        if as_it_is or not g.samples(SHORTEST_S) <= min(bent, length) <= max(bent, length) <= longest_samples(g):
+        shortest, longest = g.samples(SHORTEST_S), longest_samples(g)
+        fits = True, bent >= shortest, bent <= longest, length >= shortest, length <= longest
+        if as_it_is or not all(fits):
             self.settle()
+            self.refused = 0 if as_it_is else fits.index(False)
             return
         sound = None if self._layers.varied else turning.sound.copy()
         self._job = self._make(base, sound, wanted, hand, bent, length, speed)
@@ -271,7 +288,7 @@ class Varier:
             hand = replace(hand, struck=struck)
         codes = yield from playing(codes, hand)
         # A frame more or less than its sound takes: it turns.
-        frames = np.arange(frames_heard(length, g.delay_samples, g.hop_samples))
+        frames = np.arange(frames_heard(length, g))
         codes = led_in(np.take(codes, frames, axis=1, mode="wrap"), LEAD_IN_FRAMES)
         return replace(layer, codes=codes, length_samples=length)
 
@@ -315,7 +332,8 @@ class Varier:
         once. A loop that is of whole beats then begins on the nearest, unless it was of whole beats and began on none.
         """
         turning, transport = self._turning, self._parts.transport
-        beat = beat_samples(transport.sample_rate, transport.bpm)
+        rate = transport.sample_rate
+        beat = beat_samples(rate, transport.bpm)
         paused = int(self._layers.cursor[PAUSED_AT])
         now = paused or at
         passes, position = divmod(now - turning.start, turning.length)
@@ -324,18 +342,11 @@ class Varier:
         if place:
             share = place - 1.0 + (0.0 if paused else (transport.beat_at(at) - place_beat) * beat / length)
             bpm = self._layers.heard.bpm
-            begins = place_beat - (place - 1.0) * turning.length / beat_samples(transport.sample_rate, bpm)
+            begins = place_beat - (place - 1.0) * turning.length / beat_samples(rate, bpm)
         else:
             bpm, begins = transport.bpm, transport.beat_at(now - position)
         start = now - round(share % 1.0 * length)
-        if length != turning.length and not paused and self._of_beats(length, transport.bpm):
-            whole = self._parts.geometry.samples(WHOLE_S)
-            if not self._of_beats(turning.length, bpm) or abs(begins - round(begins)) * beat <= whole:
-                start = transport.nearest(start, "beat")
+        moves = abs(begins - round(begins)) * beat <= WHOLE_S * rate or not beats_in(turning.length, bpm, rate)
+        if moves and length != turning.length and not paused and beats_in(length, transport.bpm, rate):
+            start = transport.nearest(start, "beat")
         return start - passes * length
-
-    def _of_beats(self, samples: int, bpm: float) -> bool:
-        """Whether so many samples are whole beats of a tempo."""
-        g = self._parts.geometry
-        beat = beat_samples(g.sample_rate, bpm)
-        return samples >= beat / 2 and abs(samples - round(samples / beat) * beat) <= g.samples(WHOLE_S)

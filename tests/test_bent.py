@@ -25,6 +25,7 @@ from rtmusic.onsets import find_onsets
 from rtmusic.playground import DIALS, EFFECTS, Hand, fingerprint, play
 from rtmusic.rewriting import LEAD_IN_FRAMES
 from rtmusic.units import Codes, Samples
+from rtmusic.varied import refusals
 from rtmusic.varispeed import finish
 
 ON = "playground=on"
@@ -155,7 +156,11 @@ def test_another_seed_is_another_turn(bundle: Bundle) -> None:
     np.testing.assert_array_equal(turn_codes(layer(evening)), codes)
 
 
-def test_what_would_be_too_long_is_left_as_it_is(bundle: Bundle) -> None:
+def told(evening: Evening) -> list[str]:
+    return refusals([0], [evening.loop.varier.refused])
+
+
+def test_what_would_be_too_long_is_left_as_it_is_and_told(bundle: Bundle) -> None:
     evening = Evening(bundle, music(8))
     off = ("quantize=off", ON)
     evening.run(17.0, knobs(*off), ("record", 0.1), ("record", 15.1))
@@ -163,6 +168,21 @@ def test_what_would_be_too_long_is_left_as_it_is(bundle: Bundle) -> None:
     evening.run(19.0, knobs(*off, "frames_stretch=8"))
     np.testing.assert_array_equal(sound(evening), before)
     assert evening.store.undoable == 1 and not evening.loop.varier.at_work
+    assert told(evening) == ["loop 0 stays as it is: bent, it would be longer than 118 s; turn frames_stretch down"]
+
+
+def test_what_would_be_too_short_is_left_as_it_is_and_told(bundle: Bundle) -> None:
+    evening = Evening(bundle, music(8))
+    off = ("quantize=off", ON)
+    evening.run(2.0, knobs(*off), ("record", 0.1), ("record", 0.4))
+    evening.run(4.0, knobs(*off, "rate=4"))
+    evening.run(6.0, knobs(*off, "rate=4"), ("overdub", 4.1), ("overdub", 4.5))  # so short it was played now
+    before = sound(evening)
+    evening.run(8.0, knobs(*off, "rate=4", "frames_stretch=0.5"))
+    np.testing.assert_array_equal(sound(evening), before)
+    assert kind(evening) == OVERDUBBED and before.shape[1] == 3600
+    (sentence,) = told(evening)
+    assert sentence.endswith("bent, it would be shorter than a sixteenth of a second; turn frames_stretch up")
 
 
 # -- what else is done to it ---------------------------------------------------------------------------------------

@@ -44,6 +44,18 @@ def test_a_named_port_that_is_not_there_is_an_error_that_lists_what_is(monkeypat
         MidiInput(RecordingDesk(), "nano")
 
 
+def test_where_there_are_no_virtual_ports_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    class OfWindows:
+        def __init__(self, api: int, name: str) -> None: ...
+
+        def open_virtual_port(self, name: str) -> None:
+            raise NotImplementedError("Virtual ports are not supported by the Windows MultiMedia API.")
+
+    monkeypatch.setattr(midiports, "systems", lambda: {rtmidi.API_WINDOWS_MM: True})
+    monkeypatch.setattr(rtmidi, "MidiOut", OfWindows)
+    assert midiports.virtual_output("ours") is None
+
+
 needs_jack = pytest.mark.skipif(
     shutil.which("jackd") is None or rtmidi.API_UNIX_JACK not in rtmidi.get_compiled_api(),
     reason="needs jackd (jackd2) and python-rtmidi with JACK",

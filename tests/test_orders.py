@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import evening_kept
@@ -10,7 +11,9 @@ from staged import RATE, Stage, recorded
 
 from rtmusic.knobs import parse_setting
 from rtmusic.loopfile import SavedLoop
+from rtmusic.modelprocess import ModelProcess
 from rtmusic.shared import Board, Order
+from rtmusic.status import Event
 
 
 def test_knobs_that_are_turned_before_an_order_count_for_it(tiny_bundle: Path, tmp_path: Path) -> None:
@@ -52,4 +55,32 @@ def test_a_pedal_that_is_pressed_while_a_process_comes_back_loses_no_overdub(tin
         stage.press("undo")
         stage.run(0.5)
         np.testing.assert_array_equal(stage.sound(0), before)
+        stage.assert_played_again()
+
+
+def test_a_turn_that_cannot_be_made_is_told_once_and_again_when_it_is_asked_for_anew(
+    tiny_bundle: Path, tmp_path: Path
+) -> None:
+    said = "loop 0 stays as it is: it would be shorter than a sixteenth of a second; turn stretch up or rate down"
+    with Board.create() as board:
+        stage = Stage(tiny_bundle, board, tmp_path)
+        stage.run(0.1)
+        recorded(stage, seconds=0.5)
+        board.model_pid[0] = os.getpid()
+        supervisor = ModelProcess(stage._spec, board)
+        supervisor.adopt("cpu")
+        for stretch in ("0.3", "0.25"):
+            stage.turn(parse_setting("loop_0_rate=4"), parse_setting(f"loop_0_stretch={stretch}"))
+            stage.run(0.15)
+            assert supervisor.poll(1.0) == []
+            stage.run(0.5)
+            assert supervisor.poll(2.0) == [Event(2.0, "not-varied", said)]
+            stage.run(0.5)
+            assert supervisor.poll(3.0) == []
+        heir = ModelProcess(stage._spec, board)  # of a main process that takes over
+        heir.adopt("cpu")
+        assert heir.poll(3.5) == []
+        stage.turn(parse_setting("loop_0_stretch=1"))
+        stage.run(1.0)
+        assert supervisor.poll(4.0) == [] and stage.sound(0).shape == (2, RATE // 8)
         stage.assert_played_again()

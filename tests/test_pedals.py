@@ -122,6 +122,19 @@ def test_what_was_too_soft_is_not_listened_to_again(bundle: Bundle) -> None:
     assert evening.pipeline.looper.loops[2].state == "waiting"
 
 
+@pytest.mark.parametrize("quantize, begins", [("off", 7.1), ("beat", 7.0), ("bar", 8.0)])
+def test_a_recording_that_need_not_wait_any_more_begins_at_once(bundle: Bundle, quantize: str, begins: float) -> None:
+    evening, _ = playing(bundle, audio=quiet_then(music(20), 6 * RATE, np.zeros((2, BEAT), np.float32)))
+    settings = "mode=loop", "rewrite=0", f"quantize={quantize}"
+    loop = evening.pipeline.looper.loops[2]
+    evening.run(7.1, panel(*settings, "loop_2_threshold=-26"), ("loop_2_record", 6.1))
+    assert loop.state == "waiting"
+    evening.run(10.6, panel(*settings, "loop_2_threshold=-60"), ("loop_2_record", 10.02))
+    assert loop.state == "playing"
+    late = 0.1 if quantize == "off" else 0.0  # until a round sees the knob
+    assert begins * RATE <= loop.turning.start <= (begins + late) * RATE
+
+
 def test_an_edit_on_the_grid_ends_on_its_sample(bundle: Bundle) -> None:
     played = np.full((2, BAR), 0.1, np.float32)
     audio = quiet_then(music(20), 6 * RATE, played)

@@ -282,6 +282,14 @@ def test_a_session_without_sums_is_loaded_and_told(tmp_path: Path) -> None:
     kept = load(version)
     assert kept.told == ("session evening: has no SHA256SUMS, so nobody knows whether its files are whole",)
     assert len(kept.loops) == 2 and len(kept.loops[0].layers) == 3
+    assert kept.files == {"recall.npz": b"1"}
+
+
+def test_what_recall_remembers_is_loaded_without_its_line(tmp_path: Path) -> None:
+    sums = save_session(tmp_path, evening_kept.session()) / "SHA256SUMS"
+    sums.write_text("".join(line for line in sums.read_text().splitlines(True) if "recall.npz" not in line))
+    kept = load(tmp_path / "evening")
+    assert (kept.files, kept.told) == ({"recall.npz": b"1"}, ())
 
 
 def test_no_file_outside_is_ever_read(tmp_path: Path) -> None:

@@ -36,9 +36,10 @@ from rtmusic.session import save_session, session_names
 from rtmusic.sessions import MOMENTS, MOST_WAITING, Sessions
 from rtmusic.setbook import read_set
 from rtmusic.shared import Board
-from rtmusic.snapshot import beats_in, session_of_set
+from rtmusic.snapshot import session_of_set
 from rtmusic.soundprocess import SoundSpec
 from rtmusic.status import Event
+from rtmusic.units import beats_in
 
 
 @pytest.fixture
@@ -345,7 +346,8 @@ def test_a_set_gives_its_loops_as_the_codec_knows_them(build: Callable[..., Stag
 
 
 def test_halves_of_beats_are_told_and_nothing_else() -> None:
-    assert [beats_in(n, 120, RATE) for n in (24_000, 12_000, 24_040, 36_000, 30_000)] == [1, 0.5, 1, 1.5, 0]
+    assert [beats_in(n, 120, RATE, parts=2) for n in (24_000, 12_000, 24_040, 36_000, 30_000)] == [1, 0.5, 1, 1.5, 0]
+    assert [beats_in(n, 120, RATE) for n in (24_000, 12_000, 24_040, 36_000, 40)] == [1, 0, 1, 0, 0]
 
 
 def test_the_lock_lets_sessions_be_kept_and_not_be_loaded(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import soundfile
 
 from rtmusic.bundle import Bundle
 from rtmusic.cli import main
-from rtmusic.coding import frames_heard
+from rtmusic.coding import layer_frames
 from rtmusic.errors import UsageError
 from rtmusic.journal import Journal
 from rtmusic.knobs import Control, Panel, parse_setting
@@ -23,11 +23,6 @@ from rtmusic.memory import RECORDED, Layer, LoopStore
 from rtmusic.session import Session, save_session
 from rtmusic.sessionwords import beginning, begun, parse_loop
 from rtmusic.shared import Board
-from rtmusic.units import Geometry
-
-
-def frames(layer: Layer, g: Geometry) -> int:
-    return 32 + frames_heard(layer.length_samples, g.delay_samples, g.hop_samples) + 1
 
 
 @pytest.fixture
@@ -39,7 +34,10 @@ def saved(tiny_bundle: Path, tmp_path: Path) -> Session:
     loops = tuple(
         replace(
             loop,
-            layers=tuple(replace(layer, codes=np.full((g.levels, frames(layer, g)), 3)) for layer in loop.layers),
+            layers=tuple(
+                replace(layer, codes=np.full((g.levels, layer_frames(layer.length_samples, g)), 3))
+                for layer in loop.layers
+            ),
             knobs={"level": -6.0, "pan": 1.0 if loop.number else 0.0},
         )
         for loop in whole.loops
@@ -74,8 +72,10 @@ def test_an_evening_begins_with_a_session(saved: Session, tiny_bundle: Path, tmp
     assert found.loops[0].start_sample == offset
     controls, loops, _, _ = begin("evening", folder, tiny_bundle, "tempo=100", "tempo=80")
     assert loops == {0: length_at(2, 80), 1: 7001} and Panel().turn(controls)["tempo"] == 80
-    _, _, _, keep = begin(str(folder / "evening" / "1"), folder, tiny_bundle)
-    assert keep == ""  # a path is begun with, and not kept
+    for path in (folder / "evening", folder / "evening" / "1"):  # is begun with, and not kept
+        _, loops, notes, keep = begin(str(path), folder, tiny_bundle)
+        assert (keep, len(loops)) == ("", 2)
+        assert notes == [f"{path} is a path, so it is not kept at the end; keep it as you play:  /session/save NAME"]
 
 
 def test_a_session_that_is_not_there_is_a_new_one(saved: Session, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from rtmusic.memory import OVERDUBBED, VARIED
 from rtmusic.modes import Moment, Played
 from rtmusic.seams import FADE_SAMPLES, turn
 from rtmusic.units import Samples
-from rtmusic.varied import REST_S, Varier
+from rtmusic.varied import REST_S, Varier, refusals
 from rtmusic.varispeed import PIECE_SAMPLES
 
 BEAT = RATE // 2
@@ -345,15 +345,28 @@ def test_a_new_take_is_heard_as_it_was_played_wherever_the_knobs_stand(bundle: B
     np.testing.assert_allclose(sound(evening), varied(before, rate=1.5), atol=1e-6)
 
 
-@pytest.mark.parametrize("setting", [("rate=4", "stretch=0.25"), ("rate=0.25", "stretch=4")])
-def test_what_would_be_too_short_or_too_long_is_left_as_it_is(bundle: Bundle, setting: tuple[str, str]) -> None:
-    seconds = 0.5 if setting[0] == "rate=4" else 7.5
+@pytest.mark.parametrize(
+    "seconds, setting, told",
+    [
+        (0.5, ("rate=4", "stretch=0.25"), "shorter than a sixteenth of a second; turn stretch up or rate down"),
+        (7.5, ("rate=0.25", "stretch=4"), "longer than 118 s; turn stretch down or rate up"),
+    ],
+)
+def test_what_would_be_too_short_or_too_long_is_left_as_it_is_and_told(
+    bundle: Bundle, seconds: float, setting: tuple[str, str], told: str
+) -> None:
     evening = Evening(bundle, music(8))
     evening.run(9.0, knobs("quantize=off"), ("record", 0.1), ("record", 0.1 + seconds))
     before = sound(evening)
     evening.run(12.0, knobs("quantize=off", *setting))
     np.testing.assert_array_equal(sound(evening), before)
     assert evening.store.undoable == 1 and not evening.loop.varier.at_work
+    why = evening.loop.varier.refused
+    assert refusals([0], [why]) == [f"loop 0 stays as it is: it would be {told}"] and refusals([why], [why]) == []
+    evening.run(12.15, knobs("quantize=off", *setting, "pitch=1"))  # asked for anew
+    assert evening.loop.varier.refused == 0
+    evening.run(13.0, knobs("quantize=off", *setting, "pitch=1"))
+    assert evening.loop.varier.refused == why
 
 
 @pytest.mark.parametrize("killed_s", [3.1, 3.4, 4.9])
