@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from filelock import FileLock
 from hypothesis import settings
 from osc_client import Client, served
 from recording_desk import RecordingDesk
@@ -72,21 +73,23 @@ def tiny_models() -> Models:
 
 
 @pytest.fixture(scope="session")
-def tiny_bundle(tiny_models: Models, pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tiny_bundle(tiny_models: Models, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A bundle of those models in float32, without a text encoder. Copy it before you damage it."""
-    shelf = pytestconfig.cache.mkdir("tiny_bundle") if pytestconfig.cache else tmp_path_factory.mktemp("shelf")
-    folder = Path(shelf) / _sources()
-    if folder.is_dir():
-        return Bundle.load(folder).path
-    for older in Path(shelf).iterdir():
-        shutil.rmtree(older, ignore_errors=True)
-    scratch = tmp_path_factory.mktemp("graphs")
-    graphs = {}
-    for plan in tiny_models.plans():
-        graphs[plan.name] = scratch / f"{plan.name}.onnx"
-        write_graph(plan, graphs[plan.name])
-    weights = dict.fromkeys(graphs, "float32")
-    return write_bundle(folder, "tiny", tiny_models.geometry, graphs, weights, {}, None, {}).path
+    shelf = REPOSITORY / ".pytest_cache" / "tiny_bundle"
+    shelf.mkdir(parents=True, exist_ok=True)
+    folder = shelf / _sources()
+    with FileLock(shelf.with_suffix(".lock")):  # the other half of the tests may be at it: tests/all.sh
+        if folder.is_dir():
+            return Bundle.load(folder).path
+        for older in shelf.iterdir():
+            shutil.rmtree(older, ignore_errors=True)
+        scratch = tmp_path_factory.mktemp("graphs")
+        graphs = {}
+        for plan in tiny_models.plans():
+            graphs[plan.name] = scratch / f"{plan.name}.onnx"
+            write_graph(plan, graphs[plan.name])
+        weights = dict.fromkeys(graphs, "float32")
+        return write_bundle(folder, "tiny", tiny_models.geometry, graphs, weights, {}, None, {}).path
 
 
 @pytest.fixture
