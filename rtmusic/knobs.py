@@ -140,6 +140,7 @@ _OF_A_LOOP = (
     Knob("generations", 1, 8, 1, "passes", "how many passes `vary` rewrites, each made from the last", "round", "int"),
     Knob("on_demand", 0, 1, 0, "", "rewrite only the passes that `vary` asks for, or every pass", "round", "switch"),
     Knob("recall", 0, 100, 0, "%", "how much of what the machine writes comes from what you played tonight, where it fits; of a loop, and of stream and follow"),
+    Knob("only_prompt", 0, PROMPTS, 0, "", "the machine rewrites the loop by this prompt alone, or by the mix of all", "round", "choice", ("mix", *map(str, range(1, PROMPTS + 1)))),
     # -- which of its tokens are kept -----------------------------------------------------------------------
     Knob("keep_levels", 0, 8, 0, "levels", "keep this many coarse levels everywhere: the sound stays, the detail moves", "round", "int"),
     Knob("invert_levels", 0, 1, 0, "", "keep the fine levels instead: the sound moves, its surface stays", "round", "switch"),
@@ -392,7 +393,10 @@ class Panel:
 
     def of_loop(self, loop: builtins.int, **others: float) -> Panel:
         """The panel as this loop sees it: the knobs of loops stand where its own do, and some others elsewhere."""
-        return Panel(self.values | {name: self.values[f"loop_{loop}_{name}"] for name in LOOP_KNOBS} | others)
+        own = {name: self.values[f"loop_{loop}_{name}"] for name in LOOP_KNOBS}
+        if alone := round(own["only_prompt"]):
+            own |= {f"prompt_{i}": float(i == alone) for i in range(1, PROMPTS + 1)}
+        return Panel(self.values | own | others)
 
     def meant(self, command: str) -> tuple[str, ...]:
         """The commands that a pedal means: those of the selected loops, where it is a loop's; else itself."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,10 +14,12 @@ from rehearsal import BAR, BEAT, BLOCK, RATE, WILD, Evening, alone, heard, music
 
 from rtmusic.bundle import Bundle
 from rtmusic.edits import insert, multiply
+from rtmusic.generator import Intent, Rewritten
+from rtmusic.graph import State
 from rtmusic.knobs import LOOP_COMMANDS, LOOPS, parse_setting
 from rtmusic.onsets import find_onsets
 from rtmusic.seams import FADE_SAMPLES, turn
-from rtmusic.units import Samples
+from rtmusic.units import Codes, Frames, Mask, Samples
 
 
 @pytest.fixture(scope="module")
@@ -294,6 +297,24 @@ def test_what_has_drifted_comes_back(bundle: Bundle) -> None:
     assert 0.05 < (tokens(evening) != before).mean() <= 0.3
     evening.run(20.5, panel(*WILD, "drift=0"))
     np.testing.assert_array_equal(tokens(evening), before)
+
+
+def test_each_loop_may_have_a_prompt_of_its_own(bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
+    evening, _ = playing(bundle)
+    evening.embeddings = np.eye(8, 384, dtype=np.float32)
+    asked: set[int] = set()
+    rewrite = evening.pipeline.parts.generator.rewrite
+
+    def spy(codes: Codes, known: Mask, frames: Frames, intent: Intent, *given: State, **more: Any) -> Rewritten:
+        asked.update(np.flatnonzero(intent.embedding).tolist())
+        return rewrite(codes, known, frames, intent, *given, **more)
+
+    monkeypatch.setattr(evening.pipeline.parts.generator, "rewrite", spy)
+    knobs = panel(*WILD, "rewrite=0", "loop_1_rewrite=100", "prompt_1=0", "prompt_2=1", "loop_1_only_prompt=3")
+    evening.run(7.0, knobs)
+    assert asked == {2}  # the row of prompt 3
+    evening.run(8.5, knobs.turn([parse_setting("loop_0_rewrite=100")]))
+    assert asked == {1, 2}
 
 
 def test_on_demand_only_the_passes_that_were_asked_for_are_rewritten(bundle: Bundle) -> None:

@@ -12,8 +12,19 @@ from rtmusic.presets import PRESETS, SET, preset
 from rtmusic.units import Mask
 
 TOTAL, LEVELS = 208, 8
-# Knobs of a loop that no preset touches.
-HOW_IT_IS_HEARD = {"level", "pan", "feedback", "threshold", "rate", "stretch", "pitch", "tempo_sync", "playground"}
+# What no preset touches: how a loop is heard, and by which prompt it is rewritten.
+NOT_OF_A_PRESET = {
+    "only_prompt",
+    "level",
+    "pan",
+    "feedback",
+    "threshold",
+    "rate",
+    "stretch",
+    "pitch",
+    "tempo_sync",
+    "playground",
+}
 GROUND = LoopGround(TOTAL, LEVELS, 50.0, np.array([7, 80], np.int64), (0.0, 1 / 26))
 MESSY: tuple[str, ...] = (
     "prefix=2",
@@ -40,14 +51,14 @@ def test_nothing_is_left_over_from_before(name: str) -> None:
 
 
 def test_every_other_knob_of_a_loop_is_set() -> None:
-    """A knob that is new is either how the loop is heard, or a preset leaves it as it was: say which."""
-    assert set(LOOP_KNOBS) - set(SET) == HOW_IT_IS_HEARD
+    """A knob that is new is set by every preset, or left as it was by all: say which."""
+    assert set(LOOP_KNOBS) - set(SET) == NOT_OF_A_PRESET
     assert set(SET) <= set(LOOP_KNOBS) and len(set(SET)) == len(SET)
     panel = Panel().turn([Control(KNOBS[name], KNOBS[name].high) for name in LOOP_KNOBS])
     for name in PRESETS:
         asked = Panel().turn(preset(name))
         assert all(panel.turn(preset(name))[knob] == asked[knob] for knob in SET)
-        assert all(panel.turn(preset(name))[knob] == KNOBS[knob].high for knob in HOW_IT_IS_HEARD)
+        assert all(panel.turn(preset(name))[knob] == KNOBS[knob].high for knob in NOT_OF_A_PRESET)
 
 
 def test_presets_touch_neither_sampling_nor_prompts_nor_freeze() -> None:

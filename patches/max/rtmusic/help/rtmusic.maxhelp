@@ -1871,7 +1871,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          300,
+          330,
           93.60000000000001,
           22.0
          ],
@@ -2145,6 +2145,39 @@
        {
         "box": {
          "id": "obj-19",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          280,
+          100.8,
+          22.0
+         ],
+         "text": "/only_prompt 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-20",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          280,
+          726.0,
+          20.0
+         ],
+         "text": "the machine rewrites the loop by this prompt alone, or by the mix of all (mix, 1, 2, 3, 4, 5, 6, 7, 8)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-21",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -2153,7 +2186,7 @@
          ],
          "patching_rect": [
           260.0,
-          300,
+          330,
           86.4,
           22.0
          ],
@@ -2162,7 +2195,7 @@
        },
        {
         "box": {
-         "id": "obj-20",
+         "id": "obj-22",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -2171,7 +2204,7 @@
          ],
          "patching_rect": [
           260.0,
-          330,
+          360,
           158.4,
           22.0
          ],
@@ -2283,7 +2316,19 @@
           0
          ],
          "destination": [
-          "obj-20",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-21",
+          0
+         ],
+         "destination": [
+          "obj-22",
           0
          ]
         }

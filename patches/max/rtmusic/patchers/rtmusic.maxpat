@@ -437,14 +437,14 @@
       500.0,
       913.0,
       400,
-      251
+      278
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
       873,
       400,
-      251
+      278
      ],
      "name": "rtmusic.rewrite.maxpat",
      "args": [],
