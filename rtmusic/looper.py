@@ -236,14 +236,22 @@ class Looper:
         """The loops that the machine may rewrite, the one whose turn it is first."""
         return [n for n in (*range(self._next, LOOPS), *range(self._next)) if self.loops[n].rewritable]
 
+    def to_catch_up(self, free: int, panel: Panel) -> int | None:
+        """Frames that codec and generator go through before a round at `free` can be written; None: none will be."""
+        commit = panel.int("commit") * self._costly
+        for number in self._in_turn():
+            if panel[f"loop_{number}_rewrite"] > 0:
+                return self.loops[number].rewriter.to_catch_up(free, commit)
+        return None
+
     def _rewrite(self, moment: Moment) -> Played | None:
         """Rewrite a window of the loop whose turn it is, or of the next in which there is anything to rewrite."""
         costly = 0
         played, served = None, self._next
         for number in self._in_turn():
             costly += moment.panel[f"loop_{number}_rewrite"] > 0
-            if played is not None and played.changed_from is not None:
-                continue
+            if played is not None and (played.changed_from is not None or played.late):
+                continue  # one was written, be it in vain
             panel = moment.panel.of_loop(
                 number,
                 commit=moment.panel["commit"] * self._costly,

@@ -28,7 +28,7 @@ from rtmusic.knobs import COMMANDS
 from rtmusic.loads import Loads
 from rtmusic.modes import Played
 from rtmusic.notes import Note
-from rtmusic.pacing import BUSY, Costs, Ladder, eased, pace
+from rtmusic.pacing import BUSY, FIRST_GUESS_S, Costs, Ladder, eased, pace
 from rtmusic.pipeline import Pipeline, Turn
 from rtmusic.ring import Ring
 from rtmusic.shared import LOAD, PICTURE_FRAMES, ROUNDS_KEPT, Board, Order
@@ -94,6 +94,7 @@ class ModelWorker:
         self._turned_at: int | None = None  # where the playhead was when a knob was turned that no round obeys yet
         self._turn_served = int(board.turned_at[0])
         self._costs, self._ladder = Costs(), Ladder()
+        self._expected = FIRST_GUESS_S  # what a round would take, as of the last step
         self._eased = self._panel, -1, self._panel  # what was asked for, on which rung, and what that leaves of it
         board.rung[0] = self._ladder.rung
         self._last_round = time.perf_counter()
@@ -124,9 +125,9 @@ class ModelWorker:
         began = time.perf_counter()
         self._board.heartbeat[0] += 1
         worked = self._look() | self._listen()
-        kind = self._kind
-        expected = self._costs.expect(kind, self._spare_s)
         playhead = self._timeline.playhead
+        kind = self._kind(playhead + self._timeline.guard + round(self._expected * self._rate))
+        self._expected = expected = self._costs.expect(kind, self._spare_s)
         free = playhead + self._timeline.guard + (0 if self.pipeline.urgent else round(expected * self._rate))
         if self.pipeline.due(free, self._panel) or self._hurries(kind):
             self._round(free, playhead, expected, kind)
@@ -140,14 +141,16 @@ class ModelWorker:
             self._busy_s, self._since = 0.0, now
         return worked
 
-    @property
-    def _kind(self) -> object:
-        """Rounds of one kind take about the same time."""
+    def _kind(self, at: int) -> object:
+        """What takes about the same time as a round from about sample `at` on."""
         asked, rung, panel = self._eased
         if asked is not self._panel or rung != self._ladder.rung:
             panel = eased(self._panel, self._ladder.rung)
             self._eased = self._panel, self._ladder.rung, panel
-        return self.pipeline.mode, self.pipeline.looper.busy, panel.int("steps"), panel.int("horizon")
+        looper, loops = self.pipeline.looper, self.pipeline.mode == "loop"
+        behind = looper.to_catch_up(at, panel) if loops and not looper.busy else None
+        behind = None if behind is None else (behind // 16).bit_length()
+        return self.pipeline.mode, looper.busy, panel.int("steps"), panel.int("horizon"), behind
 
     @property
     def _spare_s(self) -> float:

@@ -14,14 +14,15 @@ from enum import IntEnum
 
 from rtmusic.knobs import Control, Panel, find
 
-FIRST_GUESS_S = 0.06  # what a round is expected to take before any was measured
+FIRST_GUESS_S = 0.06  # what a round is expected to take at least before one of its kind was measured
 MARGIN_S = 0.003  # added to what a usual round takes
 BUSY = 2 / 3  # share of the time that rounds may take when each is played early for a knob that was turned
 KEPT = 1000  # rounds of one kind that the expectation looks back on: its worst but one is the 99.9th percentile
 KINDS_KEPT = 64  # kinds of rounds that are remembered: a knob that sweeps makes many
-TOO_LONG = 0.85  # of the time between two rounds: a round that takes more is too slow …
-SHORT = 0.35  # … and one that takes less leaves room for a better one, which takes twice as long at most
-SLOW_OF = (2, 4)  # so many slow rounds of the last so many: one rung down
+TOO_LONG = 0.85  # of the time between two rounds: rounds that take more are too slow …
+SHORT = 0.5  # … and those that take less leave room for better ones, which take twice as long at most and mostly less
+LOOKED_AT = 4  # rounds whose mean counts: those of several loops take turns at being long and short
+LATE_OF_THEM = 2  # so many of them late: one rung down
 PATIENCE = 25  # quick rounds in a row before one rung up (2 s with the knobs at rest); doubled when that was too soon
 MOST_PATIENCE = 800
 SHORTEST = 8  # frames of a draft
@@ -96,9 +97,11 @@ class Costs:
             known.step_s = _smooth(known.step_s, (marks[-1] - marks[0]) / (len(marks) - 1), first)
 
     def usual(self, kind: object) -> float:
-        """Seconds that a round of this kind usually takes."""
+        """Seconds that a round of this kind usually takes; of a new kind, what the slowest known one does."""
         known = self._kinds.get(kind)
-        return FIRST_GUESS_S if known is None else known.usual_s
+        if known is None:
+            return max([FIRST_GUESS_S, *(other.usual_s for other in self._kinds.values())])
+        return known.usual_s
 
     def expect(self, kind: object, spare_s: float = 0.0) -> float:
         """Seconds to allow for the next round of this kind.
@@ -109,7 +112,7 @@ class Costs:
         """
         known = self._kinds.get(kind)
         if known is None:
-            return FIRST_GUESS_S
+            return MARGIN_S + self.usual(kind)
         return MARGIN_S + max(known.usual_s, known.allowed_s - spare_s)
 
     def room(self, kind: object, elapsed_s: float, allowed_s: float) -> bool:
@@ -131,7 +134,8 @@ class Ladder:
 
     def __init__(self) -> None:
         self.rung = Rung.ALL
-        self._slow: deque[bool] = deque(maxlen=SLOW_OF[1])
+        self._shares: deque[float] = deque(maxlen=LOOKED_AT)  # of the time that there was
+        self._late: deque[bool] = deque(maxlen=LOOKED_AT)
         self._quick = 0
         self._patience = PATIENCE
         self._climbed = False  # whether the last move was up
@@ -147,10 +151,12 @@ class Ladder:
         Returns:
             The rung for the next round.
         """
-        slow = late or took_s > TOO_LONG * period_s
-        self._slow.append(slow)
-        self._quick = self._quick + 1 if took_s < SHORT * period_s and not late else 0
-        if sum(self._slow) >= SLOW_OF[0] and self.rung < Rung.DRAFT:
+        self._shares.append(min(1.0, took_s / period_s))  # a stall counts as one slow round
+        self._late.append(late)
+        share = sum(self._shares) / len(self._shares)
+        slow = sum(self._late) >= LATE_OF_THEM or (len(self._shares) > 1 and share > TOO_LONG)
+        self._quick = self._quick + 1 if share < SHORT and not late else 0
+        if slow and self.rung < Rung.DRAFT:
             if self._climbed:
                 self._patience = min(MOST_PATIENCE, 2 * self._patience)
             self._move(1)
@@ -163,5 +169,6 @@ class Ladder:
     def _move(self, rungs: int) -> None:
         self.rung = Rung(self.rung + rungs)
         self._climbed = rungs < 0
-        self._slow.clear()
+        self._shares.clear()
+        self._late.clear()
         self._quick = 0

@@ -221,6 +221,20 @@ class Rewriter:
             frame = 0
         return (number, frame) if total - frame >= commit or frame == 0 else (number + 1, 0)
 
+    def to_catch_up(self, free: int, commit: int) -> int:
+        """Frames that codec and generator go through before a round at sample `free` can be written."""
+        number, frame = self._cursor_at(free, len(self._heard_levels), commit)
+        turned = self._place is None or self._place[0] != number
+        return self._passed(number, frame) + (LEAD_IN_FRAMES if turned else 0)
+
+    def _passed(self, number: int, frame: int) -> int:
+        """Frames from the memory's place to another one, or as many as there are in it, if it has to begin anew."""
+        most = self._parts.geometry.past_frames
+        if self._place is None:
+            return most
+        passed = (number - self._place[0]) * len(self._heard_levels) + frame - self._place[1]
+        return passed if 0 <= passed < most else most
+
     def _move_to(self, number: int, frame: int, levels: int) -> tuple[State, State]:
         """Bring memory and decoder right before a frame; frames that are passed become final.
 
@@ -228,16 +242,15 @@ class Rewriter:
             The generator's memory and the decoder's state.
         """
         assert self._codes is not None
-        g, total, place = self._parts.geometry, len(self._heard_levels), self._place or (number, frame + 1)
-        passed = (number - place[0]) * total + frame - place[1]
-        if not 0 <= passed <= g.past_frames:  # it remembers as if the loop had turned for ever
-            self._past, passed = self._parts.generator.nothing(), g.past_frames
-        turn = self._codes[: g.model_levels, LEAD_IN_FRAMES : LEAD_IN_FRAMES + total]
+        g, place, passed = self._parts.geometry, self._place, self._passed(number, frame)
+        if passed == g.past_frames:
+            self._past = self._parts.generator.nothing()  # it remembers as if the loop had turned for ever
+        turn = self._codes[: g.model_levels, LEAD_IN_FRAMES:-1]
         ending_here = np.take(turn, np.arange(frame - passed, frame), axis=1, mode="wrap")
         self._past = self._parts.generator.remember(ending_here, self._past)
 
         first, voice = frame - LEAD_IN_FRAMES, self._parts.decoder.initial_state()
-        if place[0] == number and place[1] <= frame:
+        if place is not None and place[0] == number and place[1] <= frame:
             first, voice = self._ahead if self._ahead and self._ahead[0] <= frame else (place[1], self._voice)
         if first < frame:
             between = self._codes[:, LEAD_IN_FRAMES + first : LEAD_IN_FRAMES + frame]

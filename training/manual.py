@@ -28,7 +28,7 @@ from rtmusic.knobs import COMMANDS, KNOBS, LOOPS, SHARED_COMMANDS, SHARED_KNOBS,
 from rtmusic.meter import PERCENTILES
 from rtmusic.osc import PORT
 from rtmusic.pacing import KEPT as ROUNDS_KEPT
-from rtmusic.pacing import PATIENCE, RUNGS, SLOW_OF
+from rtmusic.pacing import LATE_OF_THEM, LOOKED_AT, PATIENCE, RUNGS, TOO_LONG
 from rtmusic.prompts import DEFAULT_PROMPTS
 from training import cost_page
 
@@ -163,8 +163,9 @@ late at most. The knob `rich` goes from responsive (0) to rich (1):
 
 ## When there is no time
 
-Rounds that are too slow, {SLOW_OF[0]} of {SLOW_OF[1]}, lead one rung down; quick ones lead up again after {PATIENCE},
-and after twice as many where that was too soon. The rungs, as the live view, OSC and the report name and count them:
+Rounds that are too slow lead one rung down: of the last {LOOKED_AT} {LATE_OF_THEM} that came too late, or all together
+more than {100 * TOO_LONG:.0f} % of their time; quick ones lead up again after {PATIENCE}, and after twice as many where
+that was too soon. The rungs, as the live view, OSC and the report name and count them:
 {rungs}. Below the last, what is drafted runs out after the
 horizon, and the last bar is repeated; that is counted, too.
 
