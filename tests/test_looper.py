@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ from rtmusic.edits import insert, multiply
 from rtmusic.generator import Intent, Rewritten
 from rtmusic.graph import State
 from rtmusic.knobs import LOOP_COMMANDS, LOOPS, parse_setting
+from rtmusic.modes import Moment, Played
 from rtmusic.onsets import find_onsets
+from rtmusic.pipeline import Turn
 from rtmusic.seams import FADE_SAMPLES, turn
 from rtmusic.units import Codes, Frames, Mask, Samples
 
@@ -297,6 +300,30 @@ def test_what_has_drifted_comes_back(bundle: Bundle) -> None:
     assert 0.05 < (tokens(evening) != before).mean() <= 0.3
     evening.run(20.5, panel(*WILD, "drift=0"))
     np.testing.assert_array_equal(tokens(evening), before)
+
+
+def test_a_round_that_comes_too_late_wrote_one_loop_and_the_next_one_writes_the_other(
+    bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evening, _ = playing(bundle)
+    by_round: list[list[int]] = []
+
+    def spied(number: int, rewrite: Callable[[Moment], Played]) -> Callable[[Moment], Played]:
+        def spy(moment: Moment) -> Played:
+            by_round[-1].append(number)
+            return rewrite(moment)
+
+        return spy
+
+    def counted(turn: Turn, does: Callable[[Turn], Played] = evening.pipeline.round) -> Played:
+        by_round.append([])
+        return does(turn)
+
+    monkeypatch.setattr(evening.pipeline, "round", counted)
+    for number, loop in enumerate(evening.pipeline.looper.loops):
+        monkeypatch.setattr(loop.rewriter, "round", spied(number, loop.rewriter.round))
+    evening.run(6.5, panel(*WILD, "rewrite=0", "loop_0_rewrite=100", "loop_1_rewrite=100"), late=True)
+    assert len(by_round) > 6 and all(after == [1 - before[0]] for before, after in itertools.pairwise(by_round))
 
 
 def test_each_loop_may_have_a_prompt_of_its_own(bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
