@@ -36,6 +36,7 @@ UNDONE_S = 4.0  # for all to be undone in
 LEAST_MINUTES = 0.25
 WHOLE_MINUTES = 1.0  # of a shorter evening the loops are shorter, too
 SAMPLED_S = 10.0  # between two looks at the memory
+FILLED_S = 60.0  # until then there is ever more to remember: it begins with nothing
 
 # What is done to any loop: pedals, and seconds from the first; and what is done to all but the ground.
 TO_ANY: Mapping[str, Sequence[tuple[float, str]]] = {
@@ -206,7 +207,7 @@ def play(
 
 def _perform(engine: Engine, moves: Sequence[Move], end_s: float, progress: Callable[[float], None]) -> _Seen:
     """Do all of it when its time comes; at the end undo everything."""
-    seen, looked_s = _Seen(memory_mb=[] if can_watch() else None), 0.0
+    seen, looked_s = _Seen(memory_mb=[] if can_watch() else None), FILLED_S - SAMPLED_S
     recorded_s = FIRST_S + TAKES_S[GROUND] + 1.0
     for move in moves:
         until(engine, move.at_s)
