@@ -251,7 +251,8 @@ class Rewriter:
 
         first, voice = frame - LEAD_IN_FRAMES, self._parts.decoder.initial_state()
         if place is not None and place[0] == number and place[1] <= frame:
-            first, voice = self._ahead if self._ahead and self._ahead[0] <= frame else (place[1], self._voice)
+            known = self._ahead if self._ahead and self._ahead[0] <= frame else (place[1], self._voice)
+            first, voice = known if known[0] >= first else (first, voice)
         if first < frame:
             between = self._codes[:, LEAD_IN_FRAMES + first : LEAD_IN_FRAMES + frame]
             _, voice = self._decode(between, levels, voice)

@@ -164,8 +164,8 @@ late at most. The knob `rich` goes from responsive (0) to rich (1):
 ## When there is no time
 
 Where {LATE_OF_THEM} of the last {LOOKED_AT} rounds came too late, or the {LOOKED_AT} took more than
-{100 * TOO_LONG:.0f} % of the time there was, it goes one rung down; quick ones lead up again after {PATIENCE}, and after
-twice as many where that was too soon. The rungs, as the live view, OSC and the report name and count them:
+{100 * TOO_LONG:.0f} % of the time there was, it goes one rung down; quick ones lead up again after {PATIENCE}, and
+after twice as many where that was too soon. The rungs, as the live view, OSC and the report name and count them:
 {rungs}. Below the last, what is drafted runs out after the
 horizon, and the last bar is repeated; that is counted, too.
 
