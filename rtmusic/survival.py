@@ -192,6 +192,11 @@ def miscounted(events: Sequence[Mapping[str, Any]], restarts: int, samples: int,
     return failures
 
 
+def peace_s(killed: Sequence[float], now: float) -> float:
+    """Seconds to wait for before the next kill, after those at these seconds: never `MOST` within `WITHIN_S`."""
+    return max(0.0, killed[1 - MOST] + APART_S - now) if len(killed) >= MOST - 1 else 0.0
+
+
 class _Killer:
     """Kills, waits until all is well, and counts what came of it until the next time."""
 
@@ -204,8 +209,7 @@ class _Killer:
     def kill(self, kind: str) -> None:
         """Kill the main process and what else the kind says, and wait until it plays as before."""
         beside, expected = KINDS[kind]
-        if len(self._killed) >= MOST - 1:
-            time.sleep(max(0.0, self._killed[1 - MOST] + APART_S - time.monotonic()))
+        time.sleep(peace_s(self._killed, time.monotonic()))
         before = self._before = self._played.await_status()
         trial = Trial(kind, before["at_s"], expected=list(expected), unplayed="sound_pid" in beside)
         for pid in (self._played.main_pid(), *[int(getattr(self._board, field)[0]) for field in beside]):

@@ -155,8 +155,8 @@ EVENINGS = {
 
 @pytest.mark.parametrize("name", EVENINGS)
 def test_for_minutes_the_delay_stays_within_a_sample_a_minute_and_nothing_is_heard(name: str) -> None:
-    seconds, *sides = EVENINGS[name]
-    heard = evening(*sides, seconds=seconds)
+    seconds, microphone, played = EVENINGS[name]
+    heard = evening(microphone, played, seconds)
     assert heard.flags == []
     delays = heard.delays(SETTLING_S)
     assert len(delays) >= seconds - 21

@@ -31,7 +31,9 @@ def test_scenes_are_played_one_after_the_other_and_told(bundle: Bundle) -> None:
     shares: list[float] = []
     found = endure(0.01, bundle, ("horizon=8",), minutes=0.1, start_h=1000.0, progress=shares.append)
     assert [piece["mode"] for piece in found["slices"]] == ["stream", "loop", "follow"] * 2
-    assert found["slices"][0]["from_h"] == 1000.0 and found["slices"][-1]["from_h"] == pytest.approx(1000.0083, abs=1e-3)
+    assert found["slices"][0]["from_h"] == 1000.0 and found["slices"][-1]["from_h"] == pytest.approx(
+        1000.0083, abs=1e-3
+    )
     assert all(piece["rounds"] > 50 and piece["memory_mb"] > 10 for piece in found["slices"])
     assert shares[-1] == 1.0 and found["hours"] == 0.01
     said = table(found)
@@ -69,9 +71,9 @@ def test_too_short_is_refused(bundle: Bundle) -> None:
 
 
 def test_the_command_prints_what_it_found(tiny_bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    words = ["bench", "endurance", "--bundle", str(tiny_bundle), "--hours", "0.01", "--minutes", "0.2"]
+    words = ["bench", "endurance", "--bundle", str(tiny_bundle), "--hours", "0.01", "--minutes", "0.1"]
     main([*words, "--set", "horizon=8", "--json"])
     found = json.loads(capsys.readouterr().out)
-    assert len(found["slices"]) == 3 and found["settings"] == ["horizon=8"]
+    assert len(found["slices"]) == 6 and found["settings"] == ["horizon=8"]
     assert main([*words[:-2], "--minutes", "10"]) == 2
     assert "give more hours" in capsys.readouterr().err

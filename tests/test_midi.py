@@ -435,11 +435,11 @@ def test_a_clock_is_followed_and_ours_is_silent_meanwhile(
     assert ours not in playing.ports  # we do not follow ourselves
     sent: list[int] = []
 
-    def beat() -> bool:
+    def has_begun() -> bool:
         sent.extend(ticks())
         return sent.count(0xF8) > 24
 
-    assert wait_for(beat, 10.0)  # it begins with a bar
+    assert wait_for(has_begun, 10.0)  # it begins with a bar
     assert sent.count(0xFA) <= 1
     began = time.monotonic()
     nano.out.send_message([0xFA])

@@ -10,16 +10,25 @@ import socket
 import subprocess
 import sys
 import tomllib
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 import rtmusic
 from rtmusic.osc import write_packet
-from rtmusic.survival import Played
+from rtmusic.survival import Played, Status
 
 ROOT = Path(__file__).parents[1]
 MODULES = {"onnx": "onnx", "JACK-Client": "jack"}  # where a package's module has another name
+
+
+def stands(name: str, value: object, said: Status) -> bool:
+    return bool(said[name] == value)
+
+
+def passes(name: str, value: float, said: Status) -> bool:
+    return bool(said[name] > value)
 
 
 @pytest.fixture
@@ -79,12 +88,12 @@ def test_live_plays_in_every_mode(bare: dict[str, str], tmp_path: Path) -> None:
         live = subprocess.Popen(words, env=bare, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=file, stderr=file)
         played = Played(live, wire, port, errors)
         try:
-            played.await_status(lambda said: said["rounds"] > 5)
+            played.await_status(partial(passes, "rounds", 5))
             for mode in ("loop", "stream", "codec"):
                 wire.send(write_packet("/mode", mode))
-                before = played.await_status(lambda said, mode=mode: said["mode"] == mode)["rounds"]
-                played.await_status(lambda said, before=before: said["rounds"] > before + 5)
-            played.await_status(lambda said: said["at_s"] > 2.5)
+                before = played.await_status(partial(stands, "mode", mode))["rounds"]
+                played.await_status(partial(passes, "rounds", before + 5))
+            played.await_status(partial(passes, "at_s", 2.5))
             live.send_signal(signal.SIGINT)
             assert live.wait(60) == 0, errors.read_text("utf-8")
         finally:
