@@ -52,6 +52,7 @@ LOOK_S = 0.01  # how often the knobs are looked at while somebody listens; state
 LATEST_S = 0.002  # a question finds states no older than this: a flood of questions is not a flood of looks
 FAULT_S = 0.5  # until the next look after one that went wrong
 SLOW_S = 2.0  # a client that does not take a message within this time is dropped
+SILENT_S = 5.0  # a connection that has not asked anything within this time makes room for others
 MOST_CLIENTS = 32  # connections at once, questions included
 MOST_BYTES = 16384  # of one message over the WebSocket
 MOST_MESSAGES_PER_S = 5000  # of one client; what comes faster waits in its own socket
@@ -209,7 +210,7 @@ class OscQuery:
             server_header=f"rtmusic/{__version__}",
             compression=None,
             logger=_wire,
-            open_timeout=5.0,
+            open_timeout=SILENT_S,
             close_timeout=SLOW_S,
             max_size=MOST_BYTES,
         ) as server:

@@ -42,7 +42,7 @@ KINDS = {  # what is killed at once, beside the main process -> events
     "main and model killed": (("model_pid",), MAIN_AGAIN + MODEL_AGAIN),
     "main and sound killed": (("sound_pid",), MAIN_AGAIN + SOUND_AGAIN),
 }
-LEAST_REST_S = 1.2 * WITHIN_S / (MOST - 1)  # who dies more often than that is left dead
+APART_S = 1.2 * WITHIN_S  # from one death to the one MOST - 1 later: who dies more often is left dead
 ANSWERS_S = 60.0  # for an instrument to start
 FAREWELL_S = 30.0  # for one to end
 AUDIBLE_DB = -60.0
@@ -131,8 +131,14 @@ def loop_plays(said: Status) -> bool:
 # -- the main process ------------------------------------------------------------------------------------------
 
 
-def survive(minutes: float, bundle: Path | None, seed: int, progress: Callable[[float], None]) -> dict[str, Any]:
+def survive(
+    minutes: float, bundle: Path | None, seed: int, rest_s: float, progress: Callable[[float], None]
+) -> dict[str, Any]:
     """Kill the main process in every way, again and again until the time is up, and judge.
+
+    Args:
+        rest_s: between two trials; longer where it would be left dead.
+        progress: told the share that is done, 0..1, from time to time.
 
     Returns:
         {"failures": [sentences], "trials": [Trial as a dict, …], "kills": …, "answers_s": the longest time until OSC
@@ -152,7 +158,7 @@ def survive(minutes: float, bundle: Path | None, seed: int, progress: Callable[[
             while not killer.trials or time.monotonic() < end:
                 for kind in dice.sample(sorted(KINDS), len(KINDS)):
                     killer.kill(kind)
-                    time.sleep(LEAST_REST_S * dice.uniform(1.0, 1.4))
+                    time.sleep(rest_s * dice.uniform(1.0, 1.4))
                     killer.count()
                 progress(max(0.0, 0.7 * (1 - (end - time.monotonic()) / max(1.0, 60 * minutes))))
             last = played.await_status()
@@ -186,22 +192,30 @@ def miscounted(events: Sequence[Mapping[str, Any]], restarts: int, samples: int,
     return failures
 
 
+def peace_s(killed: Sequence[float], now: float) -> float:
+    """Seconds to wait for before the next kill, after those at these seconds: never `MOST` within `WITHIN_S`."""
+    return max(0.0, killed[1 - MOST] + APART_S - now) if len(killed) >= MOST - 1 else 0.0
+
+
 class _Killer:
     """Kills, waits until all is well, and counts what came of it until the next time."""
 
     def __init__(self, played: Played) -> None:
         self.trials: list[Trial] = []
         self.answers_s: list[float] = []
+        self._killed: list[float] = []  # when, by the computer's clock
         self._played, self._board = played, played.board()
 
     def kill(self, kind: str) -> None:
         """Kill the main process and what else the kind says, and wait until it plays as before."""
         beside, expected = KINDS[kind]
+        time.sleep(peace_s(self._killed, time.monotonic()))
         before = self._before = self._played.await_status()
         trial = Trial(kind, before["at_s"], expected=list(expected), unplayed="sound_pid" in beside)
         for pid in (self._played.main_pid(), *[int(getattr(self._board, field)[0]) for field in beside]):
             os.kill(pid, signal.SIGKILL)
         killed = time.monotonic()
+        self._killed.append(killed)
         self._played.await_status()
         self.answers_s.append(time.monotonic() - killed)
         well = self._played.await_status(

@@ -83,7 +83,7 @@ def torture(
         for name in ("failures", "trials"):
             found[name] += served[name]
     found["left_out"]["a jump of the wall clock"] = CLOCK
-    survived = survival.survive(minutes / 4, bundle, seed, lambda share: progress(0.8 + 0.2 * share))
+    survived = survival.survive(minutes / 4, bundle, seed, rest_s, lambda share: progress(0.8 + 0.2 * share))
     for name in ("failures", "trials"):
         found[name] += survived.pop(name)
     found["left_out"] |= survived.pop("left_out", {})

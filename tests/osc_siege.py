@@ -1,6 +1,6 @@
 """Hostile OSC at a live engine: packets that mean nothing, as fast as they can be sent, while known sound plays.
 
-    python tests/osc_fuzz.py 1000000 --engine     # by hand; the tests do ten seconds
+    python tests/osc_fuzz.py 1000000 --engine     # by hand; the tests do three seconds
 
 What is played is what is heard, sample for sample (dry at 0 dB, wet off, a noise as the input), so that the recording
 says what the flood did to the sound: nothing, or it differs. Packets are sifted by the server's own reading before they

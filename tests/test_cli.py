@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -146,24 +147,26 @@ def test_a_bundle_that_is_not_there_is_status_1(command: str, tmp_path: Path) ->
 
 
 def test_what_cannot_be_opened_is_told_and_nothing_is_left_running(bundle: Path, tmp_path: Path) -> None:
-    done = rtmusic("live", "--bundle", bundle, "--input", "Scarlett 18i20", "--osc-port", "0")
-    assert done.returncode == 1
-    assert "'Scarlett 18i20'" in done.stderr and "Traceback" not in done.stderr
-
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken, ThreadPoolExecutor() as hands:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
-        done = rtmusic("live", "--bundle", bundle, "--osc-port", str(port), "--seconds", "1")
-    assert done.returncode == 1
-    assert f"OSC: port {port} on 127.0.0.1 cannot be opened" in done.stderr and "--no-osc" in done.stderr
-
-    done = rtmusic("live", "--bundle", bundle, "--osc-port", "0", "--midi", "nano", "--seconds", "1")
-    assert done.returncode == 1
-    assert "MIDI: no input is called 'nano'" in done.stderr
-
-    done = rtmusic("live", "--bundle", bundle, "--osc-port", "0", "--provider", "tpu", "--seconds", "1")
-    assert done.returncode == 2
-    assert "there is no provider 'tpu'; choose one of: auto, cpu" in done.stderr
+        asked = (
+            ("--input", "Scarlett 18i20", "--osc-port", "0"),
+            ("--osc-port", str(port)),
+            ("--osc-port", "0", "--midi", "nano"),
+            ("--osc-port", "0", "--provider", "tpu"),
+        )
+        card, osc_port, midi, provider = hands.map(
+            lambda words: rtmusic("live", "--bundle", bundle, "--seconds", "1", *words), asked
+        )
+    assert card.returncode == 1
+    assert "'Scarlett 18i20'" in card.stderr and "Traceback" not in card.stderr
+    assert osc_port.returncode == 1
+    assert f"OSC: port {port} on 127.0.0.1 cannot be opened" in osc_port.stderr and "--no-osc" in osc_port.stderr
+    assert midi.returncode == 1
+    assert "MIDI: no input is called 'nano'" in midi.stderr
+    assert provider.returncode == 2
+    assert "there is no provider 'tpu'; choose one of: auto, cpu" in provider.stderr
 
 
 @pytest.mark.parametrize("command", COMMAND_NAMES)
@@ -338,7 +341,7 @@ def test_alone_on_the_virtual_card_it_plays_a_demo_and_says_so(bundle: Path, tmp
     assert "demo, for there is no sound card" in done.stdout
     assert "loop 0 recording" in done.stdout or "loop 0 playing" in done.stdout
     assert json.loads(report.read_text())["settings"]["knobs"]["rewrite"] == 40.0
-    done = rtmusic("live", "--input", "virtual", "--output", "virtual", *words, "--mode", "codec")
+    done = rtmusic("live", "--input", "virtual", "--output", "virtual", *words, "--mode", "codec", "--seconds", "1")
     assert "demo" not in done.stdout
 
 
@@ -401,9 +404,10 @@ def test_the_same_seed_renders_the_same_samples(bundle: Path, tmp_path: Path) ->
         assert heard.shape == (2 * 48_000, 2)
         return out.read_bytes()
 
-    first = rendered("a.wav", "--seed", "7")
-    assert rendered("b.wav", "--set", "seed=7") == first
-    assert rendered("c.wav", "--seed", "8") != first
+    with ThreadPoolExecutor() as hands:
+        asked = (("a.wav", "--seed", "7"), ("b.wav", "--set", "seed=7"), ("c.wav", "--seed", "8"))
+        first, same, other = hands.map(lambda words: rendered(*words), asked)
+    assert same == first != other
 
 
 def test_a_rendering_given_up_leaves_nothing(bundle: Path, tmp_path: Path) -> None:

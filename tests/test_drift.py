@@ -132,18 +132,21 @@ def evening(heard: Side, played: Side, seconds: float, tone_hz: float = TONE_HZ)
     return Heard(played.true_rate, sound[: out_at + out_n], flags, np.array(ratios), middle, tone_hz)
 
 
-# Ten minutes each. With the ratio fixed, 200 ppm move the delay by 576 samples a minute.
+# How long, s, and the two sides. With the ratio fixed, 200 ppm move the delay by 576 samples a minute.
 EVENINGS = {
-    "fast microphone": (Side(48_000, 200, always(256)), Side(48_000, 0, always(512), begins_s=0.01)),
+    "fast microphone": (600, Side(48_000, 200, always(256)), Side(48_000, 0, always(512), begins_s=0.01)),
     "slow microphone, polled": (
+        200,
         Side(48_000, -150, always(441), polled(1e-3)),
         Side(48_000, 50, always(256), polled(1e-3), seed=1),
     ),
     "44.1 kHz, busy machine": (
+        200,
         Side(44_100, 200, always(256), queued(300e-6)),
         Side(48_000, 0, always(128), queued(300e-6), begins_s=0.02, seed=1),
     ),
     "blocks of any length": (
+        200,
         Side(48_000, -200, between(32, 1024), queued(200e-6)),
         Side(48_000, 0, between(32, 1024), queued(200e-6), seed=1),
     ),
@@ -151,14 +154,18 @@ EVENINGS = {
 
 
 @pytest.mark.parametrize("name", EVENINGS)
-def test_for_ten_minutes_the_delay_stays_within_a_sample_a_minute_and_nothing_is_heard(name: str) -> None:
-    heard = evening(*EVENINGS[name], seconds=600)
+def test_for_minutes_the_delay_stays_within_a_sample_a_minute_and_nothing_is_heard(name: str) -> None:
+    seconds, microphone, played = EVENINGS[name]
+    heard = evening(microphone, played, seconds)
     assert heard.flags == []
     delays = heard.delays(SETTLING_S)
-    assert len(delays) >= 579
-    # Measured, in this order: 0.19, 0.61, 0.17 and 0.36 samples.
+    assert len(delays) >= seconds - 21
+    # Measured, in this order: 0.19, 0.47, 0.17 and 0.36 samples.
     assert max(np.ptp(delays[i : i + 61]) for i in range(len(delays) - 60)) < 1
-    assert np.ptp(delays) < 1  # nor does it creep
+    assert np.ptp(delays) < 1
+    # Nor does it creep, by more than a sample in ten minutes: measured at most 0.6.
+    moved, minutes = abs(delays[-60:].mean() - delays[:60].mean()), (len(delays) - 60) / 60
+    assert 10 * moved / minutes < 1
     # Measured -107 dB and better; a sample lost is -18 dB, one ignored crossing of the resampler's filters -10 dB.
     assert heard.click_db(3) < -100
     # 0.17 cents a second at most: no vibrato.

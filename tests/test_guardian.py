@@ -34,7 +34,7 @@ from rtmusic.setbook import read_set
 from rtmusic.shared import Board
 from rtmusic.soundprocess import SoundProcess, SoundSpec
 from rtmusic.status import Event
-from rtmusic.survival import Played, live, loop_plays, looping
+from rtmusic.survival import Played, Status, live, looping
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there is a guardian on Linux alone")
 PATIENCE_S = 60.0
@@ -322,14 +322,18 @@ def test_what_nobody_could_tidy_up_goes_when_somebody_plays_next(
 
 @pytest.fixture
 def played(tiny_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Played]:
-    """A loop that plays, and leaves nothing behind."""
+    """An instrument that plays, and leaves nothing behind."""
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    with live(tmp_path, looping(tmp_path, tiny_bundle, ())) as played:
-        played.await_status(loop_plays)
+    with live(tmp_path, ["--journal", str(tmp_path / "set"), "--bundle", str(tiny_bundle)]) as played:
+        played.await_status(plays)
         name = played.board().name
         yield played
     assert wait_for(lambda: not holders(name), PATIENCE_S)
     assert not Path("/dev/shm", name).exists() and list(tmp_path.glob("rtmusic-bundle-*")) == []
+
+
+def plays(said: Status) -> bool:
+    return bool(said["rounds"] > 5)
 
 
 def asked(wire: socket.socket, address: str) -> float:
@@ -400,7 +404,11 @@ def test_killed_together_with_its_guardian_it_ends_and_tidies_up(played: Played)
 
 
 def test_a_guardian_that_is_killed_is_told_and_the_music_goes_on(played: Played, tmp_path: Path) -> None:
-    main, before = played.main_pid(), played.await_status()
+    main = played.main_pid()
+    for _ in range(2):
+        played.wire.send(write_packet("/record"))
+        time.sleep(0.5)
+    before = played.await_status(lambda said: said["loop_state"] == "playing")
     played.process.kill()
     played.process.wait()
     orphan = Played(subprocess.Popen(["sleep", "600"]), played.wire, played.port, played.errors)
@@ -420,13 +428,13 @@ def test_a_guardian_that_is_killed_is_told_and_the_music_goes_on(played: Played,
 
 
 def test_seconds_recording_and_report_are_of_the_whole_evening(tiny_bundle: Path, tmp_path: Path) -> None:
-    words = ["--seconds", "12", "--record", str(tmp_path / "evening.wav"), "--report", str(tmp_path / "R.json")]
+    words = ["--seconds", "8", "--record", str(tmp_path / "evening.wav"), "--report", str(tmp_path / "R.json")]
     with live(tmp_path, looping(tmp_path, tiny_bundle, words)) as played:
-        played.await_status(loop_plays)
+        played.await_status(plays)
         os.kill(played.main_pid(), signal.SIGKILL)
         assert played.process.wait(PATIENCE_S) == 0
     said = report.read(tmp_path / "R.json")
-    assert 12.0 <= said["seconds"] < 13.0 and "main-back" in [event["kind"] for event in said["events"]]
+    assert 8.0 <= said["seconds"] < 9.0 and "main-back" in [event["kind"] for event in said["events"]]
     assert abs(soundfile.info(tmp_path / "evening.wav").frames / 48_000 - said["seconds"]) < 0.1
 
 

@@ -31,7 +31,7 @@ from rtmusic.seams import rise
 from rtmusic.soundprocess import SoundSpec
 
 BPM = 174.0
-RAW_S, CODED_S = 22.0, 6.0  # that are recorded of the loop as it was played, and out of the codec
+RAW_S, CODED_S = 12.0, 6.0  # that are recorded of the loop as it was played, and out of the codec
 TRIES = 5  # a machine so busy that a block is lost while the bar is recorded may try again: the wrong sum fails always
 PATIENCE_S = 30.0
 LEAD = 1920  # samples before an onset that are compared, and 2400 after it
@@ -136,7 +136,7 @@ class Heard:
 
 
 def play_together(tape: Path) -> Heard:
-    """Both programs in one session for half a minute, and what their recording says."""
+    """Both programs in one session for twenty seconds, and what their recording says."""
     panel = Panel().turn([parse_setting(text) for text in ("mode=loop", "quantize=bar", "tempo=141", "horizon=8")])
     # The shipped bundle: what comes out of one with random weights has no onsets.
     engine = Engine(Settings(SoundSpec("system", "system"), panel, prompts=(), provider="cpu"))
@@ -186,7 +186,7 @@ def play_together(tape: Path) -> Heard:
 @needs_link
 @pytest.mark.skipif(shutil.which("jackd") is None, reason="needs jackd (jackd2)")
 def test_audioengine_1_our_onsets_and_another_programs_are_within_3_ms(network: None, tmp_path: Path) -> None:
-    """What is proved: for half a minute our bar lines, and what was played on the beat, sound with the metronome."""
+    """What is proved: for twenty seconds our bar lines, and what was played on the beat, sound with the metronome."""
     for _ in range(TRIES):
         heard = play_together(tmp_path / "both.npy")
         print(heard)

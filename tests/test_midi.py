@@ -180,7 +180,7 @@ def controller():
 desk = RecordingDesk()
 player = midi.MidiInput(desk)
 player.start()
-for life in range(3):
+for life in range(4):
     sys.stdin.readline()  # the server is there
     knobs = controller()
     assert wait_for(lambda: player.ports == ("nano:out",), 15), player.ports
@@ -195,8 +195,7 @@ os._exit(0)
 
 
 @needs_jack
-@pytest.mark.parametrize("how", ["cut", "cleaned"])  # the dead server's files are still there, or gone
-def test_servers_that_die_are_survived_and_the_next_ones_found(how: str, jack: JackDummy) -> None:
+def test_servers_that_die_are_survived_and_the_next_ones_found(jack: JackDummy) -> None:
     path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
     # In a process of its own: what goes wrong in libjack ends it, as it would end the evening.
     player = subprocess.Popen(
@@ -209,22 +208,21 @@ def test_servers_that_die_are_survived_and_the_next_ones_found(how: str, jack: J
     )
     assert player.stdin is not None and player.stdout is not None
     try:
-        for life in range(3):
+        for life, how in enumerate(("cut", "cleaned", "cut", "")):  # the dead server's files are still there, or gone
             player.stdin.write("go\n")
             player.stdin.flush()
             heard = player.stdout.readline()
             assert heard == "heard\n", f"life {life}: {player.communicate()[1]}"
-            if life < 2:
-                if how == "cut" and jack._process is not None:
-                    jack._process.kill()
-                    jack._process.wait()
-                else:
-                    jack.kill()
+            if how == "cut" and jack._process is not None:
+                jack._process.kill()
+                jack._process.wait()
+            elif how:
+                jack.kill()
+            if how:
                 jack.start()
         said = player.stdout.readline()  # it may wait already behind the last "heard", where communicate finds nothing
         assert said == "0 failures\n", player.communicate(timeout=20)[1]
         assert player.wait(20) == 0
-        assert player.returncode == 0
     finally:
         player.kill()
         player.communicate()
@@ -394,7 +392,7 @@ def test_several_ports_at_once_lose_nothing(playing: MidiInput, nano: Device, de
     outs = [nano.out, *(controller(f"pad{i}") for i in range(3))]
     assert wait_for(lambda: len(playing.ports) == 4)
     time.sleep(0.2)
-    each, began = 5000, time.monotonic()
+    each, began = 2560, time.monotonic()
 
     def flood(out: Any, channel: int) -> None:
         sent = 0
@@ -433,8 +431,10 @@ def test_a_clock_is_followed_and_ours_is_silent_meanwhile(
         return found
 
     assert ours not in playing.ports  # we do not follow ourselves
-    time.sleep(4.5)  # it begins with a bar
-    sent = ticks()
+    sent, end = ticks(), time.monotonic() + 10
+    while sent.count(0xF8) <= 24 and time.monotonic() < end:  # it begins with a bar
+        time.sleep(0.05)
+        sent += ticks()
     assert sent.count(0xF8) > 24 and sent.count(0xFA) <= 1
     began = time.monotonic()
     nano.out.send_message([0xFA])

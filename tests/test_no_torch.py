@@ -5,17 +5,30 @@ from __future__ import annotations
 import json
 import os
 import pkgutil
+import signal
+import socket
 import subprocess
 import sys
 import tomllib
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 import rtmusic
+from rtmusic.osc import write_packet
+from rtmusic.survival import Played, Status
 
 ROOT = Path(__file__).parents[1]
 MODULES = {"onnx": "onnx", "JACK-Client": "jack"}  # where a package's module has another name
+
+
+def stands(name: str, value: object, said: Status) -> bool:
+    return bool(said[name] == value)
+
+
+def passes(name: str, value: float, said: Status) -> bool:
+    return bool(said[name] > value)
 
 
 @pytest.fixture
@@ -62,14 +75,33 @@ def test_every_module_imports(bare: dict[str, str]) -> None:
     run(bare, "-c", f"import {', '.join(names)}")
 
 
-@pytest.mark.parametrize("mode", ["loop", "stream", "follow", "codec"])
-def test_live_plays(bare: dict[str, str], tmp_path: Path, mode: str) -> None:
-    report, song = tmp_path / "report.json", tmp_path / "song.wav"
-    options = ["--seconds", "3", "--mode", mode, "--input", "virtual", "--output", f"file:{song}", "--osc-port", "0"]
-    run(bare, "-m", "rtmusic", "live", *options, "--report", str(report))
+def test_live_plays_in_every_mode(bare: dict[str, str], tmp_path: Path) -> None:
+    report, song, errors = (tmp_path / name for name in ("report.json", "song.wav", "errors.txt"))
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = [sys.executable, "-m", "rtmusic", "live", "--no-screen", "--osc-port", str(port), "--report", str(report)]
+    words += ["--mode", "follow", "--input", "virtual", "--output", f"file:{song}"]
+    with errors.open("wb") as file, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
+        wire.settimeout(0.05)
+        wire.connect(("127.0.0.1", port))
+        live = subprocess.Popen(words, env=bare, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=file, stderr=file)
+        played = Played(live, wire, port, errors)
+        try:
+            played.await_status(partial(passes, "rounds", 5))
+            for mode in ("loop", "stream", "codec"):
+                wire.send(write_packet("/mode", mode))
+                before = played.await_status(partial(stands, "mode", mode))["rounds"]
+                played.await_status(partial(passes, "rounds", before + 5))
+            played.await_status(partial(passes, "at_s", 2.5))
+            live.send_signal(signal.SIGINT)
+            assert live.wait(60) == 0, errors.read_text("utf-8")
+        finally:
+            live.kill()
+            live.wait()
     said = json.loads(report.read_text("utf-8"))
     # All processes came up and none had to be started again for want of a module.
-    assert said["rounds"] > 0 and said["restarts"] == 0
+    assert said["rounds"] > 20 and said["restarts"] == 0
     assert song.stat().st_size > 2 * 48000 * 2 * 2
 
 

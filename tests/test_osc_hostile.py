@@ -48,11 +48,11 @@ def test_what_means_nothing_is_known_from_what_acts() -> None:
 
 
 def test_a_flood_of_what_means_nothing_is_not_heard(tiny_bundle: Path) -> None:
-    stood = siege(6.0, bundle=tiny_bundle, seed=1)
-    assert stood.wrong_samples == 0 and stood.samples > 6 * 48_000, stood
+    stood = siege(3.0, bundle=tiny_bundle, seed=1)
+    assert stood.wrong_samples == 0 and stood.samples > 3 * 48_000, stood
     assert stood.changed == [] and stood.glitches == 0 and stood.failures == 0, stood
-    assert stood.taken > 10_000, stood  # measured: 160,000 to 457,000
-    assert 2 * stood.pongs >= stood.pings > 3, stood  # what the kernel has no room for is lost
+    assert stood.taken > 5000, stood  # measured: 80,000 to 228,000
+    assert 2 * stood.pongs >= stood.pings > 2, stood  # what the kernel has no room for is lost
     assert stood.kb - stood.kb_early < 20_000, stood
 
 

@@ -117,7 +117,7 @@ def test_every_knob_both_ways(tmp_path: Path) -> None:
             with opened(
                 PATCHES / "pd" / "rtmusic.pd", relay.port, lambda: wait_for(lambda: len(relay.said) > 2, 20.0)
             ) as hand:
-                for knob in KNOBS.values():
+                for number, knob in enumerate(KNOBS.values()):
                     address = value_address(knob)
                     there, back = example(knob), knob.clamp(knob.default)
                     hand(f"rtmusic{address} {there:g}")
@@ -126,22 +126,39 @@ def test_every_knob_both_ways(tmp_path: Path) -> None:
                     def came(a: str = address, v: object = arrived) -> bool:
                         return asker.value(a) == v
 
+                    # Fader and figures say it one after the other: the last of them must not come after another hand.
+                    mark = ("/ping", (float(number),))
+                    hand(f"rtmusic-out /ping {number}")
+
+                    def marked(mark: tuple[str, tuple[object, ...]] = mark) -> bool:
+                        return mark in relay.said
+
+                    assert wait_for(marked, 8.0), "the patch says nothing"
                     assert wait_for(came), f"{address} did not arrive"
                     # Turned elsewhere: the fader shows it and says nothing, until it is asked where it stands.
                     asker.say(address, back)
                     time.sleep(0.1)
                     before = len(relay.said)
 
-                    def told(a: str = address, v: float = back, since: int = before) -> bool:
+                    # A fader says what it shows, a switch the other value.
+                    answer = there if knob.curve == "switch" else back
+
+                    def told(a: str = address, v: float = answer, since: int = before) -> bool:
                         said = [arguments for where, arguments in relay.said[since:] if where == a]
                         return any(arguments == pytest.approx((v,), abs=1e-5) for arguments in said)
 
-                    def asked(a: str = address) -> bool:
+                    def asked(a: str = address, v: float = back) -> bool:
                         hand(f"rtmusic{a} bang")
-                        return wait_for(told, 1.0)
+                        if wait_for(told, 1.0):
+                            return True
+                        asker.say(a, v)  # the fader was asked before it was told, and has turned it back
+                        time.sleep(0.5)
+                        return False
 
                     assert not [w for w in relay.said[before:] if w[0] == address], f"{address} was sent back"
-                    assert wait_for(asked, 8.0), f"{address} never showed {back}, but said {relay.said[-3:]}"
+                    assert wait_for(asked, 8.0), f"{address} never showed {back}, but said " + str(
+                        [said for said in relay.said[before:] if said[0] != "/status"]
+                    )
         finally:
             relay.stop()
             asker.close()

@@ -191,17 +191,17 @@ def test_without_a_server_nothing_is_played(monkeypatch: pytest.MonkeyPatch) -> 
 def test_scenes_are_played_live_and_told(tiny_bundle: Path) -> None:
     shares: list[float] = []
     before = os.listdir(os.environ["XDG_STATE_HOME"])
-    found = soak.soak(0.004, tiny_bundle, ("horizon=8",), minutes=0.08, progress=shares.append, settle_s=0.5)
+    found = soak.soak(0.0025, tiny_bundle, ("horizon=8",), minutes=0.05, progress=shares.append, settle_s=0.5)
     assert [piece["played"]["mode"] for piece in found["slices"]] == ["stream", "loop", "follow"]
     assert shares == sorted(shares) and shares[-1] == 1.0 and not found["interrupted"]
     for piece in found["slices"]:
-        assert piece["played"]["rounds"] > 10 and piece["played"]["peak"] > 0 and piece["seconds"] >= 4.8
+        assert piece["played"]["rounds"] > 10 and piece["played"]["peak"] > 0 and piece["seconds"] >= 3.0
         assert set(piece["own_mb"]) == set(PARTS) and min(piece["own_mb"].values()) > 1
         assert piece["cpu"]["model"] > 0 and piece["round_cpu_ms"] > 0 and piece["restarts"] == 0
         # What came in is the recording, sample for sample; a busy server may leave out blocks.
         assert piece["input_moved"] is not None and piece["input_moved"] % 256 == 0
-        # The dummy driver's clock jumps by blocks where it wakes up late; at 44.1 kHz it would be 18,720 behind.
-        assert abs(piece["stream_moved"]) < 0.3 * RATE
+        # The dummy driver's clock jumps by blocks where it wakes up late; at 44.1 kHz it would be 11,700 behind.
+        assert abs(piece["stream_moved"]) < 0.2 * RATE
     assert found["server"]["driver"] == "dummy" and "| follow |" in table(found)
     assert os.listdir(os.environ["XDG_STATE_HOME"]) == before
     json.dumps(found, allow_nan=False)
@@ -209,7 +209,7 @@ def test_scenes_are_played_live_and_told(tiny_bundle: Path) -> None:
 
 @JACK
 def test_who_ends_it_sooner_is_told_what_was_found_until_then(tiny_bundle: Path) -> None:
-    words = ["--bundle", str(tiny_bundle), "--hours", "1", "--minutes", "0.06", "--set", "horizon=8", "--json"]
+    words = ["--bundle", str(tiny_bundle), "--hours", "1", "--minutes", "0.05", "--set", "horizon=8", "--json"]
     program = subprocess.Popen(
         [sys.executable, "-m", "rtmusic", "bench", "endurance", "--live", *words],
         stdout=subprocess.PIPE,
@@ -218,8 +218,8 @@ def test_who_ends_it_sooner_is_told_what_was_found_until_then(tiny_bundle: Path)
         start_new_session=True,
     )
     assert program.stderr is not None
-    # A line every two seconds, the first one when the first scene of four begins.
-    begun = "".join(program.stderr.readline() for _ in range(4))
+    # A line every two seconds, the first one when the first scene begins; it is over by the third one.
+    begun = "".join(program.stderr.readline() for _ in range(3))
     os.killpg(program.pid, signal.SIGINT)  # as a terminal does: all that is at it are told
     out, errors = program.communicate(timeout=60)
     assert out, begun + errors

@@ -307,11 +307,11 @@ def test_what_is_played_is_what_the_timeline_holds(board: Board) -> None:
     with JackDummy() as server:
         sound = started(board)
         timeline = timeline_of(board)
-        music = noise(RATE * 6, seed=3)
+        music = noise(RATE * 4, seed=3)
         at = timeline.playhead + 20_000
         timeline.write(at, music)
         silence = np.zeros((1, RATE), np.float32)
-        out = server.through(silence, ["rtmusic:in_0"], ["rtmusic:out_0", "rtmusic:out_1"], tail=4 * RATE)
+        out = server.through(silence, ["rtmusic:in_0"], ["rtmusic:out_0", "rtmusic:out_1"], tail=2 * RATE)
         sound.stop()
     first = int(np.flatnonzero(music[0] == out[0, -1])[0]) - out.shape[1] + 1
     inside = max(0, -first)

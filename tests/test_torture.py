@@ -19,9 +19,10 @@ from rtmusic import torture, verdict
 from rtmusic.bundle import Bundle
 from rtmusic.cli import main
 from rtmusic.errors import BundleError, DeviceError, RecordingError
+from rtmusic.guardian import MOST, WITHIN_S
 from rtmusic.modelprocess import SEAM_LOOK, torn
 from rtmusic.status import Event
-from rtmusic.survival import KINDS
+from rtmusic.survival import KINDS, peace_s
 from rtmusic.timeline import Timeline
 from rtmusic.torture import Plan
 from rtmusic.trials import DEVICE_AGAIN, FREE, FULL, MAIN_AGAIN, MODEL_AGAIN, SOUND_AGAIN, Trial
@@ -264,6 +265,15 @@ def test_the_instrument_stands_it(tiny_bundle: Path, capsys: pytest.CaptureFixtu
     assert "| main killed |" in table and "Main process killed " in table
     assert "Everything killed: silent for " in table and "Left out: a jump of the wall clock (" in table
     assert "FAILED: a hole" in torture.table({**found, "passed": False, "failures": ["a hole"]})
+
+
+def test_nobody_is_killed_so_often_that_he_is_left_dead() -> None:
+    now, killed = 100.0, list[float]()
+    for _ in range(20):
+        now += 0.5 + peace_s(killed, now + 0.5)
+        killed.append(now)
+    assert killed[MOST - 2] == 100.0 + 0.5 * (MOST - 1)  # the first few follow each other at once
+    assert min(last - first for first, last in zip(killed, killed[MOST - 1 :], strict=False)) > WITHIN_S
 
 
 def test_what_cannot_be_done_here_is_left_out_and_said(tiny_bundle: Path, monkeypatch: pytest.MonkeyPatch) -> None:
