@@ -278,6 +278,8 @@ _COMMANDS_OF_A_LOOP = (
     Command("redo", "undo the undo"),
     Command("undo_all", "undo everything: no loop is left, and redo brings it back"),
     Command("redo_all", "redo everything that was undone"),
+    Command("take_next", "the take that was made after this one, whatever branch of the layers it is on"),
+    Command("take_before", "the take that was made before this one, whatever branch of the layers it is on"),
     Command("clear", "empty the loop; undo brings it back"),
     Command("mute", "the loop turns unheard; again: it is heard"),
     Command("solo", "of all loops only those with solo are heard; again: all are"),

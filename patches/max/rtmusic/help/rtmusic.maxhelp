@@ -6186,7 +6186,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          810,
+          870,
           93.60000000000001,
           22.0
          ],
@@ -6535,10 +6535,10 @@
          "patching_rect": [
           20,
           340,
-          57.6,
+          86.4,
           22.0
          ],
-         "text": "/clear 1"
+         "text": "/take_next 1"
         }
        },
        {
@@ -6550,10 +6550,10 @@
          "patching_rect": [
           260.0,
           340,
-          257.0,
+          551.0,
           20.0
          ],
-         "text": "empty the loop; undo brings it back"
+         "text": "the take that was made after this one, whatever branch of the layers it is on"
         }
        },
        {
@@ -6568,10 +6568,10 @@
          "patching_rect": [
           20,
           370,
-          86.4,
+          100.8,
           22.0
          ],
-         "text": "/mute_loop 1"
+         "text": "/take_before 1"
         }
        },
        {
@@ -6583,10 +6583,10 @@
          "patching_rect": [
           260.0,
           370,
-          306.0,
+          558.0,
           20.0
          ],
-         "text": "the loop turns unheard; again: it is heard"
+         "text": "the take that was made before this one, whatever branch of the layers it is on"
         }
        },
        {
@@ -6601,10 +6601,10 @@
          "patching_rect": [
           20,
           400,
-          50.4,
+          57.6,
           22.0
          ],
-         "text": "/solo 1"
+         "text": "/clear 1"
         }
        },
        {
@@ -6616,10 +6616,10 @@
          "patching_rect": [
           260.0,
           400,
-          425.0,
+          257.0,
           20.0
          ],
-         "text": "of all loops only those with solo are heard; again: all are"
+         "text": "empty the loop; undo brings it back"
         }
        },
        {
@@ -6634,10 +6634,10 @@
          "patching_rect": [
           20,
           430,
-          57.6,
+          86.4,
           22.0
          ],
-         "text": "/pause 1"
+         "text": "/mute_loop 1"
         }
        },
        {
@@ -6649,10 +6649,10 @@
          "patching_rect": [
           260.0,
           430,
-          369.0,
+          306.0,
           20.0
          ],
-         "text": "the loop stands still; again: it goes on from there"
+         "text": "the loop turns unheard; again: it is heard"
         }
        },
        {
@@ -6667,10 +6667,10 @@
          "patching_rect": [
           20,
           460,
-          72.0,
+          50.4,
           22.0
          ],
-         "text": "/reverse 1"
+         "text": "/solo 1"
         }
        },
        {
@@ -6682,10 +6682,10 @@
          "patching_rect": [
           260.0,
           460,
-          320.0,
+          425.0,
           20.0
          ],
-         "text": "the loop turns round and plays the other way"
+         "text": "of all loops only those with solo are heard; again: all are"
         }
        },
        {
@@ -6700,10 +6700,10 @@
          "patching_rect": [
           20,
           490,
-          50.4,
+          57.6,
           22.0
          ],
-         "text": "/vary 1"
+         "text": "/pause 1"
         }
        },
        {
@@ -6715,10 +6715,10 @@
          "patching_rect": [
           260.0,
           490,
-          488.0,
+          369.0,
           20.0
          ],
-         "text": "rewrite the next passes, as many as generations says; with on_demand"
+         "text": "the loop stands still; again: it goes on from there"
         }
        },
        {
@@ -6736,7 +6736,7 @@
           72.0,
           22.0
          ],
-         "text": "/trigger 1"
+         "text": "/reverse 1"
         }
        },
        {
@@ -6748,10 +6748,10 @@
          "patching_rect": [
           260.0,
           520,
-          292.0,
+          320.0,
           20.0
          ],
-         "text": "the loop begins again from its beginning"
+         "text": "the loop turns round and plays the other way"
         }
        },
        {
@@ -6766,10 +6766,10 @@
          "patching_rect": [
           20,
           550,
-          72.0,
+          50.4,
           22.0
          ],
-         "text": "/oneshot 1"
+         "text": "/vary 1"
         }
        },
        {
@@ -6781,10 +6781,10 @@
          "patching_rect": [
           260.0,
           550,
-          376.0,
+          488.0,
           20.0
          ],
-         "text": "the loop begins again, sounds once, and stands still"
+         "text": "rewrite the next passes, as many as generations says; with on_demand"
         }
        },
        {
@@ -6799,10 +6799,10 @@
          "patching_rect": [
           20,
           580,
-          64.8,
+          72.0,
           22.0
          ],
-         "text": "/cancel 1"
+         "text": "/trigger 1"
         }
        },
        {
@@ -6814,10 +6814,10 @@
          "patching_rect": [
           260.0,
           580,
-          341.0,
+          292.0,
           20.0
          ],
-         "text": "what a loop waits to do on the grid is not done"
+         "text": "the loop begins again from its beginning"
         }
        },
        {
@@ -6832,10 +6832,10 @@
          "patching_rect": [
           20,
           610,
-          43.2,
+          72.0,
           22.0
          ],
-         "text": "/tap 1"
+         "text": "/oneshot 1"
         }
        },
        {
@@ -6847,10 +6847,10 @@
          "patching_rect": [
           260.0,
           610,
-          278.0,
+          376.0,
           20.0
          ],
-         "text": "tap the tempo: two or more taps set it"
+         "text": "the loop begins again, sounds once, and stands still"
         }
        },
        {
@@ -6865,10 +6865,10 @@
          "patching_rect": [
           20,
           640,
-          57.6,
+          64.8,
           22.0
          ],
-         "text": "/align 1"
+         "text": "/cancel 1"
         }
        },
        {
@@ -6880,10 +6880,10 @@
          "patching_rect": [
           260.0,
           640,
-          446.0,
+          341.0,
           20.0
          ],
-         "text": "a bar begins now: the beat moves, the tempo and the music stay"
+         "text": "what a loop waits to do on the grid is not done"
         }
        },
        {
@@ -6898,10 +6898,10 @@
          "patching_rect": [
           20,
           670,
-          57.6,
+          43.2,
           22.0
          ],
-         "text": "/reset 1"
+         "text": "/tap 1"
         }
        },
        {
@@ -6913,10 +6913,10 @@
          "patching_rect": [
           260.0,
           670,
-          453.0,
+          278.0,
           20.0
          ],
-         "text": "forget what was played and begin afresh; loops and moments stay"
+         "text": "tap the tempo: two or more taps set it"
         }
        },
        {
@@ -6931,10 +6931,10 @@
          "patching_rect": [
           20,
           700,
-          72.0,
+          57.6,
           22.0
          ],
-         "text": "/protect 1"
+         "text": "/align 1"
         }
        },
        {
@@ -6946,10 +6946,10 @@
          "patching_rect": [
           260.0,
           700,
-          586.0,
+          446.0,
           20.0
          ],
-         "text": "the moment that is recalled, or was last, is kept whatever comes; again: it may go"
+         "text": "a bar begins now: the beat moves, the tempo and the music stay"
         }
        },
        {
@@ -6964,10 +6964,10 @@
          "patching_rect": [
           20,
           730,
-          64.8,
+          57.6,
           22.0
          ],
-         "text": "/forget 1"
+         "text": "/reset 1"
         }
        },
        {
@@ -6979,10 +6979,10 @@
          "patching_rect": [
           260.0,
           730,
-          635.0,
+          453.0,
           20.0
          ],
-         "text": "the moment that is recalled, or was last, is never recalled again, unless it is protected"
+         "text": "forget what was played and begin afresh; loops and moments stay"
         }
        },
        {
@@ -6997,10 +6997,10 @@
          "patching_rect": [
           20,
           760,
-          93.60000000000001,
+          72.0,
           22.0
          ],
-         "text": "/forget_all 1"
+         "text": "/protect 1"
         }
        },
        {
@@ -7012,6 +7012,72 @@
          "patching_rect": [
           260.0,
           760,
+          586.0,
+          20.0
+         ],
+         "text": "the moment that is recalled, or was last, is kept whatever comes; again: it may go"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-53",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          790,
+          64.8,
+          22.0
+         ],
+         "text": "/forget 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-54",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          790,
+          635.0,
+          20.0
+         ],
+         "text": "the moment that is recalled, or was last, is never recalled again, unless it is protected"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-55",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          820,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/forget_all 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-56",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          820,
           299.0,
           20.0
          ],
@@ -7020,7 +7086,7 @@
        },
        {
         "box": {
-         "id": "obj-53",
+         "id": "obj-57",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -7029,7 +7095,7 @@
          ],
          "patching_rect": [
           260.0,
-          810,
+          870,
           86.4,
           22.0
          ],
@@ -7038,7 +7104,7 @@
        },
        {
         "box": {
-         "id": "obj-54",
+         "id": "obj-58",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -7047,7 +7113,7 @@
          ],
          "patching_rect": [
           260.0,
-          840,
+          900,
           158.4,
           22.0
          ],
@@ -7363,7 +7429,31 @@
           0
          ],
          "destination": [
-          "obj-54",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-55",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-57",
+          0
+         ],
+         "destination": [
+          "obj-58",
           0
          ]
         }
@@ -7701,10 +7791,10 @@
          "patching_rect": [
           260.0,
           250,
-          1013.0,
+          1181.0,
           20.0
          ],
-         "text": "performance lock: clear, reset, forget, forget_all, undo, undo_all, redo, redo_all, replace, substitute, record, mode are refused, to everybody"
+         "text": "performance lock: clear, reset, forget, forget_all, undo, undo_all, redo, redo_all, take_next, take_before, replace, substitute, record, mode are refused, to everybody"
         }
        },
        {
@@ -7866,10 +7956,10 @@
          "patching_rect": [
           260.0,
           400,
-          1258.0,
+          1426.0,
           20.0
          ],
-         "text": "press a pedal of loop N: record, overdub, replace, substitute, multiply, insert, undo, redo, undo_all, redo_all, clear, mute, solo, pause, reverse, vary, trigger, oneshot, cancel"
+         "text": "press a pedal of loop N: record, overdub, replace, substitute, multiply, insert, undo, redo, undo_all, redo_all, take_next, take_before, clear, mute, solo, pause, reverse, vary, trigger, oneshot, cancel"
         }
        },
        {
@@ -9546,7 +9636,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          690,
+          720,
           93.60000000000001,
           22.0
          ],
@@ -9796,10 +9886,10 @@
          "patching_rect": [
           20,
           250,
-          93.60000000000001,
+          86.4,
           22.0
          ],
-         "text": "/loop/0/plays"
+         "text": "/loop/0/take"
         }
        },
        {
@@ -9811,10 +9901,10 @@
          "patching_rect": [
           260.0,
           250,
-          243.0,
+          418.0,
           20.0
          ],
-         "text": "1 if it is muted, solo, backwards"
+         "text": "which take it stands on, 0 if it is empty, and of how many"
         }
        },
        {
@@ -9829,10 +9919,10 @@
          "patching_rect": [
           20,
           280,
-          86.4,
+          93.60000000000001,
           22.0
          ],
-         "text": "/loop/0/next"
+         "text": "/loop/0/plays"
         }
        },
        {
@@ -9844,10 +9934,10 @@
          "patching_rect": [
           260.0,
           280,
-          355.0,
+          243.0,
           20.0
          ],
-         "text": "what waits for the grid, and for how many seconds"
+         "text": "1 if it is muted, solo, backwards"
         }
        },
        {
@@ -9865,7 +9955,7 @@
           86.4,
           22.0
          ],
-         "text": "/loop/0/mask"
+         "text": "/loop/0/next"
         }
        },
        {
@@ -9877,10 +9967,10 @@
          "patching_rect": [
           260.0,
           310,
-          166.0,
+          355.0,
           20.0
          ],
-         "text": "as /mask, of this loop"
+         "text": "what waits for the grid, and for how many seconds"
         }
        },
        {
@@ -9895,10 +9985,10 @@
          "patching_rect": [
           20,
           340,
-          64.8,
+          86.4,
           22.0
          ],
-         "text": "/playhead"
+         "text": "/loop/0/mask"
         }
        },
        {
@@ -9910,10 +10000,10 @@
          "patching_rect": [
           260.0,
           340,
-          187.0,
+          166.0,
           20.0
          ],
-         "text": "the stream clock, seconds"
+         "text": "as /mask, of this loop"
         }
        },
        {
@@ -9928,10 +10018,10 @@
          "patching_rect": [
           20,
           370,
-          40.0,
+          64.8,
           22.0
          ],
-         "text": "/beat"
+         "text": "/playhead"
         }
        },
        {
@@ -9943,10 +10033,10 @@
          "patching_rect": [
           260.0,
           370,
-          306.0,
+          187.0,
           20.0
          ],
-         "text": "beats since the bar line, beats per minute"
+         "text": "the stream clock, seconds"
         }
        },
        {
@@ -9961,10 +10051,10 @@
          "patching_rect": [
           20,
           400,
-          43.2,
+          40.0,
           22.0
          ],
-         "text": "/draft"
+         "text": "/beat"
         }
        },
        {
@@ -9976,10 +10066,10 @@
          "patching_rect": [
           260.0,
           400,
-          411.0,
+          306.0,
           20.0
          ],
-         "text": "seconds of music ahead of the playhead: final, and in all"
+         "text": "beats since the bar line, beats per minute"
         }
        },
        {
@@ -9994,10 +10084,10 @@
          "patching_rect": [
           20,
           430,
-          40.0,
+          43.2,
           22.0
          ],
-         "text": "/mask"
+         "text": "/draft"
         }
        },
        {
@@ -10012,7 +10102,7 @@
           411.0,
           20.0
          ],
-         "text": "for every frame ahead, the share of its tokens that stays"
+         "text": "seconds of music ahead of the playhead: final, and in all"
         }
        },
        {
@@ -10027,10 +10117,10 @@
          "patching_rect": [
           20,
           460,
-          64.8,
+          40.0,
           22.0
          ],
-         "text": "/recalled"
+         "text": "/mask"
         }
        },
        {
@@ -10042,10 +10132,10 @@
          "patching_rect": [
           260.0,
           460,
-          537.0,
+          411.0,
           20.0
          ],
-         "text": "moment that is recalled or 0, when you played it, 1 if protected, its share"
+         "text": "for every frame ahead, the share of its tokens that stays"
         }
        },
        {
@@ -10060,10 +10150,10 @@
          "patching_rect": [
           20,
           490,
-          57.6,
+          64.8,
           22.0
          ],
-         "text": "/moments"
+         "text": "/recalled"
         }
        },
        {
@@ -10075,10 +10165,10 @@
          "patching_rect": [
           260.0,
           490,
-          334.0,
+          537.0,
           20.0
          ],
-         "text": "how many moments of the evening are remembered"
+         "text": "moment that is recalled or 0, when you played it, 1 if protected, its share"
         }
        },
        {
@@ -10093,10 +10183,10 @@
          "patching_rect": [
           20,
           520,
-          40.0,
+          57.6,
           22.0
          ],
-         "text": "/load"
+         "text": "/moments"
         }
        },
        {
@@ -10108,10 +10198,10 @@
          "patching_rect": [
           260.0,
           520,
-          243.0,
+          334.0,
           20.0
          ],
-         "text": "models and sound, share of a core"
+         "text": "how many moments of the evening are remembered"
         }
        },
        {
@@ -10129,7 +10219,7 @@
           40.0,
           22.0
          ],
-         "text": "/rung"
+         "text": "/load"
         }
        },
        {
@@ -10141,10 +10231,10 @@
          "patching_rect": [
           260.0,
           550,
-          278.0,
+          243.0,
           20.0
          ],
-         "text": "what rounds leave out for want of time"
+         "text": "models and sound, share of a core"
         }
        },
        {
@@ -10159,10 +10249,10 @@
          "patching_rect": [
           20,
           580,
-          50.4,
+          40.0,
           22.0
          ],
-         "text": "/rounds"
+         "text": "/rung"
         }
        },
        {
@@ -10174,10 +10264,10 @@
          "patching_rect": [
           260.0,
           580,
-          222.0,
+          278.0,
           20.0
          ],
-         "text": "rounds, and how many were late"
+         "text": "what rounds leave out for want of time"
         }
        },
        {
@@ -10192,10 +10282,10 @@
          "patching_rect": [
           20,
           610,
-          64.8,
+          50.4,
           22.0
          ],
-         "text": "/dropouts"
+         "text": "/rounds"
         }
        },
        {
@@ -10207,10 +10297,10 @@
          "patching_rect": [
           260.0,
           610,
-          376.0,
+          222.0,
           20.0
          ],
-         "text": "audible glitches, repeated bars, flags of the device"
+         "text": "rounds, and how many were late"
         }
        },
        {
@@ -10225,10 +10315,10 @@
          "patching_rect": [
           20,
           640,
-          43.2,
+          64.8,
           22.0
          ],
-         "text": "/alive"
+         "text": "/dropouts"
         }
        },
        {
@@ -10240,6 +10330,39 @@
          "patching_rect": [
           260.0,
           640,
+          376.0,
+          20.0
+         ],
+         "text": "audible glitches, repeated bars, flags of the device"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-45",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          670,
+          43.2,
+          22.0
+         ],
+         "text": "/alive"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-46",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          670,
           355.0,
           20.0
          ],
@@ -10248,7 +10371,7 @@
        },
        {
         "box": {
-         "id": "obj-45",
+         "id": "obj-47",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -10257,7 +10380,7 @@
          ],
          "patching_rect": [
           260.0,
-          690,
+          720,
           86.4,
           22.0
          ],
@@ -10266,7 +10389,7 @@
        },
        {
         "box": {
-         "id": "obj-46",
+         "id": "obj-48",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -10275,7 +10398,7 @@
          ],
          "patching_rect": [
           260.0,
-          720,
+          750,
           158.4,
           22.0
          ],
@@ -10543,7 +10666,19 @@
           0
          ],
          "destination": [
-          "obj-46",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-47",
+          0
+         ],
+         "destination": [
+          "obj-48",
           0
          ]
         }

@@ -1,0 +1,71 @@
+"""The takes of a loop: its layers that sound, in the order in which they were made, whatever branch they are on.
+
+Undo and redo walk one branch of the tree, see `rtmusic.memory`; here one goes from any take to the next or to the one
+before, and redo then leads along the branch of the take that one stands on.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rtmusic.memory import CLEARED, CURRENT, KIND, LOOP, NUMBER, PARENT, TIP, Layers
+
+
+class Takes:
+    """The takes of one loop. The model process alone goes from one to another; anybody may look."""
+
+    def __init__(self, layers: Layers) -> None:
+        self._layers = layers
+
+    @property
+    def heard(self) -> int:
+        """The number of the layer in force, also of an empty one; 0 before the first."""
+        here = self._here
+        return int(self._layers.table[here, NUMBER]) if here >= 0 else 0
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Which take the loop stands on, from 1 on, or 0 where it is empty; and how many there are."""
+        rows = self._rows()
+        return (rows.index(self._here) + 1 if self._here in rows else 0), len(rows)
+
+    def next(self, number: int) -> bool:
+        """Go to the first take that was made after the layer of this number; False: there is none."""
+        later = [row for row in self._rows() if self._layers.table[row, NUMBER] > number]
+        return self._go(later[0]) if later else False
+
+    def before(self, number: int) -> bool:
+        """Go to the last take that was made before the layer of this number; False: there is none."""
+        earlier = [row for row in self._rows() if self._layers.table[row, NUMBER] < number]
+        return self._go(earlier[-1]) if earlier else False
+
+    @property
+    def _here(self) -> int:
+        return int(self._layers.cursor[CURRENT]) - 1
+
+    def _rows(self, cleared: bool = False) -> list[int]:
+        """The rows of the takes, in the order in which they were made, or of all layers, also of empty ones."""
+        table = self._layers.table
+        mine = (table[:, NUMBER] > 0) & (table[:, LOOP] == self._layers.loop)
+        rows = np.flatnonzero(mine if cleared else mine & (table[:, KIND] != CLEARED))
+        in_order: list[int] = rows[np.argsort(table[rows, NUMBER])].tolist()
+        return in_order
+
+    def _go(self, row: int) -> bool:
+        """Stand on this row; False where one does already."""
+        if row == self._here:
+            return False
+        cursor = self._layers.cursor
+        cursor[CURRENT] = row + 1
+        if row not in self._layers.path(int(cursor[TIP]) - 1):
+            cursor[TIP] = self._newest_from(row) + 1
+        return True
+
+    def _newest_from(self, row: int) -> int:
+        """The row of the newest layer that was made from this one, or its own: the end of redo's branch."""
+        branches = {row}
+        for other in self._rows(cleared=True):  # a layer is newer than the one that it was made from
+            if int(self._layers.table[other, PARENT]) - 1 in branches:
+                branches.add(other)
+                row = other
+        return row
