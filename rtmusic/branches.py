@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rtmusic.memory import CLEARED, CURRENT, KIND, LOOP, NUMBER, PARENT, TIP, Layers
+from rtmusic.memory import CLEARED, CURRENT, KIND, LOOP, MARKED, NUMBER, PARENT, TIP, Layers
 
 
 class Takes:
@@ -38,6 +38,22 @@ class Takes:
         """Go to the last take that was made before the layer of this number; False: there is none."""
         earlier = [row for row in self._rows() if self._layers.table[row, NUMBER] < number]
         return self._go(earlier[-1]) if earlier else False
+
+    def best(self) -> bool:
+        """Go to the newest favourite; False: there is none."""
+        favourites = [row for row in self._rows() if self._layers.table[row, MARKED]]
+        return self._go(favourites[-1]) if favourites else False
+
+    @property
+    def marked(self) -> bool:
+        """True while one stands on a favourite."""
+        return self._here >= 0 and bool(self._layers.table[self._here, MARKED])
+
+    def mark(self) -> None:
+        """The take that one stands on is a favourite, or is none any more; an empty loop is no take."""
+        here, table = self._here, self._layers.table
+        if here >= 0 and table[here, KIND] != CLEARED:
+            table[here, MARKED] = not table[here, MARKED]
 
     @property
     def _here(self) -> int:

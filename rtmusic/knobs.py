@@ -280,6 +280,8 @@ _COMMANDS_OF_A_LOOP = (
     Command("redo_all", "redo everything that was undone"),
     Command("take_next", "the take that was made after this one, whatever branch of the layers it is on"),
     Command("take_before", "the take that was made before this one, whatever branch of the layers it is on"),
+    Command("favourite", "mark the take that is heard as a favourite; again: it is none any more"),
+    Command("best", "the take that is your newest favourite"),
     Command("clear", "empty the loop; undo brings it back"),
     Command("mute", "the loop turns unheard; again: it is heard"),
     Command("solo", "of all loops only those with solo are heard; again: all are"),

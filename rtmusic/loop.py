@@ -38,7 +38,7 @@ from rtmusic.varied import Varier
 
 KNOWN_S = 58.0  # how long what was played is known
 OFF_S = 0.0005  # what is off by less is not moved
-TAKE_WALKS = ("take_next", "take_before")
+TAKE_WALKS = ("take_next", "take_before", "best")
 
 
 class Loop:
@@ -193,6 +193,13 @@ class Loop:
             self._later.append(command)
         else:
             self._walk(command)
+
+    def mark(self) -> None:
+        """Mark the take that is heard as a favourite, or no more; one that has no codes yet once it has."""
+        if self._coding or self._later:
+            self._later.append("favourite")
+        else:
+            self._walk("favourite")
 
     def press_edit(self, name: str, at: int) -> None:
         """The pedal of an edit: begin it, which ends another one, or end it."""
@@ -411,9 +418,17 @@ class Loop:
             takes, stood = self.takes, self.takes.heard
             if not self.rewriter.walked:
                 self.rewriter.keep_changes()  # as the newest take, after which there is none
-            if takes.next(stood) if command == "take_next" else takes.before(takes.heard):
+            if command == "best":
+                gone = takes.best()
+            else:
+                gone = takes.next(stood) if command == "take_next" else takes.before(takes.heard)
+            if gone:
                 self.rewriter.walked = True
                 self._show(layers.current())
+        elif command == "favourite":
+            if not self.rewriter.walked:
+                self.rewriter.keep_changes()  # what is heard is meant, not what it was made from
+            self.takes.mark()
 
     def _show(self, layer: Layer | None) -> None:
         """Let another layer sound, from the next round on; the one before sounds until then."""

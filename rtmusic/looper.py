@@ -91,6 +91,8 @@ class Looper:
             loop.record(at, quantize)
         elif command == "vary":
             loop.rewriter.demand(panel.int(f"loop_{number}_generations"))
+        elif command == "favourite":
+            loop.mark()
         elif command in WALKS:
             cursor[WAITING] = 0
             loop.walk(command)

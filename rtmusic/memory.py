@@ -32,7 +32,7 @@ NO_CODE = -1  # at a level that this frame does not have: rewritten frames have 
 CLEARED, RECORDED, OVERDUBBED, REWRITTEN, VARIED = range(5)  # what made a layer
 MADE_ANEW = (REWRITTEN, VARIED)  # and not played
 # Columns of the table, a layer a row. The parent is the row it was made from, plus 1; a number of 0 is an empty row.
-_FRAMES, _LENGTH, _START, KIND, LOOP, PARENT, _SPEED, _LONGER, _BPM, _BENT, NUMBER = range(LAYER_COLUMNS)
+_FRAMES, _LENGTH, _START, KIND, LOOP, PARENT, _SPEED, _LONGER, _BPM, _BENT, MARKED, NUMBER = range(LAYER_COLUMNS)
 # Columns of the cursor, a loop a row: rows of the layer in force and of the last one that redo reaches, plus 1; a take
 # that sounds and has no codes yet; a take in the making, its first sample plus 1; how the loop plays; at what speed it
 # is heard (four floats, see `Tape`), and is to be heard; when that was turned last, plus 1, or 0 once it is done; and
@@ -88,6 +88,7 @@ class Layer:
     start_sample: int  # the absolute sample of its first turn
     kind: int  # CLEARED, RECORDED, OVERDUBBED, REWRITTEN or VARIED
     tape: Tape = AS_PLAYED  # of one that was read; who pushes one says by `Layers.heard`
+    marked: bool = False  # as a favourite
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ class LoopStore:
 
     def give(self, row: int, sound: Samples) -> None:
         """This is how the layer in this row sounds, float32 [C, length]."""
-        self._sounds.put(int(self.table[row, NUMBER]), sound, self._played())
+        self._sounds.put(int(self.table[row, NUMBER]), sound, *self._dear())
 
     def add(self, loop: int, parent: int, layer: Layer, tape: Tape, sound: Samples | None) -> int:
         """A new layer; its row.
@@ -211,11 +212,12 @@ class LoopStore:
         numbers = self.table[:, NUMBER]
         number = 1 + max(int(numbers.max()), int(self._kept.max(initial=0)))
         self._lay(number, layer.codes)
-        self._sounds.put(number, sound, self._played())
+        self._sounds.put(number, sound, *self._dear())
         free = np.flatnonzero(numbers == 0)
         row = int(free[~np.isin(free, self._kept_rows)][0])
         self.table[row, :_SPEED] = frames, layer.length_samples, layer.start_sample, layer.kind, loop, parent
         self.table[row, _SPEED : _BENT + 1] = as_numbers(tape)
+        self.table[row, MARKED] = layer.marked
         self.table[row, NUMBER] = number
         return row
 
@@ -228,14 +230,16 @@ class LoopStore:
     def layer(self, row: int) -> Layer:
         """The layer in this row."""
         _, length, start, kind = (int(x) for x in self.table[row, :LOOP])
-        return Layer(self.codes(row).astype(np.int64), length, start, kind, self.tape(row))
+        marked = bool(self.table[row, MARKED])
+        return Layer(self.codes(row).astype(np.int64), length, start, kind, self.tape(row), marked)
 
-    def _played(self) -> set[int]:
-        """Numbers of the layers that somebody played, and of those that nobody has any more."""
-        return set(self.table[~np.isin(self.table[:, KIND], MADE_ANEW), NUMBER].tolist())
+    def _dear(self) -> tuple[set[int], set[int]]:
+        """Numbers of the layers that somebody played, and of those that nobody has any more; and of favourites."""
+        numbers, played = self.table[:, NUMBER], ~np.isin(self.table[:, KIND], MADE_ANEW)
+        return set(numbers[played].tolist()), set(numbers[self.table[:, MARKED] > 0].tolist())
 
     def make_room(self) -> None:
-        """Let layers go until there is room to spare: what nobody played first, the oldest first."""
+        """Let layers go until there is room to spare: what nobody played first, favourites last, the oldest first."""
         while (room := self._wanted()) > 0:
             current = self.cursors[:, CURRENT] - 1
             current = np.concatenate([current, self.table[current[current >= 0], PARENT] - 1])  # what is varied stays
@@ -243,8 +247,9 @@ class LoopStore:
             if not len(live):
                 return
             kinds, roots = self.table[live, KIND], self.table[live, PARENT] == 0
-            # What the performer played stays as long as there is anything else, and the very first longest.
-            order = np.lexsort((self.table[live, NUMBER], ~np.isin(kinds, MADE_ANEW), roots))
+            marked = self.table[live, MARKED]
+            # What the performer played stays as long as there is anything else, the very first longer, and favourites.
+            order = np.lexsort((self.table[live, NUMBER], ~np.isin(kinds, MADE_ANEW), roots, marked))
             for row in live[order[:room]].tolist():
                 self._let_go(row)
 

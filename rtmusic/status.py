@@ -38,6 +38,7 @@ class LoopStatus:
     redo: int = 0
     take: int = 0  # which take it stands on, in the order in which they were made; 0: on none, it is empty
     takes: int = 0  # of how many
+    favourite: bool = False
     muted: bool = False
     solo: bool = False
     reversed: bool = False

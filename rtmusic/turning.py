@@ -29,7 +29,8 @@ def status(layers: Layers, g: Geometry, state: str, start: int, length: int, at:
     cursor = layers.cursor
     flags, waiting = int(cursor[FLAG_BITS]), int(cursor[WAITING])
     now = int(cursor[PAUSED_AT]) or at
-    take, takes = Takes(layers).place
+    walk = Takes(layers)
+    take, takes = walk.place
     return LoopStatus(
         state=state,
         length_s=g.seconds(length),
@@ -39,6 +40,7 @@ def status(layers: Layers, g: Geometry, state: str, start: int, length: int, at:
         redo=layers.redoable,
         take=take,
         takes=takes,
+        favourite=walk.marked,
         muted=bool(flags & MUTED),
         solo=bool(flags & SOLO),
         reversed=bool(flags & REVERSED),

@@ -9,17 +9,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rehearsal import RATE, WILD, Evening, alone, heard, panel, playing
-from test_memory import layer, top
+from test_memory import layer, noise, small, top
 
 from rtmusic.branches import Takes
 from rtmusic.bundle import Bundle
-from rtmusic.memory import LoopStore
+from rtmusic.memory import MARKED, NUMBER, OVERDUBBED, RECORDED, REWRITTEN, VARIED, LoopStore
 from rtmusic.units import Samples
 
 
 @pytest.fixture(scope="module")
 def bundle(tiny_bundle: Path) -> Bundle:
     return Bundle.load(tiny_bundle)
+
+
+def marked(takes: Takes) -> bool:
+    return takes.marked  # anew each time
 
 
 def test_takes_are_walked_in_the_order_in_which_they_were_made() -> None:
@@ -141,3 +145,76 @@ def test_what_the_machine_wrote_since_is_a_take_and_not_lost(bundle: Bundle) -> 
     evening.run(9.0, panel("mode=loop", "rewrite=0"), ("loop_0_take_next", 8.43))
     current = evening.store.current()
     assert current is not None and (current.codes != codes.codes).any() and loop.takes.place == (takes, takes)
+
+
+def test_the_best_is_the_newest_favourite_and_what_is_marked_again_is_none() -> None:
+    loop = LoopStore.local(16).loops[0]
+    takes = Takes(loop)
+    takes.mark()
+    assert not marked(takes) and not takes.best()
+    for value in (1, 2, 3, 4):
+        loop.push(layer(value))
+    loop.clear()
+    takes.mark()
+    assert not marked(takes) and not takes.best()
+    for _ in range(2):
+        loop.undo()
+        takes.before(takes.heard)
+    takes.mark()  # of 1 to 4, undone and gone back by turns, this is 1
+    assert marked(takes) and top(loop) == 1 and not takes.best()
+    takes.next(takes.heard)
+    takes.mark()
+    takes.next(takes.heard)
+    assert takes.best() and top(loop) == 2 and marked(takes)
+    takes.mark()
+    assert takes.best() and top(loop) == 1
+
+
+def test_a_favourite_stays_when_there_is_no_room_and_so_does_its_sound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = small(layers=40, blocks=480, folder=tmp_path)
+    loop, takes, sound = store.loops[0], Takes(store.loops[0]), noise(layer(1).length_samples)
+    monkeypatch.setattr("rtmusic.sounds.MOST_BYTES", 3 * sound.nbytes)
+    loop.push(layer(1, kind=RECORDED), sound)
+    for value in range(2, 6):
+        loop.push(layer(value, kind=VARIED), sound)
+        if value in (2, 4):
+            takes.mark()
+    loop.push(layer(6, kind=OVERDUBBED), sound)
+    kept = sorted(int(path.stem) for path in tmp_path.iterdir())
+    assert kept == [2, 4, 6]  # and not what was played first, nor what nobody marked
+    for value in range(100, 160):
+        loop.push(layer(value, kind=OVERDUBBED))
+        loop.undo()
+    for value in (4, 2):
+        assert takes.best() and top(loop) == value
+        np.testing.assert_array_equal(store.sound(int(loop.cursor[0]) - 1), sound)
+        takes.mark()
+    assert not takes.best()
+
+
+def test_a_pedal_marks_what_is_heard_and_another_goes_there(bundle: Bundle) -> None:
+    evening, _ = playing(bundle)
+    wild, still = panel(*WILD), panel("mode=loop", "rewrite=0")
+    evening.run(8.6, wild, ("loop_0_favourite", 8.41))
+    loop = evening.pipeline.looper.loops[0]
+    store = evening.loops
+    (row,) = np.flatnonzero(store.table[:, MARKED]).tolist()
+    best = store.layer(row)
+    assert best.kind == REWRITTEN and evening.pipeline.looper.status(evening.at)[0].favourite
+    evening.run(10.6, wild)
+    assert loop.takes.heard > store.table[row, NUMBER] and not marked(loop.takes)
+    evening.run(11.5, still, ("loop_0_best", 10.61))
+    current = evening.store.current()
+    assert current is not None and marked(loop.takes)
+    np.testing.assert_array_equal(current.codes, best.codes)
+    evening.run(11.6, still, ("loop_0_favourite", 11.51))
+    assert not marked(loop.takes) and not store.table[:, MARKED].any()
+
+
+def test_a_take_is_marked_once_it_has_its_codes(bundle: Bundle) -> None:
+    evening, knobs = playing(bundle)
+    evening.run(9.0, knobs, ("loop_0_overdub", 6.01), ("loop_0_overdub", 7.51), ("loop_0_favourite", 7.53))
+    takes = evening.pipeline.looper.loops[0].takes
+    assert marked(takes) and takes.place == (2, 2) and evening.loops.table[:, MARKED].sum() == 1

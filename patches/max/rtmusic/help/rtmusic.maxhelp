@@ -6186,7 +6186,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          870,
+          930,
           93.60000000000001,
           22.0
          ],
@@ -6601,10 +6601,10 @@
          "patching_rect": [
           20,
           400,
-          57.6,
+          86.4,
           22.0
          ],
-         "text": "/clear 1"
+         "text": "/favourite 1"
         }
        },
        {
@@ -6616,10 +6616,10 @@
          "patching_rect": [
           260.0,
           400,
-          257.0,
+          502.0,
           20.0
          ],
-         "text": "empty the loop; undo brings it back"
+         "text": "mark the take that is heard as a favourite; again: it is none any more"
         }
        },
        {
@@ -6634,10 +6634,10 @@
          "patching_rect": [
           20,
           430,
-          86.4,
+          50.4,
           22.0
          ],
-         "text": "/mute_loop 1"
+         "text": "/best 1"
         }
        },
        {
@@ -6649,10 +6649,10 @@
          "patching_rect": [
           260.0,
           430,
-          306.0,
+          278.0,
           20.0
          ],
-         "text": "the loop turns unheard; again: it is heard"
+         "text": "the take that is your newest favourite"
         }
        },
        {
@@ -6667,10 +6667,10 @@
          "patching_rect": [
           20,
           460,
-          50.4,
+          57.6,
           22.0
          ],
-         "text": "/solo 1"
+         "text": "/clear 1"
         }
        },
        {
@@ -6682,10 +6682,10 @@
          "patching_rect": [
           260.0,
           460,
-          425.0,
+          257.0,
           20.0
          ],
-         "text": "of all loops only those with solo are heard; again: all are"
+         "text": "empty the loop; undo brings it back"
         }
        },
        {
@@ -6700,10 +6700,10 @@
          "patching_rect": [
           20,
           490,
-          57.6,
+          86.4,
           22.0
          ],
-         "text": "/pause 1"
+         "text": "/mute_loop 1"
         }
        },
        {
@@ -6715,10 +6715,10 @@
          "patching_rect": [
           260.0,
           490,
-          369.0,
+          306.0,
           20.0
          ],
-         "text": "the loop stands still; again: it goes on from there"
+         "text": "the loop turns unheard; again: it is heard"
         }
        },
        {
@@ -6733,10 +6733,10 @@
          "patching_rect": [
           20,
           520,
-          72.0,
+          50.4,
           22.0
          ],
-         "text": "/reverse 1"
+         "text": "/solo 1"
         }
        },
        {
@@ -6748,10 +6748,10 @@
          "patching_rect": [
           260.0,
           520,
-          320.0,
+          425.0,
           20.0
          ],
-         "text": "the loop turns round and plays the other way"
+         "text": "of all loops only those with solo are heard; again: all are"
         }
        },
        {
@@ -6766,10 +6766,10 @@
          "patching_rect": [
           20,
           550,
-          50.4,
+          57.6,
           22.0
          ],
-         "text": "/vary 1"
+         "text": "/pause 1"
         }
        },
        {
@@ -6781,10 +6781,10 @@
          "patching_rect": [
           260.0,
           550,
-          488.0,
+          369.0,
           20.0
          ],
-         "text": "rewrite the next passes, as many as generations says; with on_demand"
+         "text": "the loop stands still; again: it goes on from there"
         }
        },
        {
@@ -6802,7 +6802,7 @@
           72.0,
           22.0
          ],
-         "text": "/trigger 1"
+         "text": "/reverse 1"
         }
        },
        {
@@ -6814,10 +6814,10 @@
          "patching_rect": [
           260.0,
           580,
-          292.0,
+          320.0,
           20.0
          ],
-         "text": "the loop begins again from its beginning"
+         "text": "the loop turns round and plays the other way"
         }
        },
        {
@@ -6832,10 +6832,10 @@
          "patching_rect": [
           20,
           610,
-          72.0,
+          50.4,
           22.0
          ],
-         "text": "/oneshot 1"
+         "text": "/vary 1"
         }
        },
        {
@@ -6847,10 +6847,10 @@
          "patching_rect": [
           260.0,
           610,
-          376.0,
+          488.0,
           20.0
          ],
-         "text": "the loop begins again, sounds once, and stands still"
+         "text": "rewrite the next passes, as many as generations says; with on_demand"
         }
        },
        {
@@ -6865,10 +6865,10 @@
          "patching_rect": [
           20,
           640,
-          64.8,
+          72.0,
           22.0
          ],
-         "text": "/cancel 1"
+         "text": "/trigger 1"
         }
        },
        {
@@ -6880,10 +6880,10 @@
          "patching_rect": [
           260.0,
           640,
-          341.0,
+          292.0,
           20.0
          ],
-         "text": "what a loop waits to do on the grid is not done"
+         "text": "the loop begins again from its beginning"
         }
        },
        {
@@ -6898,10 +6898,10 @@
          "patching_rect": [
           20,
           670,
-          43.2,
+          72.0,
           22.0
          ],
-         "text": "/tap 1"
+         "text": "/oneshot 1"
         }
        },
        {
@@ -6913,10 +6913,10 @@
          "patching_rect": [
           260.0,
           670,
-          278.0,
+          376.0,
           20.0
          ],
-         "text": "tap the tempo: two or more taps set it"
+         "text": "the loop begins again, sounds once, and stands still"
         }
        },
        {
@@ -6931,10 +6931,10 @@
          "patching_rect": [
           20,
           700,
-          57.6,
+          64.8,
           22.0
          ],
-         "text": "/align 1"
+         "text": "/cancel 1"
         }
        },
        {
@@ -6946,10 +6946,10 @@
          "patching_rect": [
           260.0,
           700,
-          446.0,
+          341.0,
           20.0
          ],
-         "text": "a bar begins now: the beat moves, the tempo and the music stay"
+         "text": "what a loop waits to do on the grid is not done"
         }
        },
        {
@@ -6964,10 +6964,10 @@
          "patching_rect": [
           20,
           730,
-          57.6,
+          43.2,
           22.0
          ],
-         "text": "/reset 1"
+         "text": "/tap 1"
         }
        },
        {
@@ -6979,10 +6979,10 @@
          "patching_rect": [
           260.0,
           730,
-          453.0,
+          278.0,
           20.0
          ],
-         "text": "forget what was played and begin afresh; loops and moments stay"
+         "text": "tap the tempo: two or more taps set it"
         }
        },
        {
@@ -6997,10 +6997,10 @@
          "patching_rect": [
           20,
           760,
-          72.0,
+          57.6,
           22.0
          ],
-         "text": "/protect 1"
+         "text": "/align 1"
         }
        },
        {
@@ -7012,10 +7012,10 @@
          "patching_rect": [
           260.0,
           760,
-          586.0,
+          446.0,
           20.0
          ],
-         "text": "the moment that is recalled, or was last, is kept whatever comes; again: it may go"
+         "text": "a bar begins now: the beat moves, the tempo and the music stay"
         }
        },
        {
@@ -7030,10 +7030,10 @@
          "patching_rect": [
           20,
           790,
-          64.8,
+          57.6,
           22.0
          ],
-         "text": "/forget 1"
+         "text": "/reset 1"
         }
        },
        {
@@ -7045,10 +7045,10 @@
          "patching_rect": [
           260.0,
           790,
-          635.0,
+          453.0,
           20.0
          ],
-         "text": "the moment that is recalled, or was last, is never recalled again, unless it is protected"
+         "text": "forget what was played and begin afresh; loops and moments stay"
         }
        },
        {
@@ -7063,10 +7063,10 @@
          "patching_rect": [
           20,
           820,
-          93.60000000000001,
+          72.0,
           22.0
          ],
-         "text": "/forget_all 1"
+         "text": "/protect 1"
         }
        },
        {
@@ -7078,6 +7078,72 @@
          "patching_rect": [
           260.0,
           820,
+          586.0,
+          20.0
+         ],
+         "text": "the moment that is recalled, or was last, is kept whatever comes; again: it may go"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-57",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          850,
+          64.8,
+          22.0
+         ],
+         "text": "/forget 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-58",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          850,
+          635.0,
+          20.0
+         ],
+         "text": "the moment that is recalled, or was last, is never recalled again, unless it is protected"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-59",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          880,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/forget_all 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-60",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          880,
           299.0,
           20.0
          ],
@@ -7086,7 +7152,7 @@
        },
        {
         "box": {
-         "id": "obj-57",
+         "id": "obj-61",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -7095,7 +7161,7 @@
          ],
          "patching_rect": [
           260.0,
-          870,
+          930,
           86.4,
           22.0
          ],
@@ -7104,7 +7170,7 @@
        },
        {
         "box": {
-         "id": "obj-58",
+         "id": "obj-62",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -7113,7 +7179,7 @@
          ],
          "patching_rect": [
           260.0,
-          900,
+          960,
           158.4,
           22.0
          ],
@@ -7453,7 +7519,31 @@
           0
          ],
          "destination": [
-          "obj-58",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-59",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-61",
+          0
+         ],
+         "destination": [
+          "obj-62",
           0
          ]
         }
@@ -7791,10 +7881,10 @@
          "patching_rect": [
           260.0,
           250,
-          1181.0,
+          1223.0,
           20.0
          ],
-         "text": "performance lock: clear, reset, forget, forget_all, undo, undo_all, redo, redo_all, take_next, take_before, replace, substitute, record, mode are refused, to everybody"
+         "text": "performance lock: clear, reset, forget, forget_all, undo, undo_all, redo, redo_all, take_next, take_before, best, replace, substitute, record, mode are refused, to everybody"
         }
        },
        {
@@ -7956,10 +8046,10 @@
          "patching_rect": [
           260.0,
           400,
-          1426.0,
+          1545.0,
           20.0
          ],
-         "text": "press a pedal of loop N: record, overdub, replace, substitute, multiply, insert, undo, redo, undo_all, redo_all, take_next, take_before, clear, mute, solo, pause, reverse, vary, trigger, oneshot, cancel"
+         "text": "press a pedal of loop N: record, overdub, replace, substitute, multiply, insert, undo, redo, undo_all, redo_all, take_next, take_before, favourite, best, clear, mute, solo, pause, reverse, vary, trigger, oneshot, cancel"
         }
        },
        {
@@ -9901,10 +9991,10 @@
          "patching_rect": [
           260.0,
           250,
-          418.0,
+          558.0,
           20.0
          ],
-         "text": "which take it stands on, 0 if it is empty, and of how many"
+         "text": "which take it stands on, 0 if it is empty, of how many, 1 if it is a favourite"
         }
        },
        {
