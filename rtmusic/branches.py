@@ -8,7 +8,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from rtmusic.memory import CLEARED, CURRENT, KIND, LOOP, MARKED, NUMBER, PARENT, TIP, Layers
+from rtmusic.memory import (
+    CLEARED,
+    CURRENT,
+    KIND,
+    LOOP,
+    MARKED,
+    NUMBER,
+    OVERDUBBED,
+    PARENT,
+    RECORDED,
+    TIP,
+    VARIED,
+    Layer,
+    Layers,
+)
 
 
 class Takes:
@@ -41,7 +55,7 @@ class Takes:
 
     def best(self) -> bool:
         """Go to the newest favourite; False: there is none."""
-        favourites = [row for row in self._rows() if self._layers.table[row, MARKED]]
+        favourites = self._favourites()
         return self._go(favourites[-1]) if favourites else False
 
     @property
@@ -54,6 +68,29 @@ class Takes:
         here, table = self._here, self._layers.table
         if here >= 0 and table[here, KIND] != CLEARED:
             table[here, MARKED] = not table[here, MARKED]
+
+    def other(self) -> int:
+        """The number of the take that the loop can be turned into; 0: there is none.
+
+        It is the newest favourite that is neither the take that the loop stands on nor a variation of it; where there
+        is none, the take as it was played.
+        """
+        layers, table, here = self._layers, self._layers.table, self._here
+        base = int(table[here, PARENT]) - 1 if layers.varied else here
+        if base < 0 or table[base, KIND] == CLEARED:
+            return 0
+        played = [row for row in layers.path(base) if table[row, KIND] in (RECORDED, OVERDUBBED)][:1]
+        same = {base, *np.flatnonzero((table[:, PARENT] == base + 1) & (table[:, KIND] == VARIED)).tolist()}
+        found = [row for row in self._favourites() if row not in same][-1:] or played
+        return int(table[found[0], NUMBER]) if found and found[0] != base else 0
+
+    def layer(self, number: int) -> Layer | None:
+        """The take of this number; None: there is none."""
+        row = next((row for row in self._rows() if self._layers.table[row, NUMBER] == number), None)
+        return None if row is None else self._layers.read(row)
+
+    def _favourites(self) -> list[int]:
+        return [row for row in self._rows() if self._layers.table[row, MARKED]]
 
     @property
     def _here(self) -> int:

@@ -73,7 +73,7 @@ class Tape(NamedTuple):
     speed: float = 0.0  # octaves by which the tape runs faster in all
     longer: float = 0.0  # octaves by which a turn is longer
     bpm: float = 0.0  # the tempo that it goes with; 0: none
-    bent: float = 0.0  # what the playground does to it, as a number, see `playground.fingerprint`; 0: nothing
+    bent: float = 0.0  # what is done to its codes, as a number, see `playground.fingerprint`; 0: nothing
 
 
 AS_PLAYED = Tape()
@@ -376,9 +376,10 @@ class Layers:
     def current(self) -> Layer | None:
         """The loop as it stands; None when there is none, or when it was cleared."""
         row = int(self.cursor[CURRENT]) - 1
-        return self._layer(row) if row >= 0 else None
+        return self.read(row) if row >= 0 else None
 
-    def _layer(self, row: int) -> Layer | None:
+    def read(self, row: int) -> Layer | None:
+        """The layer in this row; None where the loop was cleared there."""
         layer = self._store.layer(row)
         return None if layer.kind == CLEARED else layer
 
@@ -392,7 +393,7 @@ class Layers:
     def original(self) -> Layer | None:
         """The newest layer, from the one in force down, that the machine has not rewritten."""
         row = self._played(int(self.cursor[CURRENT]) - 1)
-        return None if row is None else self._layer(row)
+        return None if row is None else self.read(row)
 
     def sound(self) -> Samples | None:
         """The same layer's sound, float32 [C, length]; None where only its codes are left."""
@@ -412,7 +413,7 @@ class Layers:
         """The layer that the one in force is varied from, or that one itself; None when there is no loop."""
         row = int(self.cursor[CURRENT]) - 1
         row = int(self._store.table[row, PARENT]) - 1 if self.varied else row
-        layer = self._layer(row) if row >= 0 else None
+        layer = self.read(row) if row >= 0 else None
         if layer is None:
             return None
         played = self._played(row)
@@ -420,7 +421,7 @@ class Layers:
         return (
             Base(layer, tape, None, None)
             if played is None
-            else Base(layer, tape, self._layer(played), self._store.sound(played))
+            else Base(layer, tape, self.read(played), self._store.sound(played))
         )
 
     def hear_current(self) -> None:

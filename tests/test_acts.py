@@ -189,7 +189,7 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
         presses += ["loop_1_undo_all"]
         # After each of these presses nothing is edited, and there is time for a turn to be made.
         turns = {3: "playground=on", 5: "rate=1.5", 8: "rate=1", 11: "pitch=5", 12: "tempo_sync=on playground=off"}
-        turns |= {17: "tempo=100", 20: "stretch=0.7 playground=on"}
+        turns |= {17: "tempo=100 morph=40", 20: "stretch=0.7 playground=on"}
         recalled: list[str] = []
         _count(monkeypatch, Recall, "remind", lambda said: bool((said.heard >= 0).any()), recalled)
         for name in ("protect", "forget"):

@@ -13,7 +13,18 @@ from rtmusic.units import Mask
 
 TOTAL, LEVELS = 208, 8
 # Knobs of a loop that no preset touches.
-HOW_IT_IS_HEARD = {"level", "pan", "feedback", "threshold", "rate", "stretch", "pitch", "tempo_sync", "playground"}
+HOW_IT_IS_HEARD = {
+    "level",
+    "pan",
+    "feedback",
+    "threshold",
+    "rate",
+    "stretch",
+    "pitch",
+    "tempo_sync",
+    "morph",
+    "playground",
+}
 GROUND = LoopGround(TOTAL, LEVELS, 50.0, np.array([7, 80], np.int64), (0.0, 1 / 26))
 MESSY: tuple[str, ...] = (
     "prefix=2",

@@ -1116,7 +1116,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          480,
+          510,
           93.60000000000001,
           22.0
          ],
@@ -1564,10 +1564,10 @@
          "patching_rect": [
           20,
           430,
-          93.60000000000001,
+          64.8,
           22.0
          ],
-         "text": "/playground 1"
+         "text": "/morph 75"
         }
        },
        {
@@ -1579,6 +1579,39 @@
          "patching_rect": [
           260.0,
           430,
+          712.0,
+          20.0
+         ],
+         "text": "how many of the loop's moments are those of its newest favourite, or as you played them (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-31",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          460,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/playground 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-32",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          460,
           467.0,
           20.0
          ],
@@ -1587,7 +1620,7 @@
        },
        {
         "box": {
-         "id": "obj-31",
+         "id": "obj-33",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -1596,7 +1629,7 @@
          ],
          "patching_rect": [
           260.0,
-          480,
+          510,
           86.4,
           22.0
          ],
@@ -1605,7 +1638,7 @@
        },
        {
         "box": {
-         "id": "obj-32",
+         "id": "obj-34",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -1614,7 +1647,7 @@
          ],
          "patching_rect": [
           260.0,
-          510,
+          540,
           158.4,
           22.0
          ],
@@ -1798,7 +1831,19 @@
           0
          ],
          "destination": [
-          "obj-32",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-33",
+          0
+         ],
+         "destination": [
+          "obj-34",
           0
          ]
         }
