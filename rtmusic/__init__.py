@@ -39,6 +39,7 @@ From sound to codes and back
     sounds        the sound of layers, on disk
     moments       what the performer played tonight, and what of it is kept
     memory        what was played: the layers of every loop, undo, redo
+    branches      the takes of a loop in the order in which they were made, across its branches
     loads         loops from files, on their way into the model process
     entropy       how likely every code is after those before it, and codes as few bits by it
     rtm           recordings of codes: written so that a crash takes two seconds, read from anywhere

@@ -27,10 +27,13 @@ _HEADER = re.compile(
 )
 
 
-def read_arrays(path: Path, names: Collection[str], most_bytes: int) -> dict[str, npt.NDArray[Any]]:
+def read_arrays(
+    path: Path, names: Collection[str], most_bytes: int, or_none: Collection[str] = ()
+) -> dict[str, npt.NDArray[Any]]:
     """These arrays of an .npz file, by name.
 
     Args:
+        or_none: more of them, where there are any: files of older versions have none.
         most_bytes: that the file may have, and that the arrays may have together.
 
     Raises:
@@ -39,14 +42,17 @@ def read_arrays(path: Path, names: Collection[str], most_bytes: int) -> dict[str
     """
     if path.stat().st_size > most_bytes:
         raise ValueError(f"it is larger than {most_bytes >> 20} MB")
-    return arrays_of(path.read_bytes(), names, most_bytes)
+    return arrays_of(path.read_bytes(), names, most_bytes, or_none)
 
 
-def arrays_of(data: bytes, names: Collection[str], most_bytes: int) -> dict[str, npt.NDArray[Any]]:
+def arrays_of(
+    data: bytes, names: Collection[str], most_bytes: int, or_none: Collection[str] = ()
+) -> dict[str, npt.NDArray[Any]]:
     """The same, from the bytes of such a file; `ValueError` as there."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = {name: archive.getinfo(f"{name}.npy") for name in names}
+            there = [name for name in or_none if f"{name}.npy" in archive.namelist()]
+            entries = {name: archive.getinfo(f"{name}.npy") for name in (*names, *there)}
             if sum(entry.file_size for entry in entries.values()) > most_bytes:
                 raise ValueError(f"unpacked it is larger than {most_bytes >> 20} MB")
             if any(entry.compress_type not in _PACKED for entry in entries.values()):

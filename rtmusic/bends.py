@@ -16,10 +16,11 @@ from rtmusic.memory import NO_CODE
 from rtmusic.sampler import BEND, chance
 from rtmusic.units import Codes, Frames
 
+MORPH_FRAMES = 5  # that come from one take on end, on average: a tenth of a second
 ATTACK_FRAMES = 3  # 60 ms from where something is struck: never repeated, never passed over
 Struck = npt.NDArray[np.bool_]  # [F], True where something is struck
 
-_HOLD, _SWAP, _JITTER, _LOSE, _DRONE, _STRETCH, _SHUFFLE = range(7)  # so that no two effects share chance
+_HOLD, _SWAP, _JITTER, _LOSE, _DRONE, _STRETCH, _SHUFFLE, _MORPH = range(8)  # so that no two effects share chance
 
 
 # -- bending levels ------------------------------------------------------------------------------------------
@@ -194,6 +195,24 @@ def cross(coarse: Codes, fine: Codes, split: int) -> Codes:
     levels = np.arange(coarse.shape[0])[:, None]
     mixed = np.where(levels < split, coarse, fine[:, np.arange(coarse.shape[1]) % fine.shape[1]])
     return _whole(mixed)
+
+
+def morph(codes: Codes, other: Codes, amount: float, seed: int) -> Codes:
+    """A share of the moments, a few frames each, is that of another take: token cross-over.
+
+    Args:
+        codes: int64 [K, F].
+        other: int64 [K, F], what the loop turns into.
+        amount: 0 (none of it) to 1 (all of it); what comes from there stays so while more is added.
+        seed: the evening.
+
+    Returns:
+        int64 [K, F].
+    """
+    frames = np.arange(codes.shape[1])
+    begins = _luck(_MORPH, seed, frames, np.int64(0)) < 1 / MORPH_FRAMES
+    moment = np.maximum.accumulate(np.where(begins, frames, 0))  # by the frame that it begins with
+    return np.where(_luck(_MORPH, seed, moment, np.int64(1)) < amount, other, codes)
 
 
 def led_in(codes: Codes, frames: int) -> Codes:

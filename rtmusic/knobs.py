@@ -130,6 +130,7 @@ _OF_A_LOOP = (
     Knob("stretch", 0.25, 4, 1, "x", "how long the loop is, at the same pitch: 2 is half as fast", "round", "log"),
     Knob("pitch", -24, 24, 0, "semitones", "how much higher the loop is, in the same time"),
     Knob("tempo_sync", 0, 1, 0, "", "the loop stays so many beats when the tempo changes, or as long as it is", "round", "switch"),
+    Knob("morph", 0, 100, 0, "%", "how many of the loop's moments are those of its newest favourite, or as you played them"),
     Knob("playground", 0, 1, 0, "", "the loop as the knobs of the playground say, or as it is", "round", "switch"),
     # -- how it is rewritten --------------------------------------------------------------------------------
     Knob("rewrite", 0, 100, 0, "%", "share of each pass that the machine may rewrite"),
@@ -279,6 +280,10 @@ _COMMANDS_OF_A_LOOP = (
     Command("redo", "undo the undo"),
     Command("undo_all", "undo everything: no loop is left, and redo brings it back"),
     Command("redo_all", "redo everything that was undone"),
+    Command("take_next", "the take that was made after this one, whatever branch of the layers it is on"),
+    Command("take_before", "the take that was made before this one, whatever branch of the layers it is on"),
+    Command("favourite", "mark the take that is heard as a favourite; again: it is none any more"),
+    Command("best", "the take that is your newest favourite"),
     Command("clear", "empty the loop; undo brings it back"),
     Command("mute", "the loop turns unheard; again: it is heard"),
     Command("solo", "of all loops only those with solo are heard; again: all are"),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from rtmusic.branches import Takes
 from rtmusic.coding import decoding, encoding, longest_samples, turn_codes
 from rtmusic.edits import EDITS, NUMBERS, Edit, insert, multiply
 from rtmusic.knobs import Panel
@@ -37,6 +38,7 @@ from rtmusic.varied import Varier
 
 KNOWN_S = 58.0  # how long what was played is known
 OFF_S = 0.0005  # what is off by less is not moved
+TAKE_WALKS = ("take_next", "take_before", "best")
 
 
 class Loop:
@@ -50,6 +52,7 @@ class Loop:
     def __init__(self, parts: Parts, layers: Layers) -> None:
         self._parts, self.layers = parts, layers
         self.take = Take(parts.transport, parts.geometry, layers)
+        self.takes = Takes(layers)
         self.turning = Turning(layers, parts.geometry.channels)
         self.rewriter = Rewriter(parts, self.turning)
         self.varier = Varier(parts, self.turning, self.rewriter)
@@ -174,7 +177,7 @@ class Loop:
         self.rewriter.take_up(loaded.codes)
 
     def walk(self, command: str) -> None:
-        """Undo, redo (all of it), or clear; after the layer that is being made."""
+        """Undo, redo (all of it), another take, or clear; after the layer that is being made."""
         if command in ("undo", "clear") and self.take.cancel():
             return
         if self.varier.take_back() and command == "undo":
@@ -190,6 +193,13 @@ class Loop:
             self._later.append(command)
         else:
             self._walk(command)
+
+    def mark(self) -> None:
+        """Mark the take that is heard as a favourite, or no more; one that has no codes yet once it has."""
+        if self._coding or self._later:
+            self._later.append("favourite")
+        else:
+            self._walk("favourite")
 
     def press_edit(self, name: str, at: int) -> None:
         """The pedal of an edit: begin it, which ends another one, or end it."""
@@ -384,7 +394,7 @@ class Loop:
         self._job = self._encode(kind, self.turning.sound.copy())
 
     def _walk(self, command: str) -> None:
-        """Undo, redo or clear, now that every layer is there."""
+        """Undo, redo, another take, or clear, now that every layer is there."""
         layers = self.layers
         if command == "clear" and self.turning.sound is not None:
             layers.cursor[EDIT] = layers.cursor[PAUSED_AT] = layers.cursor[ENDS_AT] = 0
@@ -404,6 +414,21 @@ class Loop:
                 pass
             self.rewriter.walked = True
             self._show(layers.current())
+        elif command in TAKE_WALKS:
+            takes, stood = self.takes, self.takes.heard
+            if not self.rewriter.walked:
+                self.rewriter.keep_changes()  # as the newest take, after which there is none
+            if command == "best":
+                gone = takes.best()
+            else:
+                gone = takes.next(stood) if command == "take_next" else takes.before(takes.heard)
+            if gone:
+                self.rewriter.walked = True
+                self._show(layers.current())
+        elif command == "favourite":
+            if not self.rewriter.walked:
+                self.rewriter.keep_changes()  # what is heard is meant, not what it was made from
+            self.takes.mark()
 
     def _show(self, layer: Layer | None) -> None:
         """Let another layer sound, from the next round on; the one before sounds until then."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from rtmusic.edits import NUMBERS
 from rtmusic.knobs import KNOBS, LOOP_COMMANDS, LOOPS, Panel, loop_of, plain_name
-from rtmusic.loop import Loop
+from rtmusic.loop import TAKE_WALKS, Loop
 from rtmusic.memory import WAITING, WAITS_FOR
 from rtmusic.modes import Moment, Parts, Played
 from rtmusic.seams import FADE_SAMPLES
@@ -27,7 +27,7 @@ SOON_S = 0.25  # before its sample that something is carried out which changes w
 QUANTIZE = KNOBS["quantize"].choices
 OFF_DB = KNOBS["level"].low
 SEEDS, SEEDS_APART = 65_536, 8191  # two loops that sound alike do not become alike
-WALKS = ("undo", "redo", "undo_all", "redo_all", "clear")
+WALKS = ("undo", "redo", "undo_all", "redo_all", *TAKE_WALKS, "clear")
 # What waits for the grid if this knob says so; what is not named here and is neither a walk nor `record` always does.
 IF_ASKED = {
     "overdub": "overdub_quantized",
@@ -91,6 +91,8 @@ class Looper:
             loop.record(at, quantize)
         elif command == "vary":
             loop.rewriter.demand(panel.int(f"loop_{number}_generations"))
+        elif command == "favourite":
+            loop.mark()
         elif command in WALKS:
             cursor[WAITING] = 0
             loop.walk(command)

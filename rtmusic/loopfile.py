@@ -191,7 +191,8 @@ def write_layers(path: Path, layers: Sequence[Layer], current: int) -> None:
         table = np.array(rows, np.int64).reshape(-1, 4)
         tapes = np.array([layer.tape for layer in layers], np.float64).reshape(-1, 4)
         in_force = np.array([current], np.int64)
-        np.savez(file, codes=codes.astype(np.int16), table=table, tapes=tapes, current=in_force)
+        marked = np.array([layer.marked for layer in layers], np.bool_)
+        np.savez(file, codes=codes.astype(np.int16), table=table, tapes=tapes, current=in_force, marked=marked)
 
 
 def read_layers(path: Path, levels: int, codebook_size: int) -> tuple[tuple[Layer, ...], int]:
@@ -201,12 +202,15 @@ def read_layers(path: Path, levels: int, codebook_size: int) -> tuple[tuple[Laye
         RecordingError: there is no such file, or it is damaged, or its codes are not of so many levels.
     """
     try:
-        held = read_arrays(path, ("codes", "table", "tapes", "current"), _MOST_BYTES)
+        held = read_arrays(path, ("codes", "table", "tapes", "current"), _MOST_BYTES, ("marked",))
         codes, table, tapes, (current,) = held["codes"], held["table"], held["tapes"], held["current"].tolist()
         if codes.dtype != np.int16 or table.dtype != np.int64 or table.ndim != 2 or table.shape[1] != 4:
             raise ValueError("its arrays are of another form")
         if tapes.dtype != np.float64 or tapes.shape != (len(table), 4) or not (np.abs(tapes) <= _MOST_TAPE).all():
             raise ValueError("it does not say at what speed its layers run")
+        marked = held.get("marked", np.zeros(len(table), np.bool_))
+        if marked.dtype != np.bool_ or marked.shape != (len(table),):
+            raise ValueError("it does not say which layers are favourites")
         if codes.ndim != 2 or codes.shape[0] != levels:
             raise ValueError(f"codes {list(codes.shape)}, and this codec has {levels} levels")
         frames, lengths, _, kinds = table.T
@@ -222,7 +226,7 @@ def read_layers(path: Path, levels: int, codebook_size: int) -> tuple[tuple[Laye
         reason = error.strerror if isinstance(error, OSError) else error
         raise RecordingError(f"{path} cannot be read: {reason}; take a copy of the file, or of the session") from None
     parts = np.split(codes.astype(np.int64), np.cumsum(frames)[:-1], axis=1) if len(table) else []
-    rows = zip(parts, table.tolist(), tapes.tolist(), strict=True)
+    rows = zip(parts, table.tolist(), tapes.tolist(), marked.tolist(), strict=True)
     return tuple(
-        Layer(part, length, start, kind, Tape(*tape)) for part, (_, length, start, kind), tape in rows
+        Layer(part, length, start, kind, Tape(*tape), mark) for part, (_, length, start, kind), tape, mark in rows
     ), current

@@ -5,7 +5,7 @@ exactly. All loops share one room, which may lie in shared memory: then a killed
 written first, the number that makes them count last, so a reader never sees half a layer.
 
 Undo goes to the layer that one was made from; redo goes back along the branch that was walked last. What is made after
-an undo is a new branch, and the old one stays until its room is needed.
+an undo is a new branch, and the old one stays until its room is needed; `rtmusic.branches` goes there.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ NO_CODE = -1  # at a level that this frame does not have: rewritten frames have 
 CLEARED, RECORDED, OVERDUBBED, REWRITTEN, VARIED = range(5)  # what made a layer
 MADE_ANEW = (REWRITTEN, VARIED)  # and not played
 # Columns of the table, a layer a row. The parent is the row it was made from, plus 1; a number of 0 is an empty row.
-_FRAMES, _LENGTH, _START, _KIND, _LOOP, _PARENT, _SPEED, _LONGER, _BPM, _BENT, NUMBER = range(LAYER_COLUMNS)
+_FRAMES, _LENGTH, _START, KIND, LOOP, PARENT, _SPEED, _LONGER, _BPM, _BENT, MARKED, NUMBER = range(LAYER_COLUMNS)
 # Columns of the cursor, a loop a row: rows of the layer in force and of the last one that redo reaches, plus 1; a take
 # that sounds and has no codes yet; a take in the making, its first sample plus 1; how the loop plays; at what speed it
 # is heard (four floats, see `Tape`), and is to be heard; when that was turned last, plus 1, or 0 once it is done; and
 # two floats about where the loop was when the tempo was turned, see `Varier`.
 (
-    _CURRENT,
-    _TIP,
+    CURRENT,
+    TIP,
     _FROM,
     _TO,
     _TAKE,
@@ -73,7 +73,7 @@ class Tape(NamedTuple):
     speed: float = 0.0  # octaves by which the tape runs faster in all
     longer: float = 0.0  # octaves by which a turn is longer
     bpm: float = 0.0  # the tempo that it goes with; 0: none
-    bent: float = 0.0  # what the playground does to it, as a number, see `playground.fingerprint`; 0: nothing
+    bent: float = 0.0  # what is done to its codes, as a number, see `playground.fingerprint`; 0: nothing
 
 
 AS_PLAYED = Tape()
@@ -88,6 +88,7 @@ class Layer:
     start_sample: int  # the absolute sample of its first turn
     kind: int  # CLEARED, RECORDED, OVERDUBBED, REWRITTEN or VARIED
     tape: Tape = AS_PLAYED  # of one that was read; who pushes one says by `Layers.heard`
+    marked: bool = False  # as a favourite
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ class LoopStore:
 
     def give(self, row: int, sound: Samples) -> None:
         """This is how the layer in this row sounds, float32 [C, length]."""
-        self._sounds.put(int(self.table[row, NUMBER]), sound, self._played())
+        self._sounds.put(int(self.table[row, NUMBER]), sound, *self._dear())
 
     def add(self, loop: int, parent: int, layer: Layer, tape: Tape, sound: Samples | None) -> int:
         """A new layer; its row.
@@ -211,40 +212,44 @@ class LoopStore:
         numbers = self.table[:, NUMBER]
         number = 1 + max(int(numbers.max()), int(self._kept.max(initial=0)))
         self._lay(number, layer.codes)
-        self._sounds.put(number, sound, self._played())
+        self._sounds.put(number, sound, *self._dear())
         free = np.flatnonzero(numbers == 0)
         row = int(free[~np.isin(free, self._kept_rows)][0])
         self.table[row, :_SPEED] = frames, layer.length_samples, layer.start_sample, layer.kind, loop, parent
         self.table[row, _SPEED : _BENT + 1] = as_numbers(tape)
+        self.table[row, MARKED] = layer.marked
         self.table[row, NUMBER] = number
         return row
 
     def played(self) -> list[Layer]:
         """Every layer that was played and not written by the machine, in the order in which they were made."""
-        kinds, numbers = self.table[:, _KIND], self.table[:, NUMBER]
+        kinds, numbers = self.table[:, KIND], self.table[:, NUMBER]
         rows = np.flatnonzero((numbers > 0) & ((kinds == RECORDED) | (kinds == OVERDUBBED)))
         return [self.layer(row) for row in rows[np.argsort(numbers[rows])].tolist()]
 
     def layer(self, row: int) -> Layer:
         """The layer in this row."""
-        _, length, start, kind = (int(x) for x in self.table[row, :_LOOP])
-        return Layer(self.codes(row).astype(np.int64), length, start, kind, self.tape(row))
+        _, length, start, kind = (int(x) for x in self.table[row, :LOOP])
+        marked = bool(self.table[row, MARKED])
+        return Layer(self.codes(row).astype(np.int64), length, start, kind, self.tape(row), marked)
 
-    def _played(self) -> set[int]:
-        """Numbers of the layers that somebody played, and of those that nobody has any more."""
-        return set(self.table[~np.isin(self.table[:, _KIND], MADE_ANEW), NUMBER].tolist())
+    def _dear(self) -> tuple[set[int], set[int]]:
+        """Numbers of the layers that somebody played, and of those that nobody has any more; and of favourites."""
+        numbers, played = self.table[:, NUMBER], ~np.isin(self.table[:, KIND], MADE_ANEW)
+        return set(numbers[played].tolist()), set(numbers[self.table[:, MARKED] > 0].tolist())
 
     def make_room(self) -> None:
-        """Let layers go until there is room to spare: what nobody played first, the oldest first."""
+        """Let layers go until there is room to spare: what nobody played first, favourites last, the oldest first."""
         while (room := self._wanted()) > 0:
-            current = self.cursors[:, _CURRENT] - 1
-            current = np.concatenate([current, self.table[current[current >= 0], _PARENT] - 1])  # what is varied stays
+            current = self.cursors[:, CURRENT] - 1
+            current = np.concatenate([current, self.table[current[current >= 0], PARENT] - 1])  # what is varied stays
             live = np.setdiff1d(np.flatnonzero(self.table[:, NUMBER]), current)
             if not len(live):
                 return
-            kinds, roots = self.table[live, _KIND], self.table[live, _PARENT] == 0
-            # What the performer played stays as long as there is anything else, and the very first longest.
-            order = np.lexsort((self.table[live, NUMBER], ~np.isin(kinds, MADE_ANEW), roots))
+            kinds, roots = self.table[live, KIND], self.table[live, PARENT] == 0
+            marked = self.table[live, MARKED]
+            # What the performer played stays as long as there is anything else, the very first longer, and favourites.
+            order = np.lexsort((self.table[live, NUMBER], ~np.isin(kinds, MADE_ANEW), roots, marked))
             for row in live[order[:room]].tolist():
                 self._let_go(row)
 
@@ -257,9 +262,9 @@ class LoopStore:
 
     def _let_go(self, row: int) -> None:
         """Take a layer out of its tree: those that were made from it are now of its parent."""
-        table, parent = self.table, int(self.table[row, _PARENT])
-        table[table[:, _PARENT] == row + 1, _PARENT] = parent
-        tips = self.cursors[:, _TIP]
+        table, parent = self.table, int(self.table[row, PARENT])
+        table[table[:, PARENT] == row + 1, PARENT] = parent
+        tips = self.cursors[:, TIP]
         tips[tips == row + 1] = parent
         table[row] = 0
 
@@ -299,6 +304,11 @@ class Layers:
         self._store, self.loop = store, loop
 
     @property
+    def table(self) -> npt.NDArray[np.int64]:
+        """The layers of all loops, a layer a row, int64 [layers, LAYER_COLUMNS]."""
+        return self._store.table
+
+    @property
     def cursor(self) -> npt.NDArray[np.int64]:
         """What survives of how the loop plays, int64 [LOOP_COLUMNS]."""
         mine: npt.NDArray[np.int64] = self._store.cursors[self.loop]
@@ -311,23 +321,23 @@ class Layers:
         """
         return self.cursor[_TAKE : _TAKE_UNIT + 1]
 
-    def _path(self, row: int) -> list[int]:
+    def path(self, row: int) -> list[int]:
         """The rows from one to the first that it was made from."""
         path = []
         while row >= 0:
             path.append(row)
-            row = int(self._store.table[row, _PARENT]) - 1
+            row = int(self._store.table[row, PARENT]) - 1
         return path
 
     @property
     def undoable(self) -> int:
         """Layers that undo can take away."""
-        return len(self._path(int(self.cursor[_CURRENT]) - 1))
+        return len(self.path(int(self.cursor[CURRENT]) - 1))
 
     @property
     def redoable(self) -> int:
         """Layers that redo can bring back."""
-        return len(self._path(int(self.cursor[_TIP]) - 1)) - self.undoable
+        return len(self.path(int(self.cursor[TIP]) - 1)) - self.undoable
 
     @property
     def pending(self) -> tuple[int, int] | None:
@@ -354,55 +364,56 @@ class Layers:
 
     def give(self, sound: Samples) -> None:
         """This is how the layer in force sounds, float32 [C, length]."""
-        self._store.give(int(self.cursor[_CURRENT]) - 1, sound)
+        self._store.give(int(self.cursor[CURRENT]) - 1, sound)
 
     def branch(self) -> tuple[list[Layer], int]:
         """The layers from the first to the last that redo reaches, also cleared ones; and how many are in force."""
-        here = int(self.cursor[_CURRENT]) - 1
-        path = self._path(int(self.cursor[_TIP]) - 1)
-        rows = (path if here in path else self._path(here))[::-1]
+        here = int(self.cursor[CURRENT]) - 1
+        path = self.path(int(self.cursor[TIP]) - 1)
+        rows = (path if here in path else self.path(here))[::-1]
         return [self._store.layer(row) for row in rows], rows.index(here) + 1 if here in rows else 0
 
     def current(self) -> Layer | None:
         """The loop as it stands; None when there is none, or when it was cleared."""
-        row = int(self.cursor[_CURRENT]) - 1
-        return self._layer(row) if row >= 0 else None
+        row = int(self.cursor[CURRENT]) - 1
+        return self.read(row) if row >= 0 else None
 
-    def _layer(self, row: int) -> Layer | None:
+    def read(self, row: int) -> Layer | None:
+        """The layer in this row; None where the loop was cleared there."""
         layer = self._store.layer(row)
         return None if layer.kind == CLEARED else layer
 
     @property
     def number(self) -> int:
         """The number of the layer that is the loop as it stands, which no other has; 0 when there is none."""
-        row = int(self.cursor[_CURRENT]) - 1
-        there = row >= 0 and int(self._store.table[row, _KIND]) != CLEARED
+        row = int(self.cursor[CURRENT]) - 1
+        there = row >= 0 and int(self._store.table[row, KIND]) != CLEARED
         return int(self._store.table[row, NUMBER]) if there else 0
 
     def original(self) -> Layer | None:
         """The newest layer, from the one in force down, that the machine has not rewritten."""
-        row = self._played(int(self.cursor[_CURRENT]) - 1)
-        return None if row is None else self._layer(row)
+        row = self._played(int(self.cursor[CURRENT]) - 1)
+        return None if row is None else self.read(row)
 
     def sound(self) -> Samples | None:
         """The same layer's sound, float32 [C, length]; None where only its codes are left."""
-        row = self._played(int(self.cursor[_CURRENT]) - 1)
+        row = self._played(int(self.cursor[CURRENT]) - 1)
         return None if row is None else self._store.sound(row)
 
     def _played(self, row: int) -> int | None:
-        return next((row for row in self._path(row) if int(self._store.table[row, _KIND]) != REWRITTEN), None)
+        return next((row for row in self.path(row) if int(self._store.table[row, KIND]) != REWRITTEN), None)
 
     @property
     def varied(self) -> bool:
         """True while the layer in force is a variation of the one before it."""
-        row, table = int(self.cursor[_CURRENT]) - 1, self._store.table
-        return row >= 0 and int(table[row, _KIND]) == VARIED and bool(table[row, _PARENT])
+        row, table = int(self.cursor[CURRENT]) - 1, self._store.table
+        return row >= 0 and int(table[row, KIND]) == VARIED and bool(table[row, PARENT])
 
     def base(self) -> Base | None:
         """The layer that the one in force is varied from, or that one itself; None when there is no loop."""
-        row = int(self.cursor[_CURRENT]) - 1
-        row = int(self._store.table[row, _PARENT]) - 1 if self.varied else row
-        layer = self._layer(row) if row >= 0 else None
+        row = int(self.cursor[CURRENT]) - 1
+        row = int(self._store.table[row, PARENT]) - 1 if self.varied else row
+        layer = self.read(row) if row >= 0 else None
         if layer is None:
             return None
         played = self._played(row)
@@ -410,18 +421,18 @@ class Layers:
         return (
             Base(layer, tape, None, None)
             if played is None
-            else Base(layer, tape, self._layer(played), self._store.sound(played))
+            else Base(layer, tape, self.read(played), self._store.sound(played))
         )
 
     def hear_current(self) -> None:
         """What is heard is the layer in force, as it was made."""
-        row = int(self.cursor[_CURRENT]) - 1
+        row = int(self.cursor[CURRENT]) - 1
         self.heard = self._store.tape(row) if row >= 0 else Tape()
 
     @property
     def place(self) -> tuple[int, int]:
         """First sample and samples of the loop as it stands; zeros when there is none."""
-        row = int(self.cursor[_CURRENT]) - 1
+        row = int(self.cursor[CURRENT]) - 1
         return (int(self._store.table[row, _START]), int(self._store.table[row, _LENGTH])) if row >= 0 else (0, 0)
 
     def push(self, layer: Layer, sound: Samples | None = None) -> None:
@@ -433,9 +444,9 @@ class Layers:
         Raises:
             ValueError: the layer is longer than a loop may be.
         """
-        row = self._store.add(self.loop, int(self.cursor[_CURRENT]), layer, self.heard, sound)
-        self.cursor[_TIP] = row + 1
-        self.cursor[_CURRENT] = row + 1
+        row = self._store.add(self.loop, int(self.cursor[CURRENT]), layer, self.heard, sound)
+        self.cursor[TIP] = row + 1
+        self.cursor[CURRENT] = row + 1
         self._store.make_room()
 
     def clear(self) -> None:
@@ -444,18 +455,18 @@ class Layers:
 
     def undo(self) -> bool:
         """Take the top layer away; False when there is none."""
-        row = int(self.cursor[_CURRENT]) - 1
+        row = int(self.cursor[CURRENT]) - 1
         if row < 0:
             return False
-        self.cursor[_CURRENT] = self._store.table[row, _PARENT]
+        self.cursor[CURRENT] = self._store.table[row, PARENT]
         return True
 
     def redo(self) -> bool:
         """Bring back what undo took away; False when there is nothing."""
-        here = int(self.cursor[_CURRENT]) - 1
-        path = self._path(int(self.cursor[_TIP]) - 1)
+        here = int(self.cursor[CURRENT]) - 1
+        path = self.path(int(self.cursor[TIP]) - 1)
         place = path.index(here) if here in path else len(path)
         if place == 0:
             return False
-        self.cursor[_CURRENT] = path[place - 1] + 1
+        self.cursor[CURRENT] = path[place - 1] + 1
         return True

@@ -27,6 +27,7 @@ LIT: Mapping[str, Callable[[LoopStatus], bool]] = {  # when a pedal's light is o
     "undo_all": lambda loop: loop.layers > 0,
     "redo": lambda loop: loop.redo > 0,
     "redo_all": lambda loop: loop.redo > 0,
+    "favourite": lambda loop: loop.favourite,
     "clear": lambda loop: loop.state != "empty",
     "mute": lambda loop: loop.muted,
     "solo": lambda loop: loop.solo,

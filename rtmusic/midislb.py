@@ -18,8 +18,9 @@ from rtmusic.midimap import KINDS, Binding, Kind, Source, Target, change
 from rtmusic.units import decibels
 
 ALL, GLOBAL, SELECTED = -1, -2, -3  # in place of a loop's number
+OURS_ALONE = ("clear", "cancel", "vary", "take_next", "take_before", "favourite", "best")  # no command of a loop there
 PRESSES = {  # commands to a loop there → what is pressed here
-    **{name: name for name in LOOP_COMMANDS if name not in ("clear", "cancel", "vary")},
+    **{name: name for name in LOOP_COMMANDS if name not in OURS_ALONE},
     "record_or_overdub": "record",
 }
 GLOBAL_PRESSES = {"tap_tempo": "tap", "reset_sync_pos": "align"}

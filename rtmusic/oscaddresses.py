@@ -24,7 +24,7 @@ LOCKED: Mapping[str, str] = {
     "reset": "forgets what was played",
     **dict.fromkeys(("forget", "forget_all"), "forgets moments"),
     **dict.fromkeys(("undo", "undo_all"), "takes a layer away"),
-    **dict.fromkeys(("redo", "redo_all"), "puts another loop in place of this one"),
+    **dict.fromkeys(("redo", "redo_all", "take_next", "take_before", "best"), "puts another loop in place of this one"),
     **dict.fromkeys(("replace", "substitute"), "writes over the loop"),
     "record": "puts another loop in place of this one",
     "mode": "ends what is being played",
@@ -162,6 +162,12 @@ def _states_of(loop: int) -> tuple[State, ...]:
         state("length", "f", "seconds", lambda it: (it.length_s,)),
         state("passes", "i", "times the loop has gone round", lambda it: (it.passes,)),
         state("layers", "ii", "within reach of undo and redo", lambda it: (it.layers, it.redo)),
+        state(
+            "take",
+            "iii",
+            "which take it stands on, 0 if it is empty, of how many, 1 if it is a favourite",
+            lambda it: (it.take, it.takes, int(it.favourite)),
+        ),
         state(
             "plays",
             "iii",

@@ -26,6 +26,8 @@ class Hand:
     seed: int = 0
     other: Codes | None = None  # the loop whose detail is taken
     struck: bends.Struck | None = None  # where something is struck in the loop; None: not known
+    take: Codes | None = None  # another take of the loop, as long, of which moments are taken before all else
+    morph: float = 0.0  # the share of those, 0 to 1
 
     def __getitem__(self, name: str) -> float:
         return self.values.get(name, DIALS[name].default)
@@ -154,21 +156,22 @@ def turned_up(hand: Hand) -> tuple[Effect, ...]:
     return tuple(effect for effect in _TABLE if hand[effect.dials[0].name] != effect.dials[0].default)
 
 
-def fingerprint(hand: Hand, other: int) -> float:
+def fingerprint(hand: Hand, other: int, *more: float) -> float:
     """All that decides what is played as one number, so that a layer can tell what it was made with.
 
     Args:
         hand: where the knobs stand; what the loop itself gives does not count.
         other: the number of the layer whose detail is taken, 0 where there is none.
+        more: what else changes the loop, as numbers.
 
     Returns:
         A whole number that a float holds, another one for everything else; 0 where nothing changes.
     """
     up = [effect for effect in turned_up(hand) if other or effect.name != "cross"]
-    if not up:
+    if not up and not more:
         return 0.0
     told: list[object] = [(dial.name, hand[dial.name]) for effect in up for dial in effect.dials]
-    told += [hand.seed, other if hand["cross"] else 0]
+    told += [hand.seed, other if hand["cross"] else 0, *more]
     return 1.0 + (int.from_bytes(hashlib.blake2b(repr(told).encode(), digest_size=8).digest()) >> 12)
 
 
@@ -178,7 +181,7 @@ def play(codes: Codes, hand: Hand) -> Codes:
 
 
 def playing(codes: Codes, hand: Hand) -> Generator[None, None, Codes]:
-    """Apply every effect that is turned up, in the order of the table.
+    """Take moments of another take, and then apply every effect that is turned up, in the order of the table.
 
     Args:
         codes: int64 [K, F], one turn without its lead-in, NO_CODE where a frame has no such level.
@@ -190,6 +193,9 @@ def playing(codes: Codes, hand: Hand) -> Generator[None, None, Codes]:
     Returns:
         int64 [K, F], or [K, round(F * frames_stretch)]; the same codes where every effect is at rest.
     """
+    if hand.take is not None:
+        codes = bends.morph(codes, hand.take, hand.morph, hand.seed)
+        yield
     if codes.shape[1]:
         for effect in turned_up(hand):
             codes = effect.apply(codes, hand)

@@ -212,10 +212,12 @@ def _loop_line(label: str, loop: LoopStatus, alone: bool, room: int, glyphs: Gly
     busy = loop.state not in ("empty", "playing", "paused")
     turns, played = loop.length_s > 0, loop.layers or loop.redo
     flags = {"muted": loop.muted, "solo": loop.solo, "not solo": alone and not loop.solo, "backwards": loop.reversed}
+    flags["favourite"] = loop.favourite
     waits = f"{loop.next} in {loop.next_in_s:.1f} s" if loop.next else ""
     said = [*([waits] if waits else []), *(name for name, on in flags.items() if on)]
     told = [f"{loop.position_s:.1f} of {loop.length_s:.2f} s"] if turns else []
     told += [f"layers {loop.layers}+{loop.redo}"] if played else []
+    told += [f"take {loop.take} of {loop.takes}"] if loop.takes > 1 else []
     told += [f"pass {loop.passes}"] if turns else []
     least = _LOOP_BAR[0] + 2 if turns else 0
     while told and len(", ".join(told + said)) > room - least:

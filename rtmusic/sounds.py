@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -40,11 +40,11 @@ class Sounds:
         other._origin, other._aside = self, dict(self._aside or {})
         return other
 
-    def put(self, number: int, sound: Samples | None, dear: Collection[int] = ()) -> None:
+    def put(self, number: int, sound: Samples | None, *dear: Collection[int]) -> None:
         """This is how a layer sounds, float32 [C, n]; None: it has only codes. A full disk is no error.
 
         Args:
-            dear: numbers of layers whose sound goes last, where there is no room for all.
+            dear: numbers of layers whose sound goes last, where there is no room for all; the later ones after those.
         """
         if self._aside is not None:
             self._aside[number] = None if sound is None else sound.copy()
@@ -82,13 +82,17 @@ class Sounds:
             weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         return self._folder / f"{number:08d}{_SUFFIX}"
 
-    def _make_room(self, wanted: int, dear: Collection[int]) -> None:
+    def _make_room(self, wanted: int, dear: Sequence[Collection[int]]) -> None:
         """Take sounds away until there is room for so many bytes: the oldest first, those that are dear last."""
         assert self._folder is not None
+
+        def worth(path: Path) -> int:
+            return max((rank for rank, some in enumerate(dear, start=1) if int(path.stem) in some), default=0)
+
         with suppress(OSError):
             sizes = {path: path.stat().st_size for path in sorted(self._folder.glob(f"*{_SUFFIX}"))}
             over = sum(sizes.values()) + wanted - MOST_BYTES
-            for path, size in sorted(sizes.items(), key=lambda one: int(one[0].stem) in dear):
+            for path, size in sorted(sizes.items(), key=lambda one: worth(one[0])):
                 if over <= 0:
                     return
                 path.unlink(missing_ok=True)

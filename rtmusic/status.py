@@ -36,6 +36,9 @@ class LoopStatus:
     passes: int = 0
     layers: int = 0  # layers that undo can still take away
     redo: int = 0
+    take: int = 0  # which take it stands on, in the order in which they were made; 0: on none, it is empty
+    takes: int = 0  # of how many
+    favourite: bool = False
     muted: bool = False
     solo: bool = False
     reversed: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from rtmusic.branches import Takes
 from rtmusic.knobs import LOOP_COMMANDS
 from rtmusic.memory import EDIT_FROM, ENDS_AT, FLAG_BITS, MOVED, PAUSED_AT, WAITING, WAITS_FOR, Layers
 from rtmusic.seams import FADE_SAMPLES, lay_in, rise, turn
@@ -28,6 +29,8 @@ def status(layers: Layers, g: Geometry, state: str, start: int, length: int, at:
     cursor = layers.cursor
     flags, waiting = int(cursor[FLAG_BITS]), int(cursor[WAITING])
     now = int(cursor[PAUSED_AT]) or at
+    walk = Takes(layers)
+    take, takes = walk.place
     return LoopStatus(
         state=state,
         length_s=g.seconds(length),
@@ -35,6 +38,9 @@ def status(layers: Layers, g: Geometry, state: str, start: int, length: int, at:
         passes=max(0, (now - start) // length) if length else 0,
         layers=layers.undoable,
         redo=layers.redoable,
+        take=take,
+        takes=takes,
+        favourite=walk.marked,
         muted=bool(flags & MUTED),
         solo=bool(flags & SOLO),
         reversed=bool(flags & REVERSED),

@@ -3,8 +3,8 @@
 While a knob moves nothing happens. Once it has stood still for a moment, one turn is made as the knobs say, a piece a
 round, always from the layer that was played or rewritten and never from one that is varied already; it is encoded, and
 then it is a layer of kind VARIED, above that one, in place of any other. The loop goes on with it at the same place of
-the music. What the playground does to its codes comes first, and what the tape does to that sound after it. Where the
-knobs stand as they stood when a layer was made, that layer itself is heard, bit for bit.
+the music. What morph and the playground do to its codes comes first, and what the tape does to that sound after it.
+Where the knobs stand as they stood when a layer was made, that layer itself is heard, bit for bit.
 
 All that outlives a killed process lies in the cursor of the loop: where the knobs stand, when they were turned, and
 what is heard. A turn that was not finished is begun again.
@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rtmusic.bends import led_in
+from rtmusic.branches import Takes
 from rtmusic.coding import decoding, encoding, frames_heard, longest_samples, turn_codes
 from rtmusic.knobs import LOOPS, Panel
 from rtmusic.memory import (
@@ -53,25 +54,27 @@ REFUSALS = (  # why a turn that the knobs ask for is not made
     "bent, it would be longer than 118 s; turn frames_stretch down",
     "it would be shorter than a sixteenth of a second; turn stretch up or rate down",
     "it would be longer than 118 s; turn stretch down or rate up",
+    "the take that morph turns it into is shorter or longer; mark another as favourite, or turn morph to 0",
 )
 
 
 def tapes(panel: Panel, bpm: float, store: LoopStore) -> list[Tape]:
     """What the knobs of each loop ask for, at this tempo and beside the loops of this store."""
-    bent: dict[int, float] = {}  # by the layer that a loop is crossed with
+    bent: dict[tuple[float, ...], float] = {}  # by what they ask of the codes
     found = []
     for loop in range(LOOPS):
         rate = math.log2(panel[f"loop_{loop}_rate"])
         longer = math.log2(panel[f"loop_{loop}_stretch"]) - rate
         synced = bpm if panel.on(f"loop_{loop}_tempo_sync") else 0.0
         made = Tape(rate + panel[f"loop_{loop}_pitch"] / 12, longer, synced)
-        if panel.on(f"loop_{loop}_playground"):
-            with_loop = panel.int("cross_with")
-            other = store.loops[with_loop].number if with_loop != loop else 0
-            if other not in bent:
-                bent[other] = fingerprint(_hand(panel), other)
-            made = made._replace(bent=bent[other])
-        found.append(made)
+        switched, with_loop = panel.on(f"loop_{loop}_playground"), panel.int("cross_with")
+        other = store.loops[with_loop].number if switched and with_loop != loop else 0
+        share = panel[f"loop_{loop}_morph"]
+        take = Takes(store.loops[loop]).other() if share else 0
+        asked = (switched, other, *((share, take) if take else ()))
+        if asked not in bent:
+            bent[asked] = fingerprint(_hand(panel, loop), other, *asked[2:])
+        found.append(made._replace(bent=bent[asked]))
     return found
 
 
@@ -81,9 +84,10 @@ def refusals(before: Sequence[int], now: Sequence[int]) -> list[str]:
     return [f"loop {loop} stays as it is: {REFUSALS[why]}" for loop, (told, why) in asked if why and why != told]
 
 
-def _hand(panel: Panel) -> Hand:
-    """Where the knobs of the playground stand."""
-    return Hand({name: panel[name] for name in DIALS}, panel.int("seed"))
+def _hand(panel: Panel, loop: int) -> Hand:
+    """Where the knobs of the playground stand for a loop: at rest where it is off."""
+    on = panel.on(f"loop_{loop}_playground")
+    return Hand({name: panel[name] for name in DIALS} if on else {}, panel.int("seed"))
 
 
 def bends(made: Tape, wanted: Tape) -> float:
@@ -116,7 +120,7 @@ class _Varied:
 
 
 class Varier:
-    """The knobs rate, stretch, pitch, tempo_sync and playground of one loop. The model process alone calls it.
+    """The knobs rate, stretch, pitch, tempo_sync, morph and playground of one loop. The model process alone calls it.
 
     Args:
         parts: what the modes share.
@@ -213,6 +217,10 @@ class Varier:
         heard, g, hand, bent = self._layers.heard, self._parts.geometry, None, base.layer.length_samples
         if bends(base.tape, wanted):
             hand = self._hand(panel)
+            if hand.take is not None and hand.take.shape != turn_codes(base.layer).shape:
+                self.settle()
+                self.refused = len(REFUSALS) - 1
+                return
             bent = max(1, round(bent * hand["frames_stretch"]))
         length, speed = change(base.tape, wanted, bent)
         as_it_is = length == turning.length and wanted.speed == heard.speed
@@ -229,10 +237,19 @@ class Varier:
         self._job = self._make(base, sound, wanted, hand, bent, length, speed)
 
     def _hand(self, panel: Panel) -> Hand:
-        """Where the knobs of the playground stand, and the detail of the loop that this one is crossed with."""
-        other = self._parts.store.loops[panel.int("cross_with")]
-        layer = other.current() if panel.int("cross") and other is not self._layers else None
-        return replace(_hand(panel), other=None if layer is None else turn_codes(layer))
+        """Where the knobs of the playground stand, the detail of the loop that this one is crossed with, and the take
+        that it is morphed into.
+        """
+        hand, other = _hand(panel, self._layers.loop), self._parts.store.loops[panel.int("cross_with")]
+        layer = other.current() if hand.int("cross") and other is not self._layers else None
+        share, takes = panel[f"loop_{self._layers.loop}_morph"] / 100, Takes(self._layers)
+        take = takes.layer(takes.other()) if share else None
+        return replace(
+            hand,
+            other=None if layer is None else turn_codes(layer),
+            take=None if take is None else turn_codes(take),
+            morph=share,
+        )
 
     def _make(
         self,

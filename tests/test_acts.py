@@ -183,12 +183,13 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
         loads, noise = Loads(tmp_path / "set"), np.random.default_rng(seed).normal(0, 0.1, (2, 9600))
         made = np.random.default_rng(seed).integers(0, 1024, (LAYER_LEVELS, 45))
         monkeypatch.setattr(timeline_module, "copy_in", evening.copy_in)
-        presses = ["record", "record", "overdub", "overdub", "undo", "redo", "overdub", "clear", "undo", "overdub"]
-        presses += ["loop_1_record", "reverse", "loop_1_record", "replace", "loop_1_multiply", "replace", "loop_1_mute"]
-        presses += ["loop_1_multiply", "pause", "loop_1_insert", "undo", "loop_1_insert", "oneshot", "loop_1_undo_all"]
+        presses = ["record", "record", "overdub", "overdub", "undo", "take_next", "overdub", "clear", "take_before"]
+        presses += ["overdub", "loop_1_record", "reverse", "loop_1_record", "replace", "loop_1_multiply", "replace"]
+        presses += ["loop_1_mute", "loop_1_multiply", "pause", "loop_1_insert", "undo", "loop_1_insert", "oneshot"]
+        presses += ["loop_1_undo_all"]
         # After each of these presses nothing is edited, and there is time for a turn to be made.
         turns = {3: "playground=on", 5: "rate=1.5", 8: "rate=1", 11: "pitch=5", 12: "tempo_sync=on playground=off"}
-        turns |= {17: "tempo=100", 20: "stretch=0.7 playground=on"}
+        turns |= {17: "tempo=100 morph=40", 20: "stretch=0.7 playground=on"}
         recalled: list[str] = []
         _count(monkeypatch, Recall, "remind", lambda said: bool((said.heard >= 0).any()), recalled)
         for name in ("protect", "forget"):

@@ -303,9 +303,12 @@ def test_every_knob_of_an_effect_is_told_by_the_number_and_no_other() -> None:
 TURNS = (
     *("playground=on", "playground=on", "playground=off", "bend_hold=70", "bend_hold=0", "bend_drop=40", "bend_drop=0"),
     *("stutter=20", "stutter=0", "drone=on", "drone=off", "cross=8", "cross=0", "smear=6", "rate=0.5", "rate=1"),
-    *("frames_stretch=0.7", "frames_stretch=1.5", "frames_stretch=1", "backwards=on", "seed=5"),
+    *("frames_stretch=0.7", "frames_stretch=1.5", "frames_stretch=1", "backwards=on", "seed=5", "morph=60", "morph=0"),
 )
-PEDALS = ("undo", "redo", "reverse", "pause", "trigger", "oneshot", "mute", "clear", "overdub", "multiply", "replace")
+PEDALS = (
+    *("undo", "redo", "take_before", "favourite", "reverse", "pause", "trigger", "oneshot", "mute", "clear"),
+    *("overdub", "multiply", "replace"),
+)
 HANDS = st.tuples(st.integers(0, 1), st.one_of(st.sampled_from(TURNS), st.sampled_from(PEDALS)), st.integers(0, 150))
 
 
@@ -333,7 +336,7 @@ def test_whatever_is_turned_and_pressed_nothing_clicks(
             if name in PEDALS:
                 evening.run(at, stand, (f"loop_{number}_{name}", evening.at / RATE + 0.005))
             else:
-                of_loop = name.startswith(("playground", "rate"))
+                of_loop = name.startswith(("playground", "rate", "morph"))
                 stand = stand.turn([parse_setting(f"loop_{number}_{name}" if of_loop else name)])
                 evening.run(at, stand)
         evening.run(at + 1.0, stand)

@@ -400,7 +400,7 @@ def test_what_waits_is_heard_as_before_in_rounds_that_come_at_once(bundle: Bundl
 # Of speeds together no more than three times as fast: a faster tone has steps of its own.
 TURNS = (
     *("rate=0.5", "rate=1", "rate=2", "stretch=0.8", "stretch=1", "pitch=-5", "pitch=7", "pitch=0"),
-    *("tempo_sync=on", "tempo_sync=off", "tempo=100", "tempo=120"),
+    *("morph=50", "tempo_sync=on", "tempo_sync=off", "tempo=100", "tempo=120"),
 )
 PEDALS = st.tuples(st.integers(0, 2), st.sampled_from((*LOOP_COMMANDS, *TURNS)), st.integers(0, 150))
 

@@ -200,14 +200,17 @@ def test_a_turn_is_as_long_as_its_beats(bpm: float, count: int, unit: float) -> 
 )
 def test_layers_come_back(tmp_path_factory: pytest.TempPathFactory, made: list[tuple[int, int]], levels: int) -> None:
     path = tmp_path_factory.mktemp("layers") / "a.npz"
-    layers = [replace(layer(n, kind, levels), tape=Tape(kind / 3, -n, 90.5, 2.0**52 + n)) for n, kind in made]
+    layers = [
+        replace(layer(n, kind, levels), tape=Tape(kind / 3, -n, 90.5, 2.0**52 + n), marked=n % 3 == 0)
+        for n, kind in made
+    ]
     write_layers(path, layers, len(layers) - 1)
     again, current = read_layers(path, levels, 1024)
     assert current == len(layers) - 1
     for one, other in zip(layers, again, strict=True):
         np.testing.assert_array_equal(one.codes, other.codes)
         assert other.codes.dtype == np.int64
-        for what in ("length_samples", "start_sample", "kind", "tape"):
+        for what in ("length_samples", "start_sample", "kind", "tape", "marked"):
             assert getattr(one, what) == getattr(other, what)
 
 
@@ -251,6 +254,10 @@ def test_layers_that_could_not_be_played_are_refused(tmp_path: Path) -> None:
         *(
             ({"codes": codes, "table": table, "tapes": tapes}, "at what speed its layers run")
             for tapes in (np.zeros((2, 4)), np.zeros((1, 4), int), np.full((1, 4), np.nan), np.full((1, 4), 1e9))
+        ),
+        *(
+            ({"codes": codes, "table": table, "marked": marked}, "which layers are favourites")
+            for marked in (np.zeros(2, bool), np.zeros(1))
         ),
         ({"codes": codes, "table": table - np.array([0, 9999, 0, 0])}, "longer than a loop"),
         ({"codes": np.zeros((3, 7000), np.int16), "table": table + np.array([6995, 0, 0, 0])}, "longer than a loop"),

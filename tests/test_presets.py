@@ -23,6 +23,7 @@ NOT_OF_A_PRESET = {
     "stretch",
     "pitch",
     "tempo_sync",
+    "morph",
     "playground",
 }
 GROUND = LoopGround(TOTAL, LEVELS, 50.0, np.array([7, 80], np.int64), (0.0, 1 / 26))

@@ -161,6 +161,13 @@ def test_a_narrow_line_keeps_what_waits_and_what_is_not_heard() -> None:
     ]
 
 
+def test_a_loop_with_several_takes_says_which_it_stands_on() -> None:
+    loops = (LoopStatus("playing", 4.0, 1.0, 3, 2, take=3, takes=7, favourite=True), LoopStatus(takes=1), *BUSY[2:])
+    lines = drawn(View(replace(QUIET, loops=loops), Panel(), TEXTS), 130)
+    assert line(lines, "loop 0").endswith("1.0 of 4.00 s, layers 2+0, take 3 of 7, pass 3, not solo, favourite")
+    assert not any("take" in text for text in lines if text.startswith("loop 1"))
+
+
 def test_the_mask_is_that_of_the_selected_loop() -> None:
     status = replace(QUIET, loops=BUSY, selected=2, masks=((0.0,),) * 2 + ((1.0, 0.0),) + ((0.0,),) * 5)
     assert line(drawn(View(status, selecting(2), TEXTS)), "mask").split() == ["mask", "█·", "50%", "kept"]

@@ -20,6 +20,7 @@ from staged import BLOCK, RATE, Stage, recorded
 
 from rtmusic import engine, oscguests
 from rtmusic.addresses import guest_nodes
+from rtmusic.branches import Takes
 from rtmusic.bundle import Bundle
 from rtmusic.engine import Engine, Settings
 from rtmusic.errors import RecordingError, UsageError
@@ -65,6 +66,7 @@ def test_what_is_kept_is_what_is_heard_and_begins_another_evening(build: Callabl
     stage.turn(*(parse_setting(word) for word in ("loop_0_rewrite=60", "loop_0_periodic=7")))
     stage.run(3.0)  # the machine has written over it
     stage.turn(parse_setting("loop_0_rewrite=0"))
+    stage.press("loop_2_favourite")
     stage.run(1.5)
     assert stage.board.layer_table[:, 3].max() == REWRITTEN
     stage.sessions.save("friday")
@@ -93,6 +95,7 @@ def test_what_is_kept_is_what_is_heard_and_begins_another_evening(build: Callabl
         np.testing.assert_array_equal(another.sound(one.number), one.sound)
         layers = another.worker.pipeline.looper.loops[one.number].layers
         assert (layers.undoable, layers.redoable) == (one.current, len(one.layers) - one.current)
+        assert Takes(layers).marked == (one.number == 2)
     first = another.played[round(4.0 * RATE / BLOCK)][:, 0]
     turned = [one.sound[:, (4 * RATE - one.start_sample + kept.bar_sample) % one.sound.shape[1]] for one in kept.loops]
     np.testing.assert_allclose(first, turned[0] + turned[1], atol=1e-6)  # levels are as they rest

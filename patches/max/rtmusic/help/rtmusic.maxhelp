@@ -1116,7 +1116,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          480,
+          510,
           93.60000000000001,
           22.0
          ],
@@ -1564,10 +1564,10 @@
          "patching_rect": [
           20,
           430,
-          93.60000000000001,
+          64.8,
           22.0
          ],
-         "text": "/playground 1"
+         "text": "/morph 75"
         }
        },
        {
@@ -1579,6 +1579,39 @@
          "patching_rect": [
           260.0,
           430,
+          712.0,
+          20.0
+         ],
+         "text": "how many of the loop's moments are those of its newest favourite, or as you played them (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-31",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          460,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/playground 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-32",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          460,
           467.0,
           20.0
          ],
@@ -1587,7 +1620,7 @@
        },
        {
         "box": {
-         "id": "obj-31",
+         "id": "obj-33",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -1596,7 +1629,7 @@
          ],
          "patching_rect": [
           260.0,
-          480,
+          510,
           86.4,
           22.0
          ],
@@ -1605,7 +1638,7 @@
        },
        {
         "box": {
-         "id": "obj-32",
+         "id": "obj-34",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -1614,7 +1647,7 @@
          ],
          "patching_rect": [
           260.0,
-          510,
+          540,
           158.4,
           22.0
          ],
@@ -1798,7 +1831,19 @@
           0
          ],
          "destination": [
-          "obj-32",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-33",
+          0
+         ],
+         "destination": [
+          "obj-34",
           0
          ]
         }
@@ -6231,7 +6276,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          810,
+          930,
           93.60000000000001,
           22.0
          ],
@@ -6580,10 +6625,10 @@
          "patching_rect": [
           20,
           340,
-          57.6,
+          86.4,
           22.0
          ],
-         "text": "/clear 1"
+         "text": "/take_next 1"
         }
        },
        {
@@ -6595,10 +6640,10 @@
          "patching_rect": [
           260.0,
           340,
-          257.0,
+          551.0,
           20.0
          ],
-         "text": "empty the loop; undo brings it back"
+         "text": "the take that was made after this one, whatever branch of the layers it is on"
         }
        },
        {
@@ -6613,10 +6658,10 @@
          "patching_rect": [
           20,
           370,
-          86.4,
+          100.8,
           22.0
          ],
-         "text": "/mute_loop 1"
+         "text": "/take_before 1"
         }
        },
        {
@@ -6628,10 +6673,10 @@
          "patching_rect": [
           260.0,
           370,
-          306.0,
+          558.0,
           20.0
          ],
-         "text": "the loop turns unheard; again: it is heard"
+         "text": "the take that was made before this one, whatever branch of the layers it is on"
         }
        },
        {
@@ -6646,10 +6691,10 @@
          "patching_rect": [
           20,
           400,
-          50.4,
+          86.4,
           22.0
          ],
-         "text": "/solo 1"
+         "text": "/favourite 1"
         }
        },
        {
@@ -6661,10 +6706,10 @@
          "patching_rect": [
           260.0,
           400,
-          425.0,
+          502.0,
           20.0
          ],
-         "text": "of all loops only those with solo are heard; again: all are"
+         "text": "mark the take that is heard as a favourite; again: it is none any more"
         }
        },
        {
@@ -6679,10 +6724,10 @@
          "patching_rect": [
           20,
           430,
-          57.6,
+          50.4,
           22.0
          ],
-         "text": "/pause 1"
+         "text": "/best 1"
         }
        },
        {
@@ -6694,10 +6739,10 @@
          "patching_rect": [
           260.0,
           430,
-          369.0,
+          278.0,
           20.0
          ],
-         "text": "the loop stands still; again: it goes on from there"
+         "text": "the take that is your newest favourite"
         }
        },
        {
@@ -6712,10 +6757,10 @@
          "patching_rect": [
           20,
           460,
-          72.0,
+          57.6,
           22.0
          ],
-         "text": "/reverse 1"
+         "text": "/clear 1"
         }
        },
        {
@@ -6727,10 +6772,10 @@
          "patching_rect": [
           260.0,
           460,
-          320.0,
+          257.0,
           20.0
          ],
-         "text": "the loop turns round and plays the other way"
+         "text": "empty the loop; undo brings it back"
         }
        },
        {
@@ -6745,10 +6790,10 @@
          "patching_rect": [
           20,
           490,
-          50.4,
+          86.4,
           22.0
          ],
-         "text": "/vary 1"
+         "text": "/mute_loop 1"
         }
        },
        {
@@ -6760,10 +6805,10 @@
          "patching_rect": [
           260.0,
           490,
-          488.0,
+          306.0,
           20.0
          ],
-         "text": "rewrite the next passes, as many as generations says; with on_demand"
+         "text": "the loop turns unheard; again: it is heard"
         }
        },
        {
@@ -6778,10 +6823,10 @@
          "patching_rect": [
           20,
           520,
-          72.0,
+          50.4,
           22.0
          ],
-         "text": "/trigger 1"
+         "text": "/solo 1"
         }
        },
        {
@@ -6793,10 +6838,10 @@
          "patching_rect": [
           260.0,
           520,
-          292.0,
+          425.0,
           20.0
          ],
-         "text": "the loop begins again from its beginning"
+         "text": "of all loops only those with solo are heard; again: all are"
         }
        },
        {
@@ -6811,10 +6856,10 @@
          "patching_rect": [
           20,
           550,
-          72.0,
+          57.6,
           22.0
          ],
-         "text": "/oneshot 1"
+         "text": "/pause 1"
         }
        },
        {
@@ -6826,10 +6871,10 @@
          "patching_rect": [
           260.0,
           550,
-          376.0,
+          369.0,
           20.0
          ],
-         "text": "the loop begins again, sounds once, and stands still"
+         "text": "the loop stands still; again: it goes on from there"
         }
        },
        {
@@ -6844,10 +6889,10 @@
          "patching_rect": [
           20,
           580,
-          64.8,
+          72.0,
           22.0
          ],
-         "text": "/cancel 1"
+         "text": "/reverse 1"
         }
        },
        {
@@ -6859,10 +6904,10 @@
          "patching_rect": [
           260.0,
           580,
-          341.0,
+          320.0,
           20.0
          ],
-         "text": "what a loop waits to do on the grid is not done"
+         "text": "the loop turns round and plays the other way"
         }
        },
        {
@@ -6877,10 +6922,10 @@
          "patching_rect": [
           20,
           610,
-          43.2,
+          50.4,
           22.0
          ],
-         "text": "/tap 1"
+         "text": "/vary 1"
         }
        },
        {
@@ -6892,10 +6937,10 @@
          "patching_rect": [
           260.0,
           610,
-          278.0,
+          488.0,
           20.0
          ],
-         "text": "tap the tempo: two or more taps set it"
+         "text": "rewrite the next passes, as many as generations says; with on_demand"
         }
        },
        {
@@ -6910,10 +6955,10 @@
          "patching_rect": [
           20,
           640,
-          57.6,
+          72.0,
           22.0
          ],
-         "text": "/align 1"
+         "text": "/trigger 1"
         }
        },
        {
@@ -6925,10 +6970,10 @@
          "patching_rect": [
           260.0,
           640,
-          446.0,
+          292.0,
           20.0
          ],
-         "text": "a bar begins now: the beat moves, the tempo and the music stay"
+         "text": "the loop begins again from its beginning"
         }
        },
        {
@@ -6943,10 +6988,10 @@
          "patching_rect": [
           20,
           670,
-          57.6,
+          72.0,
           22.0
          ],
-         "text": "/reset 1"
+         "text": "/oneshot 1"
         }
        },
        {
@@ -6958,10 +7003,10 @@
          "patching_rect": [
           260.0,
           670,
-          453.0,
+          376.0,
           20.0
          ],
-         "text": "forget what was played and begin afresh; loops and moments stay"
+         "text": "the loop begins again, sounds once, and stands still"
         }
        },
        {
@@ -6976,10 +7021,10 @@
          "patching_rect": [
           20,
           700,
-          72.0,
+          64.8,
           22.0
          ],
-         "text": "/protect 1"
+         "text": "/cancel 1"
         }
        },
        {
@@ -6991,10 +7036,10 @@
          "patching_rect": [
           260.0,
           700,
-          586.0,
+          341.0,
           20.0
          ],
-         "text": "the moment that is recalled, or was last, is kept whatever comes; again: it may go"
+         "text": "what a loop waits to do on the grid is not done"
         }
        },
        {
@@ -7009,10 +7054,10 @@
          "patching_rect": [
           20,
           730,
-          64.8,
+          43.2,
           22.0
          ],
-         "text": "/forget 1"
+         "text": "/tap 1"
         }
        },
        {
@@ -7024,10 +7069,10 @@
          "patching_rect": [
           260.0,
           730,
-          635.0,
+          278.0,
           20.0
          ],
-         "text": "the moment that is recalled, or was last, is never recalled again, unless it is protected"
+         "text": "tap the tempo: two or more taps set it"
         }
        },
        {
@@ -7042,10 +7087,10 @@
          "patching_rect": [
           20,
           760,
-          93.60000000000001,
+          57.6,
           22.0
          ],
-         "text": "/forget_all 1"
+         "text": "/align 1"
         }
        },
        {
@@ -7057,6 +7102,138 @@
          "patching_rect": [
           260.0,
           760,
+          446.0,
+          20.0
+         ],
+         "text": "a bar begins now: the beat moves, the tempo and the music stay"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-53",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          790,
+          57.6,
+          22.0
+         ],
+         "text": "/reset 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-54",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          790,
+          453.0,
+          20.0
+         ],
+         "text": "forget what was played and begin afresh; loops and moments stay"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-55",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          820,
+          72.0,
+          22.0
+         ],
+         "text": "/protect 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-56",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          820,
+          586.0,
+          20.0
+         ],
+         "text": "the moment that is recalled, or was last, is kept whatever comes; again: it may go"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-57",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          850,
+          64.8,
+          22.0
+         ],
+         "text": "/forget 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-58",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          850,
+          635.0,
+          20.0
+         ],
+         "text": "the moment that is recalled, or was last, is never recalled again, unless it is protected"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-59",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          880,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/forget_all 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-60",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          880,
           299.0,
           20.0
          ],
@@ -7065,7 +7242,7 @@
        },
        {
         "box": {
-         "id": "obj-53",
+         "id": "obj-61",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -7074,7 +7251,7 @@
          ],
          "patching_rect": [
           260.0,
-          810,
+          930,
           86.4,
           22.0
          ],
@@ -7083,7 +7260,7 @@
        },
        {
         "box": {
-         "id": "obj-54",
+         "id": "obj-62",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -7092,7 +7269,7 @@
          ],
          "patching_rect": [
           260.0,
-          840,
+          960,
           158.4,
           22.0
          ],
@@ -7408,7 +7585,55 @@
           0
          ],
          "destination": [
-          "obj-54",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-55",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-57",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-59",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-61",
+          0
+         ],
+         "destination": [
+          "obj-62",
           0
          ]
         }
@@ -7746,10 +7971,10 @@
          "patching_rect": [
           260.0,
           250,
-          1013.0,
+          1223.0,
           20.0
          ],
-         "text": "performance lock: clear, reset, forget, forget_all, undo, undo_all, redo, redo_all, replace, substitute, record, mode are refused, to everybody"
+         "text": "performance lock: clear, reset, forget, forget_all, undo, undo_all, redo, redo_all, take_next, take_before, best, replace, substitute, record, mode are refused, to everybody"
         }
        },
        {
@@ -7911,10 +8136,10 @@
          "patching_rect": [
           260.0,
           400,
-          1258.0,
+          1545.0,
           20.0
          ],
-         "text": "press a pedal of loop N: record, overdub, replace, substitute, multiply, insert, undo, redo, undo_all, redo_all, clear, mute, solo, pause, reverse, vary, trigger, oneshot, cancel"
+         "text": "press a pedal of loop N: record, overdub, replace, substitute, multiply, insert, undo, redo, undo_all, redo_all, take_next, take_before, favourite, best, clear, mute, solo, pause, reverse, vary, trigger, oneshot, cancel"
         }
        },
        {
@@ -9591,7 +9816,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          690,
+          720,
           93.60000000000001,
           22.0
          ],
@@ -9841,10 +10066,10 @@
          "patching_rect": [
           20,
           250,
-          93.60000000000001,
+          86.4,
           22.0
          ],
-         "text": "/loop/0/plays"
+         "text": "/loop/0/take"
         }
        },
        {
@@ -9856,10 +10081,10 @@
          "patching_rect": [
           260.0,
           250,
-          243.0,
+          558.0,
           20.0
          ],
-         "text": "1 if it is muted, solo, backwards"
+         "text": "which take it stands on, 0 if it is empty, of how many, 1 if it is a favourite"
         }
        },
        {
@@ -9874,10 +10099,10 @@
          "patching_rect": [
           20,
           280,
-          86.4,
+          93.60000000000001,
           22.0
          ],
-         "text": "/loop/0/next"
+         "text": "/loop/0/plays"
         }
        },
        {
@@ -9889,10 +10114,10 @@
          "patching_rect": [
           260.0,
           280,
-          355.0,
+          243.0,
           20.0
          ],
-         "text": "what waits for the grid, and for how many seconds"
+         "text": "1 if it is muted, solo, backwards"
         }
        },
        {
@@ -9910,7 +10135,7 @@
           86.4,
           22.0
          ],
-         "text": "/loop/0/mask"
+         "text": "/loop/0/next"
         }
        },
        {
@@ -9922,10 +10147,10 @@
          "patching_rect": [
           260.0,
           310,
-          166.0,
+          355.0,
           20.0
          ],
-         "text": "as /mask, of this loop"
+         "text": "what waits for the grid, and for how many seconds"
         }
        },
        {
@@ -9940,10 +10165,10 @@
          "patching_rect": [
           20,
           340,
-          64.8,
+          86.4,
           22.0
          ],
-         "text": "/playhead"
+         "text": "/loop/0/mask"
         }
        },
        {
@@ -9955,10 +10180,10 @@
          "patching_rect": [
           260.0,
           340,
-          187.0,
+          166.0,
           20.0
          ],
-         "text": "the stream clock, seconds"
+         "text": "as /mask, of this loop"
         }
        },
        {
@@ -9973,10 +10198,10 @@
          "patching_rect": [
           20,
           370,
-          40.0,
+          64.8,
           22.0
          ],
-         "text": "/beat"
+         "text": "/playhead"
         }
        },
        {
@@ -9988,10 +10213,10 @@
          "patching_rect": [
           260.0,
           370,
-          306.0,
+          187.0,
           20.0
          ],
-         "text": "beats since the bar line, beats per minute"
+         "text": "the stream clock, seconds"
         }
        },
        {
@@ -10006,10 +10231,10 @@
          "patching_rect": [
           20,
           400,
-          43.2,
+          40.0,
           22.0
          ],
-         "text": "/draft"
+         "text": "/beat"
         }
        },
        {
@@ -10021,10 +10246,10 @@
          "patching_rect": [
           260.0,
           400,
-          411.0,
+          306.0,
           20.0
          ],
-         "text": "seconds of music ahead of the playhead: final, and in all"
+         "text": "beats since the bar line, beats per minute"
         }
        },
        {
@@ -10039,10 +10264,10 @@
          "patching_rect": [
           20,
           430,
-          40.0,
+          43.2,
           22.0
          ],
-         "text": "/mask"
+         "text": "/draft"
         }
        },
        {
@@ -10057,7 +10282,7 @@
           411.0,
           20.0
          ],
-         "text": "for every frame ahead, the share of its tokens that stays"
+         "text": "seconds of music ahead of the playhead: final, and in all"
         }
        },
        {
@@ -10072,10 +10297,10 @@
          "patching_rect": [
           20,
           460,
-          64.8,
+          40.0,
           22.0
          ],
-         "text": "/recalled"
+         "text": "/mask"
         }
        },
        {
@@ -10087,10 +10312,10 @@
          "patching_rect": [
           260.0,
           460,
-          537.0,
+          411.0,
           20.0
          ],
-         "text": "moment that is recalled or 0, when you played it, 1 if protected, its share"
+         "text": "for every frame ahead, the share of its tokens that stays"
         }
        },
        {
@@ -10105,10 +10330,10 @@
          "patching_rect": [
           20,
           490,
-          57.6,
+          64.8,
           22.0
          ],
-         "text": "/moments"
+         "text": "/recalled"
         }
        },
        {
@@ -10120,10 +10345,10 @@
          "patching_rect": [
           260.0,
           490,
-          334.0,
+          537.0,
           20.0
          ],
-         "text": "how many moments of the evening are remembered"
+         "text": "moment that is recalled or 0, when you played it, 1 if protected, its share"
         }
        },
        {
@@ -10138,10 +10363,10 @@
          "patching_rect": [
           20,
           520,
-          40.0,
+          57.6,
           22.0
          ],
-         "text": "/load"
+         "text": "/moments"
         }
        },
        {
@@ -10153,10 +10378,10 @@
          "patching_rect": [
           260.0,
           520,
-          243.0,
+          334.0,
           20.0
          ],
-         "text": "models and sound, share of a core"
+         "text": "how many moments of the evening are remembered"
         }
        },
        {
@@ -10174,7 +10399,7 @@
           40.0,
           22.0
          ],
-         "text": "/rung"
+         "text": "/load"
         }
        },
        {
@@ -10186,10 +10411,10 @@
          "patching_rect": [
           260.0,
           550,
-          278.0,
+          243.0,
           20.0
          ],
-         "text": "what rounds leave out for want of time"
+         "text": "models and sound, share of a core"
         }
        },
        {
@@ -10204,10 +10429,10 @@
          "patching_rect": [
           20,
           580,
-          50.4,
+          40.0,
           22.0
          ],
-         "text": "/rounds"
+         "text": "/rung"
         }
        },
        {
@@ -10219,10 +10444,10 @@
          "patching_rect": [
           260.0,
           580,
-          222.0,
+          278.0,
           20.0
          ],
-         "text": "rounds, and how many were late"
+         "text": "what rounds leave out for want of time"
         }
        },
        {
@@ -10237,10 +10462,10 @@
          "patching_rect": [
           20,
           610,
-          64.8,
+          50.4,
           22.0
          ],
-         "text": "/dropouts"
+         "text": "/rounds"
         }
        },
        {
@@ -10252,10 +10477,10 @@
          "patching_rect": [
           260.0,
           610,
-          376.0,
+          222.0,
           20.0
          ],
-         "text": "audible glitches, repeated bars, flags of the device"
+         "text": "rounds, and how many were late"
         }
        },
        {
@@ -10270,10 +10495,10 @@
          "patching_rect": [
           20,
           640,
-          43.2,
+          64.8,
           22.0
          ],
-         "text": "/alive"
+         "text": "/dropouts"
         }
        },
        {
@@ -10285,6 +10510,39 @@
          "patching_rect": [
           260.0,
           640,
+          376.0,
+          20.0
+         ],
+         "text": "audible glitches, repeated bars, flags of the device"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-45",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          670,
+          43.2,
+          22.0
+         ],
+         "text": "/alive"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-46",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          670,
           355.0,
           20.0
          ],
@@ -10293,7 +10551,7 @@
        },
        {
         "box": {
-         "id": "obj-45",
+         "id": "obj-47",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -10302,7 +10560,7 @@
          ],
          "patching_rect": [
           260.0,
-          690,
+          720,
           86.4,
           22.0
          ],
@@ -10311,7 +10569,7 @@
        },
        {
         "box": {
-         "id": "obj-46",
+         "id": "obj-48",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -10320,7 +10578,7 @@
          ],
          "patching_rect": [
           260.0,
-          720,
+          750,
           158.4,
           22.0
          ],
@@ -10588,7 +10846,19 @@
           0
          ],
          "destination": [
-          "obj-46",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-47",
+          0
+         ],
+         "destination": [
+          "obj-48",
           0
          ]
         }

@@ -13,7 +13,7 @@
    60.0,
    100.0,
    400,
-   332
+   386
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -33,14 +33,14 @@
       700.0,
       20.0,
       400,
-      332
+      386
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
       400,
-      332
+      386
      ],
      "bgfillcolor": [
       0.1098,
@@ -2391,6 +2391,179 @@
    {
     "box": {
      "id": "obj-94",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      128,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8,
+      330,
+      128,
+      22
+     ],
+     "text": "morph",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-95",
+     "maxclass": "live.slider",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "float"
+     ],
+     "patching_rect": [
+      40.0,
+      3640.0,
+      254,
+      23
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      138,
+      328,
+      254,
+      23
+     ],
+     "orientation": 1,
+     "slidercolor": [
+      0.8784,
+      0.3765,
+      0.2902,
+      1.0
+     ],
+     "showname": 0,
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "morph",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "morph",
+       "parameter_shortname": "morph",
+       "parameter_type": 0,
+       "parameter_initial_enable": 1,
+       "parameter_initial": [
+        0
+       ],
+       "parameter_info": "how many of the loop's moments are those of its newest favourite, or as you played them",
+       "parameter_mmin": 0,
+       "parameter_mmax": 100,
+       "parameter_unitstyle": 5
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-96",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      3700.0,
+      100.8,
+      22.0
+     ],
+     "text": "prepend /morph"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-97",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      40.0,
+      3730.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-98",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      3550.0,
+      86.4,
+      22.0
+     ],
+     "text": "r rtmusic-in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-99",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      3580.0,
+      86.4,
+      22.0
+     ],
+     "text": "route /morph"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-100",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      3610.0,
+      79.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-101",
      "maxclass": "live.toggle",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2398,15 +2571,15 @@
       ""
      ],
      "patching_rect": [
-      340.0,
-      3340.0,
+      40.0,
+      3940.0,
       22,
       22
      ],
      "presentation": 1,
      "presentation_rect": [
-      200,
-      303,
+      8,
+      357,
       22,
       22
      ],
@@ -2451,7 +2624,7 @@
    },
    {
     "box": {
-     "id": "obj-95",
+     "id": "obj-102",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2459,8 +2632,8 @@
       ""
      ],
      "patching_rect": [
-      340.0,
-      3400.0,
+      40.0,
+      4000.0,
       136.8,
       22.0
      ],
@@ -2469,13 +2642,13 @@
    },
    {
     "box": {
-     "id": "obj-96",
+     "id": "obj-103",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      340.0,
-      3430.0,
+      40.0,
+      4030.0,
       93.60000000000001,
       22.0
      ],
@@ -2484,7 +2657,7 @@
    },
    {
     "box": {
-     "id": "obj-97",
+     "id": "obj-104",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -2492,8 +2665,8 @@
       ""
      ],
      "patching_rect": [
-      340.0,
-      3250.0,
+      40.0,
+      3850.0,
       86.4,
       22.0
      ],
@@ -2502,7 +2675,7 @@
    },
    {
     "box": {
-     "id": "obj-98",
+     "id": "obj-105",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -2511,8 +2684,8 @@
       ""
      ],
      "patching_rect": [
-      340.0,
-      3280.0,
+      40.0,
+      3880.0,
       122.4,
       22.0
      ],
@@ -2521,7 +2694,7 @@
    },
    {
     "box": {
-     "id": "obj-99",
+     "id": "obj-106",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2529,8 +2702,8 @@
       ""
      ],
      "patching_rect": [
-      340.0,
-      3310.0,
+      40.0,
+      3910.0,
       79.2,
       22.0
      ],
@@ -2539,7 +2712,7 @@
    },
    {
     "box": {
-     "id": "obj-100",
+     "id": "obj-107",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2551,8 +2724,8 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      228,
-      303,
+      36,
+      357,
       150,
       22
      ],
@@ -3351,18 +3524,6 @@
    {
     "patchline": {
      "source": [
-      "obj-94",
-      0
-     ],
-     "destination": [
-      "obj-95",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-95",
       0
      ],
@@ -3375,12 +3536,12 @@
    {
     "patchline": {
      "source": [
+      "obj-96",
+      0
+     ],
+     "destination": [
       "obj-97",
       0
-     ],
-     "destination": [
-      "obj-98",
-      0
      ]
     }
    },
@@ -3403,7 +3564,79 @@
       0
      ],
      "destination": [
-      "obj-94",
+      "obj-100",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-100",
+      0
+     ],
+     "destination": [
+      "obj-95",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-101",
+      0
+     ],
+     "destination": [
+      "obj-102",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-102",
+      0
+     ],
+     "destination": [
+      "obj-103",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-104",
+      0
+     ],
+     "destination": [
+      "obj-105",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-105",
+      0
+     ],
+     "destination": [
+      "obj-106",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-106",
+      0
+     ],
+     "destination": [
+      "obj-101",
       0
      ]
     }

@@ -1222,6 +1222,462 @@
       54
      ],
      "mode": 0,
+     "text": "take next",
+     "fontsize": 14.0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "take_next",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "take_next",
+       "parameter_shortname": "take next",
+       "parameter_type": 2,
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1,
+       "parameter_info": "the take that was made after this one, whatever branch of the layers it is on"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-43",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "patching_rect": [
+      1740.0,
+      120.0,
+      86.4,
+      22.0
+     ],
+     "text": "route bang 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-44",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1740.0,
+      150.0,
+      86.4,
+      22.0
+     ],
+     "text": "/take_next 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-45",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1740.0,
+      180.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-46",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      1910.0,
+      60.0,
+      138,
+      54
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8,
+      72,
+      138,
+      54
+     ],
+     "mode": 0,
+     "text": "take before",
+     "fontsize": 14.0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "take_before",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "take_before",
+       "parameter_shortname": "take before",
+       "parameter_type": 2,
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1,
+       "parameter_info": "the take that was made before this one, whatever branch of the layers it is on"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-47",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "patching_rect": [
+      1910.0,
+      120.0,
+      86.4,
+      22.0
+     ],
+     "text": "route bang 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-48",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1910.0,
+      150.0,
+      100.8,
+      22.0
+     ],
+     "text": "/take_before 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-49",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1910.0,
+      180.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-50",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      2080.0,
+      60.0,
+      138,
+      54
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      154,
+      72,
+      138,
+      54
+     ],
+     "mode": 0,
+     "text": "favourite",
+     "fontsize": 14.0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "favourite",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "favourite",
+       "parameter_shortname": "favourite",
+       "parameter_type": 2,
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1,
+       "parameter_info": "mark the take that is heard as a favourite; again: it is none any more"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-51",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "patching_rect": [
+      2080.0,
+      120.0,
+      86.4,
+      22.0
+     ],
+     "text": "route bang 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-52",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      2080.0,
+      150.0,
+      86.4,
+      22.0
+     ],
+     "text": "/favourite 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-53",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      2080.0,
+      180.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-54",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      2250.0,
+      60.0,
+      138,
+      54
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      300,
+      72,
+      138,
+      54
+     ],
+     "mode": 0,
+     "text": "best",
+     "fontsize": 14.0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "best",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "best",
+       "parameter_shortname": "best",
+       "parameter_type": 2,
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1,
+       "parameter_info": "the take that is your newest favourite"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-55",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "patching_rect": [
+      2250.0,
+      120.0,
+      86.4,
+      22.0
+     ],
+     "text": "route bang 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-56",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      2250.0,
+      150.0,
+      50.4,
+      22.0
+     ],
+     "text": "/best 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-57",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      2250.0,
+      180.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-58",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      2420.0,
+      60.0,
+      138,
+      54
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      446,
+      72,
+      138,
+      54
+     ],
+     "mode": 0,
      "text": "clear",
      "fontsize": 14.0,
      "activebgcolor": [
@@ -1261,7 +1717,7 @@
    },
    {
     "box": {
-     "id": "obj-43",
+     "id": "obj-59",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -1271,7 +1727,7 @@
       ""
      ],
      "patching_rect": [
-      1740.0,
+      2420.0,
       120.0,
       86.4,
       22.0
@@ -1281,7 +1737,7 @@
    },
    {
     "box": {
-     "id": "obj-44",
+     "id": "obj-60",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1289,7 +1745,7 @@
       ""
      ],
      "patching_rect": [
-      1740.0,
+      2420.0,
       150.0,
       57.6,
       22.0
@@ -1299,12 +1755,12 @@
    },
    {
     "box": {
-     "id": "obj-45",
+     "id": "obj-61",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1740.0,
+      2420.0,
       180.0,
       93.60000000000001,
       22.0
@@ -1314,7 +1770,7 @@
    },
    {
     "box": {
-     "id": "obj-46",
+     "id": "obj-62",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1323,14 +1779,14 @@
       ""
      ],
      "patching_rect": [
-      1910.0,
+      2590.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      8,
+      592,
       72,
       138,
       54
@@ -1375,7 +1831,7 @@
    },
    {
     "box": {
-     "id": "obj-47",
+     "id": "obj-63",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -1385,7 +1841,7 @@
       ""
      ],
      "patching_rect": [
-      1910.0,
+      2590.0,
       120.0,
       86.4,
       22.0
@@ -1395,7 +1851,7 @@
    },
    {
     "box": {
-     "id": "obj-48",
+     "id": "obj-64",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1403,7 +1859,7 @@
       ""
      ],
      "patching_rect": [
-      1910.0,
+      2590.0,
       150.0,
       86.4,
       22.0
@@ -1413,12 +1869,12 @@
    },
    {
     "box": {
-     "id": "obj-49",
+     "id": "obj-65",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      1910.0,
+      2590.0,
       180.0,
       93.60000000000001,
       22.0
@@ -1428,7 +1884,7 @@
    },
    {
     "box": {
-     "id": "obj-50",
+     "id": "obj-66",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1437,14 +1893,14 @@
       ""
      ],
      "patching_rect": [
-      2080.0,
+      2760.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      154,
+      738,
       72,
       138,
       54
@@ -1489,7 +1945,7 @@
    },
    {
     "box": {
-     "id": "obj-51",
+     "id": "obj-67",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -1499,7 +1955,7 @@
       ""
      ],
      "patching_rect": [
-      2080.0,
+      2760.0,
       120.0,
       86.4,
       22.0
@@ -1509,7 +1965,7 @@
    },
    {
     "box": {
-     "id": "obj-52",
+     "id": "obj-68",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1517,7 +1973,7 @@
       ""
      ],
      "patching_rect": [
-      2080.0,
+      2760.0,
       150.0,
       50.4,
       22.0
@@ -1527,12 +1983,12 @@
    },
    {
     "box": {
-     "id": "obj-53",
+     "id": "obj-69",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      2080.0,
+      2760.0,
       180.0,
       93.60000000000001,
       22.0
@@ -1542,7 +1998,7 @@
    },
    {
     "box": {
-     "id": "obj-54",
+     "id": "obj-70",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1551,14 +2007,14 @@
       ""
      ],
      "patching_rect": [
-      2250.0,
+      2930.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      300,
+      884,
       72,
       138,
       54
@@ -1603,7 +2059,7 @@
    },
    {
     "box": {
-     "id": "obj-55",
+     "id": "obj-71",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -1613,7 +2069,7 @@
       ""
      ],
      "patching_rect": [
-      2250.0,
+      2930.0,
       120.0,
       86.4,
       22.0
@@ -1623,7 +2079,7 @@
    },
    {
     "box": {
-     "id": "obj-56",
+     "id": "obj-72",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1631,7 +2087,7 @@
       ""
      ],
      "patching_rect": [
-      2250.0,
+      2930.0,
       150.0,
       57.6,
       22.0
@@ -1641,12 +2097,12 @@
    },
    {
     "box": {
-     "id": "obj-57",
+     "id": "obj-73",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      2250.0,
+      2930.0,
       180.0,
       93.60000000000001,
       22.0
@@ -1656,7 +2112,7 @@
    },
    {
     "box": {
-     "id": "obj-58",
+     "id": "obj-74",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1665,14 +2121,14 @@
       ""
      ],
      "patching_rect": [
-      2420.0,
+      3100.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      446,
+      1030,
       72,
       138,
       54
@@ -1717,7 +2173,7 @@
    },
    {
     "box": {
-     "id": "obj-59",
+     "id": "obj-75",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -1727,7 +2183,7 @@
       ""
      ],
      "patching_rect": [
-      2420.0,
+      3100.0,
       120.0,
       86.4,
       22.0
@@ -1737,7 +2193,7 @@
    },
    {
     "box": {
-     "id": "obj-60",
+     "id": "obj-76",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1745,7 +2201,7 @@
       ""
      ],
      "patching_rect": [
-      2420.0,
+      3100.0,
       150.0,
       72.0,
       22.0
@@ -1755,12 +2211,12 @@
    },
    {
     "box": {
-     "id": "obj-61",
+     "id": "obj-77",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      2420.0,
+      3100.0,
       180.0,
       93.60000000000001,
       22.0
@@ -1770,7 +2226,7 @@
    },
    {
     "box": {
-     "id": "obj-62",
+     "id": "obj-78",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1779,14 +2235,14 @@
       ""
      ],
      "patching_rect": [
-      2590.0,
+      3270.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      592,
+      1176,
       72,
       138,
       54
@@ -1831,7 +2287,7 @@
    },
    {
     "box": {
-     "id": "obj-63",
+     "id": "obj-79",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -1841,7 +2297,7 @@
       ""
      ],
      "patching_rect": [
-      2590.0,
+      3270.0,
       120.0,
       86.4,
       22.0
@@ -1851,7 +2307,7 @@
    },
    {
     "box": {
-     "id": "obj-64",
+     "id": "obj-80",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1859,7 +2315,7 @@
       ""
      ],
      "patching_rect": [
-      2590.0,
+      3270.0,
       150.0,
       50.4,
       22.0
@@ -1869,12 +2325,12 @@
    },
    {
     "box": {
-     "id": "obj-65",
+     "id": "obj-81",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      2590.0,
+      3270.0,
       180.0,
       93.60000000000001,
       22.0
@@ -1884,7 +2340,7 @@
    },
    {
     "box": {
-     "id": "obj-66",
+     "id": "obj-82",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1893,14 +2349,14 @@
       ""
      ],
      "patching_rect": [
-      2760.0,
+      3440.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      738,
+      1322,
       72,
       138,
       54
@@ -1945,7 +2401,7 @@
    },
    {
     "box": {
-     "id": "obj-67",
+     "id": "obj-83",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -1955,7 +2411,7 @@
       ""
      ],
      "patching_rect": [
-      2760.0,
+      3440.0,
       120.0,
       86.4,
       22.0
@@ -1965,7 +2421,7 @@
    },
    {
     "box": {
-     "id": "obj-68",
+     "id": "obj-84",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1973,7 +2429,7 @@
       ""
      ],
      "patching_rect": [
-      2760.0,
+      3440.0,
       150.0,
       72.0,
       22.0
@@ -1983,12 +2439,12 @@
    },
    {
     "box": {
-     "id": "obj-69",
+     "id": "obj-85",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      2760.0,
+      3440.0,
       180.0,
       93.60000000000001,
       22.0
@@ -1998,7 +2454,7 @@
    },
    {
     "box": {
-     "id": "obj-70",
+     "id": "obj-86",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2007,14 +2463,14 @@
       ""
      ],
      "patching_rect": [
-      2930.0,
+      3610.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      884,
+      1468,
       72,
       138,
       54
@@ -2059,7 +2515,7 @@
    },
    {
     "box": {
-     "id": "obj-71",
+     "id": "obj-87",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2069,7 +2525,7 @@
       ""
      ],
      "patching_rect": [
-      2930.0,
+      3610.0,
       120.0,
       86.4,
       22.0
@@ -2079,7 +2535,7 @@
    },
    {
     "box": {
-     "id": "obj-72",
+     "id": "obj-88",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2087,7 +2543,7 @@
       ""
      ],
      "patching_rect": [
-      2930.0,
+      3610.0,
       150.0,
       72.0,
       22.0
@@ -2097,12 +2553,12 @@
    },
    {
     "box": {
-     "id": "obj-73",
+     "id": "obj-89",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      2930.0,
+      3610.0,
       180.0,
       93.60000000000001,
       22.0
@@ -2112,7 +2568,7 @@
    },
    {
     "box": {
-     "id": "obj-74",
+     "id": "obj-90",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2121,15 +2577,15 @@
       ""
      ],
      "patching_rect": [
-      3100.0,
+      3780.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      1030,
-      72,
+      8,
+      134,
       138,
       54
      ],
@@ -2173,7 +2629,7 @@
    },
    {
     "box": {
-     "id": "obj-75",
+     "id": "obj-91",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2183,7 +2639,7 @@
       ""
      ],
      "patching_rect": [
-      3100.0,
+      3780.0,
       120.0,
       86.4,
       22.0
@@ -2193,7 +2649,7 @@
    },
    {
     "box": {
-     "id": "obj-76",
+     "id": "obj-92",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2201,7 +2657,7 @@
       ""
      ],
      "patching_rect": [
-      3100.0,
+      3780.0,
       150.0,
       64.8,
       22.0
@@ -2211,12 +2667,12 @@
    },
    {
     "box": {
-     "id": "obj-77",
+     "id": "obj-93",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      3100.0,
+      3780.0,
       180.0,
       93.60000000000001,
       22.0
@@ -2226,7 +2682,7 @@
    },
    {
     "box": {
-     "id": "obj-78",
+     "id": "obj-94",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2235,15 +2691,15 @@
       ""
      ],
      "patching_rect": [
-      3270.0,
+      3950.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      1176,
-      72,
+      154,
+      134,
       138,
       54
      ],
@@ -2287,7 +2743,7 @@
    },
    {
     "box": {
-     "id": "obj-79",
+     "id": "obj-95",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2297,7 +2753,7 @@
       ""
      ],
      "patching_rect": [
-      3270.0,
+      3950.0,
       120.0,
       86.4,
       22.0
@@ -2307,7 +2763,7 @@
    },
    {
     "box": {
-     "id": "obj-80",
+     "id": "obj-96",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2315,7 +2771,7 @@
       ""
      ],
      "patching_rect": [
-      3270.0,
+      3950.0,
       150.0,
       43.2,
       22.0
@@ -2325,12 +2781,12 @@
    },
    {
     "box": {
-     "id": "obj-81",
+     "id": "obj-97",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      3270.0,
+      3950.0,
       180.0,
       93.60000000000001,
       22.0
@@ -2340,7 +2796,7 @@
    },
    {
     "box": {
-     "id": "obj-82",
+     "id": "obj-98",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2349,15 +2805,15 @@
       ""
      ],
      "patching_rect": [
-      3440.0,
+      4120.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      1322,
-      72,
+      300,
+      134,
       138,
       54
      ],
@@ -2401,7 +2857,7 @@
    },
    {
     "box": {
-     "id": "obj-83",
+     "id": "obj-99",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2411,7 +2867,7 @@
       ""
      ],
      "patching_rect": [
-      3440.0,
+      4120.0,
       120.0,
       86.4,
       22.0
@@ -2421,7 +2877,7 @@
    },
    {
     "box": {
-     "id": "obj-84",
+     "id": "obj-100",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2429,7 +2885,7 @@
       ""
      ],
      "patching_rect": [
-      3440.0,
+      4120.0,
       150.0,
       57.6,
       22.0
@@ -2439,12 +2895,12 @@
    },
    {
     "box": {
-     "id": "obj-85",
+     "id": "obj-101",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      3440.0,
+      4120.0,
       180.0,
       93.60000000000001,
       22.0
@@ -2454,7 +2910,7 @@
    },
    {
     "box": {
-     "id": "obj-86",
+     "id": "obj-102",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2463,15 +2919,15 @@
       ""
      ],
      "patching_rect": [
-      3610.0,
+      4290.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      1468,
-      72,
+      446,
+      134,
       138,
       54
      ],
@@ -2515,7 +2971,7 @@
    },
    {
     "box": {
-     "id": "obj-87",
+     "id": "obj-103",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2525,7 +2981,7 @@
       ""
      ],
      "patching_rect": [
-      3610.0,
+      4290.0,
       120.0,
       86.4,
       22.0
@@ -2535,7 +2991,7 @@
    },
    {
     "box": {
-     "id": "obj-88",
+     "id": "obj-104",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2543,7 +2999,7 @@
       ""
      ],
      "patching_rect": [
-      3610.0,
+      4290.0,
       150.0,
       57.6,
       22.0
@@ -2553,12 +3009,12 @@
    },
    {
     "box": {
-     "id": "obj-89",
+     "id": "obj-105",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      3610.0,
+      4290.0,
       180.0,
       93.60000000000001,
       22.0
@@ -2568,7 +3024,7 @@
    },
    {
     "box": {
-     "id": "obj-90",
+     "id": "obj-106",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2577,14 +3033,14 @@
       ""
      ],
      "patching_rect": [
-      3780.0,
+      4460.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      8,
+      592,
       134,
       138,
       54
@@ -2629,7 +3085,7 @@
    },
    {
     "box": {
-     "id": "obj-91",
+     "id": "obj-107",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2639,7 +3095,7 @@
       ""
      ],
      "patching_rect": [
-      3780.0,
+      4460.0,
       120.0,
       86.4,
       22.0
@@ -2649,7 +3105,7 @@
    },
    {
     "box": {
-     "id": "obj-92",
+     "id": "obj-108",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2657,7 +3113,7 @@
       ""
      ],
      "patching_rect": [
-      3780.0,
+      4460.0,
       150.0,
       72.0,
       22.0
@@ -2667,12 +3123,12 @@
    },
    {
     "box": {
-     "id": "obj-93",
+     "id": "obj-109",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      3780.0,
+      4460.0,
       180.0,
       93.60000000000001,
       22.0
@@ -2682,7 +3138,7 @@
    },
    {
     "box": {
-     "id": "obj-94",
+     "id": "obj-110",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2691,14 +3147,14 @@
       ""
      ],
      "patching_rect": [
-      3950.0,
+      4630.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      154,
+      738,
       134,
       138,
       54
@@ -2743,7 +3199,7 @@
    },
    {
     "box": {
-     "id": "obj-95",
+     "id": "obj-111",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2753,7 +3209,7 @@
       ""
      ],
      "patching_rect": [
-      3950.0,
+      4630.0,
       120.0,
       86.4,
       22.0
@@ -2763,7 +3219,7 @@
    },
    {
     "box": {
-     "id": "obj-96",
+     "id": "obj-112",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2771,7 +3227,7 @@
       ""
      ],
      "patching_rect": [
-      3950.0,
+      4630.0,
       150.0,
       64.8,
       22.0
@@ -2781,12 +3237,12 @@
    },
    {
     "box": {
-     "id": "obj-97",
+     "id": "obj-113",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      3950.0,
+      4630.0,
       180.0,
       93.60000000000001,
       22.0
@@ -2796,7 +3252,7 @@
    },
    {
     "box": {
-     "id": "obj-98",
+     "id": "obj-114",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2805,14 +3261,14 @@
       ""
      ],
      "patching_rect": [
-      4120.0,
+      4800.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      300,
+      884,
       134,
       138,
       54
@@ -2857,7 +3313,7 @@
    },
    {
     "box": {
-     "id": "obj-99",
+     "id": "obj-115",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2867,7 +3323,7 @@
       ""
      ],
      "patching_rect": [
-      4120.0,
+      4800.0,
       120.0,
       86.4,
       22.0
@@ -2877,7 +3333,7 @@
    },
    {
     "box": {
-     "id": "obj-100",
+     "id": "obj-116",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2885,7 +3341,7 @@
       ""
      ],
      "patching_rect": [
-      4120.0,
+      4800.0,
       150.0,
       93.60000000000001,
       22.0
@@ -2895,12 +3351,12 @@
    },
    {
     "box": {
-     "id": "obj-101",
+     "id": "obj-117",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      4120.0,
+      4800.0,
       180.0,
       93.60000000000001,
       22.0
@@ -4106,6 +4562,198 @@
      ],
      "destination": [
       "obj-100",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-102",
+      0
+     ],
+     "destination": [
+      "obj-103",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-103",
+      0
+     ],
+     "destination": [
+      "obj-104",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-104",
+      0
+     ],
+     "destination": [
+      "obj-105",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-103",
+      1
+     ],
+     "destination": [
+      "obj-104",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-106",
+      0
+     ],
+     "destination": [
+      "obj-107",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-107",
+      0
+     ],
+     "destination": [
+      "obj-108",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-108",
+      0
+     ],
+     "destination": [
+      "obj-109",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-107",
+      1
+     ],
+     "destination": [
+      "obj-108",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-110",
+      0
+     ],
+     "destination": [
+      "obj-111",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-111",
+      0
+     ],
+     "destination": [
+      "obj-112",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-112",
+      0
+     ],
+     "destination": [
+      "obj-113",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-111",
+      1
+     ],
+     "destination": [
+      "obj-112",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-114",
+      0
+     ],
+     "destination": [
+      "obj-115",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-115",
+      0
+     ],
+     "destination": [
+      "obj-116",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-116",
+      0
+     ],
+     "destination": [
+      "obj-117",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-115",
+      1
+     ],
+     "destination": [
+      "obj-116",
       0
      ]
     }

@@ -1,0 +1,124 @@
+"""The takes of a loop: its layers that sound, in the order in which they were made, whatever branch they are on.
+
+Undo and redo walk one branch of the tree, see `rtmusic.memory`; here one goes from any take to the next or to the one
+before, and redo then leads along the branch of the take that one stands on.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rtmusic.memory import (
+    CLEARED,
+    CURRENT,
+    KIND,
+    LOOP,
+    MARKED,
+    NUMBER,
+    OVERDUBBED,
+    PARENT,
+    RECORDED,
+    TIP,
+    VARIED,
+    Layer,
+    Layers,
+)
+
+
+class Takes:
+    """The takes of one loop. The model process alone goes from one to another; anybody may look."""
+
+    def __init__(self, layers: Layers) -> None:
+        self._layers = layers
+
+    @property
+    def heard(self) -> int:
+        """The number of the layer in force, also of an empty one; 0 before the first."""
+        here = self._here
+        return int(self._layers.table[here, NUMBER]) if here >= 0 else 0
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Which take the loop stands on, from 1 on, or 0 where it is empty; and how many there are."""
+        rows = self._rows()
+        return (rows.index(self._here) + 1 if self._here in rows else 0), len(rows)
+
+    def next(self, number: int) -> bool:
+        """Go to the first take that was made after the layer of this number; False: there is none."""
+        later = [row for row in self._rows() if self._layers.table[row, NUMBER] > number]
+        return self._go(later[0]) if later else False
+
+    def before(self, number: int) -> bool:
+        """Go to the last take that was made before the layer of this number; False: there is none."""
+        earlier = [row for row in self._rows() if self._layers.table[row, NUMBER] < number]
+        return self._go(earlier[-1]) if earlier else False
+
+    def best(self) -> bool:
+        """Go to the newest favourite; False: there is none."""
+        favourites = self._favourites()
+        return self._go(favourites[-1]) if favourites else False
+
+    @property
+    def marked(self) -> bool:
+        """True while one stands on a favourite."""
+        return self._here >= 0 and bool(self._layers.table[self._here, MARKED])
+
+    def mark(self) -> None:
+        """The take that one stands on is a favourite, or is none any more; an empty loop is no take."""
+        here, table = self._here, self._layers.table
+        if here >= 0 and table[here, KIND] != CLEARED:
+            table[here, MARKED] = not table[here, MARKED]
+
+    def other(self) -> int:
+        """The number of the take that the loop can be turned into; 0: there is none.
+
+        It is the newest favourite that is neither the take that the loop stands on nor a variation of it; where there
+        is none, the take as it was played.
+        """
+        layers, table, here = self._layers, self._layers.table, self._here
+        base = int(table[here, PARENT]) - 1 if layers.varied else here
+        if base < 0 or table[base, KIND] == CLEARED:
+            return 0
+        played = [row for row in layers.path(base) if table[row, KIND] in (RECORDED, OVERDUBBED)][:1]
+        same = {base, *np.flatnonzero((table[:, PARENT] == base + 1) & (table[:, KIND] == VARIED)).tolist()}
+        found = [row for row in self._favourites() if row not in same][-1:] or played
+        return int(table[found[0], NUMBER]) if found and found[0] != base else 0
+
+    def layer(self, number: int) -> Layer | None:
+        """The take of this number; None: there is none."""
+        row = next((row for row in self._rows() if self._layers.table[row, NUMBER] == number), None)
+        return None if row is None else self._layers.read(row)
+
+    def _favourites(self) -> list[int]:
+        return [row for row in self._rows() if self._layers.table[row, MARKED]]
+
+    @property
+    def _here(self) -> int:
+        return int(self._layers.cursor[CURRENT]) - 1
+
+    def _rows(self, cleared: bool = False) -> list[int]:
+        """The rows of the takes, in the order in which they were made, or of all layers, also of empty ones."""
+        table = self._layers.table
+        mine = (table[:, NUMBER] > 0) & (table[:, LOOP] == self._layers.loop)
+        rows = np.flatnonzero(mine if cleared else mine & (table[:, KIND] != CLEARED))
+        in_order: list[int] = rows[np.argsort(table[rows, NUMBER])].tolist()
+        return in_order
+
+    def _go(self, row: int) -> bool:
+        """Stand on this row; False where one does already."""
+        if row == self._here:
+            return False
+        cursor = self._layers.cursor
+        cursor[CURRENT] = row + 1
+        if row not in self._layers.path(int(cursor[TIP]) - 1):
+            cursor[TIP] = self._newest_from(row) + 1
+        return True
+
+    def _newest_from(self, row: int) -> int:
+        """The row of the newest layer that was made from this one, or its own: the end of redo's branch."""
+        branches = {row}
+        for other in self._rows(cleared=True):  # a layer is newer than the one that it was made from
+            if int(self._layers.table[other, PARENT]) - 1 in branches:
+                branches.add(other)
+                row = other
+        return row
