@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import threading
-import time
 from pathlib import Path
 
 import pytest
 from corpora import noise_corpus
+from test_train_all import interrupted
 
 from training import ablate
+from training.codec_learner import CodecLearner
 from training.config import TrainingError
+from training.run import read_log
 
 PLANS = sorted((Path(ablate.__file__).parent / "configs" / "ablations").glob("*.toml"))
 
@@ -29,8 +29,8 @@ decoder_blocks = 1
 levels = 2
 codes = 16
 [base.training]
-batch = 1
-clip_s = 0.1
+batch = 4
+clip_s = 0.4
 steps_before_quantizer = 1
 judges = []
 workers = 0
@@ -72,19 +72,13 @@ def test_a_stop_in_the_middle_of_a_variant_is_a_stop(tmp_path: Path, capsys: pyt
     plan, out = tmp_path / "plan.toml", tmp_path / "out"
     plan.write_text(TINY)
     words = [str(plan), str(out), "--data", str(noise_corpus(tmp_path / "corpus", 5.0)), "--clips", "1", "--steps"]
-    log = out / "plain-0" / "log.jsonl"
-
-    def stop_it() -> None:
-        while not (log.is_file() and log.read_text().count("\n") > 2):
-            time.sleep(0.01)
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=stop_it, daemon=True).start()
-    assert ablate.main([*words, "100000"]) == 130
+    with interrupted(CodecLearner, 2, signal.SIGTERM):
+        assert ablate.main([*words, "100000"]) == 130
     assert "stopped; type the same again to go on" in capsys.readouterr().err
     # Half a variant is no line of the table, and the next one was not begun.
     assert not (out / "table.md").exists() and not (out / "stft-0").exists()
-    assert ablate.main([*words, "5"]) == 0  # goes on (or is done, where it had walked further by then)
+    assert ablate.main([*words, "4"]) == 0  # goes on
+    assert [row["step"] for row in read_log(out / "plain-0")] == [1, 2, 3, 4]
 
 
 def test_plans_that_make_no_sense(tmp_path: Path) -> None:
