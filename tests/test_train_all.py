@@ -203,7 +203,7 @@ def planned(bundle: train_all.Bundle, minutes: float, module: str, *words: str) 
 
 
 @contextmanager
-def interrupted(learner: type, step: int, by: int = signal.SIGINT) -> Iterator[None]:
+def interrupted(learner: type[Any], step: int, by: int = signal.SIGINT) -> Iterator[None]:
     """Let Ctrl-C (or another signal) arrive while a learner takes this step, counted from 0."""
     plain = learner.learn
 
