@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import ctypes
+import gc
 import hashlib
 import os
 import shutil
@@ -61,6 +62,12 @@ def _sources() -> str:
         digest.update((REPOSITORY / f"{name}.py").read_bytes())
     digest.update(Path(__file__).read_bytes())
     return digest.hexdigest()[:16]
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: looking for what nobody needs any more does not go through all of torch each time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import threading
-import time
 from pathlib import Path
 
 import pytest
 from corpora import noise_corpus
+from test_train_all import interrupted
 
 from training import ablate
+from training.codec_learner import CodecLearner
 from training.config import TrainingError
+from training.run import read_log
 
 PLANS = sorted((Path(ablate.__file__).parent / "configs" / "ablations").glob("*.toml"))
 
 TINY = """
 [base.model]
+block_samples = 48
+overlap_samples = 48
 width = 8
 frame_width = 12
 latent = 8
@@ -29,7 +31,7 @@ decoder_blocks = 1
 levels = 2
 codes = 16
 [base.training]
-batch = 1
+batch = 4
 clip_s = 0.1
 steps_before_quantizer = 1
 judges = []
@@ -55,10 +57,10 @@ def test_every_variant_is_trained_once_and_comes_into_the_table(
     text = capsys.readouterr().out
     rows = json.loads((out / "table.json").read_text())
     assert set(rows) == {"plain", "stft"}
-    # 20 ms to fill a frame and 10 ms of overlap.
-    assert all(row["latency_ms"] == 30.0 and row["kbps"] == 0.4 for seeds in rows.values() for row in seeds)
+    # 2 ms to fill a frame and 1 ms of overlap.
+    assert all(row["latency_ms"] == 3.0 and row["kbps"] == 4.0 for seeds in rows.values() for row in seeds)
     assert all(isinstance(row["mel"], float) and row["s_per_step"] > 0 for seeds in rows.values() for row in seeds)
-    assert text.count("\n| ") == 4 and "| stft | 0.4 | 30 |" in text
+    assert text.count("\n| ") == 4 and "| stft | 4 | 3 |" in text
     made = {path: path.stat().st_mtime_ns for path in out.rglob("*.safetensors")}
 
     # A second seed is added; what is done is not done again.
@@ -72,19 +74,13 @@ def test_a_stop_in_the_middle_of_a_variant_is_a_stop(tmp_path: Path, capsys: pyt
     plan, out = tmp_path / "plan.toml", tmp_path / "out"
     plan.write_text(TINY)
     words = [str(plan), str(out), "--data", str(noise_corpus(tmp_path / "corpus", 5.0)), "--clips", "1", "--steps"]
-    log = out / "plain-0" / "log.jsonl"
-
-    def stop_it() -> None:
-        while not (log.is_file() and log.read_text().count("\n") > 2):
-            time.sleep(0.01)
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=stop_it, daemon=True).start()
-    assert ablate.main([*words, "100000"]) == 130
+    with interrupted(CodecLearner, 2, signal.SIGTERM):
+        assert ablate.main([*words, "100000"]) == 130
     assert "stopped; type the same again to go on" in capsys.readouterr().err
     # Half a variant is no line of the table, and the next one was not begun.
     assert not (out / "table.md").exists() and not (out / "stft-0").exists()
-    assert ablate.main([*words, "5"]) == 0  # goes on (or is done, where it had walked further by then)
+    assert ablate.main([*words, "4"]) == 0  # goes on
+    assert [row["step"] for row in read_log(out / "plain-0")] == [1, 2, 3, 4]
 
 
 def test_plans_that_make_no_sense(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 import rtmusic
+from rtmusic import graph as graph_module
 from rtmusic import timeline as timeline_module
 from rtmusic.acts import Acts
 from rtmusic.alike import Alike
@@ -158,6 +159,26 @@ def _count(
     monkeypatch.setattr(owner, name, called)
 
 
+@pytest.fixture
+def quick_births_and_deaths(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Graphs, which remember nothing, are made ready to run once for all processes; and what was there before is not
+    searched for what a killed process leaves.
+    """
+    sessions: dict[tuple[Path, str, str], Any] = {}
+    plain = graph_module._open
+
+    def opened(path: Path, options: Any, providers: list[str]) -> Any:
+        kind = path, str(options.graph_optimization_level), str(providers)
+        if kind not in sessions:
+            sessions[kind] = plain(path, options, providers)
+        return sessions[kind]
+
+    monkeypatch.setattr(graph_module, "_open", opened)
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.mark.usefixtures("quick_births_and_deaths")
 @pytest.mark.parametrize(
     ("mode", "seed", "recall"),
     [("loop", 0, 0), ("stream", 5, 80), ("codec", 3, 0)],

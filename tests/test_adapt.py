@@ -13,7 +13,7 @@ import pytest
 import soundfile
 import torch
 from safetensors.torch import save_file
-from test_train_all import interrupt_when
+from test_train_all import interrupted
 
 from exporters import adapters as grafting
 from exporters.bundle import Models
@@ -21,7 +21,7 @@ from rtmusic.bundle import Bundle, amend_bundle, write_bundle
 from training import adapt, belonging, text
 from training.adapt import INTERRUPTED, main
 from training.adapters import load_adapters
-from training.adapters_learner import AdaptersTraining
+from training.adapters_learner import AdaptersLearner, AdaptersTraining
 from training.checkpoints import split_run
 from training.codec import Codec
 from training.config import TrainingError
@@ -111,9 +111,8 @@ def test_from_a_folder_to_a_bundle_interrupted_once(
 ) -> None:
     run = tmp_path / "mine.run"
     (tmp_path / "My Guitar" / "broken.wav").write_bytes(b"RIFF, and then the battery was empty")
-    presser = interrupt_when(run / "log.jsonl", 2)
-    assert main([*stage, "--minutes", "10"]) == INTERRUPTED
-    presser.join()
+    with interrupted(AdaptersLearner, 1):
+        assert main([*stage, "--minutes", "10"]) == INTERRUPTED
     steps = read_checkpoint(run).step
     assert steps >= 2 and not (tmp_path / "mine").exists()
     assert json.loads((run / "adapt.json").read_text())["done"] == ["recordings", "tokens"]
@@ -146,9 +145,8 @@ def test_from_a_folder_to_a_bundle_interrupted_once(
     assert main([*stage, "--minutes", "0.1", "--resume"]) == 0
     assert Bundle.load(tmp_path / "mine").sha256 == sha
     monkeypatch.setattr(adapt, "ENDING_S", 0.0)
-    presser = interrupt_when(run / "log.jsonl", len(read_log(run)) + 1)
-    assert main([*stage, "--minutes", "60", "--resume"]) == INTERRUPTED
-    presser.join()
+    with interrupted(AdaptersLearner, len(read_log(run))):
+        assert main([*stage, "--minutes", "60", "--resume"]) == INTERRUPTED
     assert read_checkpoint(run).step > own["training"]["steps"]
 
 

@@ -324,13 +324,12 @@ def test_stopped_twice_and_resumed_equals_never_stopped(
 def test_two_processes_walk_the_same_curve_as_one(tmp_path: Path, corpus: Path) -> None:
     config = tmp_path / "tiny.toml"
     config.write_text(TOML.replace("batch = 2", "batch = 4").replace("judges = []", JUDGED_TOML))
-    words = [str(config), "--data", str(corpus), "--steps", "8"]
-    logs = []
-    for name, start in (("one", [sys.executable]), ("two", [sys.executable, "-m", "torch.distributed.run", *TWO])):
-        run = tmp_path / name
-        command = [*start, "-m", "training.train_codec", words[0], str(run), *words[1:]]
-        subprocess.run(command, check=True, capture_output=True, env={**os.environ, "OMP_NUM_THREADS": "1"})
-        logs.append(read_log(run))
+    words = ["--data", str(corpus), "--steps", "8"]
+    command = [sys.executable, "-m", "torch.distributed.run", *TWO, "-m", "training.train_codec"]
+    command += [str(config), str(tmp_path / "two"), *words]
+    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "OMP_NUM_THREADS": "1"})
+    assert train_codec.main([str(config), str(tmp_path / "one"), *words]) == 0
+    logs = [read_log(tmp_path / name) for name in ("one", "two")]
     assert "replaced" in logs[0][-1] and "fooling" in logs[0][-1]
     for one, two in zip(*logs, strict=True):
         for figure in set(one) - {"elapsed_s", "waited_s"}:

@@ -36,7 +36,8 @@ REPOSITORY = Path(__file__).parents[1]
 
 @pytest.fixture(scope="module")
 def bench(tiny_models: Models) -> Bench:
-    return Bench(tiny_models, read_sound(export_bundle.RECORDING, tiny_models.geometry))
+    g = tiny_models.geometry
+    return Bench(tiny_models, read_sound(export_bundle.RECORDING, g)[:, : 510 * g.hop_samples])
 
 
 def plan_of(models: Models, name: str) -> GraphPlan:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from together import together
 
 from exporters import parity
 from exporters.codec import geometry
@@ -460,11 +458,7 @@ def test_two_processes_walk_the_curve_of_one(toy: Path, tmp_path: Path) -> None:
     config.write_text(config.read_text().replace("[training]", "dropout = 0.0\n[training]"))
     rest = ["--data", str(toy), "--steps", "4"]
     assert main([str(config), str(tmp_path / "one"), *rest]) == 0
-    together = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
-    words = [*together, "-m", "training.train_joint", str(config), str(tmp_path / "two"), *rest]
-    bare = {**os.environ, "CUDA_VISIBLE_DEVICES": ""}
-    done = subprocess.run(words, cwd=REPOSITORY, env=bare, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    together(main, [str(config), str(tmp_path / "two"), *rest], tmp_path)
     for one, two in zip(read_log(tmp_path / "one"), read_log(tmp_path / "two"), strict=True):
         # float32: sums in another order differ by 1e-6; half a gradient shows in the length by a factor of two.
         assert [two[n] for n in ("loss", "gradient", "sharpness")] == pytest.approx(

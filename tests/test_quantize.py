@@ -102,7 +102,11 @@ def test_a_block_that_is_not_full_is_rounded_too(tmp_path: Path, rows: int) -> N
 def hissing(tmp_path_factory: pytest.TempPathFactory) -> tuple[Models, Path]:
     """A codec with everything that a codec can have, and its two graphs in float32."""
     torch.manual_seed(0)
-    codec = Codec(replace(TINY_CODEC, hiss_bands=48, hiss_latent=8, envelope_parts=4)).eval().requires_grad_(False)
+    codec = (
+        Codec(replace(TINY_CODEC, levels=8, hiss_bands=48, hiss_latent=8, envelope_parts=4))
+        .eval()
+        .requires_grad_(False)
+    )
     models, folder = Models(codec, None, None), tmp_path_factory.mktemp("hissing")
     for plan in models.plans():
         write_graph(plan, folder / f"{plan.name}.onnx")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import signal
-import threading
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -18,6 +19,7 @@ from exporters.bundle import Models
 from training import text, train_all
 from training.checkpoints import load_checkpoint_pieces
 from training.codec import load_codec
+from training.codec_learner import CodecLearner
 from training.config import TrainingError
 from training.loop import Budget
 from training.parcel import unpack
@@ -126,8 +128,8 @@ def test_progress_goes_on_with_the_same_budget_only(tmp_path: Path) -> None:
 
 TINY = """
 [model]
-levels = 16
-codes = 1024
+levels = 8
+codes = 64
 """
 CODEC = """
 width = 16
@@ -141,11 +143,13 @@ decoder_blocks = 1
 batch = 2
 clip_s = 0.4
 steps_before_quantizer = 0
+judge_channels = 2
 workers = 0
 """
 GENERATOR = """
 [model]
 levels = 8
+codes = 64
 width = 16
 layers = 1
 heads = 2
@@ -198,18 +202,19 @@ def planned(bundle: train_all.Bundle, minutes: float, module: str, *words: str) 
     (bundle.out / "bundle" / "bundle.json").write_text("{}")
 
 
-def interrupt_when(path: Path, lines: int) -> threading.Thread:
-    """Press Ctrl-C once a log has so many lines."""
+@contextmanager
+def interrupted(learner: type[Any], step: int, by: int = signal.SIGINT) -> Iterator[None]:
+    """Let Ctrl-C (or another signal) arrive while a learner takes this step, counted from 0."""
+    plain = learner.learn
 
-    def wait() -> None:
-        until = time.monotonic() + 120
-        while time.monotonic() < until and not (path.is_file() and path.read_text().count("\n") >= lines):
-            time.sleep(0.02)
-        os.kill(os.getpid(), signal.SIGINT)
+    def learn(self: Any, at: int, progress: float) -> Any:
+        if at == step:
+            os.kill(os.getpid(), by)
+        return plain(self, at, progress)
 
-    thread = threading.Thread(target=wait, daemon=True)
-    thread.start()
-    return thread
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(learner, "learn", learn)
+        yield
 
 
 def test_from_an_empty_folder_to_a_bundle_interrupted_once(
@@ -227,16 +232,15 @@ def test_from_an_empty_folder_to_a_bundle_interrupted_once(
         str(studio / "plan.toml"),
     ]
     asked += ["--weights", str(studio / "none")]
-    given(monkeypatch, {"codec": 5.0, "tokens": 5.0, "generator": 0.03, "export": 5.0})
+    given(monkeypatch, {"codec": 5.0, "tokens": 5.0, "generator": 0.005, "export": 5.0})
     monkeypatch.setattr(train_all.Bundle, "_program", planned)
-    presser = interrupt_when(out / "codec" / "log.jsonl", 1)
-    assert main(asked) == INTERRUPTED
-    presser.join()
+    with interrupted(CodecLearner, 0):
+        assert main(asked) == INTERRUPTED
     progress = json.loads((out / "progress.json").read_text())
     point = read_checkpoint(out / "codec")
     assert progress["done"] == [] and progress["goals_s"]["codec"] == [point.elapsed_s, 300.0]
     # Five minutes would be long: its goal is set to what it has reached, and the same command goes on from there.
-    progress["goals_s"]["codec"][1] = point.elapsed_s + 1.0
+    progress["goals_s"]["codec"][1] = point.elapsed_s + 0.2
     (out / "progress.json").write_text(json.dumps(progress))
     assert main([*asked, "--parcel", str(studio / "back")]) == 0
     said = capsys.readouterr().err
@@ -268,13 +272,13 @@ def test_a_codec_that_goes_on_takes_the_generator_along(studio: Path, monkeypatc
         point = read_checkpoint(out / "generator")
         return point.config["codec"], point.step
 
-    given(monkeypatch, {"codec": 0.01, "tokens": 5.0, "generator": 0.02})
+    given(monkeypatch, {"codec": 0.003, "tokens": 5.0, "generator": 0.005})
     first, steps = advance(plan, studio / "none")
-    given(monkeypatch, {"tokens": 5.0, "generator": 0.02})
+    given(monkeypatch, {"tokens": 5.0, "generator": 0.005})
     frozen = replace(plan, codec=replace(plan.codec, frozen=True))
     again, more = advance(frozen, studio / "none")
     assert again == first and more > steps
-    given(monkeypatch, {"codec": 0.01, "tokens": 5.0, "generator": 0.01})
+    given(monkeypatch, {"codec": 0.003, "tokens": 5.0, "generator": 0.003})
     moved, fewer = advance(plan, studio / "none")
     assert moved != first and len(list((out / "tokens").iterdir())) == 1
     begun = json.loads((out / "progress.json").read_text())["began_with"]
@@ -283,7 +287,7 @@ def test_a_codec_that_goes_on_takes_the_generator_along(studio: Path, monkeypatc
 
     # Somewhere else, a frozen codec and an empty folder: both begin with the pieces of here.
     elsewhere = studio / "elsewhere"
-    given(monkeypatch, {"tokens": 5.0, "generator": 0.01})
+    given(monkeypatch, {"tokens": 5.0, "generator": 0.003})
     train_all.Bundle(elsewhere, frozen, studio / "corpus", 30.0, out / "pieces").advance()
     assert read_checkpoint(elsewhere / "generator").config["codec"] == f"codec_given/{moved.partition('/')[2]}"
     begun = json.loads((elsewhere / "progress.json").read_text())["began_with"]
@@ -294,7 +298,7 @@ def test_the_joint_embedding_is_trained_between_tokens_and_generator(
     studio: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It learns captions and facts, the generator's prompts go through it, and its pieces and words are kept."""
-    sizes = "levels = 8\ncodes = 1024\nframe_width = 8\nwidth = 16\nlayers = 1\nheads = 2\nword_width = 16\n"
+    sizes = "levels = 8\ncodes = 64\nframe_width = 8\nwidth = 16\nlayers = 1\nheads = 2\nword_width = 16\n"
     times = "batch = 4\nshortest_frames = 25\nlongest_frames = 40\nvalidate_every = 2\n"
     (studio / "joint.toml").write_text(f"[model]\n{sizes}[training]\n{times}")
     with (studio / "plan.toml").open("a") as plan_file:
@@ -304,7 +308,7 @@ def test_the_joint_embedding_is_trained_between_tokens_and_generator(
         return torch.nn.functional.one_hot(torch.tensor([len(c) for c in captions]), 384).float()
 
     monkeypatch.setattr(text, "embed", by_length)
-    given(monkeypatch, {"codec": 0.01, "tokens": 5.0, "joint": 0.02, "generator": 0.02})
+    given(monkeypatch, {"codec": 0.003, "tokens": 5.0, "joint": 0.005, "generator": 0.003})
     out, plan = studio / "runs", Plan.read(studio / "plan.toml")
     train_all.Bundle(out, plan, studio / "corpus", 30.0, studio / "none").advance()
     joint, generator = read_checkpoint(out / "joint"), read_checkpoint(out / "generator")
@@ -315,7 +319,7 @@ def test_the_joint_embedding_is_trained_between_tokens_and_generator(
     assert (out / "joint" / "vocabulary.npz").is_file()
     assert {folder.name for folder in (out / "pieces").iterdir()} == {"codec", "joint", "generator"}
     # Somewhere else the pieces are enough: the generator's prompts go through the joint embedding of here.
-    given(monkeypatch, {"tokens": 5.0, "generator": 0.01})
+    given(monkeypatch, {"tokens": 5.0, "generator": 0.003})
     elsewhere = train_all.Bundle(studio / "elsewhere", plan, studio / "corpus", 30.0, out / "pieces")
     elsewhere.advance()
     assert elsewhere.joint == studio / "elsewhere" / "joint_given"

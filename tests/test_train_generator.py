@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from together import together
 from torch import Tensor
 
 from rtmusic.features import BY_CORPUS, ENDS
@@ -322,7 +320,7 @@ def a_configuration(path: Path) -> Path:
 
 
 def test_two_processes_walk_the_same_curve_as_one(tmp_path: Path) -> None:
-    """Under torchrun each learns from one of two sequences; guidance is taught from the fourth step on.
+    """Together, each learns from one of two sequences; guidance is taught from the fourth step on.
 
     A past that the model wrote itself is another one in each process, so there is none.
     """
@@ -330,12 +328,8 @@ def test_two_processes_walk_the_same_curve_as_one(tmp_path: Path) -> None:
     config.write_text(config.read_text().replace("[training]", "[training]\nguidance_share = 1.0\nbfloat16 = false"))
     config.write_text(config.read_text().replace("[hiding]", "[hiding]\nrolled_share = 0.0"))
     asked = [str(config), "--data", str(tokens), "--steps", "6"]
-    together = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
-    command = [*together, "-m", "training.train_generator", *asked, str(tmp_path / "two")]
-    bare = {**os.environ, "CUDA_VISIBLE_DEVICES": ""}
-    done = subprocess.run(command, check=False, cwd=REPOSITORY, env=bare, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    assert "cpu, 2 processes, float32" in done.stderr
+    said = together(main, [*asked, str(tmp_path / "two")], tmp_path)
+    assert "cpu, 2 processes, float32" in said
     assert main([*asked, str(tmp_path / "one")]) == 0
     one, two = read_log(tmp_path / "one"), read_log(tmp_path / "two")
     assert len(one) == 6 and "guided" in one[-1] and "valid" in one[-1]

@@ -231,9 +231,11 @@ class CodecLearner:
     def _seed_codes(self, step: int) -> None:
         wanted = max(SEED_ENCODINGS, self.codec.config.codes)
         found: list[Tensor] = []
-        while sum(len(x) for x in found) < wanted:
+        count = 0
+        while count < wanted:
             latent, _ = self._latent(self._ahead.take(step + len(found)).to(self.fabric.device))
             found.append(gathered(self.fabric, self.codec.bound(latent).flatten(0, 1)))
+            count += len(found[-1])
         self.codec.quantizer.seed(torch.cat(found), self._dice(step))
         self.student.forget()
 
