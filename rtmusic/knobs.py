@@ -309,6 +309,20 @@ COMMANDS: Mapping[str, Command] = {**SHARED_COMMANDS} | {
     for name in [f"loop_{loop}_{command.name}"]
 }
 
+# Pedals that begin something and can be held down: what they began ends when they come up.
+HELD = ("record", "overdub", "replace", "substitute", "multiply", "insert", "mute", "solo", "pause", "reverse")
+DOWN, UP = ":down", ":up"  # after the name of a command: it is held from now on; it is let go
+ORDERS: tuple[str, ...] = (  # all that can be asked for once
+    *COMMANDS,
+    *(f"{name}{way}" for name in COMMANDS if name == MUTE_LOOP or plain_name(name) in HELD for way in (DOWN, UP)),
+)
+
+
+def gesture(order: str) -> tuple[str, str]:
+    """The command that an order speaks of, and DOWN, UP, or nothing where it is pressed for good."""
+    command, colon, way = order.partition(":")
+    return command, colon + way
+
 
 def selected(choice: float) -> tuple[int, ...]:
     """The loops that a value of the knob `select` means."""
@@ -394,12 +408,17 @@ class Panel:
         """The panel as this loop sees it: the knobs of loops stand where its own do, and some others elsewhere."""
         return Panel(self.values | {name: self.values[f"loop_{loop}_{name}"] for name in LOOP_KNOBS} | others)
 
-    def meant(self, command: str) -> tuple[str, ...]:
-        """The commands that a pedal means: those of the selected loops, where it is a loop's; else itself."""
+    def meant(self, order: str) -> tuple[str, ...]:
+        """The orders that a pedal means: those of the selected loops, where it is a loop's; else itself.
+
+        One that is let go is let go for all loops, for another may be selected than when it went down.
+        """
+        command, way = gesture(order)
         name = "mute" if command == MUTE_LOOP else command
         if name not in LOOP_COMMANDS:
-            return (command,)
-        return tuple(f"loop_{loop}_{name}" for loop in selected(self.values["select"]))
+            return (order,)
+        loops = range(LOOPS) if way == UP else selected(self.values["select"])
+        return tuple(f"loop_{loop}_{name}{way}" for loop in loops)
 
 
 def richness(share: float) -> dict[str, float]:

@@ -12,13 +12,13 @@ from dataclasses import replace
 import numpy as np
 
 from rtmusic.edits import NUMBERS
-from rtmusic.knobs import KNOBS, LOOP_COMMANDS, LOOPS, Panel, loop_of, plain_name
+from rtmusic.knobs import DOWN, HELD, KNOBS, LOOP_COMMANDS, LOOPS, UP, Panel, gesture, loop_of, plain_name
 from rtmusic.loop import Loop
-from rtmusic.memory import WAITING, WAITS_FOR
+from rtmusic.memory import HOLDS, WAITING, WAITS_FOR
 from rtmusic.modes import Moment, Parts, Played
 from rtmusic.seams import FADE_SAMPLES
 from rtmusic.status import ON_THE_GRID, LoopStatus
-from rtmusic.turning import FLAGS, MUTED, SOLO, status
+from rtmusic.turning import FLAGS, MUTED, REVERSED, SOLO, status
 from rtmusic.units import Samples, gain
 from rtmusic.varied import tapes
 
@@ -36,6 +36,7 @@ IF_ASKED = {
     "mute": "mute_quantized",
     "solo": "mute_quantized",
 }
+TURNS_OVER = ("mute", "solo", "pause", "reverse")  # of HELD: each press turns it over; the others begin and end
 
 
 class Looper:
@@ -70,15 +71,47 @@ class Looper:
             loop.leave()
             loop.layers.cursor[WAITING] = 0
 
-    def press(self, name: str, at: int, panel: Panel, held: bool) -> None:
-        """A loop's pedal (loop_2_record) at absolute sample `at`, now or on the grid.
+    def press(self, order: str, at: int, panel: Panel, held: bool) -> None:
+        """A loop's pedal (loop_2_record) at absolute sample `at`, now or on the grid; held or let go, see `HELD`.
 
         Args:
             held: nothing may be played over the loops, for they are frozen or not heard.
         """
-        number, command, quantize = loop_of(name), plain_name(name), QUANTIZE[panel.int("quantize")]
+        name, way = gesture(order)
+        number, command = loop_of(name), plain_name(name)
         assert number is not None
         loop = self.loops[number]
+        before = self._goes_on(loop, command)
+        if self._let_go(loop, command) != before and way == UP:
+            return  # what it began is over, or it began nothing
+        self._press(number, command, at, panel, held)
+        goes_on = self._goes_on(loop, command)
+        # Who ends an edit by pressing its pedal has begun nothing; who ends a mute has, for the loop is heard.
+        if way == DOWN and goes_on != before and (goes_on or command in TURNS_OVER):
+            loop.layers.cursor[HOLDS] |= (2 + goes_on) << 2 * HELD.index(command)
+
+    def _goes_on(self, loop: Loop, command: str) -> bool:
+        """Whether the loop does what a pedal of `HELD` asks for, once what waits for the grid is done."""
+        if command == "record":
+            return loop.take.state in ("waiting", "recording")
+        turned = {"pause": loop.turning.paused, "reverse": loop.turning.flag(REVERSED)}
+        turned |= {name: loop.turning.flag(which) for name, which in FLAGS.items()}
+        now = turned.get(command, loop.edit is not None and loop.edit.name == command)
+        return now != (self._waiting(loop) == command)
+
+    @staticmethod
+    def _let_go(loop: Loop, command: str) -> bool | None:
+        """Nobody holds the pedal any more; whether what it began went on when it went down, None: it began nothing."""
+        if command not in HELD:
+            return None
+        place = 2 * HELD.index(command)
+        held = int(loop.layers.cursor[HOLDS]) >> place & 3
+        loop.layers.cursor[HOLDS] &= ~(3 << place)
+        return bool(held & 1) if held else None
+
+    def _press(self, number: int, command: str, at: int, panel: Panel, held: bool) -> None:
+        """Press a pedal of a loop."""
+        loop, quantize = self.loops[number], QUANTIZE[panel.int("quantize")]
         cursor = loop.layers.cursor
         waiting = self._waiting(loop)
         if command in ("cancel", waiting):

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from rtmusic.errors import UsageError
-from rtmusic.knobs import COMMANDS, KNOBS, LOOP_COMMANDS, LOOPS, MUTE_LOOP, Knob
+from rtmusic.knobs import COMMANDS, HELD, KNOBS, LOOP_COMMANDS, LOOPS, MUTE_LOOP, Knob
 from rtmusic.midimap import KINDS, Binding, Kind, Source, Target, change
 from rtmusic.units import decibels
 
@@ -86,7 +86,7 @@ def _binding(words: list[str], loop: int) -> Binding:
         raise UsageError(f"values from {first} to {last} are not within 0 to 127")
     if isinstance(target, Knob):
         bound = _turned(bound, target, control, (low, high), style)
-    return change(bound, ())
+    return change(bound, ["hold"] if command == "susnote" else ())
 
 
 def _is_shared(control: str) -> bool:
@@ -95,9 +95,9 @@ def _is_shared(control: str) -> bool:
 
 
 def _target(command: str, control: str, loop: int) -> Target:
-    if command == "susnote":
-        raise UsageError("a press that ends with the release has no counterpart; a momentary press has: note")
-    pressed, turned = command in ("note", "down", "hit", "up"), command == "set"
+    if command == "susnote" and control not in HELD:
+        raise UsageError(f"{control} cannot be held here; a press can be: note")
+    pressed, turned = command in ("note", "susnote", "down", "hit", "up"), command == "set"
     if (pressed or turned) and control in GLOBAL_PRESSES:
         return COMMANDS[GLOBAL_PRESSES[control]]
     if turned and control in VALUES:

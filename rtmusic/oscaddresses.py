@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from rtmusic.errors import KnobError, did_you_mean
-from rtmusic.knobs import COMMANDS, KNOBS, LOOP_COMMANDS, LOOPS, PROMPTS, Control, Knob, Panel
+from rtmusic.knobs import COMMANDS, HELD, KNOBS, LOOP_COMMANDS, LOOPS, PROMPTS, Control, Knob, Panel
 from rtmusic.oscwire import Argument
 from rtmusic.status import Desk, LoopStatus, Recalled, Status
 
@@ -61,6 +61,8 @@ WORDS = (
     Word("/loop/N/down", "command", "", "press a pedal of loop N: " + ", ".join(LOOP_COMMANDS)),
     Word("/loop/N/hit", "command", "", "the same"),
     Word("/loop/N/up", "command", "", "let it go, which does nothing"),
+    Word("/loop/N/hold", "command", "", "hold a pedal of loop N down: " + ", ".join(HELD)),
+    Word("/loop/N/release", "command", "", "let go what is held: if what it began goes on, it is pressed again"),
 )
 # Our own answers: answering them would start a ping-pong.
 REPLIES = frozenset(

@@ -192,7 +192,7 @@ class Pipeline:
         return self.history(at + self.round_trip, samples)
 
     def command(self, name: str, at: int, panel: Panel) -> None:
-        """A pedal press (a name of `COMMANDS`) at absolute sample `at`."""
+        """A pedal is pressed, held or let go (one of `ORDERS`) at absolute sample `at`."""
         self._moments.settle()
         self._keep_time(panel, at)
         if name == "tap":

@@ -7436,7 +7436,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          510,
+          570,
           93.60000000000001,
           22.0
          ],
@@ -7941,6 +7941,72 @@
        {
         "box": {
          "id": "obj-33",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          490,
+          144.0,
+          22.0
+         ],
+         "text": "/loop/0/hold overdub"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-34",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          490,
+          789.0,
+          20.0
+         ],
+         "text": "hold a pedal of loop N down: record, overdub, replace, substitute, multiply, insert, mute, solo, pause, reverse"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-35",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          520,
+          165.6,
+          22.0
+         ],
+         "text": "/loop/0/release overdub"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-36",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          520,
+          474.0,
+          20.0
+         ],
+         "text": "let go what is held: if what it began goes on, it is pressed again"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-37",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -7949,7 +8015,7 @@
          ],
          "patching_rect": [
           260.0,
-          510,
+          570,
           86.4,
           22.0
          ],
@@ -7958,7 +8024,7 @@
        },
        {
         "box": {
-         "id": "obj-34",
+         "id": "obj-38",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -7967,7 +8033,7 @@
          ],
          "patching_rect": [
           260.0,
-          540,
+          600,
           158.4,
           22.0
          ],
@@ -8163,7 +8229,31 @@
           0
          ],
          "destination": [
-          "obj-34",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-35",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-37",
+          0
+         ],
+         "destination": [
+          "obj-38",
           0
          ]
         }
