@@ -238,8 +238,8 @@ _TABLE = (
     # -- time -----------------------------------------------------------------------------------------------
     Knob("tempo", 40, 240, 120, "bpm", "beats per minute of the internal clock", "bar"),
     Knob("beats", 1, 16, 4, "beats", "beats in a bar", "bar", "int"),
-    Knob("quantize", 0, 3, 1, "", "loops begin and end at once, on the beat, on the bar, or on the half beat", "bar", "choice", ("off", "beat", "bar", "8th")),
-    Knob("first_sets_tempo", 0, 1, 0, "", "the first loop sets the tempo, if quantize is off: it is then so many whole bars", "bar", "switch"),
+    Knob("quantize", 0, 4, 1, "", "loops begin and end at once, on the beat, the bar or the half beat, or where a loop begins its next turn", "bar", "choice", ("off", "beat", "bar", "8th", "loop")),
+    Knob("first_sets_tempo", 0, 1, 0, "", "the first loop sets the tempo, if quantize is off or loop: it is then so many whole bars", "bar", "switch"),
 )  # fmt: skip
 
 LOOP_KNOBS = tuple(knob.name for knob in _OF_A_LOOP)

@@ -8,6 +8,7 @@ one loop a round, in turns; what waits for the grid is carried out on its sample
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -45,6 +46,8 @@ class Looper:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self.loops = tuple(Loop(parts, layers) for layers in parts.store.loops)
+        for loop in self.loops:
+            loop.take.lines.turns = partial(self._turns, loop)
         self._gains = np.ones((LOOPS, 2), np.float32)  # left and right
         self._stale = True  # the mix must be made anew
         self._fades_until = 0  # the last time that it was, it faded in up to this sample
@@ -111,7 +114,8 @@ class Looper:
 
     def _press(self, number: int, command: str, at: int, panel: Panel, held: bool) -> None:
         """Press a pedal of a loop."""
-        loop, quantize = self.loops[number], QUANTIZE[panel.int("quantize")]
+        loop = self.loops[number]
+        quantize = loop.take.lines.unit(QUANTIZE[panel.int("quantize")])
         cursor = loop.layers.cursor
         waiting = self._waiting(loop)
         if command in ("cancel", waiting):
@@ -133,8 +137,16 @@ class Looper:
             if at_once and not ends_longer:
                 self._do(loop, command, at)
             else:  # on the grid, or as soon as all has been heard that makes the loop longer
-                cursor[WAITS_FOR] = at if at_once else self._parts.transport.after(at - 1, quantize)
+                cursor[WAITS_FOR] = at if at_once else loop.take.lines.after(at - 1, quantize)
                 cursor[WAITING] = 1 + LOOP_COMMANDS.index(command)
+
+    def _turns(self, loop: Loop) -> tuple[int, int] | None:
+        """First sample and length of this loop, or of the first that turns; None while none does."""
+        for other in (loop, *self.loops):
+            start, length = other.place_in_time()
+            if length and not other.turning.paused:
+                return start, length
+        return None
 
     @staticmethod
     def _waiting(loop: Loop) -> str:

@@ -85,8 +85,8 @@ GLOBAL_FIXED: Mapping[str, float] = {
     **{"output_midi_clock": 0.0, "use_midi_start": 0.0, "use_midi_stop": 0.0, "auto_disable_latency": 0.0},
 }
 SELECTING = ("select_next_loop", "select_prev_loop", "select_all_loops")
-_QUANTIZE = {0.0: 0.0, 1.0: 2.0, 2.0: 3.0, 3.0: 2.0}  # off, cycle, 8th, loop → off, bar, 8th, bar
-_QUANTIZED = {0.0: 0.0, 1.0: 2.0, 2.0: 1.0, 3.0: 2.0}  # and back, of which a beat is nearest to an 8th
+_QUANTIZE = {0.0: 0.0, 1.0: 2.0, 2.0: 3.0, 3.0: 4.0}  # off, cycle, 8th, loop → off, bar, 8th, loop
+_QUANTIZED = {0.0: 0.0, 1.0: 2.0, 2.0: 1.0, 3.0: 2.0, 4.0: 3.0}  # and back, of which a beat is nearest to an 8th
 _NOT_HERE = {
     "loop_add": f"there are {LOOPS} loops, and no more",
     "loop_del": f"there are {LOOPS} loops, and no less; empty one with /loop/0/clear",
@@ -167,7 +167,7 @@ def _bar_s(now: Picture) -> float:
 
 def _cycle_s(now: Picture, loop: int) -> float:
     length_s = now.status.loops[loop].length_s
-    return min(length_s, _bar_s(now)) if now.panel.on("quantize") else length_s
+    return min(length_s, _bar_s(now)) if 0 < now.panel["quantize"] < 4 else length_s
 
 
 def _of(read: Callable[[LoopStatus], float]) -> Callable[[Picture, int], float]:

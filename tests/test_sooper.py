@@ -161,7 +161,7 @@ def test_states_have_sooperloopers_numbers(
         ("dry", 1.0, "dry", 0.0, 1.0),
         ("quantize", 2.0, "quantize", 3.0, 2.0),
         ("quantize", 1.0, "quantize", 2.0, 1.0),
-        ("quantize", 3.0, "quantize", 2.0, 1.0),
+        ("quantize", 3.0, "quantize", 4.0, 3.0),
         ("quantize", 0.0, "quantize", 0.0, 0.0),
         ("sync", 0.0, "quantize", 0.0, 0.0),
         ("sync", 1.0, "quantize", 1.0, 1.0),

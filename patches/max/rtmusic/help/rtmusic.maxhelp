@@ -5981,10 +5981,10 @@
          "patching_rect": [
           260.0,
           100,
-          677.0,
+          936.0,
           20.0
          ],
-         "text": "loops begin and end at once, on the beat, on the bar, or on the half beat (off, beat, bar, 8th)"
+         "text": "loops begin and end at once, on the beat, the bar or the half beat, or where a loop begins its next turn (off, beat, bar, 8th, loop)"
         }
        },
        {
@@ -6014,10 +6014,10 @@
          "patching_rect": [
           260.0,
           130,
-          635.0,
+          691.0,
           20.0
          ],
-         "text": "the first loop sets the tempo, if quantize is off: it is then so many whole bars (0 to 1)"
+         "text": "the first loop sets the tempo, if quantize is off or loop: it is then so many whole bars (0 to 1)"
         }
        },
        {
