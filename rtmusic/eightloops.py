@@ -57,6 +57,7 @@ TO_OTHERS: Mapping[str, Sequence[tuple[float, str]]] = {
     "solo": ((0.0, f"loop_{GROUND}_solo"), (0.0, "solo"), (2.0, "solo"), (2.0, f"loop_{GROUND}_solo")),
     "undo": ((0.0, "undo"), (1.5, "redo")),
     "undo all": ((0.0, "undo_all"), (1.5, "redo_all")),
+    "bounce": ((0.0, "bounce"), (6.0, "undo")),
     "record anew": ((0.0, "clear"), (1.0, "record"), (3.0, "record")),
 }
 TURNED: Mapping[str, tuple[float, float]] = {  # knobs of a loop, and how far each may go

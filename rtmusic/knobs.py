@@ -287,6 +287,7 @@ _COMMANDS_OF_A_LOOP = (
     Command("trigger", "the loop begins again from its beginning"),
     Command("oneshot", "the loop begins again, sounds once, and stands still"),
     Command("cancel", "what a loop waits to do on the grid is not done"),
+    Command("bounce", "what the other loops play together becomes this loop; they go on"),
 )
 LOOP_COMMANDS = tuple(command.name for command in _COMMANDS_OF_A_LOOP)
 MUTE_LOOP = "mute_loop"  # `mute` of the selected loop: the knob of that name mutes everything

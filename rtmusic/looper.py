@@ -124,6 +124,8 @@ class Looper:
                 loop.take.reopen()
         elif command in NUMBERS and held:
             loop.leave()
+        elif command == "bounce" and held:
+            return  # the others are not heard, or nothing new may be
         elif command == "record":
             loop.record(at, quantize)
         elif command == "vary":
@@ -154,12 +156,28 @@ class Looper:
         number = int(loop.layers.cursor[WAITING])
         return LOOP_COMMANDS[number - 1] if number else ""
 
-    @staticmethod
-    def _do(loop: Loop, command: str, at: int) -> None:
-        if command in NUMBERS:
+    def _do(self, loop: Loop, command: str, at: int) -> None:
+        if command == "bounce":
+            self._bounce(loop, at)
+        elif command in NUMBERS:
             loop.press_edit(command, at)
         else:
             loop.play(command, at)
+
+    def _bounce(self, loop: Loop, at: int) -> None:
+        """What the others play from sample `at` on becomes this loop, as long as the longest that is heard then."""
+        others = [n for n, other in enumerate(self.loops) if other is not loop and not self._silent(n)]
+        lengths = [self.loops[n].turning.length for n in others if self.loops[n].heard(at, 1) is not None]
+        if not lengths:
+            return
+        fade = min(FADE_SAMPLES, max(lengths) // 2)
+        played = np.zeros((self._parts.geometry.channels, fade + max(lengths)), np.float32)
+        for n in others:
+            played += self._sounding(n, at - fade, played.shape[1])
+        sound, end = played[:, fade:].copy(), played[:, -fade:]
+        # Whole turns end as what came before them did, and stay as they are.
+        sound[:, -fade:] = end + (played[:, :fade] - end) * (np.arange(fade, dtype=np.float32) + 1) / fade
+        loop.bounce(sound, at)
 
     def _do_what_is_over(self, heard: int) -> None:
         """Carry out what was to happen on a sample that has been heard: edits end there."""
@@ -173,7 +191,9 @@ class Looper:
         """Carry out what ends no edit a little before its sample: until there it sounds as it did."""
         earlier = self._parts.geometry.samples(SOON_S)  # the next round may change what is heard before this one can
         soon, since = free + earlier, free - earlier
-        for number, loop in enumerate(self.loops):
+        # What is bounced is what is heard until there, whatever is muted on the same line.
+        for number in sorted(range(LOOPS), key=lambda number: self._waiting(self.loops[number]) != "bounce"):
+            loop = self.loops[number]
             command, at = self._waiting(loop), int(loop.layers.cursor[WAITS_FOR])
             if command and (loop.edit is None or command in FLAGS) and at <= soon:
                 loop.layers.cursor[WAITING] = 0

@@ -19,7 +19,7 @@ from rtmusic.units import decibels
 
 ALL, GLOBAL, SELECTED = -1, -2, -3  # in place of a loop's number
 PRESSES = {  # commands to a loop there → what is pressed here
-    **{name: name for name in LOOP_COMMANDS if name not in ("clear", "cancel", "vary")},
+    **{name: name for name in LOOP_COMMANDS if name not in ("clear", "cancel", "vary", "bounce")},
     "record_or_overdub": "record",
 }
 GLOBAL_PRESSES = {"tap_tempo": "tap", "reset_sync_pos": "align"}

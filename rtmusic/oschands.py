@@ -72,8 +72,8 @@ class OscHands:
         plain = plain_name(command)
         if self.locked and plain in LOCKED and way != UP:  # what was begun may end
             now = self.picture()
-            loops = [loop_of(meant) for meant in now.panel.meant(command)]
-            if plain != "record" or not all(now.status.loops[loop].vacant for loop in loops if loop is not None):
+            loops = [loop for meant in now.panel.meant(command) if (loop := loop_of(meant)) is not None]
+            if plain not in ("record", "bounce") or not all(now.status.loops[loop].vacant for loop in loops):
                 raise RefusedError(f"locked: it {LOCKED[plain]}; open the lock with /lock 0")
         self.flush()
         self._desk.command(name, at_s=self._at_s)

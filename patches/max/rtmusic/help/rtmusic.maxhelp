@@ -6186,7 +6186,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          810,
+          840,
           93.60000000000001,
           22.0
          ],
@@ -6832,10 +6832,10 @@
          "patching_rect": [
           20,
           610,
-          43.2,
+          64.8,
           22.0
          ],
-         "text": "/tap 1"
+         "text": "/bounce 1"
         }
        },
        {
@@ -6847,10 +6847,10 @@
          "patching_rect": [
           260.0,
           610,
-          278.0,
+          460.0,
           20.0
          ],
-         "text": "tap the tempo: two or more taps set it"
+         "text": "what the other loops play together becomes this loop; they go on"
         }
        },
        {
@@ -6865,10 +6865,10 @@
          "patching_rect": [
           20,
           640,
-          57.6,
+          43.2,
           22.0
          ],
-         "text": "/align 1"
+         "text": "/tap 1"
         }
        },
        {
@@ -6880,10 +6880,10 @@
          "patching_rect": [
           260.0,
           640,
-          446.0,
+          278.0,
           20.0
          ],
-         "text": "a bar begins now: the beat moves, the tempo and the music stay"
+         "text": "tap the tempo: two or more taps set it"
         }
        },
        {
@@ -6901,7 +6901,7 @@
           57.6,
           22.0
          ],
-         "text": "/reset 1"
+         "text": "/align 1"
         }
        },
        {
@@ -6913,10 +6913,10 @@
          "patching_rect": [
           260.0,
           670,
-          453.0,
+          446.0,
           20.0
          ],
-         "text": "forget what was played and begin afresh; loops and moments stay"
+         "text": "a bar begins now: the beat moves, the tempo and the music stay"
         }
        },
        {
@@ -6931,10 +6931,10 @@
          "patching_rect": [
           20,
           700,
-          72.0,
+          57.6,
           22.0
          ],
-         "text": "/protect 1"
+         "text": "/reset 1"
         }
        },
        {
@@ -6946,10 +6946,10 @@
          "patching_rect": [
           260.0,
           700,
-          586.0,
+          453.0,
           20.0
          ],
-         "text": "the moment that is recalled, or was last, is kept whatever comes; again: it may go"
+         "text": "forget what was played and begin afresh; loops and moments stay"
         }
        },
        {
@@ -6964,10 +6964,10 @@
          "patching_rect": [
           20,
           730,
-          64.8,
+          72.0,
           22.0
          ],
-         "text": "/forget 1"
+         "text": "/protect 1"
         }
        },
        {
@@ -6979,10 +6979,10 @@
          "patching_rect": [
           260.0,
           730,
-          635.0,
+          586.0,
           20.0
          ],
-         "text": "the moment that is recalled, or was last, is never recalled again, unless it is protected"
+         "text": "the moment that is recalled, or was last, is kept whatever comes; again: it may go"
         }
        },
        {
@@ -6997,10 +6997,10 @@
          "patching_rect": [
           20,
           760,
-          93.60000000000001,
+          64.8,
           22.0
          ],
-         "text": "/forget_all 1"
+         "text": "/forget 1"
         }
        },
        {
@@ -7012,6 +7012,39 @@
          "patching_rect": [
           260.0,
           760,
+          635.0,
+          20.0
+         ],
+         "text": "the moment that is recalled, or was last, is never recalled again, unless it is protected"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-53",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          790,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/forget_all 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-54",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          790,
           299.0,
           20.0
          ],
@@ -7020,7 +7053,7 @@
        },
        {
         "box": {
-         "id": "obj-53",
+         "id": "obj-55",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -7029,7 +7062,7 @@
          ],
          "patching_rect": [
           260.0,
-          810,
+          840,
           86.4,
           22.0
          ],
@@ -7038,7 +7071,7 @@
        },
        {
         "box": {
-         "id": "obj-54",
+         "id": "obj-56",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -7047,7 +7080,7 @@
          ],
          "patching_rect": [
           260.0,
-          840,
+          870,
           158.4,
           22.0
          ],
@@ -7363,7 +7396,19 @@
           0
          ],
          "destination": [
-          "obj-54",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-55",
+          0
+         ],
+         "destination": [
+          "obj-56",
           0
          ]
         }
@@ -7701,10 +7746,10 @@
          "patching_rect": [
           260.0,
           250,
-          1013.0,
+          1069.0,
           20.0
          ],
-         "text": "performance lock: clear, reset, forget, forget_all, undo, undo_all, redo, redo_all, replace, substitute, record, mode are refused, to everybody"
+         "text": "performance lock: clear, reset, forget, forget_all, undo, undo_all, redo, redo_all, replace, substitute, record, bounce, mode are refused, to everybody"
         }
        },
        {
@@ -7866,10 +7911,10 @@
          "patching_rect": [
           260.0,
           400,
-          1258.0,
+          1314.0,
           20.0
          ],
-         "text": "press a pedal of loop N: record, overdub, replace, substitute, multiply, insert, undo, redo, undo_all, redo_all, clear, mute, solo, pause, reverse, vary, trigger, oneshot, cancel"
+         "text": "press a pedal of loop N: record, overdub, replace, substitute, multiply, insert, undo, redo, undo_all, redo_all, clear, mute, solo, pause, reverse, vary, trigger, oneshot, cancel, bounce"
         }
        },
        {

@@ -2248,6 +2248,120 @@
       54
      ],
      "mode": 0,
+     "text": "bounce",
+     "fontsize": 14.0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "bounce",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "bounce",
+       "parameter_shortname": "bounce",
+       "parameter_type": 2,
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1,
+       "parameter_info": "what the other loops play together becomes this loop; they go on"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-79",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "patching_rect": [
+      3270.0,
+      120.0,
+      86.4,
+      22.0
+     ],
+     "text": "route bang 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-80",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      3270.0,
+      150.0,
+      64.8,
+      22.0
+     ],
+     "text": "/bounce 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-81",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      3270.0,
+      180.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-82",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      3440.0,
+      60.0,
+      138,
+      54
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1322,
+      72,
+      138,
+      54
+     ],
+     "mode": 0,
      "text": "tap",
      "fontsize": 14.0,
      "activebgcolor": [
@@ -2287,7 +2401,7 @@
    },
    {
     "box": {
-     "id": "obj-79",
+     "id": "obj-83",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2297,7 +2411,7 @@
       ""
      ],
      "patching_rect": [
-      3270.0,
+      3440.0,
       120.0,
       86.4,
       22.0
@@ -2307,7 +2421,7 @@
    },
    {
     "box": {
-     "id": "obj-80",
+     "id": "obj-84",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2315,7 +2429,7 @@
       ""
      ],
      "patching_rect": [
-      3270.0,
+      3440.0,
       150.0,
       43.2,
       22.0
@@ -2325,12 +2439,12 @@
    },
    {
     "box": {
-     "id": "obj-81",
+     "id": "obj-85",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      3270.0,
+      3440.0,
       180.0,
       93.60000000000001,
       22.0
@@ -2340,7 +2454,7 @@
    },
    {
     "box": {
-     "id": "obj-82",
+     "id": "obj-86",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2349,14 +2463,14 @@
       ""
      ],
      "patching_rect": [
-      3440.0,
+      3610.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      1322,
+      1468,
       72,
       138,
       54
@@ -2401,7 +2515,7 @@
    },
    {
     "box": {
-     "id": "obj-83",
+     "id": "obj-87",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2411,7 +2525,7 @@
       ""
      ],
      "patching_rect": [
-      3440.0,
+      3610.0,
       120.0,
       86.4,
       22.0
@@ -2421,7 +2535,7 @@
    },
    {
     "box": {
-     "id": "obj-84",
+     "id": "obj-88",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2429,7 +2543,7 @@
       ""
      ],
      "patching_rect": [
-      3440.0,
+      3610.0,
       150.0,
       57.6,
       22.0
@@ -2439,12 +2553,12 @@
    },
    {
     "box": {
-     "id": "obj-85",
+     "id": "obj-89",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      3440.0,
+      3610.0,
       180.0,
       93.60000000000001,
       22.0
@@ -2454,7 +2568,7 @@
    },
    {
     "box": {
-     "id": "obj-86",
+     "id": "obj-90",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2463,15 +2577,15 @@
       ""
      ],
      "patching_rect": [
-      3610.0,
+      3780.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      1468,
-      72,
+      8,
+      134,
       138,
       54
      ],
@@ -2515,7 +2629,7 @@
    },
    {
     "box": {
-     "id": "obj-87",
+     "id": "obj-91",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2525,7 +2639,7 @@
       ""
      ],
      "patching_rect": [
-      3610.0,
+      3780.0,
       120.0,
       86.4,
       22.0
@@ -2535,7 +2649,7 @@
    },
    {
     "box": {
-     "id": "obj-88",
+     "id": "obj-92",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2543,7 +2657,7 @@
       ""
      ],
      "patching_rect": [
-      3610.0,
+      3780.0,
       150.0,
       57.6,
       22.0
@@ -2553,12 +2667,12 @@
    },
    {
     "box": {
-     "id": "obj-89",
+     "id": "obj-93",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      3610.0,
+      3780.0,
       180.0,
       93.60000000000001,
       22.0
@@ -2568,7 +2682,7 @@
    },
    {
     "box": {
-     "id": "obj-90",
+     "id": "obj-94",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2577,14 +2691,14 @@
       ""
      ],
      "patching_rect": [
-      3780.0,
+      3950.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      8,
+      154,
       134,
       138,
       54
@@ -2629,7 +2743,7 @@
    },
    {
     "box": {
-     "id": "obj-91",
+     "id": "obj-95",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2639,7 +2753,7 @@
       ""
      ],
      "patching_rect": [
-      3780.0,
+      3950.0,
       120.0,
       86.4,
       22.0
@@ -2649,7 +2763,7 @@
    },
    {
     "box": {
-     "id": "obj-92",
+     "id": "obj-96",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2657,7 +2771,7 @@
       ""
      ],
      "patching_rect": [
-      3780.0,
+      3950.0,
       150.0,
       72.0,
       22.0
@@ -2667,12 +2781,12 @@
    },
    {
     "box": {
-     "id": "obj-93",
+     "id": "obj-97",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      3780.0,
+      3950.0,
       180.0,
       93.60000000000001,
       22.0
@@ -2682,7 +2796,7 @@
    },
    {
     "box": {
-     "id": "obj-94",
+     "id": "obj-98",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2691,14 +2805,14 @@
       ""
      ],
      "patching_rect": [
-      3950.0,
+      4120.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      154,
+      300,
       134,
       138,
       54
@@ -2743,7 +2857,7 @@
    },
    {
     "box": {
-     "id": "obj-95",
+     "id": "obj-99",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2753,7 +2867,7 @@
       ""
      ],
      "patching_rect": [
-      3950.0,
+      4120.0,
       120.0,
       86.4,
       22.0
@@ -2763,7 +2877,7 @@
    },
    {
     "box": {
-     "id": "obj-96",
+     "id": "obj-100",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2771,7 +2885,7 @@
       ""
      ],
      "patching_rect": [
-      3950.0,
+      4120.0,
       150.0,
       64.8,
       22.0
@@ -2781,12 +2895,12 @@
    },
    {
     "box": {
-     "id": "obj-97",
+     "id": "obj-101",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      3950.0,
+      4120.0,
       180.0,
       93.60000000000001,
       22.0
@@ -2796,7 +2910,7 @@
    },
    {
     "box": {
-     "id": "obj-98",
+     "id": "obj-102",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2805,14 +2919,14 @@
       ""
      ],
      "patching_rect": [
-      4120.0,
+      4290.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      300,
+      446,
       134,
       138,
       54
@@ -2857,7 +2971,7 @@
    },
    {
     "box": {
-     "id": "obj-99",
+     "id": "obj-103",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2867,7 +2981,7 @@
       ""
      ],
      "patching_rect": [
-      4120.0,
+      4290.0,
       120.0,
       86.4,
       22.0
@@ -2877,7 +2991,7 @@
    },
    {
     "box": {
-     "id": "obj-100",
+     "id": "obj-104",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2885,7 +2999,7 @@
       ""
      ],
      "patching_rect": [
-      4120.0,
+      4290.0,
       150.0,
       93.60000000000001,
       22.0
@@ -2895,12 +3009,12 @@
    },
    {
     "box": {
-     "id": "obj-101",
+     "id": "obj-105",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      4120.0,
+      4290.0,
       180.0,
       93.60000000000001,
       22.0
@@ -4106,6 +4220,54 @@
      ],
      "destination": [
       "obj-100",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-102",
+      0
+     ],
+     "destination": [
+      "obj-103",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-103",
+      0
+     ],
+     "destination": [
+      "obj-104",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-104",
+      0
+     ],
+     "destination": [
+      "obj-105",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-103",
+      1
+     ],
+     "destination": [
+      "obj-104",
       0
      ]
     }
