@@ -65,6 +65,7 @@ What it does with them
     recall        the performer's own moments, played again where they fit
     echoes        which moment is heard again, and when
     modes         what every mode is given, and what it gives back
+    lines         where what waits for the grid happens, or for a loop's next turn
     take          a recording in the making: its beginning and end, on the beat or off it
     edits         what is done to a loop while it plays: overdub, replace, multiply …
     turning       the sound of a loop as it turns, and where in time

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rtmusic import oscguests
-from rtmusic.knobs import COMMANDS, KNOBS, LOOP_COMMANDS, PROMPTS, Knob, Panel
+from rtmusic.knobs import COMMANDS, HELD, KNOBS, LOOP_COMMANDS, PROMPTS, Knob, Panel
 from rtmusic.midimap import Scene, target_words
 from rtmusic.oscaddresses import STATES, WORDS, Picture, Word, value_address
 from rtmusic.oscwire import Argument
@@ -30,7 +30,11 @@ _MANY = "…"  # behind a type: as many of it as there are
 _TAKES = {"0 or 1": "i"}  # arguments as a player reads them
 _LETTERS = {"number": "i", "ms": "i", "beats": "f", "seconds": "f"}  # one of them; all others are texts
 _KINDS: Mapping[str, type[int | float | str]] = {"i": int, "f": float, "s": str}
-_BOUNDS: Mapping[str, Mapping[str, Any]] = {"0 or 1": _PRESS, "command": {"VALS": list(LOOP_COMMANDS)}}
+_BOUNDS: Mapping[str, Mapping[str, Any]] = {
+    "0 or 1": _PRESS,
+    "command": {"VALS": list(LOOP_COMMANDS)},
+    "pedal": {"VALS": list(HELD)},
+}
 
 Arguments = tuple[Argument, ...]
 

@@ -59,6 +59,7 @@ TO_OTHERS: Mapping[str, Sequence[tuple[float, str]]] = {
     "undo": ((0.0, "undo"), (1.5, "redo")),
     "takes": ((0.0, "favourite"), (0.5, "take_before"), (2.0, "take_next"), (3.5, "best")),
     "undo all": ((0.0, "undo_all"), (1.5, "redo_all")),
+    "bounce": ((0.0, "bounce"), (6.0, "undo")),
     "record anew": ((0.0, "clear"), (1.0, "record"), (3.0, "record")),
 }
 TURNED: Mapping[str, tuple[float, float]] = {  # knobs of a loop, and how far each may go

@@ -385,7 +385,7 @@ class Engine:
             self._panel = panel
 
     def command(self, name: str, at_s: float | None = None) -> None:
-        """Press a pedal (a name of `COMMANDS`), now, or as if at a monotonic moment that is now or has just been."""
+        """Press, hold or let go a pedal (one of `ORDERS`), now, or as if at a moment that is now or has just been."""
         with self._lock:
             at = self._timeline.playhead if at_s is None else self._sample_at(at_s)
             sent = all(self._board.send(meant, at) for meant in self._panel.meant(name))

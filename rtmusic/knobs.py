@@ -240,8 +240,8 @@ _TABLE = (
     # -- time -----------------------------------------------------------------------------------------------
     Knob("tempo", 40, 240, 120, "bpm", "beats per minute of the internal clock", "bar"),
     Knob("beats", 1, 16, 4, "beats", "beats in a bar", "bar", "int"),
-    Knob("quantize", 0, 3, 1, "", "loops begin and end at once, on the beat, on the bar, or on the half beat", "bar", "choice", ("off", "beat", "bar", "8th")),
-    Knob("first_sets_tempo", 0, 1, 0, "", "the first loop sets the tempo, if quantize is off: it is then so many whole bars", "bar", "switch"),
+    Knob("quantize", 0, 4, 1, "", "loops begin and end at once, on the beat, the bar or the half beat, or where a loop begins its next turn", "bar", "choice", ("off", "beat", "bar", "8th", "loop")),
+    Knob("first_sets_tempo", 0, 1, 0, "", "the first loop sets the tempo, if quantize is off or loop: it is then so many whole bars", "bar", "switch"),
 )  # fmt: skip
 
 LOOP_KNOBS = tuple(knob.name for knob in _OF_A_LOOP)
@@ -293,6 +293,7 @@ _COMMANDS_OF_A_LOOP = (
     Command("trigger", "the loop begins again from its beginning"),
     Command("oneshot", "the loop begins again, sounds once, and stands still"),
     Command("cancel", "what a loop waits to do on the grid is not done"),
+    Command("bounce", "what the other loops play together becomes this loop; they go on"),
 )
 LOOP_COMMANDS = tuple(command.name for command in _COMMANDS_OF_A_LOOP)
 MUTE_LOOP = "mute_loop"  # `mute` of the selected loop: the knob of that name mutes everything
@@ -314,6 +315,20 @@ COMMANDS: Mapping[str, Command] = {**SHARED_COMMANDS} | {
     for command in _COMMANDS_OF_A_LOOP
     for name in [f"loop_{loop}_{command.name}"]
 }
+
+# Pedals that begin something and can be held down: what they began ends when they come up.
+HELD = ("record", "overdub", "replace", "substitute", "multiply", "insert", "mute", "solo", "pause", "reverse")
+DOWN, UP = ":down", ":up"  # after the name of a command: it is held from now on; it is let go
+ORDERS: tuple[str, ...] = (  # all that can be asked for once
+    *COMMANDS,
+    *(f"{name}{way}" for name in COMMANDS if name == MUTE_LOOP or plain_name(name) in HELD for way in (DOWN, UP)),
+)
+
+
+def gesture(order: str) -> tuple[str, str]:
+    """The command that an order speaks of, and DOWN, UP, or nothing where it is pressed for good."""
+    command, colon, way = order.partition(":")
+    return command, colon + way
 
 
 def selected(choice: float) -> tuple[int, ...]:
@@ -403,12 +418,17 @@ class Panel:
             own |= {f"prompt_{i}": float(i == alone) for i in range(1, PROMPTS + 1)}
         return Panel(self.values | own | others)
 
-    def meant(self, command: str) -> tuple[str, ...]:
-        """The commands that a pedal means: those of the selected loops, where it is a loop's; else itself."""
+    def meant(self, order: str) -> tuple[str, ...]:
+        """The orders that a pedal means: those of the selected loops, where it is a loop's; else itself.
+
+        One that is let go is let go for all loops, for another may be selected than when it went down.
+        """
+        command, way = gesture(order)
         name = "mute" if command == MUTE_LOOP else command
         if name not in LOOP_COMMANDS:
-            return (command,)
-        return tuple(f"loop_{loop}_{name}" for loop in selected(self.values["select"]))
+            return (order,)
+        loops = range(LOOPS) if way == UP else selected(self.values["select"])
+        return tuple(f"loop_{loop}_{name}{way}" for loop in loops)
 
 
 def richness(share: float) -> dict[str, float]:

@@ -57,16 +57,21 @@ class Loads:
         """
         if self._folder is None:
             raise RecordingError("there is no place for a loop: free some room in the temporary folder and begin again")
-        file = io.BytesIO()
-        place = np.array([loop, offset], np.int64)
-        np.savez(file, place=place, sound=np.ascontiguousarray(sound, np.float32), codes=codes.astype(np.int16))
-        data = file.getvalue()
-        number = int(hashlib.sha256(data).hexdigest()[:_DIGITS], 16)
+        number, data = _pack(loop, offset, sound, codes)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             write_whole_bytes(self._path(self._folder, number), data)
         except OSError as error:
             raise RecordingError(f"{self._folder} cannot be written ({error.strerror}); make room there") from None
+        return number
+
+    def keep(self, loop: int, sound: Samples) -> int:
+        """Write down what a loop sounds like until it has codes, if there is room; its number in any case."""
+        number, data = _pack(loop, 0, sound, np.zeros((1, 0), np.int64))
+        if self._folder is not None and not self._path(self._folder, number).exists():
+            with suppress(OSError):
+                self._folder.mkdir(parents=True, exist_ok=True)
+                write_whole_bytes(self._path(self._folder, number), data)
         return number
 
     def bring(self, number: int, folder: Path) -> None:
@@ -103,3 +108,12 @@ class Loads:
     @staticmethod
     def _path(folder: Path, number: int) -> Path:
         return folder / PATTERN.replace("*", f"{number:0{_DIGITS}x}")
+
+
+def _pack(loop: int, offset: int, sound: Samples, codes: Codes) -> tuple[int, bytes]:
+    """A loop's number, and its file; see `Loaded`."""
+    file = io.BytesIO()
+    place = np.array([loop, offset], np.int64)
+    np.savez(file, place=place, sound=np.ascontiguousarray(sound, np.float32), codes=codes.astype(np.int16))
+    data = file.getvalue()
+    return int(hashlib.sha256(data).hexdigest()[:_DIGITS], 16), data

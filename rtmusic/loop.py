@@ -176,6 +176,16 @@ class Loop:
         self._job = layers.pending = None
         self.rewriter.take_up(loaded.codes)
 
+    def bounce(self, sound: Samples, at: int) -> None:
+        """This is the loop from absolute sample `at` on, float32 [C, n]: what the others played, as a layer on top."""
+        self.leave()
+        self._make_way()
+        turning = self.turning
+        turning.sound, turning.start = sound, at
+        turning.begin_anew(at)
+        self.layers.load(self._parts.loads.keep(self.layers.loop, sound), at - turning.moved)
+        self._code(RECORDED)
+
     def walk(self, command: str) -> None:
         """Undo, redo (all of it), another take, or clear; after the layer that is being made."""
         if command in ("undo", "clear") and self.take.cancel():

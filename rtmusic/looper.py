@@ -8,17 +8,18 @@ one loop a round, in turns; what waits for the grid is carried out on its sample
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from rtmusic.edits import NUMBERS
-from rtmusic.knobs import KNOBS, LOOP_COMMANDS, LOOPS, Panel, loop_of, plain_name
+from rtmusic.knobs import DOWN, HELD, KNOBS, LOOP_COMMANDS, LOOPS, UP, Panel, gesture, loop_of, plain_name
 from rtmusic.loop import TAKE_WALKS, Loop
-from rtmusic.memory import WAITING, WAITS_FOR
+from rtmusic.memory import HOLDS, WAITING, WAITS_FOR
 from rtmusic.modes import Moment, Parts, Played
 from rtmusic.seams import FADE_SAMPLES
 from rtmusic.status import ON_THE_GRID, LoopStatus
-from rtmusic.turning import FLAGS, MUTED, SOLO, status
+from rtmusic.turning import FLAGS, MUTED, REVERSED, SOLO, status
 from rtmusic.units import Samples, gain
 from rtmusic.varied import tapes
 
@@ -36,6 +37,7 @@ IF_ASKED = {
     "mute": "mute_quantized",
     "solo": "mute_quantized",
 }
+TURNS_OVER = ("mute", "solo", "pause", "reverse")  # of HELD: each press turns it over; the others begin and end
 
 
 class Looper:
@@ -44,6 +46,8 @@ class Looper:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self.loops = tuple(Loop(parts, layers) for layers in parts.store.loops)
+        for loop in self.loops:
+            loop.take.lines.turns = partial(self._turns, loop)
         self._gains = np.ones((LOOPS, 2), np.float32)  # left and right
         self._stale = True  # the mix must be made anew
         self._fades_until = 0  # the last time that it was, it faded in up to this sample
@@ -70,15 +74,48 @@ class Looper:
             loop.leave()
             loop.layers.cursor[WAITING] = 0
 
-    def press(self, name: str, at: int, panel: Panel, held: bool) -> None:
-        """A loop's pedal (loop_2_record) at absolute sample `at`, now or on the grid.
+    def press(self, order: str, at: int, panel: Panel, held: bool) -> None:
+        """A loop's pedal (loop_2_record) at absolute sample `at`, now or on the grid; held or let go, see `HELD`.
 
         Args:
             held: nothing may be played over the loops, for they are frozen or not heard.
         """
-        number, command, quantize = loop_of(name), plain_name(name), QUANTIZE[panel.int("quantize")]
+        name, way = gesture(order)
+        number, command = loop_of(name), plain_name(name)
         assert number is not None
         loop = self.loops[number]
+        before = self._goes_on(loop, command)
+        if self._let_go(loop, command) != before and way == UP:
+            return  # what it began is over, or it began nothing
+        self._press(number, command, at, panel, held)
+        goes_on = self._goes_on(loop, command)
+        # Who ends an edit by pressing its pedal has begun nothing; who ends a mute has, for the loop is heard.
+        if way == DOWN and goes_on != before and (goes_on or command in TURNS_OVER):
+            loop.layers.cursor[HOLDS] |= (2 + goes_on) << 2 * HELD.index(command)
+
+    def _goes_on(self, loop: Loop, command: str) -> bool:
+        """Whether the loop does what a pedal of `HELD` asks for, once what waits for the grid is done."""
+        if command == "record":
+            return loop.take.state in ("waiting", "recording")
+        turned = {"pause": loop.turning.paused, "reverse": loop.turning.flag(REVERSED)}
+        turned |= {name: loop.turning.flag(which) for name, which in FLAGS.items()}
+        now = turned.get(command, loop.edit is not None and loop.edit.name == command)
+        return now != (self._waiting(loop) == command)
+
+    @staticmethod
+    def _let_go(loop: Loop, command: str) -> bool | None:
+        """Nobody holds the pedal any more; whether what it began went on when it went down, None: it began nothing."""
+        if command not in HELD:
+            return None
+        place = 2 * HELD.index(command)
+        held = int(loop.layers.cursor[HOLDS]) >> place & 3
+        loop.layers.cursor[HOLDS] &= ~(3 << place)
+        return bool(held & 1) if held else None
+
+    def _press(self, number: int, command: str, at: int, panel: Panel, held: bool) -> None:
+        """Press a pedal of a loop."""
+        loop = self.loops[number]
+        quantize = loop.take.lines.unit(QUANTIZE[panel.int("quantize")])
         cursor = loop.layers.cursor
         waiting = self._waiting(loop)
         if command in ("cancel", waiting):
@@ -87,6 +124,8 @@ class Looper:
                 loop.take.reopen()
         elif command in NUMBERS and held:
             loop.leave()
+        elif command == "bounce" and held:
+            return  # the others are not heard, or nothing new may be
         elif command == "record":
             loop.record(at, quantize)
         elif command == "vary":
@@ -102,8 +141,16 @@ class Looper:
             if at_once and not ends_longer:
                 self._do(loop, command, at)
             else:  # on the grid, or as soon as all has been heard that makes the loop longer
-                cursor[WAITS_FOR] = at if at_once else self._parts.transport.after(at - 1, quantize)
+                cursor[WAITS_FOR] = at if at_once else loop.take.lines.after(at - 1, quantize)
                 cursor[WAITING] = 1 + LOOP_COMMANDS.index(command)
+
+    def _turns(self, loop: Loop) -> tuple[int, int] | None:
+        """First sample and length of this loop, or of the first that turns; None while none does."""
+        for other in (loop, *self.loops):
+            start, length = other.place_in_time()
+            if length and not other.turning.paused:
+                return start, length
+        return None
 
     @staticmethod
     def _waiting(loop: Loop) -> str:
@@ -111,12 +158,28 @@ class Looper:
         number = int(loop.layers.cursor[WAITING])
         return LOOP_COMMANDS[number - 1] if number else ""
 
-    @staticmethod
-    def _do(loop: Loop, command: str, at: int) -> None:
-        if command in NUMBERS:
+    def _do(self, loop: Loop, command: str, at: int) -> None:
+        if command == "bounce":
+            self._bounce(loop, at)
+        elif command in NUMBERS:
             loop.press_edit(command, at)
         else:
             loop.play(command, at)
+
+    def _bounce(self, loop: Loop, at: int) -> None:
+        """What the others play from sample `at` on becomes this loop, as long as the longest that is heard then."""
+        others = [n for n, other in enumerate(self.loops) if other is not loop and not self._silent(n)]
+        lengths = [self.loops[n].turning.length for n in others if self.loops[n].heard(at, 1) is not None]
+        if not lengths:
+            return
+        fade = min(FADE_SAMPLES, max(lengths) // 2)
+        played = np.zeros((self._parts.geometry.channels, fade + max(lengths)), np.float32)
+        for n in others:
+            played += self._sounding(n, at - fade, played.shape[1])
+        sound, end = played[:, fade:].copy(), played[:, -fade:]
+        # Whole turns end as what came before them did, and stay as they are.
+        sound[:, -fade:] = end + (played[:, :fade] - end) * (np.arange(fade, dtype=np.float32) + 1) / fade
+        loop.bounce(sound, at)
 
     def _do_what_is_over(self, heard: int) -> None:
         """Carry out what was to happen on a sample that has been heard: edits end there."""
@@ -130,7 +193,9 @@ class Looper:
         """Carry out what ends no edit a little before its sample: until there it sounds as it did."""
         earlier = self._parts.geometry.samples(SOON_S)  # the next round may change what is heard before this one can
         soon, since = free + earlier, free - earlier
-        for number, loop in enumerate(self.loops):
+        # What is bounced is what is heard until there, whatever is muted on the same line.
+        for number in sorted(range(LOOPS), key=lambda number: self._waiting(self.loops[number]) != "bounce"):
+            loop = self.loops[number]
             command, at = self._waiting(loop), int(loop.layers.cursor[WAITS_FOR])
             if command and (loop.edit is None or command in FLAGS) and at <= soon:
                 loop.layers.cursor[WAITING] = 0

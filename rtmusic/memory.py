@@ -36,7 +36,7 @@ _FRAMES, _LENGTH, _START, KIND, LOOP, PARENT, _SPEED, _LONGER, _BPM, _BENT, MARK
 # Columns of the cursor, a loop a row: rows of the layer in force and of the last one that redo reaches, plus 1; a take
 # that sounds and has no codes yet; a take in the making, its first sample plus 1; how the loop plays; at what speed it
 # is heard (four floats, see `Tape`), and is to be heard; when that was turned last, plus 1, or 0 once it is done; and
-# two floats about where the loop was when the tempo was turned, see `Varier`.
+# two floats about where the loop was when the tempo was turned, see `Varier`; and which pedals are held, see `looper`.
 (
     CURRENT,
     TIP,
@@ -64,6 +64,7 @@ _FRAMES, _LENGTH, _START, KIND, LOOP, PARENT, _SPEED, _LONGER, _BPM, _BENT, MARK
     TURNED_AT,
     PLACE,
     PLACE_BEAT,
+    HOLDS,
 ) = range(LOOP_COLUMNS)
 
 

@@ -2,6 +2,7 @@
 
     cc:1:20 = temperature low=0.2 high=1.2 curve=log takeover=pickup
     cc:*:64 = record                      a pedal presses a command
+    note:10:38 = overdub hold             one that is held down: it overdubs until it comes up
     note:10:36 = overdub                  so does a note; a switch is on while it is held
     nrpn:1:300 = wet                      pb:1 = density     at:1 = brightness     kp:1:60 = guidance
     pc:1:5 = scene:chorus                 start = align      stop = freeze high=on
@@ -21,6 +22,7 @@ with channel 1 to 16 or ``*`` and a number; ``pb`` (pitch bend) or ``at`` (press
                      moves in proportion until both meet
     from=N to=N      which of the values 0 to 127 count; so one controller can do several things
     toggle           every press turns the knob from low to high or back
+    hold             a pedal of a loop does what it does as long as it is held down, and no longer
     feedback         the controller is told where the knob stands; lit=N dark=N are what it is sent for on and off
 """
 
@@ -36,7 +38,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeVar, get_args
 
 from rtmusic.errors import KnobError, UsageError
-from rtmusic.knobs import COMMANDS, Command, Knob, find, geometric
+from rtmusic.knobs import COMMANDS, DOWN, HELD, ORDERS, Command, Knob, find, geometric
 from rtmusic.scenefile import check_name, own_folder
 from rtmusic.wholefile import write_whole
 
@@ -105,6 +107,7 @@ class Binding:
     first: int = 0  # the values 0..127 that count
     last: int = 127
     toggle: bool = False
+    hold: bool = False
     feedback: bool = False
     lit: int = 127
     dark: int = 0
@@ -155,6 +158,7 @@ class Binding:
         words += [f"takeover={self.takeover}"] if self.takeover != "none" else []
         words += [] if self.whole else [f"from={self.first}", f"to={self.last}"]
         words += ["toggle"] if self.toggle else []
+        words += ["hold"] if self.hold else []
         words += ["feedback"] if self.feedback else []
         words += [f"lit={self.lit}"] if self.lit != 127 else []
         words += [f"dark={self.dark}"] if self.dark else []
@@ -240,8 +244,8 @@ def change(binding: Binding, words: Sequence[str]) -> Binding:
     knob = binding.target if isinstance(binding.target, Knob) else None
     for option in words:
         word, equals, value = option.partition("=")
-        if word in ("toggle", "feedback") and not equals:
-            binding = replace(binding, toggle=True) if word == "toggle" else replace(binding, feedback=True)
+        if word in ("toggle", "hold", "feedback") and not equals:
+            binding = replace(binding, **{word: True})  # type: ignore[arg-type]
         elif word in ("low", "high") and equals:
             if knob is None:
                 raise UsageError(f"{option}: {target_words(binding.target)} is pressed, and has no value")
@@ -260,7 +264,7 @@ def change(binding: Binding, words: Sequence[str]) -> Binding:
             name = {"from": "first", "to": "last"}.get(word, word)
             binding = replace(binding, **{name: number})  # type: ignore[arg-type]
         else:
-            known = "low= high= curve= mode= step= takeover= from= to= lit= dark= toggle feedback"
+            known = "low= high= curve= mode= step= takeover= from= to= lit= dark= toggle hold feedback"
             raise UsageError(f"{option!r} is not an option of a binding; there are  {known}")
     _check(binding, knob)
     return binding
@@ -282,6 +286,8 @@ def _check(binding: Binding, knob: Knob | None) -> None:
         raise UsageError(f"from={binding.first} is above to={binding.last}")
     if binding.mode != "auto" and source.kind != "cc":
         raise UsageError(f"mode={binding.mode} is for controllers (cc); {source.kind} speaks one way only")
+    if binding.hold and (source.kind in ("pc", *REALTIME) or f"{target_words(binding.target)}{DOWN}" not in ORDERS):
+        raise UsageError(f"hold is for {', '.join(HELD)} on a note or a controller; leave it away")
     if knob is None:
         if binding.toggle or binding.relative:
             raise UsageError(f"{target_words(binding.target)} is pressed, not turned: leave toggle and mode away")

@@ -13,12 +13,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from rtmusic.errors import UsageError
-from rtmusic.knobs import COMMANDS, KNOBS, LOOP_COMMANDS, LOOPS, MUTE_LOOP, Knob
+from rtmusic.knobs import COMMANDS, HELD, KNOBS, LOOP_COMMANDS, LOOPS, MUTE_LOOP, Knob
 from rtmusic.midimap import KINDS, Binding, Kind, Source, Target, change
 from rtmusic.units import decibels
 
 ALL, GLOBAL, SELECTED = -1, -2, -3  # in place of a loop's number
-OURS_ALONE = ("clear", "cancel", "vary", "take_next", "take_before", "favourite", "best")  # no command of a loop there
+OURS_ALONE = (
+    "clear",
+    "cancel",
+    "vary",
+    "bounce",
+    "take_next",
+    "take_before",
+    "favourite",
+    "best",
+)  # no command of a loop there
 PRESSES = {  # commands to a loop there → what is pressed here
     **{name: name for name in LOOP_COMMANDS if name not in OURS_ALONE},
     "record_or_overdub": "record",
@@ -87,7 +96,7 @@ def _binding(words: list[str], loop: int) -> Binding:
         raise UsageError(f"values from {first} to {last} are not within 0 to 127")
     if isinstance(target, Knob):
         bound = _turned(bound, target, control, (low, high), style)
-    return change(bound, ())
+    return change(bound, ["hold"] if command == "susnote" else ())
 
 
 def _is_shared(control: str) -> bool:
@@ -96,9 +105,9 @@ def _is_shared(control: str) -> bool:
 
 
 def _target(command: str, control: str, loop: int) -> Target:
-    if command == "susnote":
-        raise UsageError("a press that ends with the release has no counterpart; a momentary press has: note")
-    pressed, turned = command in ("note", "down", "hit", "up"), command == "set"
+    if command == "susnote" and control not in HELD:
+        raise UsageError(f"{control} cannot be held here; a press can be: note")
+    pressed, turned = command in ("note", "susnote", "down", "hit", "up"), command == "set"
     if (pressed or turned) and control in GLOBAL_PRESSES:
         return COMMANDS[GLOBAL_PRESSES[control]]
     if turned and control in VALUES:

@@ -5,6 +5,8 @@
 * NRPN: CC 99 and 98 choose a parameter, CC 6 and 38 set it, 96 and 97 turn it by one detent; after the null parameter
   (127, 127) none is chosen. RPN 6 opens an MPE zone: what bends or presses one note there (bend, pressure, CC 74 on the
   zone's member channels) does not reach what is bound on every channel.
+* A pedal that is held (hold) is let go when its note or controller goes back, and when the cable is pulled. Where its
+  release was lost, the next one lets it go.
 * Notes that are bound to nothing are held for the knob `keys`, and CC 64, where it is bound to nothing, sustains them.
 * When another map is put in force, a key or pedal that now does something else lets go of what it held; and one that is
   down then has not pressed what it was bound to meanwhile.
@@ -171,7 +173,8 @@ class Translator:
         for channel in channels or (None,):
             self._ears.keys.quiet(self._port, channel)
         gone = [source for source in self._down if not channels or source.channel in channels]
-        return [action for source in gone for action in self._release(self._down.pop(source))]
+        actions = [action for source in gone for action in self._release(self._down.pop(source))]
+        return actions if channels else actions + self._turner.release()
 
     def _release(self, pressed: Iterable[Binding]) -> list[Action]:
         actions = [self._turner.press(binding, False) for binding in pressed]
@@ -183,8 +186,9 @@ class Translator:
             return []
         before, self._map = self._map, self._bound.map
         moved = [source for source, here in before.items() if self._map.get(source) != here]
-        self._turner.forget({b for source in moved for b in before[source] if b not in self._map.get(source, ())})
-        actions: list[Action] = []
+        actions = self._turner.forget(
+            [b for source in moved for b in before[source] if b not in self._map.get(source, ())]
+        )
         for source, pressed in list(self._down.items()):
             stays = tuple(binding for binding in pressed if binding in self._find(source))
             actions += self._release(binding for binding in pressed if binding not in stays)
@@ -237,9 +241,11 @@ class Translator:
             return []
         self._ears.moved(source, None, now)
         pressed = tuple(binding for binding in bound if binding.first <= value <= binding.last)
+        before = self._down.get(source, ())  # its release was lost: what it holds it holds on
         if source.kind == "note":
-            self._down[source] = pressed
-        actions = [self._turner.press(binding, True) for binding in pressed]
+            self._down[source] = (*pressed, *(binding for binding in before if binding not in pressed))
+        new = [binding for binding in pressed if not (binding.hold and binding in before)]
+        actions = [self._turner.press(binding, True) for binding in new]
         return [action for action in actions if action is not None]
 
     # -- notes and sequencers ----------------------------------------------------------------------------------
@@ -248,8 +254,8 @@ class Translator:
         source = Source("note", channel, number)
         if not velocity:
             self._ears.keys.up(self._port, channel, number)  # which it may have been when it was struck
-            if source not in self._down:
-                return []
+            if source not in self._down:  # whoever listened before this one may have heard it go down
+                return self._release(binding for binding in self._find(source) if binding.hold)
             self._ears.moved(source, None, now)
             return self._release(self._down.pop(source))
         if self._find(source):

@@ -7,9 +7,9 @@ picked up is the truth table of Mixxx (src/controllers/softtakeover.cpp), with i
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from rtmusic.knobs import Command, Control, Knob
+from rtmusic.knobs import DOWN, UP, Command, Control, Knob
 from rtmusic.midimap import STEP, Binding, Scene
 
 NEAR = 3 / 128  # of the way: a controller this close to its knob takes it
@@ -114,6 +114,8 @@ class Turner:
         knob = binding.target
         if isinstance(knob, Knob) and not binding.toggle and binding.source.kind == "note" and binding.high is None:
             return Control(knob, binding.value(knob, float(down)))
+        if binding.hold and isinstance(knob, Command):
+            return replace(knob, name=f"{knob.name}{DOWN if down else UP}")
         return self._act(binding) if down else None
 
     def step(self, binding: Binding, count: int) -> Action | None:
@@ -130,10 +132,19 @@ class Turner:
         hold = self._hold(binding)
         return self._put(binding, knob, hold, self._stands(binding, knob, hold) + count * step)
 
-    def forget(self, gone: Collection[Binding]) -> None:
-        """Bindings that are not in force any more; when they come again their knob has to be picked up anew."""
-        for binding in gone:
-            self._holds.pop(binding, None)
+    def release(self) -> list[Action]:
+        """Controllers that are held are let go: nobody is at the other end any more."""
+        return self.forget([binding for binding in self._holds if binding.hold])
+
+    def forget(self, gone: Collection[Binding]) -> list[Action]:
+        """Bindings that are not in force any more; when they come again their knob has to be picked up anew.
+
+        Returns:
+            Of what was held that it is let go.
+        """
+        forgotten = [(binding, self._holds.pop(binding, None)) for binding in gone]
+        held = [binding for binding, hold in forgotten if binding.hold and hold is not None and hold.down]
+        return [action for binding in held if (action := self.press(binding, False)) is not None]
 
     def begin(self, binding: Binding, value: int) -> None:
         """A binding comes into force while its controller stands at 0..127: who is down already does not press."""
@@ -160,8 +171,15 @@ class Turner:
         return min(1.0, max(0.0, share))
 
     def _pressed(self, binding: Binding, hold: _Hold, value: int, coarse: int, top: int) -> Action | None:
-        """A pedal sends many values on its way down: one press. The same value twice is two presses."""
+        """A pedal sends many values on its way down: one press. The same value twice is two presses.
+
+        One that is held is pressed once, and let go once; also when it went down before anybody listened.
+        """
         down = self._is_down(binding, value, coarse, top)
+        if binding.hold:
+            changed = down != hold.down or hold.sent < 0
+            hold.down, hold.sent = down, value
+            return self.press(binding, down) if changed else None
         pressed = down and (not hold.down or hold.sent == value)
         hold.down, hold.sent = down, value
         return self._act(binding) if pressed else None

@@ -24,7 +24,7 @@ from rtmusic.acts import Acts
 from rtmusic.bundle import Bundle
 from rtmusic.errors import RtmusicError
 from rtmusic.guardian import Lifeline, Stray
-from rtmusic.knobs import COMMANDS
+from rtmusic.knobs import ORDERS
 from rtmusic.loads import Loads
 from rtmusic.modes import Played
 from rtmusic.notes import Note
@@ -46,7 +46,7 @@ ABSENT_S = 0.5  # who did not look for longer was stopped himself, and cannot sa
 HANG_S = 1.5  # a model process that does not move for this long is started again …
 ACCELERATED_HANG_S = 10.0  # … or for this long where an accelerator may stop to compile for a new size
 LOAD_SMOOTHING = 0.3  # of a quarter second's load
-_COMMAND_NUMBERS = {name: number for number, name in enumerate(COMMANDS)}
+_ORDER_NUMBERS = {name: number for number, name in enumerate(ORDERS)}
 SEAM_LOOK = 96  # samples on either side that say how steep the music itself is
 AUDIBLE_STEP = 0.03  # full scale is 1; a smaller step hides in the music
 AUDIBLE_RATIO = 4.0  # a step this much steeper than its surroundings is a click
@@ -198,7 +198,7 @@ class ModelWorker:
     def _obey(self, order: Order) -> None:
         """Press a pedal, or take in a loop from a file."""
         if order.name != LOAD:
-            self._acts.begin(Note.ORDER, _COMMAND_NUMBERS[order.name], order.at)
+            self._acts.begin(Note.ORDER, _ORDER_NUMBERS[order.name], order.at)
             self.pipeline.command(order.name, order.at, self._panel)
         else:
             self._acts.begin(Note.LOAD, int(order.argument), order.at)

@@ -21,7 +21,7 @@ class Note(IntEnum):
     CLOCK = 2  # model, twice before BORN: the clock it was given, four floats and then three
     LOOK = 3  # model: it goes by panel version a, prompts version b and keys c from here on
     HEAR = 4  # model: it heard c times b samples, from sample a on
-    ORDER = 5  # model: command number a of COMMANDS, at sample b
+    ORDER = 5  # model: number a of ORDERS, at sample b
     ROUND = 6  # model: a round, first free sample a; bits b of c answers about time, oldest lowest; on rung d
     WRITE = 7  # model: part of what comes next; the playhead stood at a, and the longest block was b
     SOUND = 8  # sound: a callback begins at sample a

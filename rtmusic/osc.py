@@ -39,7 +39,7 @@ from pythonosc.parsing.osc_types import IMMEDIATELY
 from rtmusic import __version__, sooper
 from rtmusic.errors import DeviceError, RtmusicError
 from rtmusic.guardian import Legacy
-from rtmusic.knobs import COMMANDS, KNOBS, LOOP_COMMANDS, LOOP_KNOBS, LOOPS, PROMPTS, Knob
+from rtmusic.knobs import COMMANDS, DOWN, HELD, KNOBS, LOOP_COMMANDS, LOOP_KNOBS, LOOPS, PROMPTS, UP, Knob
 from rtmusic.oscaddresses import (
     ALL_LOOPS,
     LOOP_NUMBERS,
@@ -183,8 +183,8 @@ class OscServer:
             handlers[address] = partial(self._on_knob, KNOBS[name], address)
             handlers[f"/loop/{ALL_LOOPS}/{name}"] = partial(self._on_knob_of_all, name)
         for loop in LOOP_NUMBERS:
-            for word in ("down", "hit", "up"):
-                handlers[f"/loop/{loop}/{word}"] = partial(self._on_pedal, loop, word != "up")
+            for word, way in {"down": "", "hit": "", "up": None, "hold": DOWN, "release": UP}.items():
+                handlers[f"/loop/{loop}/{word}"] = partial(self._on_pedal, loop, way)
         return handlers | {
             "/get": self._on_get,
             "/ping": self._on_ping,
@@ -357,11 +357,12 @@ class OscServer:
 
         for_each(range(LOOPS) if arguments else (0,), turn)  # a question is about the first of them
 
-    def _on_pedal(self, loop: int, pressed: bool, sender: Sender, arguments: Sequence[Argument]) -> None:
-        if len(arguments) != 1 or arguments[0] not in LOOP_COMMANDS:
-            raise RefusedError("takes a pedal: " + ", ".join(LOOP_COMMANDS))
-        if pressed:
-            self._hands.press_of(loop, str(arguments[0]))
+    def _on_pedal(self, loop: int, way: str | None, sender: Sender, arguments: Sequence[Argument]) -> None:
+        pedals = HELD if way else LOOP_COMMANDS
+        if len(arguments) != 1 or arguments[0] not in pedals:
+            raise RefusedError("takes a pedal: " + ", ".join(pedals))
+        if way is not None:
+            self._hands.press_of(loop, f"{arguments[0]}{way}")
 
     def _on_get(self, sender: Sender, arguments: Sequence[Argument]) -> None:
         if len(arguments) == 3:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from rtmusic.errors import KnobError, did_you_mean
-from rtmusic.knobs import COMMANDS, KNOBS, LOOP_COMMANDS, LOOPS, PROMPTS, Control, Knob, Panel
+from rtmusic.knobs import COMMANDS, HELD, KNOBS, LOOP_COMMANDS, LOOPS, PROMPTS, Control, Knob, Panel
 from rtmusic.oscwire import Argument
 from rtmusic.status import Desk, LoopStatus, Recalled, Status
 
@@ -18,7 +18,7 @@ GEN_KNOBS = (
     *("temperature", "top_k", "guidance", "obedience", "order", "rich", "steps", "horizon", "commit", "refresh"),
     *("seed", "levels"),
 )
-# What the performance lock keeps away, and what it would do. `record` is refused while there is a loop to lose.
+# What the performance lock keeps away, and what it would do. `record` and `bounce` are while there is a loop to lose.
 LOCKED: Mapping[str, str] = {
     "clear": "empties the loop",
     "reset": "forgets what was played",
@@ -26,7 +26,7 @@ LOCKED: Mapping[str, str] = {
     **dict.fromkeys(("undo", "undo_all"), "takes a layer away"),
     **dict.fromkeys(("redo", "redo_all", "take_next", "take_before", "best"), "puts another loop in place of this one"),
     **dict.fromkeys(("replace", "substitute"), "writes over the loop"),
-    "record": "puts another loop in place of this one",
+    **dict.fromkeys(("record", "bounce"), "puts another loop in place of this one"),
     "mode": "ends what is being played",
 }
 
@@ -61,6 +61,8 @@ WORDS = (
     Word("/loop/N/down", "command", "", "press a pedal of loop N: " + ", ".join(LOOP_COMMANDS)),
     Word("/loop/N/hit", "command", "", "the same"),
     Word("/loop/N/up", "command", "", "let it go, which does nothing"),
+    Word("/loop/N/hold", "pedal", "", "hold a pedal of loop N down: " + ", ".join(HELD)),
+    Word("/loop/N/release", "pedal", "", "let go what is held: if what it began goes on, it is pressed again"),
 )
 # Our own answers: answering them would start a ping-pong.
 REPLIES = frozenset(

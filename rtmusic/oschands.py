@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 
-from rtmusic.knobs import LOOPS, MUTE_LOOP, Control, Knob, loop_of, plain_name
+from rtmusic.knobs import LOOPS, MUTE_LOOP, UP, Control, Knob, gesture, loop_of, plain_name
 from rtmusic.oscaddresses import ALL_LOOPS, LOCKED, SELECTED_LOOP, Picture, spellings
 from rtmusic.oscsubscribers import Subscribers
 from rtmusic.osctypist import Typist
@@ -63,28 +63,30 @@ class OscHands:
         self._subscribers.said(sender.client, spellings(knob), value)
 
     def press(self, name: str) -> None:
-        """Press a pedal, after the knobs that were turned before it.
+        """Press a pedal, hold it or let it go (one of `ORDERS`), after the knobs that were turned before it.
 
         Raises:
             RefusedError: the lock keeps it from being pressed.
         """
-        plain = plain_name(name)
-        if self.locked and plain in LOCKED:
+        command, way = gesture(name)
+        plain = plain_name(command)
+        if self.locked and plain in LOCKED and way != UP:  # what was begun may end
             now = self.picture()
-            loops = [loop_of(meant) for meant in now.panel.meant(name)]
-            if plain != "record" or not all(now.status.loops[loop].vacant for loop in loops if loop is not None):
+            loops = [loop for meant in now.panel.meant(command) if (loop := loop_of(meant)) is not None]
+            if plain not in ("record", "bounce") or not all(now.status.loops[loop].vacant for loop in loops):
                 raise RefusedError(f"locked: it {LOCKED[plain]}; open the lock with /lock 0")
         self.flush()
         self._desk.command(name, at_s=self._at_s)
 
     def press_of(self, number: int, name: str) -> None:
-        """Press a pedal of a loop, of all loops (ALL_LOOPS) or of the selected one (SELECTED_LOOP).
+        """Press, hold or let go a pedal of a loop, of all loops (ALL_LOOPS) or of the selected one (SELECTED_LOOP).
 
         Raises:
             RefusedError: the lock keeps it from being pressed.
         """
         if number == SELECTED_LOOP:
-            self.press(MUTE_LOOP if name == "mute" else name)
+            command, way = gesture(name)
+            self.press((MUTE_LOOP if command == "mute" else command) + way)
             return
         for_each(range(LOOPS) if number == ALL_LOOPS else (number,), lambda loop: self.press(f"loop_{loop}_{name}"))
 

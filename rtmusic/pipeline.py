@@ -32,6 +32,7 @@ from rtmusic.units import Samples, beat_samples
 from rtmusic.weave import Weave
 from rtmusic.wishes import Ears, wishes
 
+FREE = tuple(KNOBS["quantize"].choices.index(name) for name in ("off", "loop"))  # the first loop is as long as you like
 LOST_S = 2.0  # after missing this much, a mode begins afresh
 
 
@@ -192,7 +193,7 @@ class Pipeline:
         return self.history(at + self.round_trip, samples)
 
     def command(self, name: str, at: int, panel: Panel) -> None:
-        """A pedal press (a name of `COMMANDS`) at absolute sample `at`."""
+        """A pedal is pressed, held or let go (one of `ORDERS`) at absolute sample `at`."""
         self._moments.settle()
         self._keep_time(panel, at)
         if name == "tap":
@@ -290,6 +291,6 @@ class Pipeline:
             self._tempo_knob, self._tap = panel["tempo"], None
         self.transport.set_tempo(self._tap or panel["tempo"], at)
         self.transport.beats = panel.int("beats")
-        self._loop_sets_tempo = panel.on("first_sets_tempo") and panel.int("quantize") == 0
+        self._loop_sets_tempo = panel.on("first_sets_tempo") and panel.int("quantize") in FREE
         self.parts.timeline.set_bar(self.transport.bar_samples)
         self.looper.mind(panel, at)

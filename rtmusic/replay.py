@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from rtmusic.bundle import Bundle
 from rtmusic.errors import RecordingError
-from rtmusic.knobs import COMMANDS, Panel
+from rtmusic.knobs import ORDERS, Panel
 from rtmusic.loads import Loads
 from rtmusic.memory import LoopStore
 from rtmusic.notes import Note, as_floats
@@ -41,7 +41,6 @@ from rtmusic.units import Samples
 T = TypeVar("T")
 _Rows = npt.NDArray[np.int64]
 BLOCK = 1024  # samples played at once where nothing changes
-_COMMANDS = tuple(COMMANDS)
 MODEL, SOUND = 0, 1  # whose notes they are
 
 
@@ -275,7 +274,7 @@ class Replay:
                 self._until = at + b
                 pipeline.hear(at, self._history(at, b))
         elif note is Note.ORDER:
-            pipeline.command(_COMMANDS[a], b, panel)
+            pipeline.command(ORDERS[a], b, panel)
         elif note is Note.LOAD and a:
             self._loads.check(a)
             pipeline.load(a, b, panel)

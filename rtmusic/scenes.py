@@ -63,7 +63,7 @@ class Clock:
             self.beat()
 
     def await_line(self, quantize: str, beats: int, ended: threading.Event) -> bool:
-        """Wait for the next line of the grid; with "off" not at all. False when it was called off meanwhile."""
+        """Wait for the next line of the grid, with "loop" the next bar, with "off" not at all; False: called off."""
         if quantize == "off":
             return not ended.is_set()
         self.settle(ended)

@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rtmusic.errors import RtmusicError
-from rtmusic.knobs import COMMANDS, KNOBS, LEVELS, LOOPS, PROMPTS, Panel
+from rtmusic.knobs import KNOBS, LEVELS, LOOPS, ORDERS, PROMPTS, Panel
 from rtmusic.pacing import RUNGS
 from rtmusic.units import Vector
 
@@ -48,15 +48,15 @@ LEVEL_TURNS = 256  # levels that may wait for their sample
 STAGES = ("encode", "remember", "rewrite", "decode")  # the parts of a round
 LAYERS = 1024  # layers that all loops together may have
 LAYER_COLUMNS = 12
-LOOP_COLUMNS = 26
+LOOP_COLUMNS = 27
 BLOCKS, BLOCK_FRAMES = 3000, 125  # their codes lie in blocks of two and a half seconds
 LAYER_LEVELS = 16
 MOMENT_SLOTS, MOMENT_FRAMES = 180, 200  # room for what recall remembers, in moments of at most four seconds
 MOMENT_COLUMNS = 4
 CLOCK_NUMBERS = 4
 
-LOAD = "load"  # an order that is no command: play a loop from a file, whose number is its argument
-_COMMAND_NAMES = (*COMMANDS, LOAD)
+LOAD = "load"  # an order that no pedal gives: play a loop from a file, whose number is its argument
+_COMMAND_NAMES = (*ORDERS, LOAD)
 _PATIENCE_S = 0.02  # after this a reader takes what stands there: a mix of two settings is still a setting
 
 
@@ -112,7 +112,7 @@ FIELDS: tuple[Field, ...] = (
     Field("prompts", "float32", (PROMPTS, EMBEDDING_SIZE), "control", "one embedding a slot, zeros = empty"),
     Field("prompts_version", "int64", _ONE, "control", "odd while a prompt is being written"),
     Field("held", "int64", _ONE, "control", "keys that are held, see wishes.pack_held"),
-    Field("order_command", "int64", (QUEUE_LENGTH,), "control", "command queue: which, in the order of COMMANDS"),
+    Field("order_command", "int64", (QUEUE_LENGTH,), "control", "command queue: which, in the order of ORDERS"),
     Field("order_at", "int64", (QUEUE_LENGTH,), "control", "command queue: at which sample"),
     Field("order_argument", "float64", (QUEUE_LENGTH,), "control", "command queue: its number, if it takes one"),
     Field("orders_sent", "int64", _ONE, "control", "commands ever sent"),
@@ -196,7 +196,7 @@ _LAYOUT = hashlib.sha256(repr([field[:3] for field in FIELDS]).encode()).hexdige
 class Order(NamedTuple):
     """One command on its way to the model process."""
 
-    name: str  # a name of COMMANDS, or LOAD
+    name: str  # one of ORDERS, or LOAD
     at: int  # absolute sample at which it was given
     argument: float
 
@@ -361,7 +361,7 @@ class Board:
         return embeddings, version
 
     def send(self, command: str, at: int, argument: float = 0.0) -> bool:
-        """Queue a command (a name of `COMMANDS`, or LOAD) for the model process; False when 256 are waiting already.
+        """Queue a command (one of `ORDERS`, or LOAD) for the model process; False when 256 are waiting already.
 
         Control process only.
         """

@@ -2,7 +2,8 @@
 
 Said to loops 0 to 7, to all loops (-1) or the selected one (-3):
 
-    /sl/0/hit s:command         and down, up, forceup; see `COMMANDS`
+    /sl/0/hit s:command         see `COMMANDS`; and down … up: what is held for longer than a second (forceup: however
+                                long) is let go, see `rtmusic.knobs.HELD`; such an undo or redo is undo_all or redo_all
     /sl/0/set s:control f       see `CONTROLS`
     /sl/0/get s:control s:url s:path                   → path i:loop s:control f
     /sl/0/register_update s:control s:url s:path       the same, now and at every change that you did not make
@@ -23,7 +24,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from rtmusic.knobs import KNOBS, LOOPS, selected
+from rtmusic.knobs import DOWN, HELD, KNOBS, LOOPS, UP, selected
 from rtmusic.midislb import LEVELS, OF_A_LOOP, PRESSES, SHARES
 from rtmusic.oscaddresses import ALL_LOOPS, LOOP_NUMBERS, SELECTED_LOOP, Picture, Word
 from rtmusic.oscgate import facing
@@ -56,7 +57,9 @@ NEXT: Mapping[str, int] = {  # the state that a command leads to which waits for
         "pause": 14,
     },
 }
-# Its commands that are ours, too; each is a press, and letting go does nothing.
+LONG_S = 1.0  # a pedal that was down for longer than this is one that was held
+LONG: Mapping[str, str] = {"undo": "undo_all", "redo": "redo_all", "record_or_overdub": "undo_all"}  # if it was held
+# Its commands that are ours, too.
 COMMANDS = tuple(name for name in PRESSES if name != "record_or_overdub")
 SWITCHES: Mapping[str, tuple[str, bool]] = {  # a command that it presses only where a loop is not so yet
     **{"mute_on": ("mute", True), "mute_off": ("mute", False)},
@@ -82,8 +85,8 @@ GLOBAL_FIXED: Mapping[str, float] = {
     **{"output_midi_clock": 0.0, "use_midi_start": 0.0, "use_midi_stop": 0.0, "auto_disable_latency": 0.0},
 }
 SELECTING = ("select_next_loop", "select_prev_loop", "select_all_loops")
-_QUANTIZE = {0.0: 0.0, 1.0: 2.0, 2.0: 3.0, 3.0: 2.0}  # off, cycle, 8th, loop → off, bar, 8th, bar
-_QUANTIZED = {0.0: 0.0, 1.0: 2.0, 2.0: 1.0, 3.0: 2.0}  # and back, of which a beat is nearest to an 8th
+_QUANTIZE = {0.0: 0.0, 1.0: 2.0, 2.0: 3.0, 3.0: 4.0}  # off, cycle, 8th, loop → off, bar, 8th, loop
+_QUANTIZED = {0.0: 0.0, 1.0: 2.0, 2.0: 1.0, 3.0: 2.0, 4.0: 3.0}  # and back, of which a beat is nearest to an 8th
 _NOT_HERE = {
     "loop_add": f"there are {LOOPS} loops, and no more",
     "loop_del": f"there are {LOOPS} loops, and no less; empty one with /loop/0/clear",
@@ -101,8 +104,13 @@ _NOT_HERE = {
 }
 
 WORDS = (
-    Word("/sl/N/hit", "command", "", "press, also down: " + ", ".join((*COMMANDS, *SWITCHES, "record_or_overdub"))),
-    Word("/sl/N/up", "command", "", "let go; also forceup"),
+    Word(
+        "/sl/N/hit",
+        "command",
+        "",
+        "press, also down: " + ", ".join((*COMMANDS, *SWITCHES, "record_or_overdub")),
+    ),
+    Word("/sl/N/up", "command", "", "let go what was down for a second; also forceup, however long it was"),
     Word(
         "/sl/N/set",
         "control value",
@@ -159,7 +167,7 @@ def _bar_s(now: Picture) -> float:
 
 def _cycle_s(now: Picture, loop: int) -> float:
     length_s = now.status.loops[loop].length_s
-    return min(length_s, _bar_s(now)) if now.panel.on("quantize") else length_s
+    return min(length_s, _bar_s(now)) if 0 < now.panel["quantize"] < 4 else length_s
 
 
 def _of(read: Callable[[LoopStatus], float]) -> Callable[[Picture, int], float]:
@@ -224,6 +232,7 @@ class SooperLooper:
     def __init__(self, hands: OscHands, post: Post, own_id: int) -> None:
         self._hands, self._post, self._id = hands, post, own_id
         self._registered: dict[_Key, _Registration] = {}  # the longest registered first
+        self._down: dict[tuple[int, str], float] = {}  # since when pedals are down, by loop and command
 
     def handlers(self) -> dict[str, Handler]:
         """By address; /get and /ping are ours, too, and found by their arguments."""
@@ -231,9 +240,9 @@ class SooperLooper:
         for number in LOOP_NUMBERS:
             handlers |= self._about(number, f"/sl/{number}")
             for word in ("down", "hit"):
-                handlers[f"/sl/{number}/{word}"] = partial(self._on_press, number)
+                handlers[f"/sl/{number}/{word}"] = partial(self._on_press, number, word == "down")
             for word in ("up", "forceup", "upforce"):
-                handlers[f"/sl/{number}/{word}"] = self._on_release
+                handlers[f"/sl/{number}/{word}"] = partial(self._on_release, number, word != "up")
             for word in ("load_loop", "save_loop"):
                 handlers[f"/sl/{number}/{word}"] = self._on_file
         handlers |= self._about(GLOBAL, "")
@@ -271,14 +280,14 @@ class SooperLooper:
             return selected(self._hands.picture().panel["select"])
         return tuple(range(LOOPS)) if number == ALL_LOOPS else (number,)
 
-    def _on_press(self, number: int, sender: Sender, arguments: Sequence[Argument]) -> None:
-        (command,) = _texts(arguments, 1, "a command")
-        if command not in COMMANDS and command not in SWITCHES and command != "record_or_overdub":
-            raise RefusedError(_no_command(command))
-        for_each(self._loops(number), lambda loop: self._press(loop, command))
+    def _on_press(self, number: int, held: bool, sender: Sender, arguments: Sequence[Argument]) -> None:
+        command = _command(arguments)
+        if held:
+            self._down[number, command] = time.monotonic()
+        for_each(self._loops(number), lambda loop: self._press(loop, command, DOWN if held else ""))
 
-    def _press(self, loop: int, command: str) -> None:
-        """Press one of COMMANDS, of SWITCHES, or record_or_overdub of a loop."""
+    def _press(self, loop: int, command: str, way: str) -> None:
+        """Press or hold one of COMMANDS, of SWITCHES, or record_or_overdub of a loop."""
         status = self._hands.picture().status.loops[loop]
         pressed = command
         if command == "record_or_overdub":
@@ -287,12 +296,17 @@ class SooperLooper:
             pressed, wanted = SWITCHES[command]
             if wanted == (status.muted if pressed == "mute" else status.state == "paused"):
                 return
-        self._hands.press_of(loop, pressed)
+        self._hands.press_of(loop, pressed + (way if command in HELD else ""))
 
-    def _on_release(self, sender: Sender, arguments: Sequence[Argument]) -> None:
-        (command,) = _texts(arguments, 1, "a command")
-        if command not in COMMANDS and command not in SWITCHES and command != "record_or_overdub":
-            raise RefusedError(_no_command(command))
+    def _on_release(self, number: int, forced: bool, sender: Sender, arguments: Sequence[Argument]) -> None:
+        command = _command(arguments)
+        since = self._down.pop((number, command), None)
+        long = since is not None and time.monotonic() - since > LONG_S
+        if command in HELD and (forced or long):  # all loops: another may be selected than when it went down
+            loops = range(LOOPS) if number == SELECTED_LOOP else self._loops(number)
+            for_each(loops, lambda loop: self._hands.press_of(loop, f"{command}{UP}"))
+        elif command in LONG and long:
+            for_each(self._loops(number), lambda loop: self._hands.press_of(loop, LONG[command]))
 
     def _on_set(self, number: int, sender: Sender, arguments: Sequence[Argument]) -> None:
         if len(arguments) != 2 or not isinstance(arguments[0], str) or isinstance(arguments[1], str):
@@ -434,6 +448,13 @@ def _texts(arguments: Sequence[Argument], count: int, wanted: str) -> list[str]:
     if len(texts) != count or len(arguments) != count:
         raise RefusedError(f"takes {wanted}")
     return texts
+
+
+def _command(arguments: Sequence[Argument]) -> str:
+    (command,) = _texts(arguments, 1, "a command")
+    if command not in COMMANDS and command not in SWITCHES and command != "record_or_overdub":
+        raise RefusedError(_no_command(command))
+    return command
 
 
 def _path(path: str) -> str:

@@ -118,7 +118,7 @@ class Desk(Protocol):
 
     # All of them at once; both take place at a monotonic moment, to the sample where that can be, or now.
     def turn(self, *controls: Control, at_s: float | None = None) -> None: ...
-    def command(self, name: str, at_s: float | None = None) -> None: ...
+    def command(self, name: str, at_s: float | None = None) -> None: ...  # one of knobs.ORDERS
     def hold(self, weights: Sequence[float]) -> None: ...  # keys that are held: a weight for each pitch class, C to B
     def align(
         self, beat: float, at_s: float, within_s: float = 0.008

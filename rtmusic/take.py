@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from rtmusic.knobs import KNOBS
+from rtmusic.lines import Lines
 from rtmusic.memory import Layers
 from rtmusic.transport import Transport
 from rtmusic.units import Geometry, Samples, beat_samples
@@ -24,12 +25,14 @@ class Take:
     """From the first press of the pedal to the second. The model process alone calls it.
 
     With quantize on, both ends fall on the nearest beat or bar: one that has just gone by counts, because what was
-    played is still known; one that is still to come is waited for. With a threshold it begins when you play that loud.
+    played is still known; one that is still to come is waited for; a loop's turn (quantize loop) is waited for unless
+    it has just begun. With a threshold it begins when you play that loud.
     Its ends lie with the loop's layers, so that another process can go on with it.
     """
 
     def __init__(self, transport: Transport, geometry: Geometry, layers: Layers) -> None:
         self._transport, self._layers = transport, layers
+        self.lines = Lines(transport)
         self._shortest = geometry.samples(SHORTEST_S)
         self._longest = geometry.samples(LONGEST_S)
         self._moved = geometry.samples(MOVED_S)
@@ -50,8 +53,8 @@ class Take:
 
     @property
     def on_grid(self) -> bool:
-        """True when its last press was for a line of the grid."""
-        return bool(self._layers.take[2] % _ARMED)
+        """True when its last press was for a line of the grid, and not for a loop's turn."""
+        return UNITS[self._layers.take[2] % _ARMED] not in ("off", "loop")
 
     @property
     def _armed(self) -> bool:
@@ -70,6 +73,7 @@ class Take:
     def press(self, at: int, quantize: str) -> None:
         """The record pedal at absolute sample `at`: begin, take back while still waiting, or end."""
         self._now = max(self._now, at)
+        quantize = self.lines.unit(quantize)
         unit, armed = UNITS.index(quantize), self._armed
         self._layers.take[2] = unit
         if self._start is None and self.threshold:
@@ -79,16 +83,16 @@ class Take:
         elif armed or at < self._start:
             self.cancel()
         elif self._end is None:
-            end = self._transport.nearest(at, quantize)
+            end = self.lines.nearest(at, quantize)
             while end - self._start < self._shortest:
-                end = self._transport.after(max(end, self._start + self._shortest - 1), quantize)
-            whole = end if quantize == "off" else self._start + self._whole(end - self._start)
+                end = self.lines.after(max(end, self._start + self._shortest - 1), quantize)
+            whole = end if not self.on_grid else self._start + self._whole(end - self._start)
             self._layers.take[1] = min(whole, self._start + self._longest)
 
     def _begin(self, at: int) -> None:
         """It begins here, or on the nearest line."""
         unit = int(self._layers.take[2]) % _ARMED
-        self._layers.take[:] = max(0, self._transport.nearest(at, UNITS[unit])) + 1, 0, unit
+        self._layers.take[:] = max(0, self.lines.nearest(at, UNITS[unit])) + 1, 0, unit
 
     def listen(self, until: int, history: Callable[[int, int], Samples]) -> None:
         """If it waits for you to play, look for that in what was played up to a sample; at threshold 0 it begins there.

@@ -26,7 +26,7 @@ Clock = Sequence[float] | npt.NDArray[np.float64]
 
 
 def beats_of(unit: str, bar: int) -> float:
-    """How many beats an "8th", a "beat" or a "bar" of so many lasts."""
+    """How many beats an "8th", a "beat" or a "bar" of so many lasts; anything else counts as a bar."""
     return {"8th": 0.5, "beat": 1.0}.get(unit, bar)
 
 

@@ -105,6 +105,8 @@ def test_one_source_does_one_thing_or_several_or_nothing() -> None:
         ("pb:1=wet mode=abs7", UsageError, "mode=abs7 is for controllers"),
         ("cc:1:20=record low=1", UsageError, "record is pressed, and has no value"),
         ("cc:1:20=record toggle", UsageError, "record is pressed, not turned"),
+        ("cc:1:20=undo hold", UsageError, "hold is for record, overdub"),
+        ("pc:1:20=overdub hold", UsageError, "on a note or a controller"),
         ("cc:1:20=wet from=9 to=8", UsageError, "from=9 is above to=8"),
         ("cc:1:20=wet to=128", UsageError, "to=128 is not a whole number from 0 to 127"),
         ("cc:1:20=wet step=0", UsageError, "step=0 is not a share of the way"),
@@ -238,6 +240,8 @@ BCF2000 = """# midi binding file for sooperlooper
 0 pc 4 hit tap_tempo -1
 0 pc 5 hit multiply
 0 cc 20 note overdub 2  0 1  norm 64 127
+0 n 21 susnote mute 2
+0 n 22 susnote trigger 2
 """
 
 
@@ -260,12 +264,14 @@ def test_what_sooperlooper_was_bound_to_comes_over() -> None:
         "pc:1:4 = tap",
         "pc:1:5 = multiply",
         "cc:1:20 = loop_2_overdub from=64 to=127",
+        "note:1:21 = loop_2_mute hold",
     ]
     assert found.left_out == (
         "line 6, '9 n 52 note mute_on 1': note mute_on has no counterpart",
         "line 8, '9 n 54 note insert 8': there is no loop 8; there are 0 to 7",
         "line 15, '2 cc 9 set scratch_pos 0 0.0 1.0': set scratch_pos has no counterpart",
         "line 17, '0 pc 3 hit undo_all -1': is for the selected loop here; for all of them turn on:  select=all",
+        "line 22, '0 n 22 susnote trigger 2': trigger cannot be held here; a press can be: note",
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rtmusic.knobs import COMMANDS, KNOBS, SHARED_KNOBS, Control, Knob
+from rtmusic.knobs import COMMANDS, KNOBS, SHARED_KNOBS, Command, Control, Knob
 from rtmusic.midikeys import SOFTEST, Keys
 from rtmusic.midimap import Scene, bindings, over
 from rtmusic.miditalk import Bound, Counters, Ears, Translator
@@ -50,6 +50,29 @@ class Rebound:
     def bind(self, *texts: str) -> list[Action]:
         self.bound.map = over(self.bound.map, texts)
         return self._port.settle(self.now)
+
+
+def said(actions: list[Action]) -> list[str]:
+    assert all(isinstance(action, Command) for action in actions)
+    return [action.name for action in actions if isinstance(action, Command)]
+
+
+def test_a_pedal_that_is_held_is_let_go_when_it_comes_up() -> None:
+    note = "note:1:40=overdub hold", [0x90, 40, 99], [0x80, 40, 0]
+    pedal = "cc:1:64=overdub hold", [0xB0, 64, 127], [0xB0, 64, 0]
+    for line, down, up in (note, pedal):
+        port = Rebound(line)
+        assert said(port.send(down)) == ["overdub:down"]
+        assert port.send(down) == []  # the release was lost: the next one lets it go
+        assert said(port.send(up)) == ["overdub:up"]
+        assert said(port.send(down, [0xFF])) == ["overdub:down", "overdub:up"]  # so does a reset, as a pulled cable
+        assert said(port.send(down)) + said(port.bind(f"{line.partition('=')[0]}=undo")) == [
+            "overdub:down",
+            "overdub:up",
+        ]
+        assert said(Rebound(line).send(up)) == ["overdub:up"]  # it went down before anybody listened
+    port, swept = Rebound("cc:1:64=loop_2_mute hold"), [[0xB0, 64, value] for value in (20, 90, 127, 90, 20, 0)]
+    assert said(port.send(*swept)) == [f"loop_2_mute{way}" for way in (":up", ":down", ":up")]
 
 
 def test_a_key_that_does_something_else_now_lets_go_at_once() -> None:

@@ -17,7 +17,7 @@ from recording_desk import RecordingDesk, wait_for
 
 from rtmusic import __version__
 from rtmusic.errors import DeviceError
-from rtmusic.knobs import COMMANDS, KNOBS, Knob, loop_of
+from rtmusic.knobs import COMMANDS, KNOBS, LOOPS, Knob, loop_of
 from rtmusic.osc import OscServer, read_packet, value_address, write_packet
 from rtmusic.oscguests import scene_words
 from rtmusic.presets import PRESETS
@@ -324,3 +324,18 @@ def test_other_hands_have_addresses_too(desk: RecordingDesk, tmp_path: Path) -> 
         server.stop()
         scenes.stop()
     assert server.counters.failures == 0
+
+
+def test_a_pedal_that_is_held_is_let_go_for_all_loops_if_it_was_held_for_the_selected_one(
+    client: Client, desk: RecordingDesk
+) -> None:
+    client.send("/loop/4/hold", "mute")
+    client.send("/lock", 1)
+    assert "locked" in str(client.ask("/loop/4/hold", "replace")[1][1])
+    for loop in (4, -3):
+        client.send(f"/loop/{loop}/release", "mute")
+    client.send("/loop/4/release", "replace")  # what was begun before the lock may end
+    assert "takes a pedal: record" in str(client.ask("/loop/4/hold", "undo")[1][1])
+    assert desk.commands() == ["loop_4_mute:down", "loop_4_mute:up", "mute_loop:up", "loop_4_replace:up"]
+    meant = desk.panel().meant("mute_loop:up")
+    assert meant == tuple(f"loop_{loop}_mute:up" for loop in range(LOOPS))

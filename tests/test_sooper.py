@@ -13,7 +13,7 @@ from osc_client import Client, served
 from recording_desk import RecordingDesk, wait_for, with_loop
 
 from rtmusic import sooper
-from rtmusic.knobs import KNOBS, Control
+from rtmusic.knobs import HELD, KNOBS, Control
 from rtmusic.osc import OscServer
 from rtmusic.status import LOOP_STATES
 
@@ -59,7 +59,23 @@ def test_commands_are_pedals(
     client.send(f"/sl/{loop}/forceup", command)
     client.send(f"/sl/{loop}/hit", command)
     client.ask("/ping")
-    assert desk.commands() == [f"loop_{number}_{command}" for number in meant] * 2
+    down, up = (":down", ":up") if command in HELD else ("", None)
+    pressed = [f"loop_{number}_{command}{down}" for number in meant]
+    let_go = [f"loop_{number}_{command}{up}" for number in (range(8) if loop == -3 else meant) if up]
+    assert desk.commands() == [*pressed, *let_go, *(f"loop_{number}_{command}" for number in meant)]
+
+
+def test_what_is_down_for_a_second_is_held_and_some_then_mean_all(
+    client: Client, desk: RecordingDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for seconds, said in ((0.0, ["mute:down", "undo"]), (-1.0, ["mute:down", "undo", "mute:up", "undo_all"])):
+        desk.done.clear()
+        monkeypatch.setattr(sooper, "LONG_S", 1.0 + 2 * seconds)  # how long all of this takes is not asked of chance
+        for word in ("down", "up"):
+            for command in ("mute", "undo"):
+                client.send(f"/sl/4/{word}", command)
+        client.ask("/ping")
+        assert desk.commands() == [f"loop_4_{command}" for command in said]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +161,7 @@ def test_states_have_sooperloopers_numbers(
         ("dry", 1.0, "dry", 0.0, 1.0),
         ("quantize", 2.0, "quantize", 3.0, 2.0),
         ("quantize", 1.0, "quantize", 2.0, 1.0),
-        ("quantize", 3.0, "quantize", 2.0, 1.0),
+        ("quantize", 3.0, "quantize", 4.0, 3.0),
         ("quantize", 0.0, "quantize", 0.0, 0.0),
         ("sync", 0.0, "quantize", 0.0, 0.0),
         ("sync", 1.0, "quantize", 1.0, 1.0),

@@ -124,6 +124,7 @@ _ARGUMENTS: dict[str, int | float | str] = {
     "address": "/temperature",
     "beats": 8,
     "command": "overdub",
+    "pedal": "overdub",
     "knob": "temperature",
     "name": "example",
     "number": 7,

@@ -6071,10 +6071,10 @@
          "patching_rect": [
           260.0,
           100,
-          677.0,
+          936.0,
           20.0
          ],
-         "text": "loops begin and end at once, on the beat, on the bar, or on the half beat (off, beat, bar, 8th)"
+         "text": "loops begin and end at once, on the beat, the bar or the half beat, or where a loop begins its next turn (off, beat, bar, 8th, loop)"
         }
        },
        {
@@ -6104,10 +6104,10 @@
          "patching_rect": [
           260.0,
           130,
-          635.0,
+          691.0,
           20.0
          ],
-         "text": "the first loop sets the tempo, if quantize is off: it is then so many whole bars (0 to 1)"
+         "text": "the first loop sets the tempo, if quantize is off or loop: it is then so many whole bars (0 to 1)"
         }
        },
        {
@@ -6276,7 +6276,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          930,
+          960,
           93.60000000000001,
           22.0
          ],
@@ -7054,10 +7054,10 @@
          "patching_rect": [
           20,
           730,
-          43.2,
+          64.8,
           22.0
          ],
-         "text": "/tap 1"
+         "text": "/bounce 1"
         }
        },
        {
@@ -7069,10 +7069,10 @@
          "patching_rect": [
           260.0,
           730,
-          278.0,
+          460.0,
           20.0
          ],
-         "text": "tap the tempo: two or more taps set it"
+         "text": "what the other loops play together becomes this loop; they go on"
         }
        },
        {
@@ -7087,10 +7087,10 @@
          "patching_rect": [
           20,
           760,
-          57.6,
+          43.2,
           22.0
          ],
-         "text": "/align 1"
+         "text": "/tap 1"
         }
        },
        {
@@ -7102,10 +7102,10 @@
          "patching_rect": [
           260.0,
           760,
-          446.0,
+          278.0,
           20.0
          ],
-         "text": "a bar begins now: the beat moves, the tempo and the music stay"
+         "text": "tap the tempo: two or more taps set it"
         }
        },
        {
@@ -7123,7 +7123,7 @@
           57.6,
           22.0
          ],
-         "text": "/reset 1"
+         "text": "/align 1"
         }
        },
        {
@@ -7135,10 +7135,10 @@
          "patching_rect": [
           260.0,
           790,
-          453.0,
+          446.0,
           20.0
          ],
-         "text": "forget what was played and begin afresh; loops and moments stay"
+         "text": "a bar begins now: the beat moves, the tempo and the music stay"
         }
        },
        {
@@ -7153,10 +7153,10 @@
          "patching_rect": [
           20,
           820,
-          72.0,
+          57.6,
           22.0
          ],
-         "text": "/protect 1"
+         "text": "/reset 1"
         }
        },
        {
@@ -7168,10 +7168,10 @@
          "patching_rect": [
           260.0,
           820,
-          586.0,
+          453.0,
           20.0
          ],
-         "text": "the moment that is recalled, or was last, is kept whatever comes; again: it may go"
+         "text": "forget what was played and begin afresh; loops and moments stay"
         }
        },
        {
@@ -7186,10 +7186,10 @@
          "patching_rect": [
           20,
           850,
-          64.8,
+          72.0,
           22.0
          ],
-         "text": "/forget 1"
+         "text": "/protect 1"
         }
        },
        {
@@ -7201,10 +7201,10 @@
          "patching_rect": [
           260.0,
           850,
-          635.0,
+          586.0,
           20.0
          ],
-         "text": "the moment that is recalled, or was last, is never recalled again, unless it is protected"
+         "text": "the moment that is recalled, or was last, is kept whatever comes; again: it may go"
         }
        },
        {
@@ -7219,10 +7219,10 @@
          "patching_rect": [
           20,
           880,
-          93.60000000000001,
+          64.8,
           22.0
          ],
-         "text": "/forget_all 1"
+         "text": "/forget 1"
         }
        },
        {
@@ -7234,6 +7234,39 @@
          "patching_rect": [
           260.0,
           880,
+          635.0,
+          20.0
+         ],
+         "text": "the moment that is recalled, or was last, is never recalled again, unless it is protected"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-61",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          910,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/forget_all 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-62",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          910,
           299.0,
           20.0
          ],
@@ -7242,7 +7275,7 @@
        },
        {
         "box": {
-         "id": "obj-61",
+         "id": "obj-63",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -7251,7 +7284,7 @@
          ],
          "patching_rect": [
           260.0,
-          930,
+          960,
           86.4,
           22.0
          ],
@@ -7260,7 +7293,7 @@
        },
        {
         "box": {
-         "id": "obj-62",
+         "id": "obj-64",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -7269,7 +7302,7 @@
          ],
          "patching_rect": [
           260.0,
-          960,
+          990,
           158.4,
           22.0
          ],
@@ -7633,7 +7666,19 @@
           0
          ],
          "destination": [
-          "obj-62",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-63",
+          0
+         ],
+         "destination": [
+          "obj-64",
           0
          ]
         }
@@ -7706,7 +7751,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          510,
+          570,
           93.60000000000001,
           22.0
          ],
@@ -7971,10 +8016,10 @@
          "patching_rect": [
           260.0,
           250,
-          1223.0,
+          1279.0,
           20.0
          ],
-         "text": "performance lock: clear, reset, forget, forget_all, undo, undo_all, redo, redo_all, take_next, take_before, best, replace, substitute, record, mode are refused, to everybody"
+         "text": "performance lock: clear, reset, forget, forget_all, undo, undo_all, redo, redo_all, take_next, take_before, best, replace, substitute, record, bounce, mode are refused, to everybody"
         }
        },
        {
@@ -8136,10 +8181,10 @@
          "patching_rect": [
           260.0,
           400,
-          1545.0,
+          1601.0,
           20.0
          ],
-         "text": "press a pedal of loop N: record, overdub, replace, substitute, multiply, insert, undo, redo, undo_all, redo_all, take_next, take_before, favourite, best, clear, mute, solo, pause, reverse, vary, trigger, oneshot, cancel"
+         "text": "press a pedal of loop N: record, overdub, replace, substitute, multiply, insert, undo, redo, undo_all, redo_all, take_next, take_before, favourite, best, clear, mute, solo, pause, reverse, vary, trigger, oneshot, cancel, bounce"
         }
        },
        {
@@ -8211,6 +8256,72 @@
        {
         "box": {
          "id": "obj-33",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          490,
+          144.0,
+          22.0
+         ],
+         "text": "/loop/0/hold overdub"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-34",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          490,
+          789.0,
+          20.0
+         ],
+         "text": "hold a pedal of loop N down: record, overdub, replace, substitute, multiply, insert, mute, solo, pause, reverse"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-35",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          520,
+          165.6,
+          22.0
+         ],
+         "text": "/loop/0/release overdub"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-36",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          520,
+          474.0,
+          20.0
+         ],
+         "text": "let go what is held: if what it began goes on, it is pressed again"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-37",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -8219,7 +8330,7 @@
          ],
          "patching_rect": [
           260.0,
-          510,
+          570,
           86.4,
           22.0
          ],
@@ -8228,7 +8339,7 @@
        },
        {
         "box": {
-         "id": "obj-34",
+         "id": "obj-38",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -8237,7 +8348,7 @@
          ],
          "patching_rect": [
           260.0,
-          540,
+          600,
           158.4,
           22.0
          ],
@@ -8433,7 +8544,31 @@
           0
          ],
          "destination": [
-          "obj-34",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-35",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-37",
+          0
+         ],
+         "destination": [
+          "obj-38",
           0
          ]
         }

@@ -525,14 +525,15 @@
        "parameter_initial": [
         1
        ],
-       "parameter_info": "loops begin and end at once, on the beat, on the bar, or on the half beat",
+       "parameter_info": "loops begin and end at once, on the beat, the bar or the half beat, or where a loop begins its next turn",
        "parameter_enum": [
         "off",
         "beat",
         "bar",
-        "8th"
+        "8th",
+        "loop"
        ],
-       "parameter_mmax": 3
+       "parameter_mmax": 4
       }
      }
     }
@@ -676,7 +677,7 @@
        "parameter_initial": [
         0
        ],
-       "parameter_info": "the first loop sets the tempo, if quantize is off: it is then so many whole bars",
+       "parameter_info": "the first loop sets the tempo, if quantize is off or loop: it is then so many whole bars",
        "parameter_enum": [
         "off",
         "on"
