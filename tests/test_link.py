@@ -121,14 +121,14 @@ def test_tempo_1_a_change_on_either_side_reaches_the_other(synced: Make, desk: B
         sync = synced(desk)
         met(sync, peer)
         peer.ask("set", 133.0)
-        assert wait_for(lambda: abs(desk.status().bpm - 133.0) < 1e-3, 3)
+        assert wait_for(lambda: abs(desk.status().bpm - 133.0) < 1e-3, 10)
         assert abs(desk.panel()["tempo"] - 133.0) < 1e-3  # every surface sees it
         time.sleep(0.3)
         desk.turn(Control(KNOBS["tempo"], 87.5))
-        assert wait_for(lambda: abs(peer.ask("tempo") - 87.5) < 1e-3, 3)
+        assert wait_for(lambda: abs(peer.ask("tempo") - 87.5) < 1e-3, 10)
         time.sleep(0.3)
         desk.tap(101.25)
-        assert wait_for(lambda: abs(peer.ask("tempo") - 101.25) < 1e-3, 3)
+        assert wait_for(lambda: abs(peer.ask("tempo") - 101.25) < 1e-3, 10)
         assert wait_for(lambda: desk.panel()["tempo"] == 101.25)
         # And it stays there: two sides that answer each other would wander off.
         time.sleep(1.5)
@@ -157,7 +157,7 @@ def test_tempo_3_a_scene_does_not_change_the_sessions_tempo(synced: Make, desk: 
         time.sleep(OLDER_S)
         sync = synced(desk)
         met(sync, peer)
-        assert wait_for(lambda: abs(desk.status().bpm - 97.0) < 1e-3, 3)
+        assert wait_for(lambda: abs(desk.status().bpm - 97.0) < 1e-3, 10)
         scenes = Scenes(desk, tmp_path)
         write_scene(tmp_path, as_scene("fast", BeatingDesk(200.0).panel(), desk.prompts()))
         scenes.recall("fast", at_once=True)
@@ -176,7 +176,7 @@ def test_tempo_4_the_whole_range_of_a_session_is_followed(
         sync = synced(desk)
         met(sync, peer)
         peer.ask("set", session)
-        assert wait_for(lambda: abs(desk.status().bpm - ours) < 1e-2, 3)
+        assert wait_for(lambda: abs(desk.status().bpm - ours) < 1e-2, 10)
         time.sleep(0.5)
         assert peer.ask("tempo") == pytest.approx(session, rel=1e-4)  # half the tempo here is no new tempo there
         assert together(sync, desk, peer, ours / session)
@@ -243,19 +243,19 @@ def test_startstopstate_1_either_side_starts_and_stops(synced: Make, desk: Beati
         sync = synced(desk)
         met(sync, peer)
         peer.ask("play", True)
-        assert wait_for(lambda: ("turn", "mute", 0.0) in desk.done, 3)
+        assert wait_for(lambda: ("turn", "mute", 0.0) in desk.done, 10)
         peer.ask("play", False)
-        assert wait_for(lambda: desk.panel()["mute"] == 1.0, 3)
+        assert wait_for(lambda: desk.panel()["mute"] == 1.0, 10)
         table = link_words(sync)
         assert table["/link"](()) == (1,)
         table["/link/start"](())
-        assert wait_for(lambda: peer.ask("playing") is True, 3)
-        assert wait_for(lambda: desk.panel()["mute"] == 0.0, 3)
+        assert wait_for(lambda: peer.ask("playing") is True, 10)
+        assert wait_for(lambda: desk.panel()["mute"] == 0.0, 10)
         table["/link/stop"]((0,))  # a pedal let go
         time.sleep(0.3)
         assert peer.ask("playing") is True
         table["/link/stop"]((1,))
-        assert wait_for(lambda: peer.ask("playing") is False, 3)
+        assert wait_for(lambda: peer.ask("playing") is False, 10)
 
 
 @needs_link
@@ -273,7 +273,7 @@ def test_startstopstate_2_who_joins_is_not_stopped_and_who_does_not_sync_is_left
         assert "mute" not in {name for _, name, _ in apart.done}
         assert desk.panel()["mute"] == 0.0
         peer.ask("play", False)
-        assert wait_for(lambda: desk.panel()["mute"] == 1.0, 3)
+        assert wait_for(lambda: desk.panel()["mute"] == 1.0, 10)
         time.sleep(0.3)
         assert apart.panel()["mute"] == 0.0 and left_alone.peers == 2
 
@@ -304,10 +304,10 @@ def test_a_desk_that_refuses_ends_nothing(synced: Make, desk: BeatingDesk) -> No
         peer.ask("join")
         met(sync, peer)
         peer.ask("set", 90.0)
-        assert wait_for(lambda: "Link: not now" in told, 3)
+        assert wait_for(lambda: "Link: not now" in told, 10)
         desk.turn = turned  # type: ignore[method-assign]
         peer.ask("set", 91.0)
-        assert wait_for(lambda: abs(desk.status().bpm - 91.0) < 1e-3, 3)
+        assert wait_for(lambda: abs(desk.status().bpm - 91.0) < 1e-3, 10)
 
 
 @needs_link
@@ -325,7 +325,7 @@ def test_a_fault_of_ours_costs_a_second(synced: Make, desk: BeatingDesk, caplog:
         sync = synced(desk)
         met(sync, peer)
         peer.ask("set", 90.0)
-        assert wait_for(lambda: abs(desk.status().bpm - 90.0) < 1e-3, 5)
+        assert wait_for(lambda: abs(desk.status().bpm - 90.0) < 1e-3, 10)
         assert "a fault" in caplog.text
 
 
@@ -368,7 +368,7 @@ def test_the_instrument_itself_is_on_the_beat_of_the_session(network: None, tiny
             assert wait_for(lambda: engine.at_s > 0.5, 20)
             sync.start()
             met(sync, peer)
-            assert wait_for(lambda: abs(engine.status().bpm - 97.0) < 1e-3, 5)
+            assert wait_for(lambda: abs(engine.status().bpm - 97.0) < 1e-3, 10)
             assert peer.ask("tempo") == pytest.approx(97.0, abs=1e-3)
             time.sleep(3.0)
             off = []
@@ -384,7 +384,7 @@ def test_the_instrument_itself_is_on_the_beat_of_the_session(network: None, tiny
             # A single look at the playhead is up to a block of 5.3 ms late; the middle of many is not.
             assert abs(float(np.median(off))) < 3.0
             engine.turn(Control(KNOBS["tempo"], 88.0))
-            assert wait_for(lambda: abs(peer.ask("tempo") - 88.0) < 1e-3, 5)
+            assert wait_for(lambda: abs(peer.ask("tempo") - 88.0) < 1e-3, 10)
         finally:
             sync.stop()
             engine.stop()
