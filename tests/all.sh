@@ -1,7 +1,7 @@
 #!/bin/sh
-# All tests in two halves at once: those that play in real time, and beside them, on time that nobody else wants, those
-# that only compute: they name no clock and no other program, or learn, export, or play by a clock of their own. Each half
-# prints its own closing line.
+# All tests, in three parts at once: those that play in real time, and beside them, on time that nobody else wants, those
+# that only compute, because they name no clock and no other program or play by a clock of their own, and those that
+# learn and export. Each part prints its own closing line.
 #   tests/all.sh PYTHON [what pytest takes]
 set -u
 cd "$(dirname "$0")/.." || exit 2
@@ -12,24 +12,27 @@ case "$*" in *tests/*) exec "$python" -m pytest "$@" ;; esac # who names tests w
 learning=$(grep -lE '^ *(from|import) (training|exporters)' tests/test_*.py)
 rehearsing=$(grep -lE '^ *(from|import) (rehearsal|staged|rtmusic\.(acts|playground|recall|varied))' tests/test_*.py)
 timeless=$(grep -LE 'sleep|wait_for|monotonic|perf_counter|subprocess|Popen|Engine|threading|main\(|Client|desk' tests/test_*.py)
-# Who learns first: meanwhile the other half makes the small bundle that both play.
-computing=$(printf '%s\n' $learning $rehearsing $timeless | awk '!seen[$0]++')
-ignored=$(for file in $computing; do printf -- '--ignore=%s ' "$file"; done)
+computing=$(printf '%s\n' $rehearsing $timeless | sort -u | grep -vxF "$learning")
 idle=""
 chrt -i 0 true 2>/dev/null && idle="chrt -i 0"
-log=$(mktemp)
-# shellcheck disable=SC2086  # the lists are meant to be split
-$idle "$python" -m pytest -o cache_dir=.pytest_cache/computing "$@" $computing >"$log" 2>&1 &
-beside=$!
-trap 'kill $beside 2>/dev/null; rm -f "$log"' EXIT
+logs=$(mktemp -d)
+learns="" computes=""
+trap 'kill $learns $computes 2>/dev/null; rm -rf "$logs"' EXIT
 trap 'exit 130' INT TERM
-# shellcheck disable=SC2086
-"$python" -m pytest "$@" $ignored
-playing=$?
-wait $beside
-also=$?
-cat "$log"
-[ $playing = 5 ] && playing=0 # of this half none was meant
-[ $also = 5 ] && also=0
-[ $playing = 0 ] && exit $also
-exit $playing
+# shellcheck disable=SC2086  # the lists are meant to be split
+{
+    $idle "$python" -m pytest -o cache_dir=.pytest_cache/learning "$@" $learning >"$logs/learning" 2>&1 &
+    learns=$!
+    $idle "$python" -m pytest -o cache_dir=.pytest_cache/computing "$@" $computing >"$logs/computing" 2>&1 &
+    computes=$!
+    "$python" -m pytest "$@" $(printf -- '--ignore=%s ' $learning $computing)
+}
+ended=$?
+[ $ended = 5 ] && ended=0 # none of this part was meant
+for part in $learns $computes; do
+    wait "$part"
+    also=$?
+    [ $also = 5 ] || [ $ended != 0 ] || ended=$also
+done
+cat "$logs/computing" "$logs/learning"
+exit $ended

@@ -85,7 +85,7 @@ def tiny_bundle(tiny_models: Models, tmp_path_factory: pytest.TempPathFactory) -
     shelf = REPOSITORY / ".pytest_cache" / "tiny_bundle"
     shelf.mkdir(parents=True, exist_ok=True)
     folder = shelf / _sources()
-    with FileLock(shelf.with_suffix(".lock")):  # the other half of the tests may be at it: tests/all.sh
+    with FileLock(shelf.with_suffix(".lock")):  # another part of the tests may be at it: tests/all.sh
         if folder.is_dir():
             return Bundle.load(folder).path
         for older in shelf.iterdir():
