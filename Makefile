@@ -23,7 +23,8 @@ setup: $(PLAYABLE)
 
 test: $(TESTABLE)
 	@sh .ci/system-packages test
-	@$(MAKE) --no-print-directory check
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	@sh tests/all.sh $(BIN)/python $(ARGS)
 
 check: $(TESTABLE)

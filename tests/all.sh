@@ -1,7 +1,7 @@
 #!/bin/sh
 # All tests, in three parts at once: those that play in real time, and beside them, on time that nobody else wants, those
-# that only compute, because they name no clock and no other program or play by a clock of their own, and those that
-# learn and export. Each part prints its own closing line.
+# that only compute, because they name no clock and no other program or play by a clock of their own, after mypy, and
+# those that learn and export. Each part prints its own closing line.
 #   tests/all.sh PYTHON [what pytest takes]
 set -u
 cd "$(dirname "$0")/.." || exit 2
@@ -13,6 +13,8 @@ learning=$(grep -lE '^ *(from|import) (training|exporters)' tests/test_*.py)
 rehearsing=$(grep -lE '^ *(from|import) (rehearsal|staged|rtmusic\.(acts|playground|recall|varied))' tests/test_*.py)
 timeless=$(grep -LE 'sleep|wait_for|monotonic|perf_counter|subprocess|Popen|Engine|threading|main\(|Client|desk' tests/test_*.py)
 computing=$(printf '%s\n' $rehearsing $timeless | sort -u | grep -vxF "$learning")
+# shellcheck disable=SC2086  # the lists are meant to be split
+computing="$(grep -L tiny_bundle $computing) $(grep -l tiny_bundle $computing)" # meanwhile the first part makes that bundle
 idle=""
 chrt -i 0 true 2>/dev/null && idle="chrt -i 0"
 logs=$(mktemp -d)
@@ -23,7 +25,9 @@ trap 'exit 130' INT TERM
 {
     $idle "$python" -m pytest -o cache_dir=.pytest_cache/learning "$@" $learning >"$logs/learning" 2>&1 &
     learns=$!
-    $idle "$python" -m pytest -o cache_dir=.pytest_cache/computing "$@" $computing >"$logs/computing" 2>&1 &
+    {
+        $idle "$python" -m mypy && exec $idle "$python" -m pytest -o cache_dir=.pytest_cache/computing "$@" $computing
+    } >"$logs/computing" 2>&1 &
     computes=$!
     "$python" -m pytest "$@" $(printf -- '--ignore=%s ' $learning $computing)
 }
