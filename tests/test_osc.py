@@ -20,6 +20,7 @@ from rtmusic.errors import DeviceError
 from rtmusic.knobs import COMMANDS, KNOBS, LOOPS, Knob, loop_of
 from rtmusic.osc import OscServer, read_packet, value_address, write_packet
 from rtmusic.oscguests import scene_words
+from rtmusic.oscwire import MOST_ARGUMENTS
 from rtmusic.presets import PRESETS
 from rtmusic.scenes import Scenes
 
@@ -252,7 +253,8 @@ def test_any_bytes_are_read_or_refused(packet: bytes) -> None:
 _ARGUMENTS = st.lists(
     st.integers(-(2**31), 2**31 - 1)
     | st.floats(width=32, allow_nan=False)
-    | st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20)
+    | st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20),
+    max_size=MOST_ARGUMENTS,
 )
 
 
