@@ -40,8 +40,8 @@ class Takes:
     @property
     def place(self) -> tuple[int, int]:
         """Which take the loop stands on, from 1 on, or 0 where it is empty; and how many there are."""
-        rows = self._rows()
-        return (rows.index(self._here) + 1 if self._here in rows else 0), len(rows)
+        rows, here = self._rows(), self._here  # once: the model process may go on meanwhile
+        return (rows.index(here) + 1 if here in rows else 0), len(rows)
 
     def next(self, number: int) -> bool:
         """Go to the first take that was made after the layer of this number; False: there is none."""
@@ -61,7 +61,8 @@ class Takes:
     @property
     def marked(self) -> bool:
         """True while one stands on a favourite."""
-        return self._here >= 0 and bool(self._layers.table[self._here, MARKED])
+        here = self._here
+        return here >= 0 and bool(self._layers.table[here, MARKED])
 
     def mark(self) -> None:
         """The take that one stands on is a favourite, or is none any more; an empty loop is no take."""

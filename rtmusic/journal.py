@@ -2,8 +2,8 @@
 
 A set is a folder. `evening.rtj` only ever grows, in chunks that each say how long they are and what they sum up to, so
 a crash costs the chunks of the last half second and nothing before them. `heard-*.wav` are the last minutes of what
-the instrument heard, or all of it; `load-*.npz` are loops that came from files, see `rtmusic.loads`. `rtmusic.setbook`
-reads a set, `rtmusic.replay` plays it again.
+the instrument heard, or all of it; `load-*.npz` are loops that came from files or were bounced, see `rtmusic.loads`.
+`rtmusic.setbook` reads a set, `rtmusic.replay` plays it again.
 """
 
 from __future__ import annotations

@@ -27,8 +27,8 @@ class Lines:
 
     def nearest(self, sample: int, quantize: str) -> int:
         """The line nearest to a sample; of a loop the next one, or one that has gone by for less than half a beat."""
-        if self.unit(quantize) != "loop":
-            return self._transport.nearest(sample, self.unit(quantize))
+        if (unit := self.unit(quantize)) != "loop":
+            return self._transport.nearest(sample, unit)
         beat = beat_samples(self._transport.sample_rate, self._transport.bpm)
         return self.after(sample - round(beat / 2), quantize)
 

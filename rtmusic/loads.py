@@ -1,4 +1,4 @@
-"""Loops that come from a file while it plays: what the control process hands to the model process, and to the next.
+"""Loops that come from a file while it plays, and what was bounced: what one process hands to another, or to the next.
 
 A loop is handed over in a file in the evening's folder, and the order to play it says which: its number is what the
 file adds up to, so the number that the journal notes is name and sum of the file at once. Whoever plays the evening
@@ -41,10 +41,11 @@ class Loads:
 
     Args:
         folder: where they lie, made when it is needed; None: there are none.
+        keeps: whether `keep` writes; who plays an evening again changes nothing there.
     """
 
-    def __init__(self, folder: Path | None) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path | None, keeps: bool = True) -> None:
+        self._folder, self._keeps = folder, keeps
 
     def hand_over(self, loop: int, offset: int, sound: Samples, codes: Codes) -> int:
         """Write a loop down; see `Loaded`.
@@ -59,8 +60,7 @@ class Loads:
             raise RecordingError("there is no place for a loop: free some room in the temporary folder and begin again")
         number, data = _pack(loop, offset, sound, codes)
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            write_whole_bytes(self._path(self._folder, number), data)
+            self._write(self._folder, number, data)
         except OSError as error:
             raise RecordingError(f"{self._folder} cannot be written ({error.strerror}); make room there") from None
         return number
@@ -68,18 +68,16 @@ class Loads:
     def keep(self, loop: int, sound: Samples) -> int:
         """Write down what a loop sounds like until it has codes, if there is room; its number in any case."""
         number, data = _pack(loop, 0, sound, np.zeros((1, 0), np.int64))
-        if self._folder is not None and not self._path(self._folder, number).exists():
+        if self._keeps and self._folder is not None and not self._path(self._folder, number).exists():
             with suppress(OSError):
-                self._folder.mkdir(parents=True, exist_ok=True)
-                write_whole_bytes(self._path(self._folder, number), data)
+                self._write(self._folder, number, data, synced=False)  # the music does not wait for the disk
         return number
 
     def bring(self, number: int, folder: Path) -> None:
         """Take over a loop that was handed over in another folder, if it is still there."""
         if self._folder is not None:
             with suppress(OSError):
-                self._folder.mkdir(parents=True, exist_ok=True)
-                write_whole_bytes(self._path(self._folder, number), self._path(folder, number).read_bytes())
+                self._write(self._folder, number, self._path(folder, number).read_bytes())
 
     def read(self, number: int) -> Loaded | None:
         """A loop by its number; None where its file is gone or damaged."""
@@ -104,6 +102,10 @@ class Loads:
         except OSError as error:
             reason = error.strerror or "it cannot be read"
         raise RecordingError(f"{path}: {reason}; a loop of that evening was in it. Take a copy of the set")
+
+    def _write(self, folder: Path, number: int, data: bytes, synced: bool = True) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole_bytes(self._path(folder, number), data, synced=synced)
 
     @staticmethod
     def _path(folder: Path, number: int) -> Path:

@@ -7,6 +7,7 @@ one loop a round, in turns; what waits for the grid is carried out on its sample
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -138,9 +139,9 @@ class Looper:
         else:
             at_once = quantize == "off" or (command in IF_ASKED and not panel.on(IF_ASKED[command]))
             ends_longer = loop.edit is not None and loop.edit.longer and command in NUMBERS
-            if at_once and not ends_longer:
+            if at_once and not ends_longer and command != "bounce":
                 self._do(loop, command, at)
-            else:  # on the grid, or as soon as all has been heard that makes the loop longer
+            else:  # on the grid, or as soon as all has been heard that makes the loop longer, or with other bounces
                 cursor[WAITS_FOR] = at if at_once else loop.take.lines.after(at - 1, quantize)
                 cursor[WAITING] = 1 + LOOP_COMMANDS.index(command)
 
@@ -159,33 +160,51 @@ class Looper:
         return LOOP_COMMANDS[number - 1] if number else ""
 
     def _do(self, loop: Loop, command: str, at: int) -> None:
-        if command == "bounce":
-            self._bounce(loop, at)
-        elif command in NUMBERS:
+        if command in NUMBERS:
             loop.press_edit(command, at)
         else:
             loop.play(command, at)
 
-    def _bounce(self, loop: Loop, at: int) -> None:
-        """What the others play from sample `at` on becomes this loop, as long as the longest that is heard then."""
-        others = [n for n, other in enumerate(self.loops) if other is not loop and not self._silent(n)]
+    def _bouncing(self, until: int) -> dict[int, int]:
+        """The loops that something is to be bounced into up to a sample, and from which one on each."""
+        waiting = {
+            n: int(loop.layers.cursor[WAITS_FOR])
+            for n, loop in enumerate(self.loops)
+            if self._waiting(loop) == "bounce"
+        }
+        return {number: at for number, at in waiting.items() if at <= until}
+
+    def _bounce(self, soon: int, since: int) -> None:
+        """What the others play becomes a loop, before anything else changes on the same line, also another bounce."""
+        if any(loop.returning for loop in self.loops):
+            return  # it sounds, and nobody knows yet what it is
+        bouncing = self._bouncing(soon)
+        sounds = {number: self._others(number, at) for number, at in bouncing.items()}
+        before = {n: (since, self._sounding(n, since, max(0, at - since) + FADE_SAMPLES)) for n, at in bouncing.items()}
+        for number, at in bouncing.items():
+            self.loops[number].layers.cursor[WAITING] = 0
+            if (sound := sounds[number]) is not None:
+                self.loops[number].bounce(sound, at)
+                self._before[number] = before[number]
+
+    def _others(self, number: int, at: int) -> Samples | None:
+        """What all but one loop play from sample `at` on, as long as the longest of them; None: nothing is heard."""
+        others = [n for n in range(LOOPS) if n != number and not self._silent(n)]
         lengths = [self.loops[n].turning.length for n in others if self.loops[n].heard(at, 1) is not None]
         if not lengths:
-            return
+            return None
         fade = min(FADE_SAMPLES, max(lengths) // 2)
-        played = np.zeros((self._parts.geometry.channels, fade + max(lengths)), np.float32)
-        for n in others:
-            played += self._sounding(n, at - fade, played.shape[1])
+        played = self._mix(at - fade, fade + max(lengths), others)
         sound, end = played[:, fade:].copy(), played[:, -fade:]
         # Whole turns end as what came before them did, and stay as they are.
         sound[:, -fade:] = end + (played[:, :fade] - end) * (np.arange(fade, dtype=np.float32) + 1) / fade
-        loop.bounce(sound, at)
+        return sound
 
     def _do_what_is_over(self, heard: int) -> None:
         """Carry out what was to happen on a sample that has been heard: edits end there."""
         for loop in self.loops:
             command, at = self._waiting(loop), int(loop.layers.cursor[WAITS_FOR])
-            if command and at <= heard:
+            if command and command != "bounce" and at <= heard:
                 loop.layers.cursor[WAITING] = 0
                 self._do(loop, command, at)
 
@@ -193,11 +212,10 @@ class Looper:
         """Carry out what ends no edit a little before its sample: until there it sounds as it did."""
         earlier = self._parts.geometry.samples(SOON_S)  # the next round may change what is heard before this one can
         soon, since = free + earlier, free - earlier
-        # What is bounced is what is heard until there, whatever is muted on the same line.
-        for number in sorted(range(LOOPS), key=lambda number: self._waiting(self.loops[number]) != "bounce"):
-            loop = self.loops[number]
+        self._bounce(soon, since)
+        for number, loop in enumerate(self.loops):
             command, at = self._waiting(loop), int(loop.layers.cursor[WAITS_FOR])
-            if command and (loop.edit is None or command in FLAGS) and at <= soon:
+            if command and command != "bounce" and (loop.edit is None or command in FLAGS) and at <= soon:
                 loop.layers.cursor[WAITING] = 0
                 changed = range(LOOPS) if command == "solo" else (number,)
                 samples = max(free, at) + FADE_SAMPLES - since
@@ -217,7 +235,7 @@ class Looper:
         """Nothing is played over the loops as long as they are frozen: what was so far stays."""
         for loop in self.loops:
             loop.leave()
-            if self._waiting(loop) in NUMBERS:
+            if self._waiting(loop) in (*NUMBERS, "bounce"):
                 loop.layers.cursor[WAITING] = 0
 
     def follow(self, at: int) -> None:
@@ -247,8 +265,9 @@ class Looper:
 
     @property
     def urgent(self) -> bool:
-        """True when something must sound as soon as it can: a loop that was just closed, or another layer."""
-        return any(loop.turning.stale is not None for loop in self.loops)
+        """True when something must sound as soon as can be: a loop that was just closed or bounced, another layer."""
+        stale = any(loop.turning.stale is not None for loop in self.loops)
+        return stale or bool(self._bouncing(self.loops[0].heard_until))
 
     def frame_start(self, sample: int) -> int:
         """The sample at which a frame begins that is heard at this one, of the loop that is rewritten next."""
@@ -340,10 +359,10 @@ class Looper:
 
     # -- the mix ---------------------------------------------------------------------------------------------
 
-    def _mix(self, at: int, samples: int) -> Samples:
-        """What is heard at [at, at + samples). float32 [C, n]."""
+    def _mix(self, at: int, samples: int, loops: Iterable[int] = range(LOOPS)) -> Samples:
+        """What is heard of these loops at [at, at + samples). float32 [C, n]."""
         out = np.zeros((self._parts.geometry.channels, samples), np.float32)
-        for number in range(LOOPS):
+        for number in loops:
             if self._silent(number) and number not in self._before:
                 continue
             out += self._sounding(number, at, samples)

@@ -235,8 +235,9 @@ class LoopStore:
         return Layer(self.codes(row).astype(np.int64), length, start, kind, self.tape(row), marked)
 
     def _dear(self) -> tuple[set[int], set[int]]:
-        """Numbers of the layers that somebody played, and of those that nobody has any more; and of favourites."""
-        numbers, played = self.table[:, NUMBER], ~np.isin(self.table[:, KIND], MADE_ANEW)
+        """Numbers of the layers that somebody played; and of favourites."""
+        numbers = self.table[:, NUMBER]
+        played = (numbers > 0) & ~np.isin(self.table[:, KIND], MADE_ANEW)
         return set(numbers[played].tolist()), set(numbers[self.table[:, MARKED] > 0].tolist())
 
     def make_room(self) -> None:
@@ -354,7 +355,7 @@ class Layers:
 
     @property
     def loading(self) -> tuple[int, int] | None:
-        """Number and first sample of a loop from a file that sounds already and has no codes yet; see `loads`."""
+        """Number and first sample of a loop from a file, or bounced, that sounds and has no codes yet; see `loads`."""
         number = -int(self.cursor[_TO])
         return (number, int(self.cursor[_FROM])) if number > 0 else None
 

@@ -22,7 +22,7 @@ KINDS_KEPT = 64  # kinds of rounds that are remembered: a knob that sweeps makes
 TOO_LONG = 0.85  # of the time between two rounds: rounds that take more are too slow …
 SHORT = 0.5  # … and those that take less leave room for better ones, which take twice as long at most and mostly less
 LOOKED_AT = 4  # rounds whose mean counts: those of several loops take turns at being long and short
-LATE_OF_THEM = 2  # so many of them late: one rung down
+SLOW_OF_THEM = 2  # so many of them late, or too long in a mean that is too long: one rung down
 PATIENCE = 25  # quick rounds in a row before one rung up (2 s with the knobs at rest); doubled when that was too soon
 MOST_PATIENCE = 800
 SHORTEST = 8  # frames of a draft
@@ -154,7 +154,8 @@ class Ladder:
         self._shares.append(min(1.0, took_s / period_s))  # a stall counts as one slow round
         self._late.append(late)
         share = sum(self._shares) / len(self._shares)
-        slow = sum(self._late) >= LATE_OF_THEM or (len(self._shares) > 1 and share > TOO_LONG)
+        long = sum(part > TOO_LONG for part in self._shares)
+        slow = sum(self._late) >= SLOW_OF_THEM or (long >= SLOW_OF_THEM and share > TOO_LONG)
         self._quick = self._quick + 1 if share < SHORT and not late else 0
         if slow and self.rung < Rung.DRAFT:
             if self._climbed:

@@ -181,7 +181,7 @@ class Replay:
     def __init__(self, bundle: Bundle, book: SetBook, provider: str = "cpu") -> None:
         self._bundle, self._book, self._provider = bundle, book, provider
         self._heard = HeardAgain(book.folder)
-        self._loads = Loads(book.folder)
+        self._loads = Loads(book.folder, keeps=False)
         self._timeline = AsSeen()
         self.end = book.sample if book.whole_until is None else book.whole_until[1]
         self._sound = _SoundAgain(self._timeline, self._heard, book.panels, book.rows(SOUND))

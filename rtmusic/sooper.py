@@ -3,7 +3,8 @@
 Said to loops 0 to 7, to all loops (-1) or the selected one (-3):
 
     /sl/0/hit s:command         see `COMMANDS`; and down … up: what is held for longer than a second (forceup: however
-                                long) is let go, see `rtmusic.knobs.HELD`; such an undo or redo is undo_all or redo_all
+                                long) is let go, see `rtmusic.knobs.HELD`; such an undo, redo or record_or_overdub is
+                                undo_all or redo_all
     /sl/0/set s:control f       see `CONTROLS`
     /sl/0/get s:control s:url s:path                   → path i:loop s:control f
     /sl/0/register_update s:control s:url s:path       the same, now and at every change that you did not make
@@ -110,7 +111,12 @@ WORDS = (
         "",
         "press, also down: " + ", ".join((*COMMANDS, *SWITCHES, "record_or_overdub")),
     ),
-    Word("/sl/N/up", "command", "", "let go what was down for a second; also forceup, however long it was"),
+    Word(
+        "/sl/N/up",
+        "command",
+        "",
+        "let go what was down for a second; undo, redo and record_or_overdub then mean all; also forceup, however long",
+    ),
     Word(
         "/sl/N/set",
         "control value",
@@ -232,7 +238,7 @@ class SooperLooper:
     def __init__(self, hands: OscHands, post: Post, own_id: int) -> None:
         self._hands, self._post, self._id = hands, post, own_id
         self._registered: dict[_Key, _Registration] = {}  # the longest registered first
-        self._down: dict[tuple[int, str], float] = {}  # since when pedals are down, by loop and command
+        self._down: dict[tuple[int, str], tuple[float, Sequence[int]]] = {}  # since when, and of which loops
 
     def handlers(self) -> dict[str, Handler]:
         """By address; /get and /ping are ours, too, and found by their arguments."""
@@ -281,10 +287,10 @@ class SooperLooper:
         return tuple(range(LOOPS)) if number == ALL_LOOPS else (number,)
 
     def _on_press(self, number: int, held: bool, sender: Sender, arguments: Sequence[Argument]) -> None:
-        command = _command(arguments)
+        command, loops = _command(arguments), self._loops(number)
         if held:
-            self._down[number, command] = time.monotonic()
-        for_each(self._loops(number), lambda loop: self._press(loop, command, DOWN if held else ""))
+            self._down[number, command] = time.monotonic(), loops
+        for_each(loops, lambda loop: self._press(loop, command, DOWN if held else ""))
 
     def _press(self, loop: int, command: str, way: str) -> None:
         """Press or hold one of COMMANDS, of SWITCHES, or record_or_overdub of a loop."""
@@ -300,13 +306,15 @@ class SooperLooper:
 
     def _on_release(self, number: int, forced: bool, sender: Sender, arguments: Sequence[Argument]) -> None:
         command = _command(arguments)
-        since = self._down.pop((number, command), None)
-        long = since is not None and time.monotonic() - since > LONG_S
-        if command in HELD and (forced or long):  # all loops: another may be selected than when it went down
-            loops = range(LOOPS) if number == SELECTED_LOOP else self._loops(number)
+        began = self._down.pop((number, command), None)
+        if began is None:  # or whoever heard it was killed: the looper lets go only what is held
+            began = -math.inf, self._loops(ALL_LOOPS if number == SELECTED_LOOP else number)
+        since, loops = began
+        long = time.monotonic() - since > LONG_S
+        if command in HELD and (forced or long):
             for_each(loops, lambda loop: self._hands.press_of(loop, f"{command}{UP}"))
-        elif command in LONG and long:
-            for_each(self._loops(number), lambda loop: self._hands.press_of(loop, LONG[command]))
+        elif command in LONG and long and since > 0:
+            for_each(loops, lambda loop: self._hands.press_of(loop, LONG[command]))
 
     def _on_set(self, number: int, sender: Sender, arguments: Sequence[Argument]) -> None:
         if len(arguments) != 2 or not isinstance(arguments[0], str) or isinstance(arguments[1], str):

@@ -73,7 +73,6 @@ class Take:
     def press(self, at: int, quantize: str) -> None:
         """The record pedal at absolute sample `at`: begin, take back while still waiting, or end."""
         self._now = max(self._now, at)
-        quantize = self.lines.unit(quantize)
         unit, armed = UNITS.index(quantize), self._armed
         self._layers.take[2] = unit
         if self._start is None and self.threshold:

@@ -20,12 +20,13 @@ def write_whole(path: Path, text: str, older: bool = False) -> None:
     write_whole_bytes(path, text.encode(errors="replace"), older)
 
 
-def write_whole_bytes(path: Path, data: bytes, older: bool = False) -> None:
+def write_whole_bytes(path: Path, data: bytes, older: bool = False, synced: bool = True) -> None:
     """Put a file in the place of one that may be there; who reads meanwhile reads the one or the other.
 
     Args:
         path: in a folder that is there.
         older: the file that was there goes on living as NAME~, where the file system has links.
+        synced: wait until the disk has it; else a power cut may cost it.
 
     Raises:
         OSError: it cannot be written; what was there is still there.
@@ -34,8 +35,9 @@ def write_whole_bytes(path: Path, data: bytes, older: bool = False) -> None:
     try:
         with draft.open("wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if synced:
+                file.flush()
+                os.fsync(file.fileno())
         if older:
             with suppress(OSError):
                 kept = path.with_name(f"{path.name}~")

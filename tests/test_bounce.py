@@ -49,6 +49,22 @@ def test_who_mutes_the_other_on_the_line_hears_no_difference(bundle: Bundle) -> 
     np.testing.assert_allclose(seam[:, FADE_SAMPLES:], alone(evening, 0, LINE, LINE + FADE_SAMPLES), atol=1e-6)
 
 
+def test_two_on_one_line_are_both_what_was_heard_before(bundle: Bundle) -> None:
+    evening, knobs = playing(bundle, "quantize=bar")
+    evening.run(11.0, knobs, ("loop_2_bounce", 6.1), ("loop_3_bounce", 6.2))
+    first, second = (evening.pipeline.looper.loops[n].turning.sound for n in (2, 3))
+    assert first is not None and second is not None
+    np.testing.assert_array_equal(first, second)
+
+
+def test_what_is_frozen_before_the_line_is_not_bounced(bundle: Bundle) -> None:
+    evening, knobs = playing(bundle, "quantize=bar")
+    evening.run(6.5, knobs, ("loop_2_bounce", 6.1))
+    assert evening.pipeline.looper.status(evening.at)[2].next == "bounce"
+    evening.run(9.0, panel("mode=loop", "rewrite=0", "quantize=bar", "freeze=on"))
+    assert evening.pipeline.looper.loops[2].turning.length == 0
+
+
 def test_undo_brings_back_what_was_there_and_nothing_is_bounced_where_nothing_is_heard(bundle: Bundle) -> None:
     evening, _ = playing(bundle)
     knobs = panel("mode=loop", "rewrite=0", "quantize=off")

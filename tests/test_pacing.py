@@ -63,6 +63,7 @@ def test_one_stall_moves_nothing_and_slow_rounds_lead_down_to_the_last_rung() ->
     ladder = Ladder()
     rungs = [ladder.judge(0.07, PERIOD_S, False) for _ in range(12)]
     assert rungs == [0, 1, 1, 2, 2, 3, 3, 3, 3, 3, 3, 3]
+    assert ladder_after([0.5] + [0.06] * 10).rung is Rung.ALL  # nor one at the very beginning
     late = Ladder()
     assert [late.judge(0.01, PERIOD_S, True) for _ in range(2)] == [0, 1]
 

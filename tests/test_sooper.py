@@ -65,12 +65,24 @@ def test_commands_are_pedals(
     assert desk.commands() == [*pressed, *let_go, *(f"loop_{number}_{command}" for number in meant)]
 
 
+def test_what_went_down_is_let_go_though_another_loop_is_selected_meanwhile(
+    client: Client, desk: RecordingDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sooper, "LONG_S", -1.0)
+    for selected, word in ((2.0, "down"), (5.0, "up")):
+        client.send("/set", "selected_loop_num", selected)
+        for command in ("overdub", "undo"):
+            client.send(f"/sl/-3/{word}", command)
+    client.ask("/ping")
+    assert desk.commands() == [f"loop_2_{command}" for command in ("overdub:down", "undo", "overdub:up", "undo_all")]
+
+
 def test_what_is_down_for_a_second_is_held_and_some_then_mean_all(
     client: Client, desk: RecordingDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for seconds, said in ((0.0, ["mute:down", "undo"]), (-1.0, ["mute:down", "undo", "mute:up", "undo_all"])):
+    for long_s, said in ((60.0, ["mute:down", "undo"]), (-1.0, ["mute:down", "undo", "mute:up", "undo_all"])):
         desk.done.clear()
-        monkeypatch.setattr(sooper, "LONG_S", 1.0 + 2 * seconds)  # how long all of this takes is not asked of chance
+        monkeypatch.setattr(sooper, "LONG_S", long_s)  # how long all of this takes is not asked of chance
         for word in ("down", "up"):
             for command in ("mute", "undo"):
                 client.send(f"/sl/4/{word}", command)

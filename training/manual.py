@@ -28,7 +28,7 @@ from rtmusic.knobs import COMMANDS, KNOBS, LOOPS, SHARED_COMMANDS, SHARED_KNOBS,
 from rtmusic.meter import PERCENTILES
 from rtmusic.osc import PORT
 from rtmusic.pacing import KEPT as ROUNDS_KEPT
-from rtmusic.pacing import LATE_OF_THEM, LOOKED_AT, PATIENCE, RUNGS, TOO_LONG
+from rtmusic.pacing import LOOKED_AT, PATIENCE, RUNGS, SLOW_OF_THEM, TOO_LONG
 from rtmusic.prompts import DEFAULT_PROMPTS
 from training import cost_page
 
@@ -163,8 +163,8 @@ late at most. The knob `rich` goes from responsive (0) to rich (1):
 
 ## When there is no time
 
-Where {LATE_OF_THEM} of the last {LOOKED_AT} rounds came too late, or the {LOOKED_AT} took more than
-{100 * TOO_LONG:.0f} % of the time there was, it goes one rung down; quick ones lead up again after {PATIENCE}, and
+Where {SLOW_OF_THEM} of the last {LOOKED_AT} rounds came too late, or {SLOW_OF_THEM} of them and their mean took more
+than {100 * TOO_LONG:.0f} % of the time there was, it goes one rung down; quick ones lead up again after {PATIENCE}, and
 after twice as many where that was too soon. The rungs, as the live view, OSC and the report name and count them:
 {rungs}. Below the last, what is drafted runs out after the
 horizon, and the last bar is repeated; that is counted, too.
