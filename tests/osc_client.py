@@ -65,6 +65,11 @@ class Client:
         self.send(address, *arguments)
         return self.hear()
 
+    def is_answered(self) -> bool:
+        """Whether a ping has its pong, among whatever else is heard; there may be no room for it beside all that."""
+        self.send("/ping")
+        return "/pong" in [address for address, _ in self.drain(0.2)]
+
     def drain(self, seconds: float) -> list[tuple[str, list[object]]]:
         """All that is heard within this time."""
         heard = []

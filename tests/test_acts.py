@@ -231,6 +231,10 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
             # Nothing is recalled before a process has brought a loop back and learned what sounds alike.
             lines = 12000 if turned else 2500 if recall else 600
             evening.go_on(120 if turned else 50 if mode == "loop" else 75, lines)
+        for _ in range(30):  # each may be pressed while nothing is recalled: a process was killed before
+            if mode == "stream" and recall and not {"protect", "forget"} & set(recalled):
+                board.send("protect", int(board.timeline_playing[0]))
+                evening.go_on(75, 2500)
         evening.play(100)
         Acts(board)  # as the supervisor does when it has ended the last one
         journal.stop()
