@@ -325,10 +325,11 @@ class Layers:
 
     def path(self, row: int) -> list[int]:
         """The rows from one to the first that it was made from."""
+        parents: list[int] = self._store.table[:, PARENT].tolist()
         path = []
         while row >= 0:
             path.append(row)
-            row = int(self._store.table[row, PARENT]) - 1
+            row = parents[row] - 1
         return path
 
     @property
