@@ -26,7 +26,6 @@ SLOW_OF_THEM = 2  # so many of them late, or too long in a mean that is too long
 PATIENCE = 25  # quick rounds in a row before one rung up (2 s with the knobs at rest); doubled when that was too soon
 MOST_PATIENCE = 800
 SHORTEST = 8  # frames of a draft
-SKIPPED = 2  # rounds that are left out after each one on the rung that keeps the draft
 
 
 class Rung(IntEnum):
@@ -35,10 +34,12 @@ class Rung(IntEnum):
     ALL = 0  # as the knobs say
     STEPS = 1  # one refinement step
     SHORT = 2  # one step over half the horizon
-    DRAFT = 3  # the same, and of three rounds only one: what is drafted is heard as it is
+    HALF = 3  # the same, and of two rounds only one
+    DRAFT = 4  # the same, and of three rounds only one: what is drafted is heard as it is
 
 
-RUNGS = ("all", "fewer steps", "shorter draft", "keeps the draft")
+RUNGS = ("all", "fewer steps", "shorter draft", "every other round", "keeps the draft")
+PACES = {Rung.HALF: 2, Rung.DRAFT: 3}  # one round of how many is played
 
 
 def eased(panel: Panel, rung: int) -> Panel:
@@ -60,7 +61,7 @@ def eased(panel: Panel, rung: int) -> Panel:
 
 def pace(rung: int) -> int:
     """One round of how many is played on this rung."""
-    return 1 + SKIPPED if rung == Rung.DRAFT else 1
+    return PACES.get(Rung(rung), 1)
 
 
 @dataclass(slots=True)

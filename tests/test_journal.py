@@ -127,7 +127,7 @@ def test_an_evening_whose_loop_follows_the_beat_is_played_again(tiny_bundle: Pat
 
 def test_an_evening_on_a_machine_that_was_too_slow_is_played_again(tiny_bundle: Path, tmp_path: Path) -> None:
     folder, recording = tmp_path / "set", tmp_path / "evening.wav"
-    engine = evening(tiny_bundle, folder, "mode=stream", "steps=4", "horizon=40", record=recording)
+    engine = evening(tiny_bundle, folder, "mode=stream", "steps=4", "horizon=40", "commit=2", record=recording)
     engine.start()
     await_so(lambda: engine.status().rounds > 5)
     end = time.monotonic() + 3 * PATIENCE_S
