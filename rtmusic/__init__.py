@@ -23,6 +23,7 @@ Where sound comes in and goes out
     ring          the newest samples, by absolute number
     timeline      the output, always written ahead, rewritten up to the playhead
     output        gains, dry and wet, limiter
+    duck          the machine quieter while you play
     recorder      the played sound, to disk
     face          what every sound device has in common
     virtual       a sound card that is only a clock, and one that does what a script says

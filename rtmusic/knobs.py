@@ -172,6 +172,9 @@ _TABLE = (
     Knob("dry", -60, 6, -60, "dB", "level of your own sound, aligned in time with the machine's; -60 is off", "block"),
     Knob("gain", -60, 6, 0, "dB", "level of everything", "block"),
     Knob("mute", 0, 1, 0, "", "silence, with a short ramp", "block", "switch"),
+    Knob("duck", 0, 60, 0, "dB", "how much quieter the machine gets while you play; at 60 it is heard only where you leave room", "block"),
+    Knob("duck_threshold", -60, 0, -40, "dB", "how loud you play before the machine gives way; 12 dB above it gives way entirely", "block"),
+    Knob("duck_release", 0.05, 3, 0.3, "s", "how long the machine takes to come back after you have played", "block", "log"),
     # -- what the machine does ------------------------------------------------------------------------------
     Knob("mode", 0, 3, 0, "", "loop your playing, stream from prompts, follow you, or only code", "round", "choice", MODES),
     Knob("levels", 1, 16, 16, "levels", "codec levels heard: few are coarse and strange, all are closest", "round", "int"),
@@ -253,7 +256,7 @@ KNOBS: Mapping[str, Knob] = {**SHARED_KNOBS} | {
     for name in [f"loop_{loop}_{knob.name}"]
 }
 INDEX: Mapping[str, int] = {name: i for i, name in enumerate(KNOBS)}
-LEVELS = tuple(name for name, knob in KNOBS.items() if knob.latency == "block")  # wet, dry, gain, mute
+LEVELS = tuple(name for name, knob in KNOBS.items() if knob.latency == "block")  # wet, dry, gain, mute, duck …
 
 
 @dataclass(frozen=True, slots=True)
