@@ -76,6 +76,7 @@ What it does with them
     loop          one loop: record, close, edit, undo
     looper        loop: eight of them, mixed ahead
     watch         has a stream lost its thread: silence, a roar or a hum
+    dialogue      call and answer: whose bars these are
     weave         stream and follow: endless music from its own past or yours
     through       codec: your sound through the tokens
     pipeline      one round, no threads and no clock: live, offline and tests share it

@@ -245,6 +245,8 @@ _TABLE = (
     Knob("beats", 1, 16, 4, "beats", "beats in a bar", "bar", "int"),
     Knob("quantize", 0, 4, 1, "", "loops begin and end at once, on the beat, the bar or the half beat, or where a loop begins its next turn", "bar", "choice", ("off", "beat", "bar", "8th", "loop")),
     Knob("first_sets_tempo", 0, 1, 0, "", "the first loop sets the tempo, if quantize is off or loop: it is then so many whole bars", "bar", "switch"),
+    Knob("listen_bars", 0, 8, 0, "bars", "call and answer: follow mode listens for so many bars, unheard, then answers; 0 plays all the time", "bar", "int"),
+    Knob("answer_bars", 1, 8, 2, "bars", "how many bars an answer lasts", "bar", "int"),
 )  # fmt: skip
 
 LOOP_KNOBS = tuple(knob.name for knob in _OF_A_LOOP)
