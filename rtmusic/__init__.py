@@ -23,6 +23,7 @@ Where sound comes in and goes out
     ring          the newest samples, by absolute number
     timeline      the output, always written ahead, rewritten up to the playhead
     output        gains, dry and wet, limiter
+    duck          the machine quieter while you play
     recorder      the played sound, to disk
     face          what every sound device has in common
     virtual       a sound card that is only a clock, and one that does what a script says
@@ -75,6 +76,7 @@ What it does with them
     loop          one loop: record, close, edit, undo
     looper        loop: eight of them, mixed ahead
     watch         has a stream lost its thread: silence, a roar or a hum
+    dialogue      call and answer: whose bars these are
     weave         stream and follow: endless music from its own past or yours
     through       codec: your sound through the tokens
     pipeline      one round, no threads and no clock: live, offline and tests share it

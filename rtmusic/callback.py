@@ -6,6 +6,7 @@ import time
 
 import numpy as np
 
+from rtmusic.duck import Duck
 from rtmusic.knobs import INDEX, LEVELS
 from rtmusic.notes import Note, Notes
 from rtmusic.output import Mixer
@@ -16,7 +17,7 @@ from rtmusic.units import Samples, Vector
 
 _METER_DB_PER_SECOND = 20.0
 _NEVER = 2**62  # a sample that does not come
-_LEFT = 2.0  # in place of `mute`, among the levels noted last
+_LEFT = (-1.0,)  # in place of the levels noted last
 
 
 class SoundCallback:
@@ -35,6 +36,7 @@ class SoundCallback:
         self._input.skip_to(self._at)
         self._played.skip_to(self._at)
         self._mixer = Mixer(SAMPLE_RATE, CHANNELS, MAX_BLOCK)
+        self._duck = Duck(SAMPLE_RATE)
         self._limited, self._wrong = int(board.limited_samples[0]), int(board.wrong_samples[0])
         self._heard = Scratch(CHANNELS, MAX_BLOCK)
         self._wet = Scratch(CHANNELS, MAX_BLOCK)
@@ -47,7 +49,7 @@ class SoundCallback:
         self._turns = 0  # dated levels that have come into force
         self._leaving = False
         self._notes = Notes.of_sound(board)
-        self._noted = (0.0, 0.0, 0.0, -1.0)  # levels
+        self._noted: tuple[float, ...] = ()  # levels
         self._notes.make(Note.SOUND, self._at, self._delay)
 
     @property
@@ -71,6 +73,7 @@ class SoundCallback:
         done, peak = 0, 0.0
         while done < n:
             until = min(n, self._look(at + done) - at)
+            self._duck.press(heard[:, done:until], wet[:, done:until])
             self._mixer.mix(wet[:, done:until], dry[:, done:until], out[:, done:until])
             done, peak = until, max(peak, self._mixer.peak)
         self._played.push(out)
@@ -117,8 +120,8 @@ class SoundCallback:
             The sample at which to look again, if it is in this block.
         """
         if self._leaving:
-            if self._noted[3] != _LEFT:
-                self._noted = (0.0, 0.0, 0.0, _LEFT)
+            if self._noted != _LEFT:
+                self._noted = _LEFT
                 self._notes.make(Note.LEAVE, at)
             self._mixer.aim(0.0, 0.0, 0.0, 1.0)
             return _NEVER
@@ -143,11 +146,12 @@ class SoundCallback:
 
     def _aim(self, at: int, version: int, levels: Vector) -> None:
         """Go by the levels of a panel version from a sample on."""
-        wet, dry, gain, mute = levels.tolist()
+        wet, dry, gain, mute, *duck = now = tuple(levels.tolist())
         self._panel_version = version
         self._mixer.aim(wet, dry, gain, mute)
-        if (wet, dry, gain, mute) != self._noted:
-            self._noted = (wet, dry, gain, mute)
+        self._duck.aim(*duck)
+        if now != self._noted:
+            self._noted = now
             self._notes.make(Note.LEVELS, at, version)
 
     def _read_dry(self, at: int, dry: Samples) -> None:

@@ -18,6 +18,7 @@ import numpy as np
 from rtmusic.bench import SILENT
 from rtmusic.bundle import Bundle
 from rtmusic.device import RECORDING
+from rtmusic.duck import Duck
 from rtmusic.errors import UsageError
 from rtmusic.footprint import can_watch, memory_mb
 from rtmusic.knobs import Panel, parse_setting
@@ -114,7 +115,7 @@ class Endurance:
         self._heard, self._settings = heard, settings
         self._timeline = Timeline.local(g.channels, CAPACITY)
         self._pipeline = Pipeline(bundle, self._timeline, self._history, LoopStore.local(g.levels), "cpu", start)
-        self._mixer = Mixer(g.sample_rate, g.channels, BLOCK_SAMPLES)
+        self._mixer, self._duck = Mixer(g.sample_rate, g.channels, BLOCK_SAMPLES), Duck(g.sample_rate)
         reader = PromptReader(bundle, lambda seconds: np.zeros((g.channels, g.samples(seconds)), np.float32))
         texts = DEFAULT_PROMPTS if "text" in bundle.signatures else [""] * len(DEFAULT_PROMPTS)
         self._embeddings = np.stack([reader.embed(text) for text in texts])
@@ -128,6 +129,7 @@ class Endurance:
         """Play one scene and say what it was like."""
         panel = Panel().turn([parse_setting(text) for text in (*self._settings, *scene)])
         self._mixer.aim_at(panel)
+        self._duck.aim_at(panel)
         begin, second = self._at, self._g.sample_rate
         pedals = [(begin + round(share * samples), name) for share, name in PEDALS.get(panel.mode, ())]
         repeated = self._timeline.repeated_samples
@@ -148,6 +150,7 @@ class Endurance:
         wet, out = (np.empty((self._g.channels, BLOCK_SAMPLES), np.float32) for _ in range(2))
         timeline.read(at, wet)
         heard = self._history(at, BLOCK_SAMPLES)
+        self._duck.press(heard, wet)
         self._mixer.mix(wet, heard, out)
         pipeline.hear(at, heard)
         while pedals and pedals[0][0] < at + BLOCK_SAMPLES:

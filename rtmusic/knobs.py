@@ -172,6 +172,9 @@ _TABLE = (
     Knob("dry", -60, 6, -60, "dB", "level of your own sound, aligned in time with the machine's; -60 is off", "block"),
     Knob("gain", -60, 6, 0, "dB", "level of everything", "block"),
     Knob("mute", 0, 1, 0, "", "silence, with a short ramp", "block", "switch"),
+    Knob("duck", 0, 60, 0, "dB", "how much quieter the machine gets while you play; at 60 it is heard only where you leave room", "block"),
+    Knob("duck_threshold", -60, 0, -40, "dB", "how loud you play before the machine gives way; 12 dB above it gives way entirely", "block"),
+    Knob("duck_release", 0.05, 3, 0.3, "s", "how long the machine takes to come back after you have played", "block", "log"),
     # -- what the machine does ------------------------------------------------------------------------------
     Knob("mode", 0, 3, 0, "", "loop your playing, stream from prompts, follow you, or only code", "round", "choice", MODES),
     Knob("levels", 1, 16, 16, "levels", "codec levels heard: few are coarse and strange, all are closest", "round", "int"),
@@ -242,6 +245,8 @@ _TABLE = (
     Knob("beats", 1, 16, 4, "beats", "beats in a bar", "bar", "int"),
     Knob("quantize", 0, 4, 1, "", "loops begin and end at once, on the beat, the bar or the half beat, or where a loop begins its next turn", "bar", "choice", ("off", "beat", "bar", "8th", "loop")),
     Knob("first_sets_tempo", 0, 1, 0, "", "the first loop sets the tempo, if quantize is off or loop: it is then so many whole bars", "bar", "switch"),
+    Knob("listen_bars", 0, 8, 0, "bars", "call and answer: follow mode listens for so many bars, unheard, then answers; 0 plays all the time", "bar", "int"),
+    Knob("answer_bars", 1, 8, 2, "bars", "how many bars an answer lasts", "bar", "int"),
 )  # fmt: skip
 
 LOOP_KNOBS = tuple(knob.name for knob in _OF_A_LOOP)
@@ -253,7 +258,7 @@ KNOBS: Mapping[str, Knob] = {**SHARED_KNOBS} | {
     for name in [f"loop_{loop}_{knob.name}"]
 }
 INDEX: Mapping[str, int] = {name: i for i, name in enumerate(KNOBS)}
-LEVELS = tuple(name for name, knob in KNOBS.items() if knob.latency == "block")  # wet, dry, gain, mute
+LEVELS = tuple(name for name, knob in KNOBS.items() if knob.latency == "block")  # wet, dry, gain, mute, duck …
 
 
 @dataclass(frozen=True, slots=True)

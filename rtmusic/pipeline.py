@@ -94,10 +94,11 @@ class Pipeline:
         self.provider = self.parts.generator.provider
         self.looper = Looper(self.parts)
         self._through = Through(self.parts)
+        self._answers = Weave(self.parts, listens=True)
         self._modes: dict[str, Mode] = {
             "loop": self.looper,
             "stream": Weave(self.parts, listens=False),
-            "follow": Weave(self.parts, listens=True),
+            "follow": self._answers,
             "codec": self._through,
         }
         self._follows = False  # what is heard is asked for
@@ -183,7 +184,7 @@ class Pipeline:
         first, self.looper.first = self.looper.first, None
         if first is not None and self._loop_sets_tempo:
             self._take_tempo(*first)
-        if self._follows:
+        if self._follows and (self._mode != "follow" or self._answers.hears(played_at)):
             self._ears.hear(audio)
         if self._mode is not None and self._mode != "loop":
             self._modes[self._mode].hear(at if self._mode == "codec" else played_at, audio)

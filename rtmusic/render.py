@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rtmusic.bundle import Bundle
+from rtmusic.duck import Duck
 from rtmusic.knobs import Panel
 from rtmusic.memory import LoopStore
 from rtmusic.output import Mixer
@@ -56,6 +57,8 @@ def render(
     timeline = timeline or Timeline.local(g.channels, CAPACITY)
     mixer = Mixer(g.sample_rate, g.channels, BLOCK_SAMPLES)
     mixer.aim_at(panel)
+    duck = Duck(g.sample_rate)
+    duck.aim_at(panel)
 
     def history(at: int, samples: int) -> Samples:
         there = np.zeros((g.channels, samples), np.float32)
@@ -71,6 +74,7 @@ def render(
         samples = block.shape[1]
         wet = np.empty((g.channels, samples), np.float32)
         timeline.read(at, wet)
+        duck.press(block, wet)
         out = np.empty_like(wet)
         mixer.mix(wet, history(at - pipeline.dry_delay_samples, samples), out)
         yield out

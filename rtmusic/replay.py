@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rtmusic.bundle import Bundle
+from rtmusic.duck import Duck
 from rtmusic.errors import RecordingError
 from rtmusic.knobs import ORDERS, Panel
 from rtmusic.loads import Loads
@@ -121,7 +122,7 @@ class _SoundAgain:
     def __init__(self, timeline: Timeline, heard: HeardAgain, panels: Panels, notes: Iterable[_Rows]) -> None:
         self._timeline, self._heard, self._panels = timeline, heard, panels
         self._changes = Ahead(_Change(Note(int(row[0])), *row[1:4].tolist()) for row in notes)
-        self._mixer = Mixer(SAMPLE_RATE, CHANNELS, BLOCK)
+        self._mixer, self._duck = Mixer(SAMPLE_RATE, CHANNELS, BLOCK), Duck(SAMPLE_RATE)
         first = self._changes.next
         self._delay, self.at = (first.b, first.at) if first else (0, 0)
         self._sliding: _Change | None = None  # dry sound is on its way from one delay to another
@@ -142,10 +143,12 @@ class _SoundAgain:
 
     def _change(self, change: _Change) -> None:
         if change.note is Note.SOUND:
-            self._mixer = Mixer(SAMPLE_RATE, CHANNELS, BLOCK)
+            self._mixer, self._duck = Mixer(SAMPLE_RATE, CHANNELS, BLOCK), Duck(SAMPLE_RATE)
             self._delay = change.b
         elif change.note is Note.LEVELS:
-            self._mixer.aim_at(self._panels.at(change.b))
+            panel = self._panels.at(change.b)
+            self._mixer.aim_at(panel)
+            self._duck.aim_at(panel)
         elif change.note is Note.LEAVE:
             self._mixer.aim(0.0, 0.0, 0.0, 1.0)
         elif change.note is Note.DRY:
@@ -164,6 +167,8 @@ class _SoundAgain:
             dry += fresh
             if done + n == sliding.c:
                 self._delay, self._sliding = sliding.b, None
+        if self._duck.works:
+            self._duck.press(self._heard.read(self.at, n), wet)
         self._mixer.mix(wet, dry, out)
         self.played.append(out)
         self.at += n

@@ -103,7 +103,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "level_turns",
         "float64",
-        (LEVEL_TURNS, 6),
+        (LEVEL_TURNS, 2 + len(LEVELS)),
         "control",
         "levels that wait for their sample, see date_levels",
     ),

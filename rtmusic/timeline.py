@@ -110,11 +110,16 @@ class Timeline:
         """How often the music has run out."""
         return int(self._playing[_REPEATS])
 
+    @property
+    def longest_bar(self) -> int:
+        """The most that can be repeated: what was heard so long ago is never overwritten by what is written ahead."""
+        return self._capacity // 2 - 2 * MAX_BLOCK
+
     def set_bar(self, samples: int) -> None:
         """Say what a bar is; it counts from the next write on, never in the middle of a repetition."""
         samples = max(1, samples)
         bar = samples * -(-_SHORTEST_REPEAT // samples)
-        self._written[_BAR_WANTED] = min(bar, self._capacity // 4)
+        self._written[_BAR_WANTED] = min(bar, self.longest_bar)
 
     def write(self, at: int, audio: Samples, fade: int = 0, fade_back: int = 0) -> int:
         """Put music at absolute sample `at`; what comes too late for its beginning replaces what it still can.

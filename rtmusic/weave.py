@@ -2,12 +2,15 @@
 
 Two of the modes are one machine. In `stream` the past is the machine's own music. In `follow` the past is what the
 performer plays, up to the frame that was heard last, and then the machine's own answer up to the commit point.
+Where the two take turns (`listen_bars`), the past is what was played in the performer's bars, and while the machine
+answers then its own answer: what is played meanwhile is not heard.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from rtmusic.dialogue import Ahead, Dialogue
 from rtmusic.draft import Draft, refine
 from rtmusic.graph import State
 from rtmusic.modes import Hops, Moment, Parts, Played
@@ -52,6 +55,12 @@ class Weave:
         self._answer = np.zeros((g.model_levels, 0), np.int64)  # own final frames that end at the cursor
         self._held: Samples | None = None
         self._held_from = 0
+        self._dialogue: Dialogue | None = None  # as of the last round; None: nobody takes turns
+        self._ahead = Ahead(self._parts.timeline, g.sample_rate)
+        self._reach = at  # the end of the answer's draft on the timeline
+        self._begun = 0  # the first frame of this answer, or of the next
+        # The past and what of this answer is final, and the last of both; None: not all of the call was heard yet.
+        self._spoken: tuple[State, Codes] | None = None
         self._rounds = 0
         self._watch = Watch(g)
 
@@ -75,9 +84,20 @@ class Weave:
             self._played.append((self._hop_at, codes, loud_frames(hops, g.hop_samples)))
             self._hop_at += hops.shape[1]
             if self._listens:
+                codes, heard = codes[:, self._mine(codes.shape[1])], codes.shape[1]
+                self._heard += heard
                 self._past = self._parts.generator.remember(codes, self._past)
-                self._heard += codes.shape[1]
                 self._lead = np.concatenate([self._lead, codes[: g.model_levels]], axis=1)[:, -AROUND:]
+
+    def hears(self, at: int) -> bool:
+        """Whether what is played at absolute sample `at` is listened to."""
+        return self._dialogue is None or self._dialogue.listens(at, 1)
+
+    def _mine(self, frames: int) -> Mask:
+        """Which of the next frames that are heard are the performer's turn, bool [frames]."""
+        dialogue, hop = self._dialogue, self._parts.geometry.hop_samples
+        starts = (self._sample_of(self._heard + frame) for frame in range(frames))
+        return np.asarray([dialogue is None or dialogue.listens(at, hop) for at in starts], np.bool_)
 
     def round(self, moment: Moment) -> Played:
         """Make final what can no longer be changed, think over the rest, and write it."""
@@ -87,13 +107,19 @@ class Weave:
             return self._hold(moment)
         if self._held is not None:
             self._held = None
+            self._ahead = Ahead(self._parts.timeline, g.sample_rate)
             self._draft, self._thread = Draft.empty(self._cursor, g.model_levels), Thread.none()
         # The frame that is heard at the first free sample is written anew as a whole, and heard from there on.
-        first = max(self._cursor, (moment.free - self._origin + g.delay_samples) // g.hop_samples)
+        now = self._frame_at(moment.free)
+        dialogue = Dialogue.of(self._parts.transport, panel) if self._listens else None
+        first = self._take_turn(dialogue, now, moment.free)
         levels = min(panel.int("levels"), g.model_levels)
         self._commit(first, levels)
-        past, gap = self._context(first)
         width = min(panel.int("horizon"), g.window_frames)
+        if dialogue is not None and first >= now + width:
+            self._ahead.write(dialogue, moment.free, np.zeros((g.channels, 0), np.float32), moment.free)
+            return Played(moment.free, self._parts.timeline.filled_until)
+        past, gap = self._context(first)
         window = self._draft.window(first, width)
         nothing_kept = np.zeros_like(window.written)
         said: Recalled | None = None
@@ -103,7 +129,7 @@ class Weave:
                 window,
                 window.codes,
                 nothing_kept,
-                np.concatenate([self._lead, self._answer], axis=1),
+                np.concatenate([self._spoken[1] if self._spoken else self._lead, self._answer], axis=1),
                 share=panel["recall"] / 100,
                 seed=panel.int("seed"),
                 number=0,
@@ -128,16 +154,22 @@ class Weave:
         drafted_until = at + audio.shape[1]
         if at < moment.free:
             audio, at = audio[:, moment.free - at :], moment.free
-        filled = self._parts.timeline.filled_until
+        filled = self._parts.timeline.filled_until if dialogue is None else self._reach
         if moment.late(at + g.hop_samples) and filled >= drafted_until - panel.int("commit") * g.hop_samples:
             return Played(late=True, committed_until=at, drafted_until=filled)
         self._draft = draft
         if said:
             self._thread = said.thread
             self._parts.echoes.write(self._echo, self._sample_of(first), said.heard)
-        written = self._parts.timeline.write(at, audio, fade=FADE_SAMPLES, fade_back=FADE_SAMPLES)
+        self._reach = drafted_until
         # A little late, it is heard from a little later on.
-        heard = max(at, drafted_until - written) if written else None
+        heard: int | None
+        if dialogue is None:
+            written = self._parts.timeline.write(at, audio, fade=FADE_SAMPLES, fade_back=FADE_SAMPLES)
+            heard = max(at, drafted_until - written) if written else None
+        else:
+            since = self._ahead.write(dialogue, moment.free if first == self._begun else at, audio, at)
+            heard = None if since is None else max(at, since)
         return Played(committed_until=at, drafted_until=drafted_until, changed_from=heard, mask=nothing_kept)
 
     def _remember(self, recalls: bool) -> None:
@@ -152,6 +184,38 @@ class Weave:
     def _sample_of(self, frame: int) -> int:
         g = self._parts.geometry
         return self._origin + frame * g.hop_samples - g.delay_samples
+
+    def _frame_at(self, sample: int) -> int:
+        g = self._parts.geometry
+        return (sample - self._origin + g.delay_samples) // g.hop_samples
+
+    def _take_turn(self, dialogue: Dialogue | None, now: int, free: int) -> int:
+        """The first frame to be written: `now` in an answer, that of the next answer in the performer's turn."""
+        before, self._dialogue = self._dialogue, dialogue
+        if dialogue is None:
+            if before is not None:
+                self._begin_answer(now)
+            return max(self._cursor, now)
+        line, end = dialogue.answer_at(free)
+        begins = self._frame_at(line)
+        if now < begins:
+            goes_on, first = self._cursor == begins, begins
+        else:
+            # Where nothing of it is final yet, a line that was moved may be earlier than it was.
+            moved = self._cursor == self._begun and self._cursor > now
+            goes_on = begins <= self._cursor <= self._frame_at(end - 1) and not moved
+            first = max(now, self._cursor) if goes_on else now
+        if not goes_on:
+            self._begin_answer(first)
+        return first
+
+    def _begin_answer(self, frame: int) -> None:
+        """Nothing was drafted or said of what begins with a frame."""
+        self._cursor = self._begun = frame
+        self._draft, self._thread = Draft.empty(frame, self._parts.geometry.model_levels), Thread.none()
+        self._voice = self._parts.decoder.initial_state()
+        self._answer, self._spoken = self._answer[:, :0], None
+        self._reach = self._sample_of(frame)
 
     def _commit(self, first: int, levels: int) -> None:
         """The draft's frames up to `first` are final: they enter the memory and, as they are heard, the decoder."""
@@ -182,6 +246,12 @@ class Weave:
         """The memory before frame `first`, and how many frames lie between them unheard."""
         if not self._listens:
             return self._past, 0
+        if self._dialogue is not None and self._heard >= self._begun:  # the past up to the line will not change
+            past, lead = self._spoken or (self._past, self._lead)
+            lead = np.concatenate([lead, self._answer], axis=1)[:, -AROUND:]
+            self._spoken = self._parts.generator.remember(self._answer, past), lead
+            self._answer = self._answer[:, :0]
+            return self._spoken[0], 0
         unheard = max(0, first - self._heard)
         self._answer = self._answer[:, max(0, self._answer.shape[1] - unheard) :]
         past = self._parts.generator.remember(self._answer, self._past)

@@ -167,10 +167,10 @@ def test_a_new_callback_goes_on_where_the_clock_stands(board: Board, half_done: 
 
 @pytest.mark.parametrize("n", [64, 256, 8192])
 def test_it_allocates_only_numbers_and_views(board: Board, n: int) -> None:
-    turn(board, "wet=-3", "dry=-3")
+    turn(board, "wet=-3", "dry=-3", "duck=6", "duck_threshold=-20")
     board.dry_delay_samples[0] = 1000
     callback = SoundCallback(board)
-    timeline_of(board).write(2000, np.full((2, 1_000_000), 0.9, np.float32))  # loud: the limiter works too
+    timeline_of(board).write(2000, np.full((2, 1_000_000), 1.8, np.float32))  # loud: the limiter works too
     heard, out = noise(n), np.zeros((2, n), np.float32)
     for _ in range(60):  # until the interpreter has specialised its code
         callback(heard, out, 0)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from rtmusic.timeline import DEFAULT_BAR_SAMPLES, SEAM_SAMPLES, Timeline
+from rtmusic.timeline import DEFAULT_BAR_SAMPLES, MAX_BLOCK, SEAM_SAMPLES, Timeline
 from rtmusic.units import Samples
 
 T = TypeVar("T", bound=Timeline)
@@ -225,7 +225,7 @@ def test_too_little_to_fade_into_ends_no_repetition() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "repeated"), [(24_000, 24_000), (12_000, 24_000), (7_000, 28_000), (10**9, CAPACITY // 4)]
+    ("asked", "repeated"), [(24_000, 24_000), (12_000, 24_000), (7_000, 28_000), (10**9, CAPACITY // 2 - 2 * MAX_BLOCK)]
 )
 def test_short_bars_are_repeated_in_multiples_and_long_ones_are_cut(asked: int, repeated: int) -> None:
     timeline = Timeline.local(2, CAPACITY)

@@ -101,7 +101,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          180,
+          270,
           93.60000000000001,
           22.0
          ],
@@ -243,6 +243,105 @@
        {
         "box": {
          "id": "obj-11",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          160,
+          57.6,
+          22.0
+         ],
+         "text": "/duck 45"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-12",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          160,
+          754.0,
+          20.0
+         ],
+         "text": "how much quieter the machine gets while you play; at 60 it is heard only where you leave room (0 to 60 dB)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-13",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          190,
+          136.8,
+          22.0
+         ],
+         "text": "/duck_threshold -15"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-14",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          190,
+          677.0,
+          20.0
+         ],
+         "text": "how loud you play before the machine gives way; 12 dB above it gives way entirely (-60 to 0 dB)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-15",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          220,
+          129.6,
+          22.0
+         ],
+         "text": "/duck_release 1.08"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-16",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          220,
+          537.0,
+          20.0
+         ],
+         "text": "how long the machine takes to come back after you have played (0.05 to 3 s)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-17",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -251,7 +350,7 @@
          ],
          "patching_rect": [
           260.0,
-          180,
+          270,
           86.4,
           22.0
          ],
@@ -260,7 +359,7 @@
        },
        {
         "box": {
-         "id": "obj-12",
+         "id": "obj-18",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -269,7 +368,7 @@
          ],
          "patching_rect": [
           260.0,
-          210,
+          300,
           158.4,
           22.0
          ],
@@ -333,7 +432,43 @@
           0
          ],
          "destination": [
-          "obj-12",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-13",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-15",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-17",
+          0
+         ],
+         "destination": [
+          "obj-18",
           0
          ]
         }

@@ -369,14 +369,14 @@
       500.0,
       422.0,
       400,
-      143
+      224
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
       382,
       400,
-      143
+      224
      ],
      "name": "rtmusic.levels.maxpat",
      "args": [],
@@ -401,14 +401,14 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      573.0,
+      654.0,
       400,
       386
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      533,
+      614,
       400,
       386
      ],
@@ -435,14 +435,14 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      967.0,
+      1048.0,
       400,
       278
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      927,
+      1008,
       400,
       278
      ],
