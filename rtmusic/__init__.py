@@ -72,6 +72,7 @@ What it does with them
     rewriting     the machine's hand in a loop, pass after pass
     coding        a whole turn as codes, and back, a chunk at a time
     varied        a loop at another speed, length or pitch, made beside the music
+    notices       what is said of a loop that is not as was asked
     loop          one loop: record, close, edit, undo
     looper        loop: eight of them, mixed ahead
     watch         has a stream lost its thread: silence, a roar or a hum

@@ -13,11 +13,13 @@ from functools import partial
 
 import numpy as np
 
+from rtmusic.branches import TAKE_WALKS
 from rtmusic.edits import NUMBERS
 from rtmusic.knobs import DOWN, HELD, KNOBS, LOOP_COMMANDS, LOOPS, UP, Panel, gesture, loop_of, plain_name
-from rtmusic.loop import TAKE_WALKS, Loop
+from rtmusic.loop import Loop
 from rtmusic.memory import HOLDS, WAITING, WAITS_FOR
 from rtmusic.modes import Moment, Parts, Played
+from rtmusic.notices import NOTHING, said_again
 from rtmusic.seams import FADE_SAMPLES
 from rtmusic.status import ON_THE_GRID, LoopStatus
 from rtmusic.turning import FLAGS, MUTED, REVERSED, SOLO, status
@@ -116,6 +118,7 @@ class Looper:
     def _press(self, number: int, command: str, at: int, panel: Panel, held: bool) -> None:
         """Press a pedal of a loop."""
         loop = self.loops[number]
+        loop.full = said_again(loop.full, NOTHING)
         quantize = loop.take.lines.unit(QUANTIZE[panel.int("quantize")])
         cursor = loop.layers.cursor
         waiting = self._waiting(loop)
@@ -249,6 +252,9 @@ class Looper:
         for loop in self.loops:
             loop.heard_until = until
         self._do_what_is_over(until)
+        for loop in self.loops:
+            if (ended := loop.end_full()) and ended == self._waiting(loop):
+                loop.layers.cursor[WAITING] = 0  # it was to end it
         alone = not any(loop.turning.length or loop.layers.place[1] for loop in self.loops)
         for loop in self.loops:
             loop.hear()

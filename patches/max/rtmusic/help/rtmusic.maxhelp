@@ -9951,7 +9951,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          720,
+          750,
           93.60000000000001,
           22.0
          ],
@@ -10300,10 +10300,10 @@
          "patching_rect": [
           20,
           340,
-          86.4,
+          100.8,
           22.0
          ],
-         "text": "/loop/0/mask"
+         "text": "/loop/0/notice"
         }
        },
        {
@@ -10315,10 +10315,10 @@
          "patching_rect": [
           260.0,
           340,
-          166.0,
+          278.0,
           20.0
          ],
-         "text": "as /mask, of this loop"
+         "text": "why it is not as was asked, or nothing"
         }
        },
        {
@@ -10333,10 +10333,10 @@
          "patching_rect": [
           20,
           370,
-          64.8,
+          86.4,
           22.0
          ],
-         "text": "/playhead"
+         "text": "/loop/0/mask"
         }
        },
        {
@@ -10348,10 +10348,10 @@
          "patching_rect": [
           260.0,
           370,
-          187.0,
+          166.0,
           20.0
          ],
-         "text": "the stream clock, seconds"
+         "text": "as /mask, of this loop"
         }
        },
        {
@@ -10366,10 +10366,10 @@
          "patching_rect": [
           20,
           400,
-          40.0,
+          64.8,
           22.0
          ],
-         "text": "/beat"
+         "text": "/playhead"
         }
        },
        {
@@ -10381,10 +10381,10 @@
          "patching_rect": [
           260.0,
           400,
-          306.0,
+          187.0,
           20.0
          ],
-         "text": "beats since the bar line, beats per minute"
+         "text": "the stream clock, seconds"
         }
        },
        {
@@ -10399,10 +10399,10 @@
          "patching_rect": [
           20,
           430,
-          43.2,
+          40.0,
           22.0
          ],
-         "text": "/draft"
+         "text": "/beat"
         }
        },
        {
@@ -10414,10 +10414,10 @@
          "patching_rect": [
           260.0,
           430,
-          411.0,
+          306.0,
           20.0
          ],
-         "text": "seconds of music ahead of the playhead: final, and in all"
+         "text": "beats since the bar line, beats per minute"
         }
        },
        {
@@ -10432,10 +10432,10 @@
          "patching_rect": [
           20,
           460,
-          40.0,
+          43.2,
           22.0
          ],
-         "text": "/mask"
+         "text": "/draft"
         }
        },
        {
@@ -10450,7 +10450,7 @@
           411.0,
           20.0
          ],
-         "text": "for every frame ahead, the share of its tokens that stays"
+         "text": "seconds of music ahead of the playhead: final, and in all"
         }
        },
        {
@@ -10465,10 +10465,10 @@
          "patching_rect": [
           20,
           490,
-          64.8,
+          40.0,
           22.0
          ],
-         "text": "/recalled"
+         "text": "/mask"
         }
        },
        {
@@ -10480,10 +10480,10 @@
          "patching_rect": [
           260.0,
           490,
-          537.0,
+          411.0,
           20.0
          ],
-         "text": "moment that is recalled or 0, when you played it, 1 if protected, its share"
+         "text": "for every frame ahead, the share of its tokens that stays"
         }
        },
        {
@@ -10498,10 +10498,10 @@
          "patching_rect": [
           20,
           520,
-          57.6,
+          64.8,
           22.0
          ],
-         "text": "/moments"
+         "text": "/recalled"
         }
        },
        {
@@ -10513,10 +10513,10 @@
          "patching_rect": [
           260.0,
           520,
-          334.0,
+          537.0,
           20.0
          ],
-         "text": "how many moments of the evening are remembered"
+         "text": "moment that is recalled or 0, when you played it, 1 if protected, its share"
         }
        },
        {
@@ -10531,10 +10531,10 @@
          "patching_rect": [
           20,
           550,
-          40.0,
+          57.6,
           22.0
          ],
-         "text": "/load"
+         "text": "/moments"
         }
        },
        {
@@ -10546,10 +10546,10 @@
          "patching_rect": [
           260.0,
           550,
-          243.0,
+          334.0,
           20.0
          ],
-         "text": "models and sound, share of a core"
+         "text": "how many moments of the evening are remembered"
         }
        },
        {
@@ -10567,7 +10567,7 @@
           40.0,
           22.0
          ],
-         "text": "/rung"
+         "text": "/load"
         }
        },
        {
@@ -10579,10 +10579,10 @@
          "patching_rect": [
           260.0,
           580,
-          278.0,
+          243.0,
           20.0
          ],
-         "text": "what rounds leave out for want of time"
+         "text": "models and sound, share of a core"
         }
        },
        {
@@ -10597,10 +10597,10 @@
          "patching_rect": [
           20,
           610,
-          50.4,
+          40.0,
           22.0
          ],
-         "text": "/rounds"
+         "text": "/rung"
         }
        },
        {
@@ -10612,10 +10612,10 @@
          "patching_rect": [
           260.0,
           610,
-          222.0,
+          278.0,
           20.0
          ],
-         "text": "rounds, and how many were late"
+         "text": "what rounds leave out for want of time"
         }
        },
        {
@@ -10630,10 +10630,10 @@
          "patching_rect": [
           20,
           640,
-          64.8,
+          50.4,
           22.0
          ],
-         "text": "/dropouts"
+         "text": "/rounds"
         }
        },
        {
@@ -10645,10 +10645,10 @@
          "patching_rect": [
           260.0,
           640,
-          376.0,
+          222.0,
           20.0
          ],
-         "text": "audible glitches, repeated bars, flags of the device"
+         "text": "rounds, and how many were late"
         }
        },
        {
@@ -10663,10 +10663,10 @@
          "patching_rect": [
           20,
           670,
-          43.2,
+          64.8,
           22.0
          ],
-         "text": "/alive"
+         "text": "/dropouts"
         }
        },
        {
@@ -10678,6 +10678,39 @@
          "patching_rect": [
           260.0,
           670,
+          376.0,
+          20.0
+         ],
+         "text": "audible glitches, repeated bars, flags of the device"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-47",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          700,
+          43.2,
+          22.0
+         ],
+         "text": "/alive"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-48",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          700,
           355.0,
           20.0
          ],
@@ -10686,7 +10719,7 @@
        },
        {
         "box": {
-         "id": "obj-47",
+         "id": "obj-49",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -10695,7 +10728,7 @@
          ],
          "patching_rect": [
           260.0,
-          720,
+          750,
           86.4,
           22.0
          ],
@@ -10704,7 +10737,7 @@
        },
        {
         "box": {
-         "id": "obj-48",
+         "id": "obj-50",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -10713,7 +10746,7 @@
          ],
          "patching_rect": [
           260.0,
-          750,
+          780,
           158.4,
           22.0
          ],
@@ -10993,7 +11026,19 @@
           0
          ],
          "destination": [
-          "obj-48",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-49",
+          0
+         ],
+         "destination": [
+          "obj-50",
           0
          ]
         }
