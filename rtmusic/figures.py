@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rtmusic import turning
-from rtmusic.knobs import Panel, selected
+from rtmusic.knobs import Panel, shown
 from rtmusic.memory import LoopStore
 from rtmusic.notices import notice
 from rtmusic.pacing import BUSY, RUNGS
@@ -115,7 +115,7 @@ def status(
         committed_s=max(0.0, g.seconds(int(board.committed_until[0]) - playhead)),
         drafted_s=max(0.0, g.seconds(int(board.drafted_until[0]) - playhead)),
         loops=loops_status(board, g, playhead, store),
-        selected=selected(panel["select"])[0],
+        selected=shown(panel.values),
         masks=tuple(
             tuple(picture[: min(PICTURE_FRAMES, frames)].tolist())
             for picture, frames in zip(board.picture, board.picture_frames.tolist(), strict=True)

@@ -15,7 +15,7 @@ import numpy as np
 
 from rtmusic.branches import TAKE_WALKS
 from rtmusic.edits import NUMBERS
-from rtmusic.knobs import DOWN, HELD, KNOBS, LOOP_COMMANDS, LOOPS, UP, Panel, gesture, loop_of, plain_name
+from rtmusic.knobs import DOWN, HELD, KNOBS, LOOP_COMMANDS, LOOPS, UP, Panel, gesture, loop_of, plain_name, rivals
 from rtmusic.loop import Loop
 from rtmusic.memory import HOLDS, WAITING, WAITS_FOR
 from rtmusic.modes import Moment, Parts, Played
@@ -52,6 +52,7 @@ class Looper:
         for loop in self.loops:
             loop.take.lines.turns = partial(self._turns, loop)
         self._gains = np.ones((LOOPS, 2), np.float32)  # left and right
+        self._rivals: list[tuple[int, ...]] = [()] * LOOPS  # of each loop: those that fall silent when it starts
         self._stale = True  # the mix must be made anew
         self._fades_until = 0  # the last time that it was, it faded in up to this sample
         self._before: dict[
@@ -165,8 +166,21 @@ class Looper:
     def _do(self, loop: Loop, command: str, at: int) -> None:
         if command in NUMBERS:
             loop.press_edit(command, at)
-        else:
-            loop.play(command, at)
+            return
+        turning = loop.turning
+        silent = turning.flag(MUTED) or turning.paused or command in ("trigger", "oneshot")
+        loop.play(command, at)
+        if silent and turning.sound is not None and not (turning.flag(MUTED) or turning.paused):
+            for rival in self._rivals[loop.layers.loop]:
+                self._fall_silent(self.loops[rival], at)
+
+    def _fall_silent(self, loop: Loop, at: int) -> None:
+        """Mute a loop because another one of its group starts at absolute sample `at`."""
+        if loop.turning.flag(MUTED) or not loop.place_in_time()[1]:
+            return
+        loop.play("mute", at)
+        if self._waiting(loop) == "mute":
+            loop.layers.cursor[WAITING] = 0  # it would be heard again
 
     def _bouncing(self, until: int) -> dict[int, int]:
         """The loops that something is to be bounced into up to a sample, and from which one on each."""
@@ -220,7 +234,7 @@ class Looper:
             command, at = self._waiting(loop), int(loop.layers.cursor[WAITS_FOR])
             if command and command != "bounce" and (loop.edit is None or command in FLAGS) and at <= soon:
                 loop.layers.cursor[WAITING] = 0
-                changed = range(LOOPS) if command == "solo" else (number,)
+                changed = range(LOOPS) if command == "solo" else (number, *self._rivals[number])
                 samples = max(free, at) + FADE_SAMPLES - since
                 before = {n: (since, self._sounding(n, since, samples)) for n in changed}
                 self._do(loop, command, at)
@@ -229,6 +243,7 @@ class Looper:
     def mind(self, panel: Panel, at: int) -> None:
         """See where the knobs of loops stand at absolute sample `at`, whatever mode plays."""
         wanted = tapes(panel, self._parts.transport.bpm, self._parts.store)
+        self._rivals = [rivals(panel, number) for number in range(LOOPS)]
         for number, loop in enumerate(self.loops):
             loop.feedback = panel[f"loop_{number}_feedback"] / 100
             loop.take.threshold = gain(panel[f"loop_{number}_threshold"])

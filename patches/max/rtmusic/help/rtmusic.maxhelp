@@ -1116,7 +1116,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          510,
+          570,
           93.60000000000001,
           22.0
          ],
@@ -1150,10 +1150,10 @@
          "patching_rect": [
           260.0,
           40,
-          558.0,
+          922.0,
           20.0
          ],
-         "text": "which loop pedals and the knobs of loops are for (0, 1, 2, 3, 4, 5, 6, 7, all)"
+         "text": "which loop, or group of loops, pedals and the knobs of loops are for (0, 1, 2, 3, 4, 5, 6, 7, all, group1, group2, group3, group4)"
         }
        },
        {
@@ -1366,10 +1366,10 @@
          "patching_rect": [
           20,
           250,
-          86.4,
+          57.6,
           22.0
          ],
-         "text": "/feedback 25"
+         "text": "/group 1"
         }
        },
        {
@@ -1381,10 +1381,10 @@
          "patching_rect": [
           260.0,
           250,
-          488.0,
+          761.0,
           20.0
          ],
-         "text": "how much of the loop stays under what is played over it (0 to 100 %)"
+         "text": "the group that the loop is in: `select` names it, and pedals and knobs are for all of it (none, 1, 2, 3, 4)"
         }
        },
        {
@@ -1399,10 +1399,10 @@
          "patching_rect": [
           20,
           280,
-          100.8,
+          86.4,
           22.0
          ],
-         "text": "/threshold -15"
+         "text": "/exclusive 1"
         }
        },
        {
@@ -1414,10 +1414,10 @@
          "patching_rect": [
           260.0,
           280,
-          579.0,
+          558.0,
           20.0
          ],
-         "text": "a recording waits until you play as loud as this; -60 does not wait (-60 to 0 dB)"
+         "text": "when the loop starts to be heard, the others of its group fall silent (0 to 1)"
         }
        },
        {
@@ -1432,10 +1432,10 @@
          "patching_rect": [
           20,
           310,
-          64.8,
+          86.4,
           22.0
          ],
-         "text": "/rate 0.5"
+         "text": "/feedback 25"
         }
        },
        {
@@ -1447,10 +1447,10 @@
          "patching_rect": [
           260.0,
           310,
-          551.0,
+          488.0,
           20.0
          ],
-         "text": "tape speed of the loop: 2 is twice as fast and an octave higher (0.25 to 4 x)"
+         "text": "how much of the loop stays under what is played over it (0 to 100 %)"
         }
        },
        {
@@ -1465,10 +1465,10 @@
          "patching_rect": [
           20,
           340,
-          86.4,
+          100.8,
           22.0
          ],
-         "text": "/stretch 0.5"
+         "text": "/threshold -15"
         }
        },
        {
@@ -1480,10 +1480,10 @@
          "patching_rect": [
           260.0,
           340,
-          516.0,
+          579.0,
           20.0
          ],
-         "text": "how long the loop is, at the same pitch: 2 is half as fast (0.25 to 4 x)"
+         "text": "a recording waits until you play as loud as this; -60 does not wait (-60 to 0 dB)"
         }
        },
        {
@@ -1498,10 +1498,10 @@
          "patching_rect": [
           20,
           370,
-          72.0,
+          64.8,
           22.0
          ],
-         "text": "/pitch -12"
+         "text": "/rate 0.5"
         }
        },
        {
@@ -1513,10 +1513,10 @@
          "patching_rect": [
           260.0,
           370,
-          481.0,
+          551.0,
           20.0
          ],
-         "text": "how much higher the loop is, in the same time (-24 to 24 semitones)"
+         "text": "tape speed of the loop: 2 is twice as fast and an octave higher (0.25 to 4 x)"
         }
        },
        {
@@ -1531,10 +1531,10 @@
          "patching_rect": [
           20,
           400,
-          93.60000000000001,
+          86.4,
           22.0
          ],
-         "text": "/tempo_sync 1"
+         "text": "/stretch 0.5"
         }
        },
        {
@@ -1546,10 +1546,10 @@
          "patching_rect": [
           260.0,
           400,
-          579.0,
+          516.0,
           20.0
          ],
-         "text": "the loop stays so many beats when the tempo changes, or as long as it is (0 to 1)"
+         "text": "how long the loop is, at the same pitch: 2 is half as fast (0.25 to 4 x)"
         }
        },
        {
@@ -1564,10 +1564,10 @@
          "patching_rect": [
           20,
           430,
-          64.8,
+          72.0,
           22.0
          ],
-         "text": "/morph 75"
+         "text": "/pitch -12"
         }
        },
        {
@@ -1579,10 +1579,10 @@
          "patching_rect": [
           260.0,
           430,
-          712.0,
+          481.0,
           20.0
          ],
-         "text": "how many of the loop's moments are those of its newest favourite, or as you played them (0 to 100 %)"
+         "text": "how much higher the loop is, in the same time (-24 to 24 semitones)"
         }
        },
        {
@@ -1600,7 +1600,7 @@
           93.60000000000001,
           22.0
          ],
-         "text": "/playground 1"
+         "text": "/tempo_sync 1"
         }
        },
        {
@@ -1612,6 +1612,72 @@
          "patching_rect": [
           260.0,
           460,
+          579.0,
+          20.0
+         ],
+         "text": "the loop stays so many beats when the tempo changes, or as long as it is (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-33",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          490,
+          64.8,
+          22.0
+         ],
+         "text": "/morph 75"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-34",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          490,
+          712.0,
+          20.0
+         ],
+         "text": "how many of the loop's moments are those of its newest favourite, or as you played them (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-35",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          520,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/playground 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-36",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          520,
           467.0,
           20.0
          ],
@@ -1620,7 +1686,7 @@
        },
        {
         "box": {
-         "id": "obj-33",
+         "id": "obj-37",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -1629,7 +1695,7 @@
          ],
          "patching_rect": [
           260.0,
-          510,
+          570,
           86.4,
           22.0
          ],
@@ -1638,7 +1704,7 @@
        },
        {
         "box": {
-         "id": "obj-34",
+         "id": "obj-38",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -1647,7 +1713,7 @@
          ],
          "patching_rect": [
           260.0,
-          540,
+          600,
           158.4,
           22.0
          ],
@@ -1843,7 +1909,31 @@
           0
          ],
          "destination": [
-          "obj-34",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-35",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-37",
+          0
+         ],
+         "destination": [
+          "obj-38",
           0
          ]
         }

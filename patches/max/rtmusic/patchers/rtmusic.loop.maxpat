@@ -13,7 +13,7 @@
    60.0,
    100.0,
    400,
-   386
+   440
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -33,14 +33,14 @@
       700.0,
       20.0,
       400,
-      386
+      440
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
       400,
-      386
+      440
      ],
      "bgfillcolor": [
       0.1098,
@@ -119,7 +119,7 @@
    {
     "box": {
      "id": "obj-4",
-     "maxclass": "live.tab",
+     "maxclass": "live.menu",
      "numinlets": 1,
      "numoutlets": 3,
      "outlettype": [
@@ -140,26 +140,6 @@
       254,
       23
      ],
-     "num_lines_patching": 1,
-     "num_lines_presentation": 1,
-     "activebgoncolor": [
-      0.8784,
-      0.3765,
-      0.2902,
-      1.0
-     ],
-     "activebgcolor": [
-      0.1647,
-      0.1647,
-      0.2039,
-      1.0
-     ],
-     "textoncolor": [
-      0.0627,
-      0.0627,
-      0.0784,
-      1.0
-     ],
      "textcolor": [
       0.8471,
       0.8471,
@@ -177,7 +157,7 @@
        "parameter_initial": [
         0
        ],
-       "parameter_info": "which loop pedals and the knobs of loops are for",
+       "parameter_info": "which loop, or group of loops, pedals and the knobs of loops are for",
        "parameter_enum": [
         "0",
         "1",
@@ -187,9 +167,13 @@
         "5",
         "6",
         "7",
-        "all"
+        "all",
+        "group1",
+        "group2",
+        "group3",
+        "group4"
        ],
-       "parameter_mmax": 8
+       "parameter_mmax": 12
       }
      }
     }
@@ -1359,7 +1343,7 @@
       128,
       22
      ],
-     "text": "feedback",
+     "text": "group",
      "textcolor": [
       0.8471,
       0.8471,
@@ -1372,10 +1356,11 @@
    {
     "box": {
      "id": "obj-53",
-     "maxclass": "live.slider",
+     "maxclass": "live.tab",
      "numinlets": 1,
-     "numoutlets": 2,
+     "numoutlets": 3,
      "outlettype": [
+      "",
       "",
       "float"
      ],
@@ -1392,14 +1377,26 @@
       254,
       23
      ],
-     "orientation": 1,
-     "slidercolor": [
+     "num_lines_patching": 1,
+     "num_lines_presentation": 1,
+     "activebgoncolor": [
       0.8784,
       0.3765,
       0.2902,
       1.0
      ],
-     "showname": 0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "textoncolor": [
+      0.0627,
+      0.0627,
+      0.0784,
+      1.0
+     ],
      "textcolor": [
       0.8471,
       0.8471,
@@ -1407,20 +1404,25 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "feedback",
+     "varname": "group",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "feedback",
-       "parameter_shortname": "feedback",
-       "parameter_type": 0,
+       "parameter_longname": "group",
+       "parameter_shortname": "group",
+       "parameter_type": 2,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        100
+        0
        ],
-       "parameter_info": "how much of the loop stays under what is played over it",
-       "parameter_mmin": 0,
-       "parameter_mmax": 100,
-       "parameter_unitstyle": 5
+       "parameter_info": "the group that the loop is in: `select` names it, and pedals and knobs are for all of it",
+       "parameter_enum": [
+        "none",
+        "1",
+        "2",
+        "3",
+        "4"
+       ],
+       "parameter_mmax": 4
       }
      }
     }
@@ -1437,10 +1439,10 @@
      "patching_rect": [
       40.0,
       1900.0,
-      122.4,
+      100.8,
       22.0
      ],
-     "text": "prepend /feedback"
+     "text": "prepend /group"
     }
    },
    {
@@ -1489,10 +1491,10 @@
      "patching_rect": [
       40.0,
       1780.0,
-      108.0,
+      86.4,
       22.0
      ],
-     "text": "route /feedback"
+     "text": "route /group"
     }
    },
    {
@@ -1516,63 +1518,37 @@
    {
     "box": {
      "id": "obj-59",
-     "maxclass": "comment",
+     "maxclass": "live.toggle",
      "numinlets": 1,
-     "numoutlets": 0,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
      "patching_rect": [
-      700.0,
-      60.0,
-      128,
+      40.0,
+      2140.0,
+      22,
       22
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
       195,
-      128,
+      22,
       22
      ],
-     "text": "threshold",
-     "textcolor": [
-      0.8471,
-      0.8471,
-      0.8471,
-      1.0
-     ],
-     "fontsize": 13.0
-    }
-   },
-   {
-    "box": {
-     "id": "obj-60",
-     "maxclass": "live.slider",
-     "numinlets": 1,
-     "numoutlets": 2,
-     "outlettype": [
-      "",
-      "float"
-     ],
-     "patching_rect": [
-      40.0,
-      2140.0,
-      254,
-      23
-     ],
-     "presentation": 1,
-     "presentation_rect": [
-      138,
-      193,
-      254,
-      23
-     ],
-     "orientation": 1,
-     "slidercolor": [
+     "activebgoncolor": [
       0.8784,
       0.3765,
       0.2902,
       1.0
      ],
-     "showname": 0,
+     "bgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
      "textcolor": [
       0.8471,
       0.8471,
@@ -1580,27 +1556,29 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "threshold",
+     "varname": "exclusive",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "threshold",
-       "parameter_shortname": "threshold",
-       "parameter_type": 0,
+       "parameter_longname": "exclusive",
+       "parameter_shortname": "exclusive",
+       "parameter_type": 2,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        -60
+        0
        ],
-       "parameter_info": "a recording waits until you play as loud as this; -60 does not wait",
-       "parameter_mmin": -60,
-       "parameter_mmax": 0,
-       "parameter_unitstyle": 4
+       "parameter_info": "when the loop starts to be heard, the others of its group fall silent",
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1
       }
      }
     }
    },
    {
     "box": {
-     "id": "obj-61",
+     "id": "obj-60",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1613,12 +1591,12 @@
       129.6,
       22.0
      ],
-     "text": "prepend /threshold"
+     "text": "prepend /exclusive"
     }
    },
    {
     "box": {
-     "id": "obj-62",
+     "id": "obj-61",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1633,7 +1611,7 @@
    },
    {
     "box": {
-     "id": "obj-63",
+     "id": "obj-62",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -1651,7 +1629,7 @@
    },
    {
     "box": {
-     "id": "obj-64",
+     "id": "obj-63",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1665,12 +1643,12 @@
       115.2,
       22.0
      ],
-     "text": "route /threshold"
+     "text": "route /exclusive"
     }
    },
    {
     "box": {
-     "id": "obj-65",
+     "id": "obj-64",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1684,6 +1662,35 @@
       22.0
      ],
      "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-65",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      150,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      36,
+      195,
+      150,
+      22
+     ],
+     "text": "exclusive",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
     }
    },
    {
@@ -1705,7 +1712,7 @@
       128,
       22
      ],
-     "text": "rate",
+     "text": "feedback",
      "textcolor": [
       0.8471,
       0.8471,
@@ -1753,22 +1760,20 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "rate",
+     "varname": "feedback",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "rate",
-       "parameter_shortname": "rate",
+       "parameter_longname": "feedback",
+       "parameter_shortname": "feedback",
        "parameter_type": 0,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        1
+        100
        ],
-       "parameter_info": "tape speed of the loop: 2 is twice as fast and an octave higher",
-       "parameter_mmin": 0.25,
-       "parameter_mmax": 4,
-       "parameter_unitstyle": 9,
-       "parameter_units": "%.2f x",
-       "parameter_exponent": 2.322
+       "parameter_info": "how much of the loop stays under what is played over it",
+       "parameter_mmin": 0,
+       "parameter_mmax": 100,
+       "parameter_unitstyle": 5
       }
      }
     }
@@ -1785,10 +1790,10 @@
      "patching_rect": [
       40.0,
       2500.0,
-      93.60000000000001,
+      122.4,
       22.0
      ],
-     "text": "prepend /rate"
+     "text": "prepend /feedback"
     }
    },
    {
@@ -1837,10 +1842,10 @@
      "patching_rect": [
       40.0,
       2380.0,
-      79.2,
+      108.0,
       22.0
      ],
-     "text": "route /rate"
+     "text": "route /feedback"
     }
    },
    {
@@ -1880,7 +1885,7 @@
       128,
       22
      ],
-     "text": "stretch",
+     "text": "threshold",
      "textcolor": [
       0.8471,
       0.8471,
@@ -1928,22 +1933,20 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "stretch",
+     "varname": "threshold",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "stretch",
-       "parameter_shortname": "stretch",
+       "parameter_longname": "threshold",
+       "parameter_shortname": "threshold",
        "parameter_type": 0,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        1
+        -60
        ],
-       "parameter_info": "how long the loop is, at the same pitch: 2 is half as fast",
-       "parameter_mmin": 0.25,
-       "parameter_mmax": 4,
-       "parameter_unitstyle": 9,
-       "parameter_units": "%.2f x",
-       "parameter_exponent": 2.322
+       "parameter_info": "a recording waits until you play as loud as this; -60 does not wait",
+       "parameter_mmin": -60,
+       "parameter_mmax": 0,
+       "parameter_unitstyle": 4
       }
      }
     }
@@ -1960,10 +1963,10 @@
      "patching_rect": [
       40.0,
       2800.0,
-      115.2,
+      129.6,
       22.0
      ],
-     "text": "prepend /stretch"
+     "text": "prepend /threshold"
     }
    },
    {
@@ -2012,10 +2015,10 @@
      "patching_rect": [
       40.0,
       2680.0,
-      100.8,
+      115.2,
       22.0
      ],
-     "text": "route /stretch"
+     "text": "route /threshold"
     }
    },
    {
@@ -2055,7 +2058,7 @@
       128,
       22
      ],
-     "text": "pitch",
+     "text": "rate",
      "textcolor": [
       0.8471,
       0.8471,
@@ -2103,21 +2106,22 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "pitch",
+     "varname": "rate",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "pitch",
-       "parameter_shortname": "pitch",
+       "parameter_longname": "rate",
+       "parameter_shortname": "rate",
        "parameter_type": 0,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        0
+        1
        ],
-       "parameter_info": "how much higher the loop is, in the same time",
-       "parameter_mmin": -24,
-       "parameter_mmax": 24,
+       "parameter_info": "tape speed of the loop: 2 is twice as fast and an octave higher",
+       "parameter_mmin": 0.25,
+       "parameter_mmax": 4,
        "parameter_unitstyle": 9,
-       "parameter_units": "%.2f semitones"
+       "parameter_units": "%.2f x",
+       "parameter_exponent": 2.322
       }
      }
     }
@@ -2134,10 +2138,10 @@
      "patching_rect": [
       40.0,
       3100.0,
-      100.8,
+      93.60000000000001,
       22.0
      ],
-     "text": "prepend /pitch"
+     "text": "prepend /rate"
     }
    },
    {
@@ -2186,10 +2190,10 @@
      "patching_rect": [
       40.0,
       2980.0,
-      86.4,
+      79.2,
       22.0
      ],
-     "text": "route /pitch"
+     "text": "route /rate"
     }
    },
    {
@@ -2213,37 +2217,63 @@
    {
     "box": {
      "id": "obj-87",
-     "maxclass": "live.toggle",
+     "maxclass": "comment",
      "numinlets": 1,
-     "numoutlets": 1,
-     "outlettype": [
-      ""
-     ],
+     "numoutlets": 0,
      "patching_rect": [
-      40.0,
-      3340.0,
-      22,
+      700.0,
+      60.0,
+      128,
       22
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
       303,
-      22,
+      128,
       22
      ],
-     "activebgoncolor": [
+     "text": "stretch",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-88",
+     "maxclass": "live.slider",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "float"
+     ],
+     "patching_rect": [
+      40.0,
+      3340.0,
+      254,
+      23
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      138,
+      301,
+      254,
+      23
+     ],
+     "orientation": 1,
+     "slidercolor": [
       0.8784,
       0.3765,
       0.2902,
       1.0
      ],
-     "bgcolor": [
-      0.1647,
-      0.1647,
-      0.2039,
-      1.0
-     ],
+     "showname": 0,
      "textcolor": [
       0.8471,
       0.8471,
@@ -2251,29 +2281,29 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "tempo_sync",
+     "varname": "stretch",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "tempo_sync",
-       "parameter_shortname": "tempo sync",
-       "parameter_type": 2,
+       "parameter_longname": "stretch",
+       "parameter_shortname": "stretch",
+       "parameter_type": 0,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        0
+        1
        ],
-       "parameter_info": "the loop stays so many beats when the tempo changes, or as long as it is",
-       "parameter_enum": [
-        "off",
-        "on"
-       ],
-       "parameter_mmax": 1
+       "parameter_info": "how long the loop is, at the same pitch: 2 is half as fast",
+       "parameter_mmin": 0.25,
+       "parameter_mmax": 4,
+       "parameter_unitstyle": 9,
+       "parameter_units": "%.2f x",
+       "parameter_exponent": 2.322
       }
      }
     }
    },
    {
     "box": {
-     "id": "obj-88",
+     "id": "obj-89",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2283,15 +2313,15 @@
      "patching_rect": [
       40.0,
       3400.0,
-      136.8,
+      115.2,
       22.0
      ],
-     "text": "prepend /tempo_sync"
+     "text": "prepend /stretch"
     }
    },
    {
     "box": {
-     "id": "obj-89",
+     "id": "obj-90",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2306,7 +2336,7 @@
    },
    {
     "box": {
-     "id": "obj-90",
+     "id": "obj-91",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -2324,7 +2354,7 @@
    },
    {
     "box": {
-     "id": "obj-91",
+     "id": "obj-92",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -2335,15 +2365,15 @@
      "patching_rect": [
       40.0,
       3280.0,
-      122.4,
+      100.8,
       22.0
      ],
-     "text": "route /tempo_sync"
+     "text": "route /stretch"
     }
    },
    {
     "box": {
-     "id": "obj-92",
+     "id": "obj-93",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2357,35 +2387,6 @@
       22.0
      ],
      "text": "prepend set"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-93",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      700.0,
-      60.0,
-      150,
-      22
-     ],
-     "presentation": 1,
-     "presentation_rect": [
-      36,
-      303,
-      150,
-      22
-     ],
-     "text": "tempo sync",
-     "textcolor": [
-      0.8471,
-      0.8471,
-      0.8471,
-      1.0
-     ],
-     "fontsize": 13.0
     }
    },
    {
@@ -2407,7 +2408,7 @@
       128,
       22
      ],
-     "text": "morph",
+     "text": "pitch",
      "textcolor": [
       0.8471,
       0.8471,
@@ -2455,20 +2456,21 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "morph",
+     "varname": "pitch",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "morph",
-       "parameter_shortname": "morph",
+       "parameter_longname": "pitch",
+       "parameter_shortname": "pitch",
        "parameter_type": 0,
        "parameter_initial_enable": 1,
        "parameter_initial": [
         0
        ],
-       "parameter_info": "how many of the loop's moments are those of its newest favourite, or as you played them",
-       "parameter_mmin": 0,
-       "parameter_mmax": 100,
-       "parameter_unitstyle": 5
+       "parameter_info": "how much higher the loop is, in the same time",
+       "parameter_mmin": -24,
+       "parameter_mmax": 24,
+       "parameter_unitstyle": 9,
+       "parameter_units": "%.2f semitones"
       }
      }
     }
@@ -2488,7 +2490,7 @@
       100.8,
       22.0
      ],
-     "text": "prepend /morph"
+     "text": "prepend /pitch"
     }
    },
    {
@@ -2540,7 +2542,7 @@
       86.4,
       22.0
      ],
-     "text": "route /morph"
+     "text": "route /pitch"
     }
    },
    {
@@ -2602,17 +2604,17 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "playground",
+     "varname": "tempo_sync",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "playground",
-       "parameter_shortname": "playground",
+       "parameter_longname": "tempo_sync",
+       "parameter_shortname": "tempo sync",
        "parameter_type": 2,
        "parameter_initial_enable": 1,
        "parameter_initial": [
         0
        ],
-       "parameter_info": "the loop as the knobs of the playground say, or as it is",
+       "parameter_info": "the loop stays so many beats when the tempo changes, or as long as it is",
        "parameter_enum": [
         "off",
         "on"
@@ -2637,7 +2639,7 @@
       136.8,
       22.0
      ],
-     "text": "prepend /playground"
+     "text": "prepend /tempo_sync"
     }
    },
    {
@@ -2689,7 +2691,7 @@
       122.4,
       22.0
      ],
-     "text": "route /playground"
+     "text": "route /tempo_sync"
     }
    },
    {
@@ -2726,6 +2728,357 @@
      "presentation_rect": [
       36,
       357,
+      150,
+      22
+     ],
+     "text": "tempo sync",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-108",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      128,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8,
+      384,
+      128,
+      22
+     ],
+     "text": "morph",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-109",
+     "maxclass": "live.slider",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "float"
+     ],
+     "patching_rect": [
+      40.0,
+      4240.0,
+      254,
+      23
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      138,
+      382,
+      254,
+      23
+     ],
+     "orientation": 1,
+     "slidercolor": [
+      0.8784,
+      0.3765,
+      0.2902,
+      1.0
+     ],
+     "showname": 0,
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "morph",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "morph",
+       "parameter_shortname": "morph",
+       "parameter_type": 0,
+       "parameter_initial_enable": 1,
+       "parameter_initial": [
+        0
+       ],
+       "parameter_info": "how many of the loop's moments are those of its newest favourite, or as you played them",
+       "parameter_mmin": 0,
+       "parameter_mmax": 100,
+       "parameter_unitstyle": 5
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-110",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      4300.0,
+      100.8,
+      22.0
+     ],
+     "text": "prepend /morph"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-111",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      40.0,
+      4330.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-112",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      4150.0,
+      86.4,
+      22.0
+     ],
+     "text": "r rtmusic-in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-113",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      4180.0,
+      86.4,
+      22.0
+     ],
+     "text": "route /morph"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-114",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      4210.0,
+      79.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-115",
+     "maxclass": "live.toggle",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      4540.0,
+      22,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8,
+      411,
+      22,
+      22
+     ],
+     "activebgoncolor": [
+      0.8784,
+      0.3765,
+      0.2902,
+      1.0
+     ],
+     "bgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "playground",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "playground",
+       "parameter_shortname": "playground",
+       "parameter_type": 2,
+       "parameter_initial_enable": 1,
+       "parameter_initial": [
+        0
+       ],
+       "parameter_info": "the loop as the knobs of the playground say, or as it is",
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-116",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      4600.0,
+      136.8,
+      22.0
+     ],
+     "text": "prepend /playground"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-117",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      40.0,
+      4630.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-118",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      4450.0,
+      86.4,
+      22.0
+     ],
+     "text": "r rtmusic-in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-119",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      4480.0,
+      122.4,
+      22.0
+     ],
+     "text": "route /playground"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-120",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      4510.0,
+      79.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-121",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      150,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      36,
+      411,
       150,
       22
      ],
@@ -3224,6 +3577,18 @@
    {
     "patchline": {
      "source": [
+      "obj-59",
+      0
+     ],
+     "destination": [
+      "obj-60",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-60",
       0
      ],
@@ -3236,11 +3601,11 @@
    {
     "patchline": {
      "source": [
-      "obj-61",
+      "obj-62",
       0
      ],
      "destination": [
-      "obj-62",
+      "obj-63",
       0
      ]
     }
@@ -3264,19 +3629,7 @@
       0
      ],
      "destination": [
-      "obj-65",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-65",
-      0
-     ],
-     "destination": [
-      "obj-60",
+      "obj-59",
       0
      ]
     }
@@ -3464,18 +3817,6 @@
    {
     "patchline": {
      "source": [
-      "obj-87",
-      0
-     ],
-     "destination": [
-      "obj-88",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-88",
       0
      ],
@@ -3488,12 +3829,12 @@
    {
     "patchline": {
      "source": [
+      "obj-89",
+      0
+     ],
+     "destination": [
       "obj-90",
       0
-     ],
-     "destination": [
-      "obj-91",
-      0
      ]
     }
    },
@@ -3516,7 +3857,19 @@
       0
      ],
      "destination": [
-      "obj-87",
+      "obj-93",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-93",
+      0
+     ],
+     "destination": [
+      "obj-88",
       0
      ]
     }
@@ -3637,6 +3990,126 @@
      ],
      "destination": [
       "obj-101",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-109",
+      0
+     ],
+     "destination": [
+      "obj-110",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-110",
+      0
+     ],
+     "destination": [
+      "obj-111",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-112",
+      0
+     ],
+     "destination": [
+      "obj-113",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-113",
+      0
+     ],
+     "destination": [
+      "obj-114",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-114",
+      0
+     ],
+     "destination": [
+      "obj-109",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-115",
+      0
+     ],
+     "destination": [
+      "obj-116",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-116",
+      0
+     ],
+     "destination": [
+      "obj-117",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-118",
+      0
+     ],
+     "destination": [
+      "obj-119",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-119",
+      0
+     ],
+     "destination": [
+      "obj-120",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-120",
+      0
+     ],
+     "destination": [
+      "obj-115",
       0
      ]
     }

@@ -403,14 +403,14 @@
       500.0,
       573.0,
       400,
-      386
+      440
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
       533,
       400,
-      386
+      440
      ],
      "name": "rtmusic.loop.maxpat",
      "args": [],
@@ -435,14 +435,14 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      967.0,
+      1021.0,
       400,
       278
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      927,
+      981,
       400,
       278
      ],
