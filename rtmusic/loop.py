@@ -255,22 +255,22 @@ class Loop:
             if idle:
                 self.varier.begin(at, panel)
 
-    def follow(self, at: int) -> None:
+    def follow(self, at: int, beside: int = 0) -> None:
         """Bring the loop back to the beat after the beat was moved, as others' clocks and lost sound move it.
 
         Only a loop of whole beats that begins near one moves, with a cross-fade, and without a new layer.
 
         Args:
             at: an absolute sample, about now.
+            beside: samples by which it begins later than on the beat.
         """
         turning, g, transport = self.turning, self._parts.geometry, self._parts.transport
         if turning.sound is None or turning.paused:
             return
         begins = at - (at - turning.start) % turning.length
-        off = transport.nearest(begins, "beat") - begins
-        if not beats_in(turning.length, transport.bpm, g.sample_rate):
-            return
-        if not OFF_S < abs(off) / g.sample_rate <= MOVED_S:
+        off = transport.nearest(begins - beside, "beat") + beside - begins
+        whole = beats_in(turning.length, transport.bpm, g.sample_rate)
+        if not whole or not OFF_S < abs(off) / g.sample_rate <= MOVED_S:
             return
         if self.edit is not None:  # what is played meanwhile fades out in its old place and rises in the new one
             self._fade_edit()

@@ -7,7 +7,7 @@ one loop a round, in turns; what waits for the grid is carried out on its sample
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -16,6 +16,7 @@ import numpy as np
 from rtmusic.branches import TAKE_WALKS
 from rtmusic.edits import NUMBERS
 from rtmusic.knobs import DOWN, HELD, KNOBS, LOOP_COMMANDS, LOOPS, UP, Panel, gesture, loop_of, plain_name, rivals
+from rtmusic.lines import beside
 from rtmusic.loop import Loop
 from rtmusic.memory import HOLDS, WAITING, WAITS_FOR
 from rtmusic.modes import Moment, Parts, Played
@@ -51,6 +52,7 @@ class Looper:
         self.loops = tuple(Loop(parts, layers) for layers in parts.store.loops)
         for loop in self.loops:
             loop.take.lines.turns = partial(self._turns, loop)
+            loop.take.lines.origin = partial(self._origin, loop)
         self._gains = np.ones((LOOPS, 2), np.float32)  # left and right
         self._rivals: list[tuple[int, ...]] = [()] * LOOPS  # of each loop: those that fall silent when it starts
         self._stale = True  # the mix must be made anew
@@ -158,6 +160,13 @@ class Looper:
         return None
 
     @staticmethod
+    def _origin(loop: Loop) -> int | None:
+        """The sample from which a loop's lines are counted; None: they are those of all."""
+        start, length = loop.place_in_time()
+        begun = start if loop.take.start is None else loop.take.start
+        return begun if loop.take.relative and (length or loop.take.start is not None) else None
+
+    @staticmethod
     def _waiting(loop: Loop) -> str:
         """The command that waits for the grid, or nothing."""
         number = int(loop.layers.cursor[WAITING])
@@ -246,6 +255,7 @@ class Looper:
         self._rivals = [rivals(panel, number) for number in range(LOOPS)]
         for number, loop in enumerate(self.loops):
             loop.feedback = panel[f"loop_{number}_feedback"] / 100
+            loop.take.relative = panel.on(f"loop_{number}_relative_sync")
             loop.take.threshold = gain(panel[f"loop_{number}_threshold"])
             loop.varier.obey(wanted[number], at)
 
@@ -256,10 +266,19 @@ class Looper:
             if self._waiting(loop) in (*NUMBERS, "bounce"):
                 loop.layers.cursor[WAITING] = 0
 
-    def follow(self, at: int) -> None:
-        """Bring the loops back to the beat after the beat was moved."""
+    def beside(self, at: int) -> list[int]:
+        """Samples by which each loop, about absolute sample `at`, is meant to begin later than on the beat."""
+        transport, meant = self._parts.transport, []
         for loop in self.loops:
-            loop.follow(at)
+            start, length = loop.place_in_time()
+            begins = at - (at - start) % length if length else 0
+            meant.append(beside(transport, begins) if length and loop.take.relative else 0)
+        return meant
+
+    def follow(self, at: int, meant: Sequence[int]) -> None:
+        """Bring the loops back to the beat after the beat was moved, or as far beside it as they were, see `beside`."""
+        for loop, later in zip(self.loops, meant, strict=True):
+            loop.follow(at, later)
 
     def hear(self, at: int, audio: Samples) -> None:
         """Take in what is played; while overdubbing it joins the loop for the next turn."""

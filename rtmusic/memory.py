@@ -319,7 +319,8 @@ class Layers:
     @property
     def take(self) -> npt.NDArray[np.int64]:
         """The take in the making, int64 [3]: its first sample plus 1, the sample that it ends before, and for which
-        unit its last press was, a number of `take.UNITS`, plus how many there are while it waits for you to play.
+        unit its last press was, a number of `take.UNITS`, plus how many there are while it waits for you to play,
+        and twice as many if it began where it was pressed.
         """
         return self.cursor[_TAKE : _TAKE_UNIT + 1]
 

@@ -78,7 +78,7 @@ FIXED: Mapping[str, float] = {
         "playback_sync": 0.0,
         "use_feedback_play": 0.0,
     },
-    **{"use_rate": 0.0, "relative_sync": 0.0, "channel_count": 2.0},
+    **{"use_rate": 0.0, "channel_count": 2.0},
 }
 QUANTIZED = ("mute_quantized", "overdub_quantized", "replace_quantized")  # knobs of the same names
 GLOBAL_FIXED: Mapping[str, float] = {

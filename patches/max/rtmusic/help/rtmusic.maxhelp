@@ -1116,7 +1116,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          570,
+          600,
           93.60000000000001,
           22.0
          ],
@@ -1432,10 +1432,10 @@
          "patching_rect": [
           20,
           310,
-          86.4,
+          115.2,
           22.0
          ],
-         "text": "/feedback 25"
+         "text": "/relative_sync 1"
         }
        },
        {
@@ -1447,10 +1447,10 @@
          "patching_rect": [
           260.0,
           310,
-          488.0,
+          880.0,
           20.0
          ],
-         "text": "how much of the loop stays under what is played over it (0 to 100 %)"
+         "text": "the loop has its own grid: a recording begins at once, is as long as quantize says, and pedals go by where it began (0 to 1)"
         }
        },
        {
@@ -1465,10 +1465,10 @@
          "patching_rect": [
           20,
           340,
-          100.8,
+          86.4,
           22.0
          ],
-         "text": "/threshold -15"
+         "text": "/feedback 25"
         }
        },
        {
@@ -1480,10 +1480,10 @@
          "patching_rect": [
           260.0,
           340,
-          579.0,
+          488.0,
           20.0
          ],
-         "text": "a recording waits until you play as loud as this; -60 does not wait (-60 to 0 dB)"
+         "text": "how much of the loop stays under what is played over it (0 to 100 %)"
         }
        },
        {
@@ -1498,10 +1498,10 @@
          "patching_rect": [
           20,
           370,
-          64.8,
+          100.8,
           22.0
          ],
-         "text": "/rate 0.5"
+         "text": "/threshold -15"
         }
        },
        {
@@ -1513,10 +1513,10 @@
          "patching_rect": [
           260.0,
           370,
-          551.0,
+          579.0,
           20.0
          ],
-         "text": "tape speed of the loop: 2 is twice as fast and an octave higher (0.25 to 4 x)"
+         "text": "a recording waits until you play as loud as this; -60 does not wait (-60 to 0 dB)"
         }
        },
        {
@@ -1531,10 +1531,10 @@
          "patching_rect": [
           20,
           400,
-          86.4,
+          64.8,
           22.0
          ],
-         "text": "/stretch 0.5"
+         "text": "/rate 0.5"
         }
        },
        {
@@ -1546,10 +1546,10 @@
          "patching_rect": [
           260.0,
           400,
-          516.0,
+          551.0,
           20.0
          ],
-         "text": "how long the loop is, at the same pitch: 2 is half as fast (0.25 to 4 x)"
+         "text": "tape speed of the loop: 2 is twice as fast and an octave higher (0.25 to 4 x)"
         }
        },
        {
@@ -1564,10 +1564,10 @@
          "patching_rect": [
           20,
           430,
-          72.0,
+          86.4,
           22.0
          ],
-         "text": "/pitch -12"
+         "text": "/stretch 0.5"
         }
        },
        {
@@ -1579,10 +1579,10 @@
          "patching_rect": [
           260.0,
           430,
-          481.0,
+          516.0,
           20.0
          ],
-         "text": "how much higher the loop is, in the same time (-24 to 24 semitones)"
+         "text": "how long the loop is, at the same pitch: 2 is half as fast (0.25 to 4 x)"
         }
        },
        {
@@ -1597,10 +1597,10 @@
          "patching_rect": [
           20,
           460,
-          93.60000000000001,
+          72.0,
           22.0
          ],
-         "text": "/tempo_sync 1"
+         "text": "/pitch -12"
         }
        },
        {
@@ -1612,10 +1612,10 @@
          "patching_rect": [
           260.0,
           460,
-          579.0,
+          481.0,
           20.0
          ],
-         "text": "the loop stays so many beats when the tempo changes, or as long as it is (0 to 1)"
+         "text": "how much higher the loop is, in the same time (-24 to 24 semitones)"
         }
        },
        {
@@ -1630,10 +1630,10 @@
          "patching_rect": [
           20,
           490,
-          64.8,
+          93.60000000000001,
           22.0
          ],
-         "text": "/morph 75"
+         "text": "/tempo_sync 1"
         }
        },
        {
@@ -1645,10 +1645,10 @@
          "patching_rect": [
           260.0,
           490,
-          712.0,
+          579.0,
           20.0
          ],
-         "text": "how many of the loop's moments are those of its newest favourite, or as you played them (0 to 100 %)"
+         "text": "the loop stays so many beats when the tempo changes, or as long as it is (0 to 1)"
         }
        },
        {
@@ -1663,10 +1663,10 @@
          "patching_rect": [
           20,
           520,
-          93.60000000000001,
+          64.8,
           22.0
          ],
-         "text": "/playground 1"
+         "text": "/morph 75"
         }
        },
        {
@@ -1678,6 +1678,39 @@
          "patching_rect": [
           260.0,
           520,
+          712.0,
+          20.0
+         ],
+         "text": "how many of the loop's moments are those of its newest favourite, or as you played them (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-37",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          550,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/playground 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-38",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          550,
           467.0,
           20.0
          ],
@@ -1686,7 +1719,7 @@
        },
        {
         "box": {
-         "id": "obj-37",
+         "id": "obj-39",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -1695,7 +1728,7 @@
          ],
          "patching_rect": [
           260.0,
-          570,
+          600,
           86.4,
           22.0
          ],
@@ -1704,7 +1737,7 @@
        },
        {
         "box": {
-         "id": "obj-38",
+         "id": "obj-40",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -1713,7 +1746,7 @@
          ],
          "patching_rect": [
           260.0,
-          600,
+          630,
           158.4,
           22.0
          ],
@@ -1933,7 +1966,19 @@
           0
          ],
          "destination": [
-          "obj-38",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-39",
+          0
+         ],
+         "destination": [
+          "obj-40",
           0
          ]
         }

@@ -1696,6 +1696,184 @@
    {
     "box": {
      "id": "obj-66",
+     "maxclass": "live.toggle",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      340.0,
+      2140.0,
+      22,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      200,
+      195,
+      22,
+      22
+     ],
+     "activebgoncolor": [
+      0.8784,
+      0.3765,
+      0.2902,
+      1.0
+     ],
+     "bgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "relative_sync",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "relative_sync",
+       "parameter_shortname": "relative syn",
+       "parameter_type": 2,
+       "parameter_initial_enable": 1,
+       "parameter_initial": [
+        0
+       ],
+       "parameter_info": "the loop has its own grid: a recording begins at once, is as long as quantize says, and pedals go by where it began",
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-67",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      340.0,
+      2200.0,
+      158.4,
+      22.0
+     ],
+     "text": "prepend /relative_sync"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-68",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      340.0,
+      2230.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-69",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      340.0,
+      2050.0,
+      86.4,
+      22.0
+     ],
+     "text": "r rtmusic-in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-70",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      340.0,
+      2080.0,
+      144.0,
+      22.0
+     ],
+     "text": "route /relative_sync"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-71",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      340.0,
+      2110.0,
+      79.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-72",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      150,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      228,
+      195,
+      150,
+      22
+     ],
+     "text": "relative sync",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-73",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1724,7 +1902,7 @@
    },
    {
     "box": {
-     "id": "obj-67",
+     "id": "obj-74",
      "maxclass": "live.slider",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1780,7 +1958,7 @@
    },
    {
     "box": {
-     "id": "obj-68",
+     "id": "obj-75",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1798,7 +1976,7 @@
    },
    {
     "box": {
-     "id": "obj-69",
+     "id": "obj-76",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1813,7 +1991,7 @@
    },
    {
     "box": {
-     "id": "obj-70",
+     "id": "obj-77",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -1831,7 +2009,7 @@
    },
    {
     "box": {
-     "id": "obj-71",
+     "id": "obj-78",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1850,7 +2028,7 @@
    },
    {
     "box": {
-     "id": "obj-72",
+     "id": "obj-79",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1868,7 +2046,7 @@
    },
    {
     "box": {
-     "id": "obj-73",
+     "id": "obj-80",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1897,7 +2075,7 @@
    },
    {
     "box": {
-     "id": "obj-74",
+     "id": "obj-81",
      "maxclass": "live.slider",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1953,7 +2131,7 @@
    },
    {
     "box": {
-     "id": "obj-75",
+     "id": "obj-82",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1971,7 +2149,7 @@
    },
    {
     "box": {
-     "id": "obj-76",
+     "id": "obj-83",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1986,7 +2164,7 @@
    },
    {
     "box": {
-     "id": "obj-77",
+     "id": "obj-84",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -2004,7 +2182,7 @@
    },
    {
     "box": {
-     "id": "obj-78",
+     "id": "obj-85",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -2023,7 +2201,7 @@
    },
    {
     "box": {
-     "id": "obj-79",
+     "id": "obj-86",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2041,7 +2219,7 @@
    },
    {
     "box": {
-     "id": "obj-80",
+     "id": "obj-87",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2070,7 +2248,7 @@
    },
    {
     "box": {
-     "id": "obj-81",
+     "id": "obj-88",
      "maxclass": "live.slider",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2128,7 +2306,7 @@
    },
    {
     "box": {
-     "id": "obj-82",
+     "id": "obj-89",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2146,7 +2324,7 @@
    },
    {
     "box": {
-     "id": "obj-83",
+     "id": "obj-90",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2161,7 +2339,7 @@
    },
    {
     "box": {
-     "id": "obj-84",
+     "id": "obj-91",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -2179,7 +2357,7 @@
    },
    {
     "box": {
-     "id": "obj-85",
+     "id": "obj-92",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -2198,7 +2376,7 @@
    },
    {
     "box": {
-     "id": "obj-86",
+     "id": "obj-93",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2216,7 +2394,7 @@
    },
    {
     "box": {
-     "id": "obj-87",
+     "id": "obj-94",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2245,7 +2423,7 @@
    },
    {
     "box": {
-     "id": "obj-88",
+     "id": "obj-95",
      "maxclass": "live.slider",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2303,7 +2481,7 @@
    },
    {
     "box": {
-     "id": "obj-89",
+     "id": "obj-96",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2321,7 +2499,7 @@
    },
    {
     "box": {
-     "id": "obj-90",
+     "id": "obj-97",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2336,7 +2514,7 @@
    },
    {
     "box": {
-     "id": "obj-91",
+     "id": "obj-98",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -2354,7 +2532,7 @@
    },
    {
     "box": {
-     "id": "obj-92",
+     "id": "obj-99",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -2373,7 +2551,7 @@
    },
    {
     "box": {
-     "id": "obj-93",
+     "id": "obj-100",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2391,7 +2569,7 @@
    },
    {
     "box": {
-     "id": "obj-94",
+     "id": "obj-101",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2420,7 +2598,7 @@
    },
    {
     "box": {
-     "id": "obj-95",
+     "id": "obj-102",
      "maxclass": "live.slider",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2477,7 +2655,7 @@
    },
    {
     "box": {
-     "id": "obj-96",
+     "id": "obj-103",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2495,7 +2673,7 @@
    },
    {
     "box": {
-     "id": "obj-97",
+     "id": "obj-104",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2510,7 +2688,7 @@
    },
    {
     "box": {
-     "id": "obj-98",
+     "id": "obj-105",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -2528,7 +2706,7 @@
    },
    {
     "box": {
-     "id": "obj-99",
+     "id": "obj-106",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -2547,7 +2725,7 @@
    },
    {
     "box": {
-     "id": "obj-100",
+     "id": "obj-107",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2565,7 +2743,7 @@
    },
    {
     "box": {
-     "id": "obj-101",
+     "id": "obj-108",
      "maxclass": "live.toggle",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2626,7 +2804,7 @@
    },
    {
     "box": {
-     "id": "obj-102",
+     "id": "obj-109",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2644,7 +2822,7 @@
    },
    {
     "box": {
-     "id": "obj-103",
+     "id": "obj-110",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2659,7 +2837,7 @@
    },
    {
     "box": {
-     "id": "obj-104",
+     "id": "obj-111",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -2677,7 +2855,7 @@
    },
    {
     "box": {
-     "id": "obj-105",
+     "id": "obj-112",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -2696,7 +2874,7 @@
    },
    {
     "box": {
-     "id": "obj-106",
+     "id": "obj-113",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2714,7 +2892,7 @@
    },
    {
     "box": {
-     "id": "obj-107",
+     "id": "obj-114",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2743,7 +2921,7 @@
    },
    {
     "box": {
-     "id": "obj-108",
+     "id": "obj-115",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2772,7 +2950,7 @@
    },
    {
     "box": {
-     "id": "obj-109",
+     "id": "obj-116",
      "maxclass": "live.slider",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2828,7 +3006,7 @@
    },
    {
     "box": {
-     "id": "obj-110",
+     "id": "obj-117",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2846,7 +3024,7 @@
    },
    {
     "box": {
-     "id": "obj-111",
+     "id": "obj-118",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2861,7 +3039,7 @@
    },
    {
     "box": {
-     "id": "obj-112",
+     "id": "obj-119",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -2879,7 +3057,7 @@
    },
    {
     "box": {
-     "id": "obj-113",
+     "id": "obj-120",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -2898,7 +3076,7 @@
    },
    {
     "box": {
-     "id": "obj-114",
+     "id": "obj-121",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2916,7 +3094,7 @@
    },
    {
     "box": {
-     "id": "obj-115",
+     "id": "obj-122",
      "maxclass": "live.toggle",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2977,7 +3155,7 @@
    },
    {
     "box": {
-     "id": "obj-116",
+     "id": "obj-123",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2995,7 +3173,7 @@
    },
    {
     "box": {
-     "id": "obj-117",
+     "id": "obj-124",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
@@ -3010,7 +3188,7 @@
    },
    {
     "box": {
-     "id": "obj-118",
+     "id": "obj-125",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -3028,7 +3206,7 @@
    },
    {
     "box": {
-     "id": "obj-119",
+     "id": "obj-126",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -3047,7 +3225,7 @@
    },
    {
     "box": {
-     "id": "obj-120",
+     "id": "obj-127",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3065,7 +3243,7 @@
    },
    {
     "box": {
-     "id": "obj-121",
+     "id": "obj-128",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -3637,6 +3815,18 @@
    {
     "patchline": {
      "source": [
+      "obj-66",
+      0
+     ],
+     "destination": [
+      "obj-67",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-67",
       0
      ],
@@ -3649,11 +3839,11 @@
    {
     "patchline": {
      "source": [
-      "obj-68",
+      "obj-69",
       0
      ],
      "destination": [
-      "obj-69",
+      "obj-70",
       0
      ]
     }
@@ -3677,19 +3867,7 @@
       0
      ],
      "destination": [
-      "obj-72",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-72",
-      0
-     ],
-     "destination": [
-      "obj-67",
+      "obj-66",
       0
      ]
     }
@@ -3937,18 +4115,6 @@
    {
     "patchline": {
      "source": [
-      "obj-101",
-      0
-     ],
-     "destination": [
-      "obj-102",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-102",
       0
      ],
@@ -3961,12 +4127,12 @@
    {
     "patchline": {
      "source": [
+      "obj-103",
+      0
+     ],
+     "destination": [
       "obj-104",
       0
-     ],
-     "destination": [
-      "obj-105",
-      0
      ]
     }
    },
@@ -3989,7 +4155,31 @@
       0
      ],
      "destination": [
-      "obj-101",
+      "obj-107",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-107",
+      0
+     ],
+     "destination": [
+      "obj-102",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-108",
+      0
+     ],
+     "destination": [
+      "obj-109",
       0
      ]
     }
@@ -4009,11 +4199,11 @@
    {
     "patchline": {
      "source": [
-      "obj-110",
+      "obj-111",
       0
      ],
      "destination": [
-      "obj-111",
+      "obj-112",
       0
      ]
     }
@@ -4037,31 +4227,7 @@
       0
      ],
      "destination": [
-      "obj-114",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-114",
-      0
-     ],
-     "destination": [
-      "obj-109",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-115",
-      0
-     ],
-     "destination": [
-      "obj-116",
+      "obj-108",
       0
      ]
     }
@@ -4081,12 +4247,12 @@
    {
     "patchline": {
      "source": [
+      "obj-117",
+      0
+     ],
+     "destination": [
       "obj-118",
       0
-     ],
-     "destination": [
-      "obj-119",
-      0
      ]
     }
    },
@@ -4109,7 +4275,79 @@
       0
      ],
      "destination": [
-      "obj-115",
+      "obj-121",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-121",
+      0
+     ],
+     "destination": [
+      "obj-116",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-122",
+      0
+     ],
+     "destination": [
+      "obj-123",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-123",
+      0
+     ],
+     "destination": [
+      "obj-124",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-125",
+      0
+     ],
+     "destination": [
+      "obj-126",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-126",
+      0
+     ],
+     "destination": [
+      "obj-127",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-127",
+      0
+     ],
+     "destination": [
+      "obj-122",
       0
      ]
     }
