@@ -143,6 +143,7 @@ _OF_A_LOOP = (
     Knob("combine", 0, 1, 0, "", "a token stays if any mask keeps it, or only if all do", "round", "choice", ("any", "all")),
     Knob("drift", 0, 100, 100, "%", "how much of the loop may differ from what you played; turned down, the rest comes back"),
     Knob("generations", 1, 8, 1, "passes", "how many passes `vary` rewrites, each made from the last", "round", "int"),
+    Knob("takes", 1, 8, 1, "takes", "how many takes `vary` makes: the first is heard, take_next goes to the others; with on_demand", "round", "int"),
     Knob("on_demand", 0, 1, 0, "", "rewrite only the passes that `vary` asks for, or every pass", "round", "switch"),
     Knob("recall", 0, 100, 0, "%", "how much of what the machine writes comes from what you played tonight, where it fits; of a loop, and of stream and follow"),
     Knob("only_prompt", 0, PROMPTS, 0, "", "the machine rewrites the loop by this prompt alone, or by the mix of all", "round", "choice", ("mix", *map(str, range(1, PROMPTS + 1)))),

@@ -13,6 +13,7 @@ from functools import partial
 
 import numpy as np
 
+from rtmusic.batch import Batch
 from rtmusic.branches import TAKE_WALKS
 from rtmusic.edits import NUMBERS
 from rtmusic.knobs import DOWN, HELD, KNOBS, LOOP_COMMANDS, LOOPS, UP, Panel, gesture, loop_of, plain_name, rivals
@@ -55,6 +56,7 @@ class Looper:
             loop.take.lines.origin = partial(self._origin, loop)
         self._gains = np.ones((LOOPS, 2), np.float32)  # left and right
         self._rivals: list[tuple[int, ...]] = [()] * LOOPS  # of each loop: those that fall silent when it starts
+        self._batches = tuple(Batch(parts, loop.turning, loop.rewriter) for loop in self.loops)
         self._stale = True  # the mix must be made anew
         self._fades_until = 0  # the last time that it was, it faded in up to this sample
         self._before: dict[
@@ -137,6 +139,7 @@ class Looper:
             loop.record(at, quantize)
         elif command == "vary":
             loop.rewriter.demand(panel.int(f"loop_{number}_generations"))
+            self._batches[number].ask(self._panel_of(number, panel))
         elif command == "favourite":
             loop.mark()
         elif command in WALKS:
@@ -342,6 +345,8 @@ class Looper:
         else:
             played = self._rewrite(moment)
             self._mix_touched(moment.free)
+            if played is None or (played.changed_from is None and not played.late):
+                self._make_takes(moment)
             if played is not None:
                 return played
         filled = self._parts.timeline.filled_until
@@ -378,16 +383,23 @@ class Looper:
             costly += moment.panel[f"loop_{number}_rewrite"] > 0
             if played is not None and (played.changed_from is not None or played.late):
                 continue  # one was written, be it in vain
-            panel = moment.panel.of_loop(
-                number,
-                commit=moment.panel["commit"] * self._costly,
-                seed=(moment.panel.int("seed") + number * SEEDS_APART) % SEEDS,
-            )
+            panel = self._panel_of(number, moment.panel, commit=moment.panel["commit"] * self._costly)
             played = replace(self.loops[number].rewriter.round(replace(moment, panel=panel)), loop=number)
             served = number
         self._costly = max(1, costly)
         self._next = (served + 1) % LOOPS
         return played
+
+    @staticmethod
+    def _panel_of(number: int, panel: Panel, **others: float) -> Panel:
+        """Where the knobs stand for one loop."""
+        return panel.of_loop(number, seed=(panel.int("seed") + number * SEEDS_APART) % SEEDS, **others)
+
+    def _make_takes(self, moment: Moment) -> None:
+        """In a round in which nothing is rewritten, a piece of a take that nobody has asked to hear yet."""
+        for number in self._in_turn():
+            if not moment.panel.on("freeze") and self._batches[number].work(moment):
+                return
 
     def _obey(self, panel: Panel) -> None:
         """Levels and sides from here on."""

@@ -452,6 +452,14 @@ class Layers:
         self.cursor[CURRENT] = row + 1
         self._store.make_room()
 
+    def branch_off(self, number: int, layer: Layer) -> bool:
+        """A layer that was made from the one of this number, beside what is heard; False: that one is gone."""
+        rows = np.flatnonzero((self.table[:, NUMBER] == number) & (self.table[:, LOOP] == self.loop)).tolist()
+        for row in rows[:1]:
+            self._store.add(self.loop, row + 1, layer, self._store.tape(row), None)
+            self._store.make_room()
+        return bool(rows)
+
     def clear(self) -> None:
         """An empty layer on top: undo brings the loop back."""
         self.push(Layer(np.zeros((self._store.levels, 0), np.int64), 0, 0, CLEARED))

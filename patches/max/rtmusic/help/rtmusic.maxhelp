@@ -2051,7 +2051,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          330,
+          360,
           93.60000000000001,
           22.0
          ],
@@ -2268,10 +2268,10 @@
          "patching_rect": [
           20,
           220,
-          86.4,
+          57.6,
           22.0
          ],
-         "text": "/on_demand 1"
+         "text": "/takes 6"
         }
        },
        {
@@ -2283,10 +2283,10 @@
          "patching_rect": [
           260.0,
           220,
-          488.0,
+          768.0,
           20.0
          ],
-         "text": "rewrite only the passes that `vary` asks for, or every pass (0 to 1)"
+         "text": "how many takes `vary` makes: the first is heard, take_next goes to the others; with on_demand (1 to 8 takes)"
         }
        },
        {
@@ -2301,10 +2301,10 @@
          "patching_rect": [
           20,
           250,
-          72.0,
+          86.4,
           22.0
          ],
-         "text": "/recall 75"
+         "text": "/on_demand 1"
         }
        },
        {
@@ -2316,10 +2316,10 @@
          "patching_rect": [
           260.0,
           250,
-          957.0,
+          488.0,
           20.0
          ],
-         "text": "how much of what the machine writes comes from what you played tonight, where it fits; of a loop, and of stream and follow (0 to 100 %)"
+         "text": "rewrite only the passes that `vary` asks for, or every pass (0 to 1)"
         }
        },
        {
@@ -2334,10 +2334,10 @@
          "patching_rect": [
           20,
           280,
-          100.8,
+          72.0,
           22.0
          ],
-         "text": "/only_prompt 1"
+         "text": "/recall 75"
         }
        },
        {
@@ -2349,6 +2349,39 @@
          "patching_rect": [
           260.0,
           280,
+          957.0,
+          20.0
+         ],
+         "text": "how much of what the machine writes comes from what you played tonight, where it fits; of a loop, and of stream and follow (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-21",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          310,
+          100.8,
+          22.0
+         ],
+         "text": "/only_prompt 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-22",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          310,
           726.0,
           20.0
          ],
@@ -2357,7 +2390,7 @@
        },
        {
         "box": {
-         "id": "obj-21",
+         "id": "obj-23",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -2366,7 +2399,7 @@
          ],
          "patching_rect": [
           260.0,
-          330,
+          360,
           86.4,
           22.0
          ],
@@ -2375,7 +2408,7 @@
        },
        {
         "box": {
-         "id": "obj-22",
+         "id": "obj-24",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -2384,7 +2417,7 @@
          ],
          "patching_rect": [
           260.0,
-          360,
+          390,
           158.4,
           22.0
          ],
@@ -2508,7 +2541,19 @@
           0
          ],
          "destination": [
-          "obj-22",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-23",
+          0
+         ],
+         "destination": [
+          "obj-24",
           0
          ]
         }

@@ -437,14 +437,14 @@
       500.0,
       1021.0,
       400,
-      278
+      305
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
       981,
       400,
-      278
+      305
      ],
      "name": "rtmusic.rewrite.maxpat",
      "args": [],
