@@ -23,7 +23,7 @@ from rtmusic.rewriting import LEAD_IN_FRAMES, Begun, Rewriter, aim_of, write
 from rtmusic.turning import Turning
 from rtmusic.units import Codes
 
-REMEMBERED_FRAMES = 32  # in one round, until the memory is where a pass begins
+REMEMBERED_FRAMES = 32  # in one round at most: it costs no more than the decoding that is left out
 SEEDS, SEEDS_APART = 65_536, 1021  # from one take to the next, which are never those of another loop's first
 
 Work = Generator[None, Moment, Codes]  # is sent the round, gives the codes of a turn in the end
@@ -105,7 +105,7 @@ class Batch:
         return codes
 
     def _pass(self, base: Codes, panel: Panel, number: int, past: State, moment: Moment) -> Work:
-        """One pass, a window a round; half of a window is final before the next one."""
+        """One pass, a window a round, of which half or less is final before the next one."""
         g, codes = self._parts.geometry, base.copy()
         ground = self._rewriter.ground(panel, number)
         aim, leash = aim_of(self._turning.layers, base, panel, number, ground)
@@ -113,7 +113,7 @@ class Batch:
         while frame < ground.total:
             eased = Panel(panel.values | {name: moment.panel[name] for name in ("steps", "horizon", "refresh")})
             width = min(eased.int("horizon"), g.window_frames, ground.total - frame)
-            final = width if frame + width == ground.total else max(1, width // 2)
+            final = width if frame + width == ground.total else max(1, min(width // 2, REMEMBERED_FRAMES))
             here = slice(LEAD_IN_FRAMES + frame, LEAD_IN_FRAMES + frame + width)
             kept = kept_tokens(panel, np.arange(frame, frame + width), number, ground)
             if leash is not None:
@@ -136,8 +136,8 @@ class Batch:
                     visit,
                 )
                 thread = said.thread if said else thread
-            past = self._parts.generator.remember(codes[:, here.start : here.start + final], past)
             frame, visit = frame + final, visit + 1
             if frame < ground.total:
+                past = self._parts.generator.remember(codes[:, here.start : here.start + final], past)
                 moment = yield
         return codes
