@@ -71,8 +71,10 @@ What it does with them
     edits         what is done to a loop while it plays: overdub, replace, multiply …
     turning       the sound of a loop as it turns, and where in time
     rewriting     the machine's hand in a loop, pass after pass
+    batch         more takes of the same pass, made while nothing else is
     coding        a whole turn as codes, and back, a chunk at a time
     varied        a loop at another speed, length or pitch, made beside the music
+    notices       what is said of a loop that is not as was asked
     loop          one loop: record, close, edit, undo
     looper        loop: eight of them, mixed ahead
     watch         has a stream lost its thread: silence, a roar or a hum

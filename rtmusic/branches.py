@@ -24,6 +24,8 @@ from rtmusic.memory import (
     Layers,
 )
 
+TAKE_WALKS = ("take_next", "take_before", "best")
+
 
 class Takes:
     """The takes of one loop. The model process alone goes from one to another; anybody may look."""
@@ -57,6 +59,16 @@ class Takes:
         """Go to the newest favourite; False: there is none."""
         favourites = self._favourites()
         return self._go(favourites[-1]) if favourites else False
+
+    def walk(self, command: str, stood: int) -> bool:
+        """Obey one of TAKE_WALKS; False: there is no such take.
+
+        Args:
+            stood: the number of the layer that take_next goes on from; one was made after it, of what is heard.
+        """
+        if command == "best":
+            return self.best()
+        return self.next(stood) if command == "take_next" else self.before(self.heard)
 
     @property
     def marked(self) -> bool:

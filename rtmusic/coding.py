@@ -7,8 +7,9 @@ from collections.abc import Generator
 import numpy as np
 
 from rtmusic.decoder import Decoder
-from rtmusic.memory import MAX_FRAMES, Layer
+from rtmusic.memory import MAX_FRAMES, RECORDED, Layer
 from rtmusic.modes import Parts
+from rtmusic.moments import loud_frames
 from rtmusic.rewriting import LEAD_IN_FRAMES, decode
 from rtmusic.seams import FADE_SAMPLES, close_loop, lay_in, turn
 from rtmusic.units import Codes, Geometry, Samples
@@ -34,6 +35,21 @@ def layer_frames(length: int, g: Geometry) -> int:
 def turn_codes(layer: Layer) -> Codes:
     """The codes of one turn, int64 [levels, F], without those that lead in and out."""
     return layer.codes[:, LEAD_IN_FRAMES:-1]
+
+
+def remember(parts: Parts, layer: Layer, sound: Samples, start: int, heard_until: int) -> None:
+    """What was played can be recalled: of an edited loop the turn that was heard last, old and new together.
+
+    Args:
+        parts: what the modes share.
+        layer: the layer.
+        sound: its turn, float32 [C, L].
+        start: the first sample of the loop's first turn.
+        heard_until: the first sample that was not heard yet.
+    """
+    codes, hop = turn_codes(layer), parts.geometry.hop_samples
+    played = start if layer.kind == RECORDED else max(start, heard_until - layer.length_samples)
+    parts.recall.add(codes, played, loud_frames(turn(sound, 0, codes.shape[1] * hop), hop))
 
 
 def encoding(parts: Parts, sound: Samples) -> Generator[None, None, Codes]:

@@ -31,7 +31,24 @@ EDITS = (
 NUMBERS = {edit.name: number for number, edit in enumerate(EDITS, 1)}
 
 
-def multiply(sound: Samples, position: int, played: Samples, fade: int, longest: int) -> Samples | None:
+def room(edit: Edit, length: int, position: int, longest: int, known: int, beat: float) -> int:
+    """Samples that can be played until an edit that makes a loop longer must end.
+
+    Args:
+        edit: multiply or insert.
+        length: samples of a turn.
+        position: sample of the turn at which playing begins.
+        longest: samples that a loop may have.
+        known: samples for which what was played is known.
+        beat: samples of a beat, if the loop is of whole beats; else 0.
+    """
+    if edit.name == "multiply":
+        return min(known, longest // length * length - position)
+    samples = min(known, longest - length)
+    return round(samples // beat * beat) if beat else samples  # it stays a loop of whole beats
+
+
+def multiply(sound: Samples, position: int, played: Samples, fade: int) -> Samples:
     """As many turns of a loop as were played over, with what was played in them.
 
     Args:
@@ -39,15 +56,12 @@ def multiply(sound: Samples, position: int, played: Samples, fade: int, longest:
         position: sample of the turn at which playing began.
         played: float32 [C, fade + n], from `fade` samples before it began until it ended.
         fade: samples over which it rises and falls.
-        longest: samples that a loop may have.
 
     Returns:
-        float32 [C, k L]; None if that would be too long.
+        float32 [C, k L].
     """
     length, n = sound.shape[1], played.shape[1] - fade
     turns = -(-(position + n) // length)
-    if turns * length > longest:
-        return None
     longer = np.tile(sound, turns)
     over = played[:, fade:].copy()
     over[:, :fade] *= rise(fade)
@@ -56,11 +70,9 @@ def multiply(sound: Samples, position: int, played: Samples, fade: int, longest:
     return longer
 
 
-def insert(sound: Samples, position: int, played: Samples, fade: int, longest: int) -> Samples | None:
-    """A loop with what was played in between; arguments as of `multiply`. float32 [C, L + n], None if too long."""
+def insert(sound: Samples, position: int, played: Samples, fade: int) -> Samples:
+    """A loop with what was played in between; arguments as of `multiply`. float32 [C, L + n]."""
     n = played.shape[1] - fade
-    if sound.shape[1] + n > longest:
-        return None
     before = np.take(sound, np.arange(position - fade, position), axis=1, mode="wrap")
     longer = np.concatenate([sound[:, :position], played[:, fade:], sound[:, position:]], axis=1)
     if fade:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
 from rtmusic import turning
-from rtmusic.knobs import Panel, selected
+from rtmusic.knobs import Panel, shown
 from rtmusic.memory import LoopStore
+from rtmusic.notices import notice
 from rtmusic.pacing import BUSY, RUNGS
 from rtmusic.shared import PICTURE_FRAMES, STAGES, Board
 from rtmusic.status import LOOP_STATES, LoopStatus, Recalled, Status
@@ -76,10 +79,11 @@ def round_ms(board: Board) -> dict[str, float]:
 def loops_status(board: Board, g: Geometry, playhead: int, store: LoopStore) -> tuple[LoopStatus, ...]:
     """Where the loops stand."""
     places = zip(board.loop_state.tolist(), board.loop_start.tolist(), board.loop_length.tolist(), strict=True)
-    return tuple(
+    stand = (
         turning.status(layers, g, LOOP_STATES[state], start, length, playhead)
         for layers, (state, start, length) in zip(store.loops, places, strict=True)
     )
+    return tuple(replace(status, notice=notice(board, loop)) for loop, status in enumerate(stand))
 
 
 def restarts(board: Board) -> int:
@@ -111,7 +115,7 @@ def status(
         committed_s=max(0.0, g.seconds(int(board.committed_until[0]) - playhead)),
         drafted_s=max(0.0, g.seconds(int(board.drafted_until[0]) - playhead)),
         loops=loops_status(board, g, playhead, store),
-        selected=selected(panel["select"])[0],
+        selected=shown(panel.values),
         masks=tuple(
             tuple(picture[: min(PICTURE_FRAMES, frames)].tolist())
             for picture, frames in zip(board.picture, board.picture_frames.tolist(), strict=True)

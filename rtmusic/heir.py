@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from rtmusic.coding import turn_codes
 from rtmusic.errors import RecordingError, RtmusicError
 from rtmusic.knobs import KNOBS, PROMPTS, Panel
-from rtmusic.loop import remember_layers
 from rtmusic.memory import LoopStore
+from rtmusic.moments import Moments
 from rtmusic.notes import Notes, as_floats
 from rtmusic.ring import Ring
 from rtmusic.setbook import HeardAgain, SetBook
@@ -42,6 +43,13 @@ def lay_out(board: Board, book: SetBook, panel: Panel, g: Geometry) -> None:
             ring.push(heard.read(ring.pushed, min(BLOCK, heard.end - ring.pushed)))
     ring.skip_to(book.sample)
     Ring(board.played_audio, board.played_cursors).skip_to(ring.pushed)
+
+
+def remember_layers(store: LoopStore, g: Geometry) -> None:
+    """Of an evening that begins with loops, what was played of them can be recalled."""
+    moments = Moments(store.moments, g)
+    for layer in store.played():
+        moments.add(turn_codes(layer), layer.start_sample)
 
 
 def prompt_left(version: int, slot: int, text: str, embedding: Vector) -> dict[str, Any]:

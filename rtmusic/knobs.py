@@ -19,6 +19,7 @@ Latency = Literal["block", "round", "bar"]  # heard at the next sound block, mod
 
 PROMPTS = 8  # prompts that can be mixed at once
 LOOPS = 8  # loops that can turn at once
+GROUPS = 4  # groups that loops can be in
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def plain_name(name: str) -> str:
 
 
 MODES = ("loop", "stream", "follow", "codec")
-SELECTABLE = (*(str(loop) for loop in range(LOOPS)), "all")
+SELECTABLE = (*(str(loop) for loop in range(LOOPS)), "all", *(f"group{group}" for group in range(1, GROUPS + 1)))
 TONICS = ("c", "c#", "d", "d#", "e", "f", "f#", "g", "g#", "a", "a#", "b")
 KEYS = ("free", *TONICS, *(f"{tonic}m" for tonic in TONICS))
 
@@ -124,6 +125,9 @@ _OF_A_LOOP = (
     # -- how it is heard ------------------------------------------------------------------------------------
     Knob("level", -60, 6, 0, "dB", "level of the loop; -60 is off"),
     Knob("pan", -1, 1, 0, "", "the loop on the left (-1) or on the right (1)"),
+    Knob("group", 0, GROUPS, 0, "", "the group that the loop is in: `select` names it, and pedals and knobs are for all of it", "round", "choice", ("none", *map(str, range(1, GROUPS + 1)))),
+    Knob("exclusive", 0, 1, 0, "", "when the loop starts to be heard, the others of its group fall silent", "round", "switch"),
+    Knob("relative_sync", 0, 1, 0, "", "the loop has its own grid: a recording begins at once, is as long as quantize says, and pedals go by where it began", "bar", "switch"),
     Knob("feedback", 0, 100, 100, "%", "how much of the loop stays under what is played over it"),
     Knob("threshold", -60, 0, -60, "dB", "a recording waits until you play as loud as this; -60 does not wait"),
     Knob("rate", 0.25, 4, 1, "x", "tape speed of the loop: 2 is twice as fast and an octave higher", "round", "log"),
@@ -139,6 +143,7 @@ _OF_A_LOOP = (
     Knob("combine", 0, 1, 0, "", "a token stays if any mask keeps it, or only if all do", "round", "choice", ("any", "all")),
     Knob("drift", 0, 100, 100, "%", "how much of the loop may differ from what you played; turned down, the rest comes back"),
     Knob("generations", 1, 8, 1, "passes", "how many passes `vary` rewrites, each made from the last", "round", "int"),
+    Knob("takes", 1, 8, 1, "takes", "how many takes `vary` makes: the first is heard, take_next goes to the others; with on_demand", "round", "int"),
     Knob("on_demand", 0, 1, 0, "", "rewrite only the passes that `vary` asks for, or every pass", "round", "switch"),
     Knob("recall", 0, 100, 0, "%", "how much of what the machine writes comes from what you played tonight, where it fits; of a loop, and of stream and follow"),
     Knob("only_prompt", 0, PROMPTS, 0, "", "the machine rewrites the loop by this prompt alone, or by the mix of all", "round", "choice", ("mix", *map(str, range(1, PROMPTS + 1)))),
@@ -190,7 +195,7 @@ _TABLE = (
     Knob("refresh", 0, 100, 25, "%", "share of the unheard draft that each round rethinks"),
     Knob("seed", 0, 65535, 0, "", "which of all possible evenings this is", "round", "int"),
     # -- loops --------------------------------------------------------------------------------------------
-    Knob("select", 0, LOOPS, 0, "", "which loop pedals and the knobs of loops are for", "round", "choice", SELECTABLE),
+    Knob("select", 0, LOOPS + GROUPS, 0, "", "which loop, or group of loops, pedals and the knobs of loops are for", "round", "choice", SELECTABLE),
     Knob("overdub_quantized", 0, 1, 0, "", "overdubbing begins on the grid, too, as quantize says", "bar", "switch"),
     Knob("replace_quantized", 0, 1, 0, "", "replace and substitute begin on the grid, too", "bar", "switch"),
     Knob("mute_quantized", 0, 1, 0, "", "mute and solo happen on the grid, too", "bar", "switch"),
@@ -336,9 +341,25 @@ def gesture(order: str) -> tuple[str, str]:
     return command, colon + way
 
 
-def selected(choice: float) -> tuple[int, ...]:
-    """The loops that a value of the knob `select` means."""
-    return tuple(range(LOOPS)) if round(choice) == LOOPS else (round(choice),)
+def selected(values: Mapping[str, float]) -> tuple[int, ...]:
+    """The loops that pedals and plain knobs are for, where the knobs stand so; none for a group that no loop is in."""
+    choice = round(values["select"])
+    if choice <= LOOPS:
+        return tuple(range(LOOPS)) if choice == LOOPS else (choice,)
+    return tuple(loop for loop in range(LOOPS) if round(values[f"loop_{loop}_group"]) == choice - LOOPS)
+
+
+def rivals(panel: Panel, loop: int) -> tuple[int, ...]:
+    """The loops that fall silent when this one starts: the others of its group, if it is exclusive."""
+    group = panel[f"loop_{loop}_group"]
+    if not group or not panel.on(f"loop_{loop}_exclusive"):
+        return ()
+    return tuple(other for other in range(LOOPS) if other != loop and panel[f"loop_{other}_group"] == group)
+
+
+def shown(values: Mapping[str, float]) -> int:
+    """The loop whose knobs the plain ones show: the selected one, or the first of them."""
+    return next(iter(selected(values)), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,13 +428,13 @@ class Panel:
             values[name] = control.value
             if name == "rich":
                 values |= richness(control.value)
-            elif name == "select":  # the knobs of loops show where those of the selected one stand
-                first = selected(control.value)[0]
-                values |= {knob: values[f"loop_{first}_{knob}"] for knob in LOOP_KNOBS}
             elif name in LOOP_KNOBS:
-                values |= {f"loop_{loop}_{name}": control.value for loop in selected(values["select"])}
-            elif control.knob.loop == selected(values["select"])[0]:
+                values |= {f"loop_{loop}_{name}": control.value for loop in selected(values)}
+            elif control.knob.loop == shown(values):
                 values[control.knob.plain] = control.value
+            if name == "select" or (control.knob.plain == "group" and values["select"] > LOOPS):
+                # The knobs of loops show where those of the selected one stand, which is another one now.
+                values |= {knob: values[f"loop_{shown(values)}_{knob}"] for knob in LOOP_KNOBS}
         return Panel(values)
 
     def of_loop(self, loop: builtins.int, **others: float) -> Panel:
@@ -432,7 +453,7 @@ class Panel:
         name = "mute" if command == MUTE_LOOP else command
         if name not in LOOP_COMMANDS:
             return (order,)
-        loops = range(LOOPS) if way == UP else selected(self.values["select"])
+        loops = range(LOOPS) if way == UP else selected(self.values)
         return tuple(f"loop_{loop}_{name}{way}" for loop in loops)
 
 

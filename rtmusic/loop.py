@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from rtmusic.branches import Takes
-from rtmusic.coding import decoding, encoding, longest_samples, turn_codes
-from rtmusic.edits import EDITS, NUMBERS, Edit, insert, multiply
+from rtmusic.branches import TAKE_WALKS, Takes
+from rtmusic.coding import decoding, encoding, longest_samples, remember
+from rtmusic.edits import EDITS, NUMBERS, Edit, insert, multiply, room
 from rtmusic.knobs import Panel
 from rtmusic.loads import Loaded
 from rtmusic.memory import (
@@ -25,20 +25,18 @@ from rtmusic.memory import (
     REWRITTEN,
     Layer,
     Layers,
-    LoopStore,
 )
 from rtmusic.modes import Parts
-from rtmusic.moments import Moments, loud_frames
+from rtmusic.notices import RECORDING, said_again
 from rtmusic.rewriting import Rewriter
-from rtmusic.seams import FADE_SAMPLES, close_loop, rise, turn
-from rtmusic.take import MOVED_S, Take
+from rtmusic.seams import FADE_SAMPLES, close_loop, hush
+from rtmusic.take import LONGEST_S, MOVED_S, Take
 from rtmusic.turning import FLAGS, REVERSED, Turning
-from rtmusic.units import Geometry, Samples, beats_in
+from rtmusic.units import Samples, beat_samples, beats_in
 from rtmusic.varied import Varier
 
 KNOWN_S = 58.0  # how long what was played is known
 OFF_S = 0.0005  # what is off by less is not moved
-TAKE_WALKS = ("take_next", "take_before", "best")
 
 
 class Loop:
@@ -61,6 +59,7 @@ class Loop:
         self._coding = False  # the job makes a layer that is not there yet
         self._later: list[str] = []  # presses that wait for the job's end
         self.heard_until = 0  # the first sample that was not heard yet
+        self.full = 0  # what ended because it was as long as it can be, see `notices.said_again`
         self._edited = int(layers.cursor[EDIT_FROM])  # what is played was edited in up to this sample
 
     @property
@@ -100,11 +99,7 @@ class Loop:
         if edit is None or not edit.hushed or at + samples <= begun:
             return self.turning.heard(at, samples)
         audio = self.turning.heard(at, samples) if at < begun else None
-        if audio is not None:
-            fade = min(FADE_SAMPLES, begun - at)
-            audio[:, begun - at - fade : begun - at] *= rise(fade)[::-1]
-            audio[:, begun - at :] = 0
-        return audio
+        return None if audio is None else hush(audio, begun - at)
 
     @property
     def state(self) -> str:
@@ -220,11 +215,14 @@ class Loop:
             return
         if self._job is not None and not self._coding:
             return  # another layer is about to sound
+        if (edit := EDITS[NUMBERS[name] - 1]).longer and self._ends(edit, at) <= at:
+            self.full = said_again(self.full, NUMBERS[name])
+            return
         self.varier.drop()
         self.rewriter.keep_changes()  # or undo would take them away with the edit
         self.layers.cursor[EDIT_FROM] = self._edited = at
         self.layers.cursor[EDIT] = NUMBERS[name]
-        if EDITS[NUMBERS[name] - 1].hushed:
+        if edit.hushed:
             self.turning.begin_anew(at)
 
     def play(self, command: str, at: int) -> None:
@@ -257,22 +255,22 @@ class Loop:
             if idle:
                 self.varier.begin(at, panel)
 
-    def follow(self, at: int) -> None:
+    def follow(self, at: int, beside: int = 0) -> None:
         """Bring the loop back to the beat after the beat was moved, as others' clocks and lost sound move it.
 
         Only a loop of whole beats that begins near one moves, with a cross-fade, and without a new layer.
 
         Args:
             at: an absolute sample, about now.
+            beside: samples by which it begins later than on the beat.
         """
         turning, g, transport = self.turning, self._parts.geometry, self._parts.transport
         if turning.sound is None or turning.paused:
             return
         begins = at - (at - turning.start) % turning.length
-        off = transport.nearest(begins, "beat") - begins
-        if not beats_in(turning.length, transport.bpm, g.sample_rate):
-            return
-        if not OFF_S < abs(off) / g.sample_rate <= MOVED_S:
+        off = transport.nearest(begins - beside, "beat") + beside - begins
+        whole = beats_in(turning.length, transport.bpm, g.sample_rate)
+        if not whole or not OFF_S < abs(off) / g.sample_rate <= MOVED_S:
             return
         if self.edit is not None:  # what is played meanwhile fades out in its old place and rises in the new one
             self._fade_edit()
@@ -286,11 +284,22 @@ class Loop:
         self.take.listen(until, self._parts.history)
         if self.take.ends_before(until):
             on_grid = self.take.on_grid
-            self._close(*self.take.finish())
+            start, end = self.take.finish()
+            if end - start >= self._parts.geometry.samples(LONGEST_S):
+                self.full = said_again(self.full, RECORDING)
+            self._close(start, end)
             if on_grid:  # which may have been moved meanwhile
                 self.follow(until)
         self.turning.end_once(until)
         self._play_over(until)
+
+    def end_full(self) -> str:
+        """End an edit where the loop is as long as it can be; its name, or nothing."""
+        edit, begun = self.edit, int(self.layers.cursor[EDIT_FROM])
+        if edit is None or not edit.longer or not self.turning.length or self.heard_until < self._ends(edit, begun):
+            return ""
+        self._end_edit(self.heard_until)
+        return edit.name
 
     def work(self) -> None:
         """One chunk of encoding or decoding, if there is any to do."""
@@ -330,6 +339,13 @@ class Loop:
         elif self.turning.sound is not None:
             self._code(OVERDUBBED)
 
+    def _ends(self, edit: Edit, begun: int) -> int:
+        """The sample at which multiply or insert ends by itself: what is played later has no room, or is not known."""
+        turning, g, bpm = self.turning, self._parts.geometry, self._parts.transport.bpm
+        beat = beat_samples(g.sample_rate, bpm) if beats_in(turning.length, bpm, g.sample_rate) else 0.0
+        place = turning.length, (begun - turning.start) % turning.length
+        return begun + room(edit, *place, longest_samples(g), g.samples(LONGEST_S), beat)
+
     def _play_over(self, until: int) -> None:
         """What was played up to a sample joins the loop, if that is what the edit does."""
         edit, first = self.edit, self._edited
@@ -350,13 +366,15 @@ class Loop:
         """Multiply or insert: the loop gets longer by what was played at [begun, at)."""
         turning = self.turning
         self._finish_coding()
+        if at >= (end := self._ends(edit, begun)):
+            at, self.full = end, said_again(self.full, NUMBERS[edit.name])
+        if at <= begun:
+            return
         position = (begun - turning.start) % turning.length
         fade = min(FADE_SAMPLES, (at - begun) // 2)
         played = self._parts.history(begun - fade, at - begun + fade)
         lengthened = multiply if edit.name == "multiply" else insert
-        longer = lengthened(turning.facing, position, played, fade, longest_samples(self._parts.geometry))
-        if longer is None:
-            return  # it would be longer than a loop can be
+        longer = lengthened(turning.facing, position, played, fade)
         self.rewriter.keep_changes()
         self.varier.lose_place()
         turning.move(begun - position - turning.start)
@@ -425,14 +443,10 @@ class Loop:
             self.rewriter.walked = True
             self._show(layers.current())
         elif command in TAKE_WALKS:
-            takes, stood = self.takes, self.takes.heard
+            stood = self.takes.heard
             if not self.rewriter.walked:
                 self.rewriter.keep_changes()  # as the newest take, after which there is none
-            if command == "best":
-                gone = takes.best()
-            else:
-                gone = takes.next(stood) if command == "take_next" else takes.before(takes.heard)
-            if gone:
+            if self.takes.walk(command, stood):
                 self.rewriter.walked = True
                 self._show(layers.current())
         elif command == "favourite":
@@ -475,26 +489,12 @@ class Loop:
         layer = Layer((yield from encoding(self._parts, sound)), sound.shape[1], start, kind)
         self.layers.push(layer, sound)
         if self.layers.loading is None:  # nobody has played it tonight
-            self._remember(layer, sound)
+            remember(self._parts, layer, sound, self.turning.start, self.heard_until)
         self.layers.pending = None
         self._coding = False
         self.rewriter.take_up(layer.codes)
-
-    def _remember(self, layer: Layer, sound: Samples) -> None:
-        """What was played can be recalled: of an edited loop the turn that was heard last, old and new together."""
-        codes, length = turn_codes(layer), layer.length_samples
-        heard = turn(sound, 0, codes.shape[1] * self._parts.geometry.hop_samples)
-        played = self.turning.start if layer.kind == RECORDED else max(self.turning.start, self.heard_until - length)
-        self._parts.recall.add(codes, played, loud_frames(heard, self._parts.geometry.hop_samples))
 
     def _decode(self, layer: Layer) -> Iterator[None]:
         """Turn a layer's codes back into sound, a chunk a round; then it is the loop."""
         original, played = self.layers.original(), self.layers.sound()
         self._turn((yield from decoding(self._parts.decoder, self._parts.geometry, layer, original, played)), layer)
-
-
-def remember_layers(store: LoopStore, g: Geometry) -> None:
-    """Of an evening that begins with loops, what was played of them can be recalled."""
-    moments = Moments(store.moments, g)
-    for layer in store.played():
-        moments.add(turn_codes(layer), layer.start_sample)

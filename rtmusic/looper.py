@@ -7,17 +7,21 @@ one loop a round, in turns; what waits for the grid is carried out on its sample
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
+from rtmusic.batch import Batch
+from rtmusic.branches import TAKE_WALKS
 from rtmusic.edits import NUMBERS
-from rtmusic.knobs import DOWN, HELD, KNOBS, LOOP_COMMANDS, LOOPS, UP, Panel, gesture, loop_of, plain_name
-from rtmusic.loop import TAKE_WALKS, Loop
+from rtmusic.knobs import DOWN, HELD, KNOBS, LOOP_COMMANDS, LOOPS, UP, Panel, gesture, loop_of, plain_name, rivals
+from rtmusic.lines import beside
+from rtmusic.loop import Loop
 from rtmusic.memory import HOLDS, WAITING, WAITS_FOR
 from rtmusic.modes import Moment, Parts, Played
+from rtmusic.notices import NOTHING, said_again
 from rtmusic.seams import FADE_SAMPLES
 from rtmusic.status import ON_THE_GRID, LoopStatus
 from rtmusic.turning import FLAGS, MUTED, REVERSED, SOLO, status
@@ -49,7 +53,10 @@ class Looper:
         self.loops = tuple(Loop(parts, layers) for layers in parts.store.loops)
         for loop in self.loops:
             loop.take.lines.turns = partial(self._turns, loop)
+            loop.take.lines.origin = partial(self._origin, loop)
         self._gains = np.ones((LOOPS, 2), np.float32)  # left and right
+        self._rivals: list[tuple[int, ...]] = [()] * LOOPS  # of each loop: those that fall silent when it starts
+        self._batches = tuple(Batch(parts, loop.turning, loop.rewriter) for loop in self.loops)
         self._stale = True  # the mix must be made anew
         self._fades_until = 0  # the last time that it was, it faded in up to this sample
         self._before: dict[
@@ -116,6 +123,7 @@ class Looper:
     def _press(self, number: int, command: str, at: int, panel: Panel, held: bool) -> None:
         """Press a pedal of a loop."""
         loop = self.loops[number]
+        loop.full = said_again(loop.full, NOTHING)
         quantize = loop.take.lines.unit(QUANTIZE[panel.int("quantize")])
         cursor = loop.layers.cursor
         waiting = self._waiting(loop)
@@ -131,6 +139,7 @@ class Looper:
             loop.record(at, quantize)
         elif command == "vary":
             loop.rewriter.demand(panel.int(f"loop_{number}_generations"))
+            self._batches[number].ask(self._panel_of(number, panel))
         elif command == "favourite":
             loop.mark()
         elif command in WALKS:
@@ -154,6 +163,13 @@ class Looper:
         return None
 
     @staticmethod
+    def _origin(loop: Loop) -> int | None:
+        """The sample from which a loop's lines are counted; None: they are those of all."""
+        start, length = loop.place_in_time()
+        begun = start if loop.take.start is None else loop.take.start
+        return begun if loop.take.relative and (length or loop.take.start is not None) else None
+
+    @staticmethod
     def _waiting(loop: Loop) -> str:
         """The command that waits for the grid, or nothing."""
         number = int(loop.layers.cursor[WAITING])
@@ -162,8 +178,21 @@ class Looper:
     def _do(self, loop: Loop, command: str, at: int) -> None:
         if command in NUMBERS:
             loop.press_edit(command, at)
-        else:
-            loop.play(command, at)
+            return
+        turning = loop.turning
+        silent = turning.flag(MUTED) or turning.paused or command in ("trigger", "oneshot")
+        loop.play(command, at)
+        if silent and turning.sound is not None and not (turning.flag(MUTED) or turning.paused):
+            for rival in self._rivals[loop.layers.loop]:
+                self._fall_silent(self.loops[rival], at)
+
+    def _fall_silent(self, loop: Loop, at: int) -> None:
+        """Mute a loop because another one of its group starts at absolute sample `at`."""
+        if loop.turning.flag(MUTED) or not loop.place_in_time()[1]:
+            return
+        loop.play("mute", at)
+        if self._waiting(loop) == "mute":
+            loop.layers.cursor[WAITING] = 0  # it would be heard again
 
     def _bouncing(self, until: int) -> dict[int, int]:
         """The loops that something is to be bounced into up to a sample, and from which one on each."""
@@ -217,7 +246,7 @@ class Looper:
             command, at = self._waiting(loop), int(loop.layers.cursor[WAITS_FOR])
             if command and command != "bounce" and (loop.edit is None or command in FLAGS) and at <= soon:
                 loop.layers.cursor[WAITING] = 0
-                changed = range(LOOPS) if command == "solo" else (number,)
+                changed = range(LOOPS) if command == "solo" else (number, *self._rivals[number])
                 samples = max(free, at) + FADE_SAMPLES - since
                 before = {n: (since, self._sounding(n, since, samples)) for n in changed}
                 self._do(loop, command, at)
@@ -226,8 +255,10 @@ class Looper:
     def mind(self, panel: Panel, at: int) -> None:
         """See where the knobs of loops stand at absolute sample `at`, whatever mode plays."""
         wanted = tapes(panel, self._parts.transport.bpm, self._parts.store)
+        self._rivals = [rivals(panel, number) for number in range(LOOPS)]
         for number, loop in enumerate(self.loops):
             loop.feedback = panel[f"loop_{number}_feedback"] / 100
+            loop.take.relative = panel.on(f"loop_{number}_relative_sync")
             loop.take.threshold = gain(panel[f"loop_{number}_threshold"])
             loop.varier.obey(wanted[number], at)
 
@@ -238,10 +269,19 @@ class Looper:
             if self._waiting(loop) in (*NUMBERS, "bounce"):
                 loop.layers.cursor[WAITING] = 0
 
-    def follow(self, at: int) -> None:
-        """Bring the loops back to the beat after the beat was moved."""
+    def beside(self, at: int) -> list[int]:
+        """Samples by which each loop, about absolute sample `at`, is meant to begin later than on the beat."""
+        transport, meant = self._parts.transport, []
         for loop in self.loops:
-            loop.follow(at)
+            start, length = loop.place_in_time()
+            begins = at - (at - start) % length if length else 0
+            meant.append(beside(transport, begins) if length and loop.take.relative else 0)
+        return meant
+
+    def follow(self, at: int, meant: Sequence[int]) -> None:
+        """Bring the loops back to the beat after the beat was moved, or as far beside it as they were, see `beside`."""
+        for loop, later in zip(self.loops, meant, strict=True):
+            loop.follow(at, later)
 
     def hear(self, at: int, audio: Samples) -> None:
         """Take in what is played; while overdubbing it joins the loop for the next turn."""
@@ -249,6 +289,9 @@ class Looper:
         for loop in self.loops:
             loop.heard_until = until
         self._do_what_is_over(until)
+        for loop in self.loops:
+            if (ended := loop.end_full()) and ended == self._waiting(loop):
+                loop.layers.cursor[WAITING] = 0  # it was to end it
         alone = not any(loop.turning.length or loop.layers.place[1] for loop in self.loops)
         for loop in self.loops:
             loop.hear()
@@ -302,6 +345,8 @@ class Looper:
         else:
             played = self._rewrite(moment)
             self._mix_touched(moment.free)
+            if played is None or (played.changed_from is None and not played.late):
+                self._make_takes(moment)
             if played is not None:
                 return played
         filled = self._parts.timeline.filled_until
@@ -338,16 +383,23 @@ class Looper:
             costly += moment.panel[f"loop_{number}_rewrite"] > 0
             if played is not None and (played.changed_from is not None or played.late):
                 continue  # one was written, be it in vain
-            panel = moment.panel.of_loop(
-                number,
-                commit=moment.panel["commit"] * self._costly,
-                seed=(moment.panel.int("seed") + number * SEEDS_APART) % SEEDS,
-            )
+            panel = self._panel_of(number, moment.panel, commit=moment.panel["commit"] * self._costly)
             played = replace(self.loops[number].rewriter.round(replace(moment, panel=panel)), loop=number)
             served = number
         self._costly = max(1, costly)
         self._next = (served + 1) % LOOPS
         return played
+
+    @staticmethod
+    def _panel_of(number: int, panel: Panel, **others: float) -> Panel:
+        """Where the knobs stand for one loop."""
+        return panel.of_loop(number, seed=(panel.int("seed") + number * SEEDS_APART) % SEEDS, **others)
+
+    def _make_takes(self, moment: Moment) -> None:
+        """In a round in which nothing is rewritten, a piece of a take that nobody has asked to hear yet."""
+        for number in self._in_turn():
+            if not moment.panel.on("freeze") and self._batches[number].work(moment):
+                return
 
     def _obey(self, panel: Panel) -> None:
         """Levels and sides from here on."""

@@ -319,7 +319,8 @@ class Layers:
     @property
     def take(self) -> npt.NDArray[np.int64]:
         """The take in the making, int64 [3]: its first sample plus 1, the sample that it ends before, and for which
-        unit its last press was, a number of `take.UNITS`, plus how many there are while it waits for you to play.
+        unit its last press was, a number of `take.UNITS`, plus how many there are while it waits for you to play,
+        and twice as many if it began where it was pressed.
         """
         return self.cursor[_TAKE : _TAKE_UNIT + 1]
 
@@ -451,6 +452,14 @@ class Layers:
         self.cursor[TIP] = row + 1
         self.cursor[CURRENT] = row + 1
         self._store.make_room()
+
+    def branch_off(self, number: int, layer: Layer) -> bool:
+        """A layer that was made from the one of this number, beside what is heard; False: that one is gone."""
+        rows = np.flatnonzero((self.table[:, NUMBER] == number) & (self.table[:, LOOP] == self.loop)).tolist()
+        for row in rows[:1]:
+            self._store.add(self.loop, row + 1, layer, self._store.tape(row), None)
+            self._store.make_room()
+        return bool(rows)
 
     def clear(self) -> None:
         """An empty layer on top: undo brings the loop back."""

@@ -36,7 +36,10 @@ GLOBAL_PRESSES = {"tap_tempo": "tap", "reset_sync_pos": "align"}
 LEVELS = {"wet": "level", "rec_thresh": "threshold"}  # of a loop; gains there
 GLOBAL_LEVELS = {"wet": "wet", "dry": "dry"}
 SHARES = {"feedback": "feedback", "pan_1": "pan"}  # of a loop; 0 to 1 there, the whole way of the knob here
-OF_A_LOOP = {"rate": "rate", "stretch_ratio": "stretch", "pitch_shift": "pitch", "tempo_stretch": "tempo_sync"}
+OF_A_LOOP = {
+    **{"rate": "rate", "stretch_ratio": "stretch", "pitch_shift": "pitch", "tempo_stretch": "tempo_sync"},
+    "relative_sync": "relative_sync",
+}
 VALUES = {"tempo": "tempo", "selected_loop_num": "select"}
 TYPES: dict[str, Kind] = {
     "cc": "cc", "ccon": "cc", "ccoff": "cc", "n": "note", "on": "note", "off": "note",

@@ -28,6 +28,7 @@ from rtmusic.knobs import ORDERS
 from rtmusic.loads import Loads
 from rtmusic.modes import Played
 from rtmusic.notes import Note
+from rtmusic.notices import Notices
 from rtmusic.pacing import BUSY, FIRST_GUESS_S, Costs, Ladder, eased, pace
 from rtmusic.pipeline import Pipeline, Turn
 from rtmusic.ring import Ring
@@ -35,7 +36,6 @@ from rtmusic.shared import LOAD, PICTURE_FRAMES, ROUNDS_KEPT, Board, Order
 from rtmusic.status import LOOP_STATES, Event
 from rtmusic.timeline import Timeline
 from rtmusic.units import Samples
-from rtmusic.varied import refusals
 
 POLL_S = 0.001  # how long it sleeps when nothing is due
 HEAR_SAMPLES = 9600  # the most that is taken in at once
@@ -295,7 +295,7 @@ class ModelWorker:
                 board.picture_frames[place] = 0
             board.loop_state[place] = LOOP_STATES.index(loop.state)
             board.loop_start[place], board.loop_length[place] = loop.place_in_time()
-            board.loop_refused[place] = loop.varier.refused
+            board.loop_refused[place], board.loop_full[place] = loop.varier.refused, loop.full
         board.recalled[:] = pipeline.recalled(self._timeline.playhead)
         board.bpm[0] = pipeline.transport.bpm
         spent = np.asarray(pipeline.spent_s())
@@ -365,7 +365,7 @@ class ModelProcess:
         self._born_s = 0.0
         self._polled_s = 0.0
         self._refusal = ""  # what the one that is being started said last is wrong
-        self._refused = board.loop_refused.tolist()  # what was told of loops that stay as they are
+        self._notices = Notices(board)
         self.provider = ""
 
     @property
@@ -416,8 +416,7 @@ class ModelProcess:
             self._beat, self._beat_s = beat, now
         patience = HANG_S if self.provider == "cpu" else ACCELERATED_HANG_S
         if self._process.is_alive() and now - self._beat_s < patience:
-            before, self._refused = self._refused, self._board.loop_refused.tolist()
-            return [Event(at_s, "not-varied", sentence) for sentence in refusals(before, self._refused)]
+            return self._notices.news(at_s)
         how = "ended" if not self._process.is_alive() else f"did not move for {patience:g} s"
         self._lost_s, self._refusal = now, ""
         self._again()

@@ -177,6 +177,7 @@ def _states_of(loop: int) -> tuple[State, ...]:
             lambda it: (int(it.muted), int(it.solo), int(it.reversed)),
         ),
         state("next", "sf", "what waits for the grid, and for how many seconds", lambda it: (it.next, it.next_in_s)),
+        state("notice", "s", "why it is not as was asked, or nothing", lambda it: (it.notice,)),
         State(f"/loop/{loop}/mask", "f…", "as /mask, of this loop", lambda now: now.status.masks[loop]),
     )
 

@@ -202,8 +202,9 @@ class Pipeline:
             if tapped is not None:
                 self._tap = KNOBS["tempo"].clamp(tapped)
         elif name == "align":
+            beside = self.looper.beside(at)
             self.transport.align(at)
-            self.looper.follow(at)
+            self.looper.follow(at, beside)
         elif name == "reset":
             self._mode = None
         elif name == "forget_all":

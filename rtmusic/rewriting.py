@@ -7,6 +7,7 @@ keep whole is not even decoded: it stays the sound that was played.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from rtmusic.graph import State
 from rtmusic.knobs import KNOBS, Panel
 from rtmusic.leash import on_leash
 from rtmusic.masks import LoopGround, kept_tokens
-from rtmusic.memory import NO_CODE, REWRITTEN, Layer
+from rtmusic.memory import NO_CODE, REWRITTEN, Layer, Layers
 from rtmusic.modes import Moment, Parts, Played
 from rtmusic.onsets import find_onsets
 from rtmusic.recall import AROUND, Recalled, Thread
@@ -25,6 +26,101 @@ from rtmusic.units import Codes, Frames, Mask, Samples, beat_samples
 
 CHUNKS_HEARD = 4  # in a round, while it is found out where something begins
 LEAD_IN_FRAMES = 32  # frames before the loop's first that codec and decoder need to be in the middle of the music
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """With what a pass began."""
+
+    layer: int  # the number of the layer in force
+    base: Codes  # int64 [levels, lead-in + frames + 1]
+    number: int  # the pass
+
+
+def aim_of(layers: Layers, base: Codes, panel: Panel, number: int, ground: LoopGround) -> tuple[Codes, Mask | None]:
+    """What a pass that begins with `base` brings back of the original, and what it keeps so as not to stray too far.
+
+    Args:
+        layers: of the loop.
+        base: int64 [levels, lead-in + frames + 1].
+        panel: where the knobs of the loop stand.
+        number: the pass.
+        ground: what masks hold on to in it.
+
+    Returns:
+        The codes to keep, like `base`; and bool [levels, frames], or None where all may change.
+    """
+    layer = layers.original() if panel["drift"] < KNOBS["drift"].high else None
+    if layer is None or layer.codes.shape != base.shape:
+        return base, None
+    kept = kept_tokens(panel, np.arange(ground.total), number, ground)
+    original, now = (codes[:, LEAD_IN_FRAMES:-1] for codes in (layer.codes, base))
+    now, leash = on_leash(original, now, kept, panel["drift"] / 100, panel.int("seed"), number)
+    return np.concatenate([base[:, :LEAD_IN_FRAMES], now, base[:, -1:]], axis=1), leash
+
+
+def write(
+    parts: Parts,
+    moment: Moment,
+    panel: Panel,
+    window: Draft,
+    base: Codes,
+    kept: Mask,
+    before: Codes,
+    past: State,
+    thread: Thread,
+    origin: int,
+    number: int,
+    visit: int,
+) -> tuple[Draft, Recalled | None, Codes]:
+    """Write a window anew.
+
+    Args:
+        parts: what the modes share.
+        moment: the round.
+        panel: where the knobs of the loop stand.
+        window: what is drafted of it.
+        base: int64 [levels, W], what kept tokens are.
+        kept: bool [model levels, W].
+        before: int64 [model levels, n], the frames right before it.
+        past: the memory of what comes before it.
+        thread: which moments the window comes from.
+        origin: the absolute sample at which frame 0 is heard.
+        number: the pass.
+        visit: another one for every window of the evening, so that chance draws anew.
+
+    Returns:
+        The draft, what was recalled of the evening or None, and the codes, int64 [levels, W].
+    """
+    levels, said = parts.geometry.model_levels, None
+    if panel["recall"] > 0 and parts.recall.awake():
+        said = parts.recall.remind(
+            thread,
+            window,
+            base[:levels],
+            kept,
+            before,
+            share=panel["recall"] / 100,
+            seed=panel.int("seed"),
+            number=number,
+            other=True,
+        )
+    draft = refine(
+        parts.generator,
+        window,
+        said.codes if said else base[:levels],
+        said.kept if said else kept,
+        moment.wish(panel, origin),
+        past,
+        refresh=panel["refresh"] / 100,
+        steps=panel.int("steps"),
+        visit=visit,
+        in_time=moment.in_time,
+    )
+    # A frame that is kept or recalled whole has its deep levels too; a rewritten one only those the model writes.
+    codes = np.where(kept.all(axis=0), base, said.whole if said else NO_CODE)
+    codes[:levels] = draft.codes
+    return draft, said, codes
 
 
 class Rewriter:
@@ -44,6 +140,8 @@ class Rewriter:
         self._pass: int | None = None  # the turn that is being rewritten
         self._demanded = 0  # passes that were asked for and not begun
         self._asked = False  # this pass was
+        self._first_of_demand = False  # the next one that is asked for is
+        self.begun: Begun | None = None  # with what the passes began that were asked for last
         self._onsets: Frames | None = None  # where something begins, once that is known
         self._listening: Iterator[Frames] | None = None
         self._heard_levels = np.zeros(
@@ -93,7 +191,7 @@ class Rewriter:
 
     def demand(self, passes: int) -> None:
         """Rewrite so many passes, from the next one on."""
-        self._demanded = passes
+        self._demanded, self.begun, self._first_of_demand = passes, None, True
 
     def _begin_pass(self, number: int, panel: Panel, ground: LoopGround) -> None:
         """A turn of the loop begins: the last one is a layer, and the leash is as long as drift says."""
@@ -103,15 +201,16 @@ class Rewriter:
         self._lose_draft()
         self._pass, self._asked = number, self._demanded > 0
         self._demanded = max(0, self._demanded - 1)
-        self._aim, self._leash = self._base, None
-        layer = self._turning.layers.original() if panel["drift"] < KNOBS["drift"].high else None
-        if layer is not None and layer.codes.shape == self._base.shape:
-            kept = kept_tokens(panel, np.arange(ground.total), number, ground)
-            original, now = (codes[:, LEAD_IN_FRAMES:-1] for codes in (layer.codes, self._base))
-            now, self._leash = on_leash(original, now, kept, panel["drift"] / 100, panel.int("seed"), number)
-            self._aim = np.concatenate([self._base[:, :LEAD_IN_FRAMES], now, self._base[:, -1:]], axis=1)
+        self._aim, self._leash = aim_of(self._turning.layers, self._base, panel, number, ground)
+        if self._asked and self._first_of_demand:
+            self.begun, self._first_of_demand = Begun(self._turning.layers.number, self._base, number), False
 
-    def _ground(self, panel: Panel, number: int) -> LoopGround:
+    @property
+    def resting(self) -> bool:
+        """True while no pass that `vary` asked for is to come or goes on."""
+        return not (self._asked or self._demanded)
+
+    def ground(self, panel: Panel, number: int) -> LoopGround:
         """What masks hold on to in this turn of the loop."""
         g, transport, total = self._parts.geometry, self._parts.transport, len(self._heard_levels)
         origin = self._turning.start + number * self._turning.length - g.delay_samples
@@ -141,7 +240,7 @@ class Rewriter:
         number, frame = self._cursor_at(moment.free, total, panel.int("commit"))
         width = min(panel.int("horizon"), g.window_frames, total - frame)
         here = slice(LEAD_IN_FRAMES + frame, LEAD_IN_FRAMES + frame + width)
-        ground = self._ground(panel, number)
+        ground = self.ground(panel, number)
         if self._pass != number:
             self._begin_pass(number, panel, ground)
         assert self._aim is not None
@@ -157,36 +256,13 @@ class Rewriter:
             return Played(filled, filled, mask=kept)
 
         past, voice = self._move_to(number, frame, levels)
-        window = self._draft.window(frame, width)
-        said: Recalled | None = None
-        if panel["recall"] > 0 and self._parts.recall.awake():
-            said = self._parts.recall.remind(
-                self._thread,
-                window,
-                base[: g.model_levels],
-                kept,
-                self._codes[: g.model_levels, here.start - AROUND : here.start],
-                share=panel["recall"] / 100,
-                seed=panel.int("seed"),
-                number=number,
-                other=True,
-            )
-        draft = refine(
-            self._parts.generator,
-            window,
-            said.codes if said else base[: g.model_levels],
-            said.kept if said else kept,
-            moment.wish(panel, turning.start - g.delay_samples),
-            past,
-            refresh=panel["refresh"] / 100,
-            steps=panel.int("steps"),
-            visit=(number << 16) + self._rounds,
-            in_time=moment.in_time,
+        before = self._codes[: g.model_levels, here.start - AROUND : here.start]
+        window, origin = self._draft.window(frame, width), turning.start - g.delay_samples
+        visit = (number << 16) + self._rounds
+        draft, said, codes = write(
+            self._parts, moment, panel, window, base, kept, before, past, self._thread, origin, number, visit
         )
         self._rounds += 1
-        # A frame that is kept or recalled whole has its deep levels too; a rewritten one only those the model writes.
-        codes = np.where(kept.all(axis=0), base, said.whole if said else NO_CODE)
-        codes[: g.model_levels] = draft.codes
 
         # In two parts, so that the next round need not decode again what has become final until then.
         final, tail = min(panel.int("commit"), width), self._aim[:, here.stop : here.stop + 1]

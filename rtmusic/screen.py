@@ -129,7 +129,7 @@ def turned_knobs(panel: Panel) -> str:
     turned = [
         f"{name} {knob.show(round(panel[name], 3))}"
         for name, knob in SHARED_KNOBS.items()
-        if panel[name] != knob.default and name not in ("mode", "select") and not name.startswith("prompt_")
+        if panel[name] != knob.default and name not in ("mode", "select", "group") and not name.startswith("prompt_")
     ]
     return ", ".join(turned) or "all at rest"
 
@@ -193,26 +193,37 @@ def _title(view: View, glyphs: Glyphs) -> Text:
 
 def _loop_lines(view: View, width: int, glyphs: Glyphs) -> list[Text]:
     """A line for every loop in which there is something to see, and for the selected one."""
-    status, pedals = view.status, selected(view.panel["select"])
+    status, pedals = view.status, selected(view.panel.values)
     alone = any(loop.solo for loop in status.loops)
-    return [
-        _loop_line(f"loop {n} {glyphs.mark if n in pedals else ''}", loop, alone, width - _LABEL - _STATE, glyphs)
+    lines = [
+        _loop_line(
+            f"loop {n} {glyphs.mark if n in pedals else ''}",
+            loop,
+            view.panel.int(f"loop_{n}_group"),
+            alone,
+            width - _LABEL - _STATE,
+            glyphs,
+        )
         for n, loop in enumerate(status.loops)
         if n == status.selected or loop.state != "empty" or loop.next or loop.solo
     ]
+    if not pedals:
+        lines.append(_line("select", f"{KNOBS['select'].show(view.panel['select'])}: no loop is in it"))
+    return lines
 
 
-def _loop_line(label: str, loop: LoopStatus, alone: bool, room: int, glyphs: Glyphs) -> Text:
+def _loop_line(label: str, loop: LoopStatus, group: int, alone: bool, room: int, glyphs: Glyphs) -> Text:
     """One loop; where there is no room for all of it, what matters least on stage is left out.
 
     Args:
+        group: the one that it is in; 0: in none.
         alone: some loop is solo, so that those that are not are not heard.
         room: columns beside label and state.
     """
     busy = loop.state not in ("empty", "playing", "paused")
     turns, played = loop.length_s > 0, loop.layers or loop.redo
     flags = {"muted": loop.muted, "solo": loop.solo, "not solo": alone and not loop.solo, "backwards": loop.reversed}
-    flags["favourite"] = loop.favourite
+    flags |= {"favourite": loop.favourite, f"group {group}": group > 0}
     waits = f"{loop.next} in {loop.next_in_s:.1f} s" if loop.next else ""
     said = [*([waits] if waits else []), *(name for name, on in flags.items() if on)]
     told = [f"{loop.position_s:.1f} of {loop.length_s:.2f} s"] if turns else []

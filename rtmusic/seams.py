@@ -20,6 +20,14 @@ def join(old: Samples, new: Samples) -> Samples:
     return (old * up[::-1] + new * up).astype(np.float32)
 
 
+def hush(audio: Samples, at: int) -> Samples:
+    """Sound [C, n] that falls silent at its sample `at`, changed in place."""
+    fade = min(FADE_SAMPLES, at)
+    audio[:, at - fade : at] *= rise(fade)[::-1]
+    audio[:, at:] = 0
+    return audio
+
+
 def close_loop(lead_in: Samples, loop: Samples) -> Samples:
     """Make a recording flow into its own beginning: its end gives way to what was played just before it began.
 

@@ -154,6 +154,7 @@ FIELDS: tuple[Field, ...] = (
     Field("loop_start", "int64", (LOOPS,), "model", "sample at which the loop's pass 0 began"),
     Field("loop_length", "int64", (LOOPS,), "model", "samples in one pass"),
     Field("loop_refused", "int64", (LOOPS,), "model", "why no turn is made as its knobs ask, see varied.REFUSALS"),
+    Field("loop_full", "int64", (LOOPS,), "model", "what ended because a loop was full, see notices.said_again"),
     Field("recalled", "float64", (5,), "model", "what is recalled now, see Pipeline.recalled"),
     Field("bpm", "float64", _ONE, "model", "beats per minute of the clock"),
     Field("clock", "float64", (CLOCK_NUMBERS,), "model", "the beat grid, see Pipeline.clock; outlives its maker"),

@@ -25,7 +25,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from rtmusic.knobs import DOWN, HELD, KNOBS, LOOPS, UP, selected
+from rtmusic.knobs import DOWN, HELD, KNOBS, LOOPS, UP, selected, shown
 from rtmusic.midislb import LEVELS, OF_A_LOOP, PRESSES, SHARES
 from rtmusic.oscaddresses import ALL_LOOPS, LOOP_NUMBERS, SELECTED_LOOP, Picture, Word
 from rtmusic.oscgate import facing
@@ -78,7 +78,7 @@ FIXED: Mapping[str, float] = {
         "playback_sync": 0.0,
         "use_feedback_play": 0.0,
     },
-    **{"use_rate": 0.0, "relative_sync": 0.0, "channel_count": 2.0},
+    **{"use_rate": 0.0, "channel_count": 2.0},
 }
 QUANTIZED = ("mute_quantized", "overdub_quantized", "replace_quantized")  # knobs of the same names
 GLOBAL_FIXED: Mapping[str, float] = {
@@ -219,7 +219,7 @@ GLOBALS: Mapping[str, Callable[[Picture], float]] = {
     "eighth_per_cycle": lambda now: now.panel["beats"] * 2,
     "wet": lambda now: gain(now.panel["wet"]),
     "dry": lambda now: gain(now.panel["dry"]),
-    "selected_loop_num": lambda now: -1.0 if now.panel.int("select") == LOOPS else now.panel["select"],
+    "selected_loop_num": lambda now: -1.0 if now.panel.int("select") == LOOPS else float(shown(now.panel.values)),
     "global_cycle_len": _bar_s,
     "global_cycle_pos": lambda now: now.status.beat * 60.0 / now.status.bpm if now.status.bpm > 0 else 0.0,
     **{name: partial(lambda value, now: value, value) for name, value in GLOBAL_FIXED.items()},
@@ -283,7 +283,7 @@ class SooperLooper:
     def _loops(self, number: int) -> tuple[int, ...]:
         """The loops that a number means."""
         if number == SELECTED_LOOP:
-            return selected(self._hands.picture().panel["select"])
+            return selected(self._hands.picture().panel.values)
         return tuple(range(LOOPS)) if number == ALL_LOOPS else (number,)
 
     def _on_press(self, number: int, held: bool, sender: Sender, arguments: Sequence[Argument]) -> None:
@@ -366,7 +366,7 @@ class SooperLooper:
         elif control == "selected_loop_num" and -1 <= value < LOOPS:
             self._turn(sender, LOOPS if value < 0 else value, "select")
         elif control in SELECTING:
-            here = self._hands.picture().panel.int("select") % LOOPS
+            here = shown(self._hands.picture().panel.values)
             step = {"select_next_loop": here + 1, "select_prev_loop": here - 1}.get(control)
             self._turn(sender, LOOPS if step is None else step % LOOPS, "select")
         else:

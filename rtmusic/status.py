@@ -44,6 +44,7 @@ class LoopStatus:
     reversed: bool = False
     next: str = ""  # the command that waits for the grid
     next_in_s: float = 0.0  # until it is carried out
+    notice: str = ""  # why it is not as was asked, one sentence
 
     @property
     def awaits_beat(self) -> bool:

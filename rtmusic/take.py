@@ -18,6 +18,7 @@ ATTACK_S = 0.005  # before it is loud enough: what a recording that waited for i
 MISSED_S = 1.0  # a process that has just taken over looks back so far
 UNITS = KNOBS["quantize"].choices
 _ARMED = len(UNITS)  # beside the number of the unit: it waits for you to play
+_RELATIVE = 2 * len(UNITS)  # and: it began where it was pressed
 MOVED_S = 0.1  # by which the grid is moved when clocks run apart or sound is lost; less than half of any beat
 
 
@@ -26,7 +27,8 @@ class Take:
 
     With quantize on, both ends fall on the nearest beat or bar: one that has just gone by counts, because what was
     played is still known; one that is still to come is waited for; a loop's turn (quantize loop) is waited for unless
-    it has just begun. With a threshold it begins when you play that loud.
+    it has just begun. If it is relative it begins at once, and only its length is that of whole units. With a threshold
+    it begins when you play that loud.
     Its ends lie with the loop's layers, so that another process can go on with it.
     """
 
@@ -39,10 +41,11 @@ class Take:
         self._attack, self._missed = geometry.samples(ATTACK_S), geometry.samples(MISSED_S)
         self._now = 0
         self._listened = 0  # up to here it was not loud enough
+        self.relative = False  # its lines are counted from where it begins
         self.threshold: float | None = None  # full scale is 1; 0: nothing need be played; None: not known yet
 
     @property
-    def _start(self) -> int | None:
+    def start(self) -> int | None:
         """The sample that it begins with."""
         return int(self._layers.take[0]) - 1 if self._layers.take[0] else None
 
@@ -53,45 +56,46 @@ class Take:
 
     @property
     def on_grid(self) -> bool:
-        """True when its last press was for a line of the grid, and not for a loop's turn."""
-        return UNITS[self._layers.take[2] % _ARMED] not in ("off", "loop")
+        """True when its last press was for a line of the grid, and not for a loop's turn or a line of its own."""
+        return self._layers.take[2] < _RELATIVE and UNITS[self._layers.take[2] % _ARMED] not in ("off", "loop")
 
     @property
     def _armed(self) -> bool:
         """True while it waits for you to play."""
-        return bool(self._layers.take[2] >= _ARMED)
+        return bool(self._layers.take[2] % _RELATIVE >= _ARMED)
 
     @property
     def state(self) -> str:
         """idle, waiting (for you, or the beat to begin on), recording, or closing (waiting for the beat to end on)."""
-        if self._start is None:
+        if self.start is None:
             return "idle"
         if self._end is not None:
             return "closing"
-        return "waiting" if self._armed or self._now < self._start else "recording"
+        return "waiting" if self._armed or self._now < self.start else "recording"
 
     def press(self, at: int, quantize: str) -> None:
         """The record pedal at absolute sample `at`: begin, take back while still waiting, or end."""
         self._now = max(self._now, at)
-        unit, armed = UNITS.index(quantize), self._armed
+        unit, armed = UNITS.index(quantize) + _RELATIVE * self.relative, self._armed
         self._layers.take[2] = unit
-        if self._start is None and self.threshold:
+        if self.start is None and self.threshold:
             self._layers.take[:], self._listened = (at + 1, 0, unit + _ARMED), at
-        elif self._start is None:
+        elif self.start is None:
             self._begin(at)
-        elif armed or at < self._start:
+        elif armed or at < self.start:
             self.cancel()
         elif self._end is None:
             end = self.lines.nearest(at, quantize)
-            while end - self._start < self._shortest:
-                end = self.lines.after(max(end, self._start + self._shortest - 1), quantize)
-            whole = end if not self.on_grid else self._start + self._whole(end - self._start)
-            self._layers.take[1] = min(whole, self._start + self._longest)
+            while end - self.start < self._shortest:
+                end = self.lines.after(max(end, self.start + self._shortest - 1), quantize)
+            whole = end if not self.on_grid else self.start + self._whole(end - self.start)
+            self._layers.take[1] = min(whole, self.start + self._longest)
 
     def _begin(self, at: int) -> None:
         """It begins here, or on the nearest line."""
-        unit = int(self._layers.take[2]) % _ARMED
-        self._layers.take[:] = max(0, self.lines.nearest(at, UNITS[unit])) + 1, 0, unit
+        unit, relative = int(self._layers.take[2]) % _ARMED, self._layers.take[2] >= _RELATIVE
+        first = at if relative else max(0, self.lines.nearest(at, UNITS[unit]))
+        self._layers.take[:] = first + 1, 0, unit + _RELATIVE * relative
 
     def listen(self, until: int, history: Callable[[int, int], Samples]) -> None:
         """If it waits for you to play, look for that in what was played up to a sample; at threshold 0 it begins there.
@@ -99,16 +103,16 @@ class Take:
         Args:
             history: (at, samples) → what was played, float32 [C, n].
         """
-        if self._start is None or not self._armed or self.threshold is None:
+        if self.start is None or not self._armed or self.threshold is None:
             return
         if not self.threshold:
-            self._begin(max(self._start, until))
+            self._begin(max(self.start, until))
             return
-        from_sample = max(self._start, self._listened, until - self._missed)
+        from_sample = max(self.start, self._listened, until - self._missed)
         self._listened = until
         loud = np.abs(history(from_sample, max(0, until - from_sample))).max(axis=0, initial=0.0) >= self.threshold
         if loud.any():
-            self._begin(max(self._start, from_sample + int(loud.argmax()) - self._attack))
+            self._begin(max(self.start, from_sample + int(loud.argmax()) - self._attack))
 
     def _whole(self, length: int) -> int:
         """Whole beats of so many samples: one that is off by little was recorded while the grid was moved."""
@@ -122,23 +126,23 @@ class Take:
 
     def cancel(self) -> bool:
         """Forget the recording; False when there was none."""
-        there_was = self._start is not None
+        there_was = self.start is not None
         self._layers.take[:] = 0
         return there_was
 
     def ends_before(self, heard: int) -> bool:
         """True when everything up to the end has been heard (`heard`: the first sample not yet heard)."""
         self._now = max(self._now, heard)
-        if self._start is None or self._armed:
+        if self.start is None or self._armed:
             return False
-        if self._end is None and heard - self._start >= self._longest:
-            self._layers.take[1] = self._start + self._longest
+        if self._end is None and heard - self.start >= self._longest:
+            self._layers.take[1] = self.start + self._longest
         return self._end is not None and heard >= self._end
 
     def finish(self) -> tuple[int, int]:
         """Start and end in absolute samples; call it when `ends_before` says so."""
-        if self._start is None or self._end is None:
+        if self.start is None or self._end is None:
             raise ValueError("the recording has no end yet")
-        ends = (self._start, self._end)
+        ends = (self.start, self._end)
         self.cancel()
         return ends

@@ -285,6 +285,34 @@ def test_an_order_is_taken_with_what_it_did_or_not_at_all() -> None:
         assert board.waiting() is None and acts.store.loops[0].undoable == 2 and acts.store.loops[0].current() is None
 
 
+@pytest.mark.parametrize("noted", [False, True])
+def test_a_write_that_counts_is_noted_once_wherever_its_process_is_killed(
+    monkeypatch: pytest.MonkeyPatch, noted: bool
+) -> None:
+    with Board.create() as board:
+        acts = Acts(board)
+        acts.born(0, 0, 0, 0)
+        note_write = Acts.note_write
+
+        def killed(self: Acts, playhead: int, block: int) -> None:
+            """Right before the note, or right after it."""
+            if noted:
+                note_write(self, playhead, block)
+            raise Killed
+
+        acts.begin(Note.ROUND, 4096)
+        monkeypatch.setattr(Acts, "note_write", killed)
+        before = acts.notes.made
+        with pytest.raises(Killed):
+            acts.timeline.write(4096, np.ones((2, 9600), np.float32))
+        monkeypatch.undo()
+        assert acts.notes.made == before + noted
+        acts = Acts(board)
+        rows = board.model_notes[before : acts.notes.made].tolist()
+        assert [row[:2] for row in rows] == [[Note.WRITE, 0], [Note.CUT, 0], [Note.ROUND, 4096]]
+        assert acts.timeline.peek(4096, 9600).all()
+
+
 def test_a_version_that_is_noted_late_keeps_its_panel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rtmusic.journal.LOOK_S", 3600.0)  # we look ourselves
     with Board.create() as board:

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from rehearsal import BAR, BEAT, BLOCK, RATE, WILD, Evening, alone, heard, music, panel, playing, quiet_then, tokens
 
 from rtmusic.bundle import Bundle
-from rtmusic.edits import insert, multiply
 from rtmusic.generator import Intent, Rewritten
 from rtmusic.graph import State
 from rtmusic.knobs import LOOP_COMMANDS, LOOPS, parse_setting
@@ -211,14 +210,6 @@ def test_insert_puts_what_is_played_in_between(bundle: Bundle) -> None:
     np.testing.assert_array_equal(whole[:, 2 * BEAT : -FADE_SAMPLES], before[:, BEAT:-FADE_SAMPLES])
     evening.run(11.0, knobs, ("loop_0_undo", 9.1))
     assert loop.turning.length == BAR
-
-
-def test_what_would_be_too_long_is_left_as_it_is() -> None:
-    sound, played = np.zeros((2, 500), np.float32), np.zeros((2, 100), np.float32)
-    for longest, fits in ((999, False), (1000, True)):
-        assert (multiply(sound, 480, played, 10, longest) is not None) == fits
-    for longest, fits in ((589, False), (590, True)):
-        assert (insert(sound, 5, played, 10, longest) is not None) == fits
 
 
 def test_every_layer_is_undone_and_redone(bundle: Bundle) -> None:

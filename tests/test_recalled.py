@@ -11,8 +11,8 @@ from rehearsal import RATE, Evening, looping, music, panel
 from rtmusic.alike import Alike
 from rtmusic.bundle import Bundle
 from rtmusic.coding import turn_codes
+from rtmusic.heir import remember_layers
 from rtmusic.knobs import Panel
-from rtmusic.loop import remember_layers
 from rtmusic.memory import RECORDED, REWRITTEN, LoopStore
 from rtmusic.moments import Moments
 from rtmusic.pipeline import Turn

@@ -1251,7 +1251,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          510,
+          600,
           93.60000000000001,
           22.0
          ],
@@ -1285,10 +1285,10 @@
          "patching_rect": [
           260.0,
           40,
-          558.0,
+          922.0,
           20.0
          ],
-         "text": "which loop pedals and the knobs of loops are for (0, 1, 2, 3, 4, 5, 6, 7, all)"
+         "text": "which loop, or group of loops, pedals and the knobs of loops are for (0, 1, 2, 3, 4, 5, 6, 7, all, group1, group2, group3, group4)"
         }
        },
        {
@@ -1501,10 +1501,10 @@
          "patching_rect": [
           20,
           250,
-          86.4,
+          57.6,
           22.0
          ],
-         "text": "/feedback 25"
+         "text": "/group 1"
         }
        },
        {
@@ -1516,10 +1516,10 @@
          "patching_rect": [
           260.0,
           250,
-          488.0,
+          761.0,
           20.0
          ],
-         "text": "how much of the loop stays under what is played over it (0 to 100 %)"
+         "text": "the group that the loop is in: `select` names it, and pedals and knobs are for all of it (none, 1, 2, 3, 4)"
         }
        },
        {
@@ -1534,10 +1534,10 @@
          "patching_rect": [
           20,
           280,
-          100.8,
+          86.4,
           22.0
          ],
-         "text": "/threshold -15"
+         "text": "/exclusive 1"
         }
        },
        {
@@ -1549,10 +1549,10 @@
          "patching_rect": [
           260.0,
           280,
-          579.0,
+          558.0,
           20.0
          ],
-         "text": "a recording waits until you play as loud as this; -60 does not wait (-60 to 0 dB)"
+         "text": "when the loop starts to be heard, the others of its group fall silent (0 to 1)"
         }
        },
        {
@@ -1567,10 +1567,10 @@
          "patching_rect": [
           20,
           310,
-          64.8,
+          115.2,
           22.0
          ],
-         "text": "/rate 0.5"
+         "text": "/relative_sync 1"
         }
        },
        {
@@ -1582,10 +1582,10 @@
          "patching_rect": [
           260.0,
           310,
-          551.0,
+          880.0,
           20.0
          ],
-         "text": "tape speed of the loop: 2 is twice as fast and an octave higher (0.25 to 4 x)"
+         "text": "the loop has its own grid: a recording begins at once, is as long as quantize says, and pedals go by where it began (0 to 1)"
         }
        },
        {
@@ -1603,7 +1603,7 @@
           86.4,
           22.0
          ],
-         "text": "/stretch 0.5"
+         "text": "/feedback 25"
         }
        },
        {
@@ -1615,10 +1615,10 @@
          "patching_rect": [
           260.0,
           340,
-          516.0,
+          488.0,
           20.0
          ],
-         "text": "how long the loop is, at the same pitch: 2 is half as fast (0.25 to 4 x)"
+         "text": "how much of the loop stays under what is played over it (0 to 100 %)"
         }
        },
        {
@@ -1633,10 +1633,10 @@
          "patching_rect": [
           20,
           370,
-          72.0,
+          100.8,
           22.0
          ],
-         "text": "/pitch -12"
+         "text": "/threshold -15"
         }
        },
        {
@@ -1648,10 +1648,10 @@
          "patching_rect": [
           260.0,
           370,
-          481.0,
+          579.0,
           20.0
          ],
-         "text": "how much higher the loop is, in the same time (-24 to 24 semitones)"
+         "text": "a recording waits until you play as loud as this; -60 does not wait (-60 to 0 dB)"
         }
        },
        {
@@ -1666,10 +1666,10 @@
          "patching_rect": [
           20,
           400,
-          93.60000000000001,
+          64.8,
           22.0
          ],
-         "text": "/tempo_sync 1"
+         "text": "/rate 0.5"
         }
        },
        {
@@ -1681,10 +1681,10 @@
          "patching_rect": [
           260.0,
           400,
-          579.0,
+          551.0,
           20.0
          ],
-         "text": "the loop stays so many beats when the tempo changes, or as long as it is (0 to 1)"
+         "text": "tape speed of the loop: 2 is twice as fast and an octave higher (0.25 to 4 x)"
         }
        },
        {
@@ -1699,10 +1699,10 @@
          "patching_rect": [
           20,
           430,
-          64.8,
+          86.4,
           22.0
          ],
-         "text": "/morph 75"
+         "text": "/stretch 0.5"
         }
        },
        {
@@ -1714,10 +1714,10 @@
          "patching_rect": [
           260.0,
           430,
-          712.0,
+          516.0,
           20.0
          ],
-         "text": "how many of the loop's moments are those of its newest favourite, or as you played them (0 to 100 %)"
+         "text": "how long the loop is, at the same pitch: 2 is half as fast (0.25 to 4 x)"
         }
        },
        {
@@ -1732,10 +1732,10 @@
          "patching_rect": [
           20,
           460,
-          93.60000000000001,
+          72.0,
           22.0
          ],
-         "text": "/playground 1"
+         "text": "/pitch -12"
         }
        },
        {
@@ -1747,6 +1747,105 @@
          "patching_rect": [
           260.0,
           460,
+          481.0,
+          20.0
+         ],
+         "text": "how much higher the loop is, in the same time (-24 to 24 semitones)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-33",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          490,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/tempo_sync 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-34",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          490,
+          579.0,
+          20.0
+         ],
+         "text": "the loop stays so many beats when the tempo changes, or as long as it is (0 to 1)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-35",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          520,
+          64.8,
+          22.0
+         ],
+         "text": "/morph 75"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-36",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          520,
+          712.0,
+          20.0
+         ],
+         "text": "how many of the loop's moments are those of its newest favourite, or as you played them (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-37",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          550,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/playground 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-38",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          550,
           467.0,
           20.0
          ],
@@ -1755,7 +1854,7 @@
        },
        {
         "box": {
-         "id": "obj-33",
+         "id": "obj-39",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -1764,7 +1863,7 @@
          ],
          "patching_rect": [
           260.0,
-          510,
+          600,
           86.4,
           22.0
          ],
@@ -1773,7 +1872,7 @@
        },
        {
         "box": {
-         "id": "obj-34",
+         "id": "obj-40",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -1782,7 +1881,7 @@
          ],
          "patching_rect": [
           260.0,
-          540,
+          630,
           158.4,
           22.0
          ],
@@ -1978,7 +2077,43 @@
           0
          ],
          "destination": [
-          "obj-34",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-35",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-37",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-39",
+          0
+         ],
+         "destination": [
+          "obj-40",
           0
          ]
         }
@@ -2051,7 +2186,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          330,
+          360,
           93.60000000000001,
           22.0
          ],
@@ -2268,10 +2403,10 @@
          "patching_rect": [
           20,
           220,
-          86.4,
+          57.6,
           22.0
          ],
-         "text": "/on_demand 1"
+         "text": "/takes 6"
         }
        },
        {
@@ -2283,10 +2418,10 @@
          "patching_rect": [
           260.0,
           220,
-          488.0,
+          768.0,
           20.0
          ],
-         "text": "rewrite only the passes that `vary` asks for, or every pass (0 to 1)"
+         "text": "how many takes `vary` makes: the first is heard, take_next goes to the others; with on_demand (1 to 8 takes)"
         }
        },
        {
@@ -2301,10 +2436,10 @@
          "patching_rect": [
           20,
           250,
-          72.0,
+          86.4,
           22.0
          ],
-         "text": "/recall 75"
+         "text": "/on_demand 1"
         }
        },
        {
@@ -2316,10 +2451,10 @@
          "patching_rect": [
           260.0,
           250,
-          957.0,
+          488.0,
           20.0
          ],
-         "text": "how much of what the machine writes comes from what you played tonight, where it fits; of a loop, and of stream and follow (0 to 100 %)"
+         "text": "rewrite only the passes that `vary` asks for, or every pass (0 to 1)"
         }
        },
        {
@@ -2334,10 +2469,10 @@
          "patching_rect": [
           20,
           280,
-          100.8,
+          72.0,
           22.0
          ],
-         "text": "/only_prompt 1"
+         "text": "/recall 75"
         }
        },
        {
@@ -2349,6 +2484,39 @@
          "patching_rect": [
           260.0,
           280,
+          957.0,
+          20.0
+         ],
+         "text": "how much of what the machine writes comes from what you played tonight, where it fits; of a loop, and of stream and follow (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-21",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          310,
+          100.8,
+          22.0
+         ],
+         "text": "/only_prompt 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-22",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          310,
           726.0,
           20.0
          ],
@@ -2357,7 +2525,7 @@
        },
        {
         "box": {
-         "id": "obj-21",
+         "id": "obj-23",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -2366,7 +2534,7 @@
          ],
          "patching_rect": [
           260.0,
-          330,
+          360,
           86.4,
           22.0
          ],
@@ -2375,7 +2543,7 @@
        },
        {
         "box": {
-         "id": "obj-22",
+         "id": "obj-24",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -2384,7 +2552,7 @@
          ],
          "patching_rect": [
           260.0,
-          360,
+          390,
           158.4,
           22.0
          ],
@@ -2508,7 +2676,19 @@
           0
          ],
          "destination": [
-          "obj-22",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-23",
+          0
+         ],
+         "destination": [
+          "obj-24",
           0
          ]
         }
@@ -6106,7 +6286,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          180,
+          240,
           93.60000000000001,
           22.0
          ],
@@ -6248,6 +6428,72 @@
        {
         "box": {
          "id": "obj-11",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          160,
+          100.8,
+          22.0
+         ],
+         "text": "/listen_bars 6"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-12",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          160,
+          796.0,
+          20.0
+         ],
+         "text": "call and answer: follow mode listens for so many bars, unheard, then answers; 0 plays all the time (0 to 8 bars)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-13",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          190,
+          100.8,
+          22.0
+         ],
+         "text": "/answer_bars 6"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-14",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          190,
+          313.0,
+          20.0
+         ],
+         "text": "how many bars an answer lasts (1 to 8 bars)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-15",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -6256,7 +6502,7 @@
          ],
          "patching_rect": [
           260.0,
-          180,
+          240,
           86.4,
           22.0
          ],
@@ -6265,7 +6511,7 @@
        },
        {
         "box": {
-         "id": "obj-12",
+         "id": "obj-16",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -6274,7 +6520,7 @@
          ],
          "patching_rect": [
           260.0,
-          210,
+          270,
           158.4,
           22.0
          ],
@@ -6338,7 +6584,31 @@
           0
          ],
          "destination": [
-          "obj-12",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-13",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-15",
+          0
+         ],
+         "destination": [
+          "obj-16",
           0
          ]
         }
@@ -10086,7 +10356,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          720,
+          750,
           93.60000000000001,
           22.0
          ],
@@ -10435,10 +10705,10 @@
          "patching_rect": [
           20,
           340,
-          86.4,
+          100.8,
           22.0
          ],
-         "text": "/loop/0/mask"
+         "text": "/loop/0/notice"
         }
        },
        {
@@ -10450,10 +10720,10 @@
          "patching_rect": [
           260.0,
           340,
-          166.0,
+          278.0,
           20.0
          ],
-         "text": "as /mask, of this loop"
+         "text": "why it is not as was asked, or nothing"
         }
        },
        {
@@ -10468,10 +10738,10 @@
          "patching_rect": [
           20,
           370,
-          64.8,
+          86.4,
           22.0
          ],
-         "text": "/playhead"
+         "text": "/loop/0/mask"
         }
        },
        {
@@ -10483,10 +10753,10 @@
          "patching_rect": [
           260.0,
           370,
-          187.0,
+          166.0,
           20.0
          ],
-         "text": "the stream clock, seconds"
+         "text": "as /mask, of this loop"
         }
        },
        {
@@ -10501,10 +10771,10 @@
          "patching_rect": [
           20,
           400,
-          40.0,
+          64.8,
           22.0
          ],
-         "text": "/beat"
+         "text": "/playhead"
         }
        },
        {
@@ -10516,10 +10786,10 @@
          "patching_rect": [
           260.0,
           400,
-          306.0,
+          187.0,
           20.0
          ],
-         "text": "beats since the bar line, beats per minute"
+         "text": "the stream clock, seconds"
         }
        },
        {
@@ -10534,10 +10804,10 @@
          "patching_rect": [
           20,
           430,
-          43.2,
+          40.0,
           22.0
          ],
-         "text": "/draft"
+         "text": "/beat"
         }
        },
        {
@@ -10549,10 +10819,10 @@
          "patching_rect": [
           260.0,
           430,
-          411.0,
+          306.0,
           20.0
          ],
-         "text": "seconds of music ahead of the playhead: final, and in all"
+         "text": "beats since the bar line, beats per minute"
         }
        },
        {
@@ -10567,10 +10837,10 @@
          "patching_rect": [
           20,
           460,
-          40.0,
+          43.2,
           22.0
          ],
-         "text": "/mask"
+         "text": "/draft"
         }
        },
        {
@@ -10585,7 +10855,7 @@
           411.0,
           20.0
          ],
-         "text": "for every frame ahead, the share of its tokens that stays"
+         "text": "seconds of music ahead of the playhead: final, and in all"
         }
        },
        {
@@ -10600,10 +10870,10 @@
          "patching_rect": [
           20,
           490,
-          64.8,
+          40.0,
           22.0
          ],
-         "text": "/recalled"
+         "text": "/mask"
         }
        },
        {
@@ -10615,10 +10885,10 @@
          "patching_rect": [
           260.0,
           490,
-          537.0,
+          411.0,
           20.0
          ],
-         "text": "moment that is recalled or 0, when you played it, 1 if protected, its share"
+         "text": "for every frame ahead, the share of its tokens that stays"
         }
        },
        {
@@ -10633,10 +10903,10 @@
          "patching_rect": [
           20,
           520,
-          57.6,
+          64.8,
           22.0
          ],
-         "text": "/moments"
+         "text": "/recalled"
         }
        },
        {
@@ -10648,10 +10918,10 @@
          "patching_rect": [
           260.0,
           520,
-          334.0,
+          537.0,
           20.0
          ],
-         "text": "how many moments of the evening are remembered"
+         "text": "moment that is recalled or 0, when you played it, 1 if protected, its share"
         }
        },
        {
@@ -10666,10 +10936,10 @@
          "patching_rect": [
           20,
           550,
-          40.0,
+          57.6,
           22.0
          ],
-         "text": "/load"
+         "text": "/moments"
         }
        },
        {
@@ -10681,10 +10951,10 @@
          "patching_rect": [
           260.0,
           550,
-          243.0,
+          334.0,
           20.0
          ],
-         "text": "models and sound, share of a core"
+         "text": "how many moments of the evening are remembered"
         }
        },
        {
@@ -10702,7 +10972,7 @@
           40.0,
           22.0
          ],
-         "text": "/rung"
+         "text": "/load"
         }
        },
        {
@@ -10714,10 +10984,10 @@
          "patching_rect": [
           260.0,
           580,
-          278.0,
+          243.0,
           20.0
          ],
-         "text": "what rounds leave out for want of time"
+         "text": "models and sound, share of a core"
         }
        },
        {
@@ -10732,10 +11002,10 @@
          "patching_rect": [
           20,
           610,
-          50.4,
+          40.0,
           22.0
          ],
-         "text": "/rounds"
+         "text": "/rung"
         }
        },
        {
@@ -10747,10 +11017,10 @@
          "patching_rect": [
           260.0,
           610,
-          222.0,
+          278.0,
           20.0
          ],
-         "text": "rounds, and how many were late"
+         "text": "what rounds leave out for want of time"
         }
        },
        {
@@ -10765,10 +11035,10 @@
          "patching_rect": [
           20,
           640,
-          64.8,
+          50.4,
           22.0
          ],
-         "text": "/dropouts"
+         "text": "/rounds"
         }
        },
        {
@@ -10780,10 +11050,10 @@
          "patching_rect": [
           260.0,
           640,
-          376.0,
+          222.0,
           20.0
          ],
-         "text": "audible glitches, repeated bars, flags of the device"
+         "text": "rounds, and how many were late"
         }
        },
        {
@@ -10798,10 +11068,10 @@
          "patching_rect": [
           20,
           670,
-          43.2,
+          64.8,
           22.0
          ],
-         "text": "/alive"
+         "text": "/dropouts"
         }
        },
        {
@@ -10813,6 +11083,39 @@
          "patching_rect": [
           260.0,
           670,
+          376.0,
+          20.0
+         ],
+         "text": "audible glitches, repeated bars, flags of the device"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-47",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          700,
+          43.2,
+          22.0
+         ],
+         "text": "/alive"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-48",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          700,
           355.0,
           20.0
          ],
@@ -10821,7 +11124,7 @@
        },
        {
         "box": {
-         "id": "obj-47",
+         "id": "obj-49",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -10830,7 +11133,7 @@
          ],
          "patching_rect": [
           260.0,
-          720,
+          750,
           86.4,
           22.0
          ],
@@ -10839,7 +11142,7 @@
        },
        {
         "box": {
-         "id": "obj-48",
+         "id": "obj-50",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -10848,7 +11151,7 @@
          ],
          "patching_rect": [
           260.0,
-          750,
+          780,
           158.4,
           22.0
          ],
@@ -11128,7 +11431,19 @@
           0
          ],
          "destination": [
-          "obj-48",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-49",
+          0
+         ],
+         "destination": [
+          "obj-50",
           0
          ]
         }

@@ -13,7 +13,7 @@
    60.0,
    100.0,
    400,
-   386
+   440
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -33,14 +33,14 @@
       700.0,
       20.0,
       400,
-      386
+      440
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
       400,
-      386
+      440
      ],
      "bgfillcolor": [
       0.1098,
@@ -119,7 +119,7 @@
    {
     "box": {
      "id": "obj-4",
-     "maxclass": "live.tab",
+     "maxclass": "live.menu",
      "numinlets": 1,
      "numoutlets": 3,
      "outlettype": [
@@ -140,26 +140,6 @@
       254,
       23
      ],
-     "num_lines_patching": 1,
-     "num_lines_presentation": 1,
-     "activebgoncolor": [
-      0.8784,
-      0.3765,
-      0.2902,
-      1.0
-     ],
-     "activebgcolor": [
-      0.1647,
-      0.1647,
-      0.2039,
-      1.0
-     ],
-     "textoncolor": [
-      0.0627,
-      0.0627,
-      0.0784,
-      1.0
-     ],
      "textcolor": [
       0.8471,
       0.8471,
@@ -177,7 +157,7 @@
        "parameter_initial": [
         0
        ],
-       "parameter_info": "which loop pedals and the knobs of loops are for",
+       "parameter_info": "which loop, or group of loops, pedals and the knobs of loops are for",
        "parameter_enum": [
         "0",
         "1",
@@ -187,9 +167,13 @@
         "5",
         "6",
         "7",
-        "all"
+        "all",
+        "group1",
+        "group2",
+        "group3",
+        "group4"
        ],
-       "parameter_mmax": 8
+       "parameter_mmax": 12
       }
      }
     }
@@ -1359,7 +1343,7 @@
       128,
       22
      ],
-     "text": "feedback",
+     "text": "group",
      "textcolor": [
       0.8471,
       0.8471,
@@ -1372,10 +1356,11 @@
    {
     "box": {
      "id": "obj-53",
-     "maxclass": "live.slider",
+     "maxclass": "live.tab",
      "numinlets": 1,
-     "numoutlets": 2,
+     "numoutlets": 3,
      "outlettype": [
+      "",
       "",
       "float"
      ],
@@ -1392,14 +1377,26 @@
       254,
       23
      ],
-     "orientation": 1,
-     "slidercolor": [
+     "num_lines_patching": 1,
+     "num_lines_presentation": 1,
+     "activebgoncolor": [
       0.8784,
       0.3765,
       0.2902,
       1.0
      ],
-     "showname": 0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "textoncolor": [
+      0.0627,
+      0.0627,
+      0.0784,
+      1.0
+     ],
      "textcolor": [
       0.8471,
       0.8471,
@@ -1407,20 +1404,25 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "feedback",
+     "varname": "group",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "feedback",
-       "parameter_shortname": "feedback",
-       "parameter_type": 0,
+       "parameter_longname": "group",
+       "parameter_shortname": "group",
+       "parameter_type": 2,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        100
+        0
        ],
-       "parameter_info": "how much of the loop stays under what is played over it",
-       "parameter_mmin": 0,
-       "parameter_mmax": 100,
-       "parameter_unitstyle": 5
+       "parameter_info": "the group that the loop is in: `select` names it, and pedals and knobs are for all of it",
+       "parameter_enum": [
+        "none",
+        "1",
+        "2",
+        "3",
+        "4"
+       ],
+       "parameter_mmax": 4
       }
      }
     }
@@ -1437,10 +1439,10 @@
      "patching_rect": [
       40.0,
       1900.0,
-      122.4,
+      100.8,
       22.0
      ],
-     "text": "prepend /feedback"
+     "text": "prepend /group"
     }
    },
    {
@@ -1489,10 +1491,10 @@
      "patching_rect": [
       40.0,
       1780.0,
-      108.0,
+      86.4,
       22.0
      ],
-     "text": "route /feedback"
+     "text": "route /group"
     }
    },
    {
@@ -1516,6 +1518,362 @@
    {
     "box": {
      "id": "obj-59",
+     "maxclass": "live.toggle",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      2140.0,
+      22,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8,
+      195,
+      22,
+      22
+     ],
+     "activebgoncolor": [
+      0.8784,
+      0.3765,
+      0.2902,
+      1.0
+     ],
+     "bgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "exclusive",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "exclusive",
+       "parameter_shortname": "exclusive",
+       "parameter_type": 2,
+       "parameter_initial_enable": 1,
+       "parameter_initial": [
+        0
+       ],
+       "parameter_info": "when the loop starts to be heard, the others of its group fall silent",
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-60",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      2200.0,
+      129.6,
+      22.0
+     ],
+     "text": "prepend /exclusive"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-61",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      40.0,
+      2230.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-62",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      2050.0,
+      86.4,
+      22.0
+     ],
+     "text": "r rtmusic-in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-63",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      2080.0,
+      115.2,
+      22.0
+     ],
+     "text": "route /exclusive"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-64",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      2110.0,
+      79.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-65",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      150,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      36,
+      195,
+      150,
+      22
+     ],
+     "text": "exclusive",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-66",
+     "maxclass": "live.toggle",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      340.0,
+      2140.0,
+      22,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      200,
+      195,
+      22,
+      22
+     ],
+     "activebgoncolor": [
+      0.8784,
+      0.3765,
+      0.2902,
+      1.0
+     ],
+     "bgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "relative_sync",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "relative_sync",
+       "parameter_shortname": "relative syn",
+       "parameter_type": 2,
+       "parameter_initial_enable": 1,
+       "parameter_initial": [
+        0
+       ],
+       "parameter_info": "the loop has its own grid: a recording begins at once, is as long as quantize says, and pedals go by where it began",
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-67",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      340.0,
+      2200.0,
+      158.4,
+      22.0
+     ],
+     "text": "prepend /relative_sync"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-68",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      340.0,
+      2230.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-69",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      340.0,
+      2050.0,
+      86.4,
+      22.0
+     ],
+     "text": "r rtmusic-in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-70",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      340.0,
+      2080.0,
+      144.0,
+      22.0
+     ],
+     "text": "route /relative_sync"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-71",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      340.0,
+      2110.0,
+      79.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-72",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      150,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      228,
+      195,
+      150,
+      22
+     ],
+     "text": "relative sync",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-73",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1528,7 +1886,180 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      195,
+      222,
+      128,
+      22
+     ],
+     "text": "feedback",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-74",
+     "maxclass": "live.slider",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "float"
+     ],
+     "patching_rect": [
+      40.0,
+      2440.0,
+      254,
+      23
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      138,
+      220,
+      254,
+      23
+     ],
+     "orientation": 1,
+     "slidercolor": [
+      0.8784,
+      0.3765,
+      0.2902,
+      1.0
+     ],
+     "showname": 0,
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "feedback",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "feedback",
+       "parameter_shortname": "feedback",
+       "parameter_type": 0,
+       "parameter_initial_enable": 1,
+       "parameter_initial": [
+        100
+       ],
+       "parameter_info": "how much of the loop stays under what is played over it",
+       "parameter_mmin": 0,
+       "parameter_mmax": 100,
+       "parameter_unitstyle": 5
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-75",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      2500.0,
+      122.4,
+      22.0
+     ],
+     "text": "prepend /feedback"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-76",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      40.0,
+      2530.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-77",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      2350.0,
+      86.4,
+      22.0
+     ],
+     "text": "r rtmusic-in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-78",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      2380.0,
+      108.0,
+      22.0
+     ],
+     "text": "route /feedback"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-79",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      2410.0,
+      79.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-80",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      128,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8,
+      249,
       128,
       22
      ],
@@ -1544,7 +2075,7 @@
    },
    {
     "box": {
-     "id": "obj-60",
+     "id": "obj-81",
      "maxclass": "live.slider",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1554,14 +2085,14 @@
      ],
      "patching_rect": [
       40.0,
-      2140.0,
+      2740.0,
       254,
       23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      193,
+      247,
       254,
       23
      ],
@@ -1600,7 +2131,7 @@
    },
    {
     "box": {
-     "id": "obj-61",
+     "id": "obj-82",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1609,7 +2140,7 @@
      ],
      "patching_rect": [
       40.0,
-      2200.0,
+      2800.0,
       129.6,
       22.0
      ],
@@ -1618,13 +2149,13 @@
    },
    {
     "box": {
-     "id": "obj-62",
+     "id": "obj-83",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       40.0,
-      2230.0,
+      2830.0,
       93.60000000000001,
       22.0
      ],
@@ -1633,7 +2164,7 @@
    },
    {
     "box": {
-     "id": "obj-63",
+     "id": "obj-84",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -1642,7 +2173,7 @@
      ],
      "patching_rect": [
       40.0,
-      2050.0,
+      2650.0,
       86.4,
       22.0
      ],
@@ -1651,7 +2182,7 @@
    },
    {
     "box": {
-     "id": "obj-64",
+     "id": "obj-85",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1661,7 +2192,7 @@
      ],
      "patching_rect": [
       40.0,
-      2080.0,
+      2680.0,
       115.2,
       22.0
      ],
@@ -1670,7 +2201,7 @@
    },
    {
     "box": {
-     "id": "obj-65",
+     "id": "obj-86",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1679,7 +2210,7 @@
      ],
      "patching_rect": [
       40.0,
-      2110.0,
+      2710.0,
       79.2,
       22.0
      ],
@@ -1688,7 +2219,7 @@
    },
    {
     "box": {
-     "id": "obj-66",
+     "id": "obj-87",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1701,7 +2232,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      222,
+      276,
       128,
       22
      ],
@@ -1717,7 +2248,7 @@
    },
    {
     "box": {
-     "id": "obj-67",
+     "id": "obj-88",
      "maxclass": "live.slider",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1727,14 +2258,14 @@
      ],
      "patching_rect": [
       40.0,
-      2440.0,
+      3040.0,
       254,
       23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      220,
+      274,
       254,
       23
      ],
@@ -1775,7 +2306,7 @@
    },
    {
     "box": {
-     "id": "obj-68",
+     "id": "obj-89",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1784,7 +2315,7 @@
      ],
      "patching_rect": [
       40.0,
-      2500.0,
+      3100.0,
       93.60000000000001,
       22.0
      ],
@@ -1793,13 +2324,13 @@
    },
    {
     "box": {
-     "id": "obj-69",
+     "id": "obj-90",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       40.0,
-      2530.0,
+      3130.0,
       93.60000000000001,
       22.0
      ],
@@ -1808,7 +2339,7 @@
    },
    {
     "box": {
-     "id": "obj-70",
+     "id": "obj-91",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -1817,7 +2348,7 @@
      ],
      "patching_rect": [
       40.0,
-      2350.0,
+      2950.0,
       86.4,
       22.0
      ],
@@ -1826,7 +2357,7 @@
    },
    {
     "box": {
-     "id": "obj-71",
+     "id": "obj-92",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1836,7 +2367,7 @@
      ],
      "patching_rect": [
       40.0,
-      2380.0,
+      2980.0,
       79.2,
       22.0
      ],
@@ -1845,7 +2376,7 @@
    },
    {
     "box": {
-     "id": "obj-72",
+     "id": "obj-93",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1854,7 +2385,7 @@
      ],
      "patching_rect": [
       40.0,
-      2410.0,
+      3010.0,
       79.2,
       22.0
      ],
@@ -1863,7 +2394,7 @@
    },
    {
     "box": {
-     "id": "obj-73",
+     "id": "obj-94",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1876,7 +2407,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      249,
+      303,
       128,
       22
      ],
@@ -1892,7 +2423,7 @@
    },
    {
     "box": {
-     "id": "obj-74",
+     "id": "obj-95",
      "maxclass": "live.slider",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1902,14 +2433,14 @@
      ],
      "patching_rect": [
       40.0,
-      2740.0,
+      3340.0,
       254,
       23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      247,
+      301,
       254,
       23
      ],
@@ -1950,7 +2481,7 @@
    },
    {
     "box": {
-     "id": "obj-75",
+     "id": "obj-96",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1959,7 +2490,7 @@
      ],
      "patching_rect": [
       40.0,
-      2800.0,
+      3400.0,
       115.2,
       22.0
      ],
@@ -1968,13 +2499,13 @@
    },
    {
     "box": {
-     "id": "obj-76",
+     "id": "obj-97",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       40.0,
-      2830.0,
+      3430.0,
       93.60000000000001,
       22.0
      ],
@@ -1983,7 +2514,7 @@
    },
    {
     "box": {
-     "id": "obj-77",
+     "id": "obj-98",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -1992,7 +2523,7 @@
      ],
      "patching_rect": [
       40.0,
-      2650.0,
+      3250.0,
       86.4,
       22.0
      ],
@@ -2001,7 +2532,7 @@
    },
    {
     "box": {
-     "id": "obj-78",
+     "id": "obj-99",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -2011,7 +2542,7 @@
      ],
      "patching_rect": [
       40.0,
-      2680.0,
+      3280.0,
       100.8,
       22.0
      ],
@@ -2020,7 +2551,7 @@
    },
    {
     "box": {
-     "id": "obj-79",
+     "id": "obj-100",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2029,7 +2560,7 @@
      ],
      "patching_rect": [
       40.0,
-      2710.0,
+      3310.0,
       79.2,
       22.0
      ],
@@ -2038,7 +2569,7 @@
    },
    {
     "box": {
-     "id": "obj-80",
+     "id": "obj-101",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2051,7 +2582,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      276,
+      330,
       128,
       22
      ],
@@ -2067,7 +2598,7 @@
    },
    {
     "box": {
-     "id": "obj-81",
+     "id": "obj-102",
      "maxclass": "live.slider",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2077,14 +2608,14 @@
      ],
      "patching_rect": [
       40.0,
-      3040.0,
+      3640.0,
       254,
       23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      274,
+      328,
       254,
       23
      ],
@@ -2124,7 +2655,7 @@
    },
    {
     "box": {
-     "id": "obj-82",
+     "id": "obj-103",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2133,7 +2664,7 @@
      ],
      "patching_rect": [
       40.0,
-      3100.0,
+      3700.0,
       100.8,
       22.0
      ],
@@ -2142,13 +2673,13 @@
    },
    {
     "box": {
-     "id": "obj-83",
+     "id": "obj-104",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       40.0,
-      3130.0,
+      3730.0,
       93.60000000000001,
       22.0
      ],
@@ -2157,7 +2688,7 @@
    },
    {
     "box": {
-     "id": "obj-84",
+     "id": "obj-105",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -2166,7 +2697,7 @@
      ],
      "patching_rect": [
       40.0,
-      2950.0,
+      3550.0,
       86.4,
       22.0
      ],
@@ -2175,7 +2706,7 @@
    },
    {
     "box": {
-     "id": "obj-85",
+     "id": "obj-106",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -2185,7 +2716,7 @@
      ],
      "patching_rect": [
       40.0,
-      2980.0,
+      3580.0,
       86.4,
       22.0
      ],
@@ -2194,7 +2725,7 @@
    },
    {
     "box": {
-     "id": "obj-86",
+     "id": "obj-107",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2203,7 +2734,7 @@
      ],
      "patching_rect": [
       40.0,
-      3010.0,
+      3610.0,
       79.2,
       22.0
      ],
@@ -2212,7 +2743,7 @@
    },
    {
     "box": {
-     "id": "obj-87",
+     "id": "obj-108",
      "maxclass": "live.toggle",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2221,14 +2752,14 @@
      ],
      "patching_rect": [
       40.0,
-      3340.0,
+      3940.0,
       22,
       22
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      303,
+      357,
       22,
       22
      ],
@@ -2273,7 +2804,7 @@
    },
    {
     "box": {
-     "id": "obj-88",
+     "id": "obj-109",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2282,7 +2813,7 @@
      ],
      "patching_rect": [
       40.0,
-      3400.0,
+      4000.0,
       136.8,
       22.0
      ],
@@ -2291,13 +2822,13 @@
    },
    {
     "box": {
-     "id": "obj-89",
+     "id": "obj-110",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       40.0,
-      3430.0,
+      4030.0,
       93.60000000000001,
       22.0
      ],
@@ -2306,7 +2837,7 @@
    },
    {
     "box": {
-     "id": "obj-90",
+     "id": "obj-111",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -2315,7 +2846,7 @@
      ],
      "patching_rect": [
       40.0,
-      3250.0,
+      3850.0,
       86.4,
       22.0
      ],
@@ -2324,7 +2855,7 @@
    },
    {
     "box": {
-     "id": "obj-91",
+     "id": "obj-112",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -2334,7 +2865,7 @@
      ],
      "patching_rect": [
       40.0,
-      3280.0,
+      3880.0,
       122.4,
       22.0
      ],
@@ -2343,7 +2874,7 @@
    },
    {
     "box": {
-     "id": "obj-92",
+     "id": "obj-113",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2352,7 +2883,7 @@
      ],
      "patching_rect": [
       40.0,
-      3310.0,
+      3910.0,
       79.2,
       22.0
      ],
@@ -2361,7 +2892,7 @@
    },
    {
     "box": {
-     "id": "obj-93",
+     "id": "obj-114",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2374,7 +2905,7 @@
      "presentation": 1,
      "presentation_rect": [
       36,
-      303,
+      357,
       150,
       22
      ],
@@ -2390,7 +2921,7 @@
    },
    {
     "box": {
-     "id": "obj-94",
+     "id": "obj-115",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2403,7 +2934,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      330,
+      384,
       128,
       22
      ],
@@ -2419,7 +2950,7 @@
    },
    {
     "box": {
-     "id": "obj-95",
+     "id": "obj-116",
      "maxclass": "live.slider",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2429,14 +2960,14 @@
      ],
      "patching_rect": [
       40.0,
-      3640.0,
+      4240.0,
       254,
       23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      328,
+      382,
       254,
       23
      ],
@@ -2475,7 +3006,7 @@
    },
    {
     "box": {
-     "id": "obj-96",
+     "id": "obj-117",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2484,7 +3015,7 @@
      ],
      "patching_rect": [
       40.0,
-      3700.0,
+      4300.0,
       100.8,
       22.0
      ],
@@ -2493,13 +3024,13 @@
    },
    {
     "box": {
-     "id": "obj-97",
+     "id": "obj-118",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       40.0,
-      3730.0,
+      4330.0,
       93.60000000000001,
       22.0
      ],
@@ -2508,7 +3039,7 @@
    },
    {
     "box": {
-     "id": "obj-98",
+     "id": "obj-119",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -2517,7 +3048,7 @@
      ],
      "patching_rect": [
       40.0,
-      3550.0,
+      4150.0,
       86.4,
       22.0
      ],
@@ -2526,7 +3057,7 @@
    },
    {
     "box": {
-     "id": "obj-99",
+     "id": "obj-120",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -2536,7 +3067,7 @@
      ],
      "patching_rect": [
       40.0,
-      3580.0,
+      4180.0,
       86.4,
       22.0
      ],
@@ -2545,7 +3076,7 @@
    },
    {
     "box": {
-     "id": "obj-100",
+     "id": "obj-121",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2554,7 +3085,7 @@
      ],
      "patching_rect": [
       40.0,
-      3610.0,
+      4210.0,
       79.2,
       22.0
      ],
@@ -2563,7 +3094,7 @@
    },
    {
     "box": {
-     "id": "obj-101",
+     "id": "obj-122",
      "maxclass": "live.toggle",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2572,14 +3103,14 @@
      ],
      "patching_rect": [
       40.0,
-      3940.0,
+      4540.0,
       22,
       22
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      357,
+      411,
       22,
       22
      ],
@@ -2624,7 +3155,7 @@
    },
    {
     "box": {
-     "id": "obj-102",
+     "id": "obj-123",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2633,7 +3164,7 @@
      ],
      "patching_rect": [
       40.0,
-      4000.0,
+      4600.0,
       136.8,
       22.0
      ],
@@ -2642,13 +3173,13 @@
    },
    {
     "box": {
-     "id": "obj-103",
+     "id": "obj-124",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       40.0,
-      4030.0,
+      4630.0,
       93.60000000000001,
       22.0
      ],
@@ -2657,7 +3188,7 @@
    },
    {
     "box": {
-     "id": "obj-104",
+     "id": "obj-125",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -2666,7 +3197,7 @@
      ],
      "patching_rect": [
       40.0,
-      3850.0,
+      4450.0,
       86.4,
       22.0
      ],
@@ -2675,7 +3206,7 @@
    },
    {
     "box": {
-     "id": "obj-105",
+     "id": "obj-126",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -2685,7 +3216,7 @@
      ],
      "patching_rect": [
       40.0,
-      3880.0,
+      4480.0,
       122.4,
       22.0
      ],
@@ -2694,7 +3225,7 @@
    },
    {
     "box": {
-     "id": "obj-106",
+     "id": "obj-127",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2703,7 +3234,7 @@
      ],
      "patching_rect": [
       40.0,
-      3910.0,
+      4510.0,
       79.2,
       22.0
      ],
@@ -2712,7 +3243,7 @@
    },
    {
     "box": {
-     "id": "obj-107",
+     "id": "obj-128",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2725,7 +3256,7 @@
      "presentation": 1,
      "presentation_rect": [
       36,
-      357,
+      411,
       150,
       22
      ],
@@ -3224,6 +3755,18 @@
    {
     "patchline": {
      "source": [
+      "obj-59",
+      0
+     ],
+     "destination": [
+      "obj-60",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-60",
       0
      ],
@@ -3236,11 +3779,11 @@
    {
     "patchline": {
      "source": [
-      "obj-61",
+      "obj-62",
       0
      ],
      "destination": [
-      "obj-62",
+      "obj-63",
       0
      ]
     }
@@ -3264,7 +3807,7 @@
       0
      ],
      "destination": [
-      "obj-65",
+      "obj-59",
       0
      ]
     }
@@ -3272,11 +3815,11 @@
    {
     "patchline": {
      "source": [
-      "obj-65",
+      "obj-66",
       0
      ],
      "destination": [
-      "obj-60",
+      "obj-67",
       0
      ]
     }
@@ -3296,11 +3839,11 @@
    {
     "patchline": {
      "source": [
-      "obj-68",
+      "obj-69",
       0
      ],
      "destination": [
-      "obj-69",
+      "obj-70",
       0
      ]
     }
@@ -3324,19 +3867,7 @@
       0
      ],
      "destination": [
-      "obj-72",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-72",
-      0
-     ],
-     "destination": [
-      "obj-67",
+      "obj-66",
       0
      ]
     }
@@ -3464,18 +3995,6 @@
    {
     "patchline": {
      "source": [
-      "obj-87",
-      0
-     ],
-     "destination": [
-      "obj-88",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-88",
       0
      ],
@@ -3488,12 +4007,12 @@
    {
     "patchline": {
      "source": [
+      "obj-89",
+      0
+     ],
+     "destination": [
       "obj-90",
       0
-     ],
-     "destination": [
-      "obj-91",
-      0
      ]
     }
    },
@@ -3516,7 +4035,19 @@
       0
      ],
      "destination": [
-      "obj-87",
+      "obj-93",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-93",
+      0
+     ],
+     "destination": [
+      "obj-88",
       0
      ]
     }
@@ -3584,18 +4115,6 @@
    {
     "patchline": {
      "source": [
-      "obj-101",
-      0
-     ],
-     "destination": [
-      "obj-102",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-102",
       0
      ],
@@ -3608,12 +4127,12 @@
    {
     "patchline": {
      "source": [
+      "obj-103",
+      0
+     ],
+     "destination": [
       "obj-104",
       0
-     ],
-     "destination": [
-      "obj-105",
-      0
      ]
     }
    },
@@ -3636,7 +4155,199 @@
       0
      ],
      "destination": [
-      "obj-101",
+      "obj-107",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-107",
+      0
+     ],
+     "destination": [
+      "obj-102",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-108",
+      0
+     ],
+     "destination": [
+      "obj-109",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-109",
+      0
+     ],
+     "destination": [
+      "obj-110",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-111",
+      0
+     ],
+     "destination": [
+      "obj-112",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-112",
+      0
+     ],
+     "destination": [
+      "obj-113",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-113",
+      0
+     ],
+     "destination": [
+      "obj-108",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-116",
+      0
+     ],
+     "destination": [
+      "obj-117",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-117",
+      0
+     ],
+     "destination": [
+      "obj-118",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-119",
+      0
+     ],
+     "destination": [
+      "obj-120",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-120",
+      0
+     ],
+     "destination": [
+      "obj-121",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-121",
+      0
+     ],
+     "destination": [
+      "obj-116",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-122",
+      0
+     ],
+     "destination": [
+      "obj-123",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-123",
+      0
+     ],
+     "destination": [
+      "obj-124",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-125",
+      0
+     ],
+     "destination": [
+      "obj-126",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-126",
+      0
+     ],
+     "destination": [
+      "obj-127",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-127",
+      0
+     ],
+     "destination": [
+      "obj-122",
       0
      ]
     }

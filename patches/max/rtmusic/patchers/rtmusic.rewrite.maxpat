@@ -13,7 +13,7 @@
    60.0,
    100.0,
    400,
-   278
+   305
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -33,14 +33,14 @@
       700.0,
       20.0,
       400,
-      278
+      305
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
       400,
-      278
+      305
      ],
      "bgfillcolor": [
       0.1098,
@@ -1145,6 +1145,180 @@
    {
     "box": {
      "id": "obj-45",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      128,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8,
+      195,
+      128,
+      22
+     ],
+     "text": "takes",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-46",
+     "maxclass": "live.slider",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "float"
+     ],
+     "patching_rect": [
+      40.0,
+      2140.0,
+      254,
+      23
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      138,
+      193,
+      254,
+      23
+     ],
+     "orientation": 1,
+     "slidercolor": [
+      0.8784,
+      0.3765,
+      0.2902,
+      1.0
+     ],
+     "showname": 0,
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "takes",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "takes",
+       "parameter_shortname": "takes",
+       "parameter_type": 1,
+       "parameter_initial_enable": 1,
+       "parameter_initial": [
+        1
+       ],
+       "parameter_info": "how many takes `vary` makes: the first is heard, take_next goes to the others; with on_demand",
+       "parameter_mmin": 1,
+       "parameter_mmax": 8,
+       "parameter_unitstyle": 9,
+       "parameter_units": "%d takes"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-47",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      2200.0,
+      100.8,
+      22.0
+     ],
+     "text": "prepend /takes"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-48",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      40.0,
+      2230.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-49",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      2050.0,
+      86.4,
+      22.0
+     ],
+     "text": "r rtmusic-in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-50",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      2080.0,
+      86.4,
+      22.0
+     ],
+     "text": "route /takes"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-51",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      2110.0,
+      79.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-52",
      "maxclass": "live.toggle",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1153,14 +1327,14 @@
      ],
      "patching_rect": [
       40.0,
-      2140.0,
+      2440.0,
       22,
       22
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      195,
+      222,
       22,
       22
      ],
@@ -1205,7 +1379,7 @@
    },
    {
     "box": {
-     "id": "obj-46",
+     "id": "obj-53",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1214,7 +1388,7 @@
      ],
      "patching_rect": [
       40.0,
-      2200.0,
+      2500.0,
       129.6,
       22.0
      ],
@@ -1223,13 +1397,13 @@
    },
    {
     "box": {
-     "id": "obj-47",
+     "id": "obj-54",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       40.0,
-      2230.0,
+      2530.0,
       93.60000000000001,
       22.0
      ],
@@ -1238,7 +1412,7 @@
    },
    {
     "box": {
-     "id": "obj-48",
+     "id": "obj-55",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -1247,7 +1421,7 @@
      ],
      "patching_rect": [
       40.0,
-      2050.0,
+      2350.0,
       86.4,
       22.0
      ],
@@ -1256,7 +1430,7 @@
    },
    {
     "box": {
-     "id": "obj-49",
+     "id": "obj-56",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1266,7 +1440,7 @@
      ],
      "patching_rect": [
       40.0,
-      2080.0,
+      2380.0,
       115.2,
       22.0
      ],
@@ -1275,7 +1449,7 @@
    },
    {
     "box": {
-     "id": "obj-50",
+     "id": "obj-57",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1284,7 +1458,7 @@
      ],
      "patching_rect": [
       40.0,
-      2110.0,
+      2410.0,
       79.2,
       22.0
      ],
@@ -1293,7 +1467,7 @@
    },
    {
     "box": {
-     "id": "obj-51",
+     "id": "obj-58",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1306,7 +1480,7 @@
      "presentation": 1,
      "presentation_rect": [
       36,
-      195,
+      222,
       150,
       22
      ],
@@ -1322,7 +1496,7 @@
    },
    {
     "box": {
-     "id": "obj-52",
+     "id": "obj-59",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1335,7 +1509,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      222,
+      249,
       128,
       22
      ],
@@ -1351,7 +1525,7 @@
    },
    {
     "box": {
-     "id": "obj-53",
+     "id": "obj-60",
      "maxclass": "live.slider",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1361,14 +1535,14 @@
      ],
      "patching_rect": [
       40.0,
-      2440.0,
+      2740.0,
       254,
       23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      220,
+      247,
       254,
       23
      ],
@@ -1407,7 +1581,7 @@
    },
    {
     "box": {
-     "id": "obj-54",
+     "id": "obj-61",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1416,7 +1590,7 @@
      ],
      "patching_rect": [
       40.0,
-      2500.0,
+      2800.0,
       108.0,
       22.0
      ],
@@ -1425,13 +1599,13 @@
    },
    {
     "box": {
-     "id": "obj-55",
+     "id": "obj-62",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       40.0,
-      2530.0,
+      2830.0,
       93.60000000000001,
       22.0
      ],
@@ -1440,7 +1614,7 @@
    },
    {
     "box": {
-     "id": "obj-56",
+     "id": "obj-63",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -1449,7 +1623,7 @@
      ],
      "patching_rect": [
       40.0,
-      2350.0,
+      2650.0,
       86.4,
       22.0
      ],
@@ -1458,7 +1632,7 @@
    },
    {
     "box": {
-     "id": "obj-57",
+     "id": "obj-64",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1468,7 +1642,7 @@
      ],
      "patching_rect": [
       40.0,
-      2380.0,
+      2680.0,
       93.60000000000001,
       22.0
      ],
@@ -1477,7 +1651,7 @@
    },
    {
     "box": {
-     "id": "obj-58",
+     "id": "obj-65",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1486,7 +1660,7 @@
      ],
      "patching_rect": [
       40.0,
-      2410.0,
+      2710.0,
       79.2,
       22.0
      ],
@@ -1495,7 +1669,7 @@
    },
    {
     "box": {
-     "id": "obj-59",
+     "id": "obj-66",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1508,7 +1682,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      249,
+      276,
       128,
       22
      ],
@@ -1524,7 +1698,7 @@
    },
    {
     "box": {
-     "id": "obj-60",
+     "id": "obj-67",
      "maxclass": "live.tab",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1535,14 +1709,14 @@
      ],
      "patching_rect": [
       40.0,
-      2740.0,
+      3040.0,
       254,
       23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      247,
+      274,
       254,
       23
      ],
@@ -1602,7 +1776,7 @@
    },
    {
     "box": {
-     "id": "obj-61",
+     "id": "obj-68",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1611,7 +1785,7 @@
      ],
      "patching_rect": [
       40.0,
-      2800.0,
+      3100.0,
       144.0,
       22.0
      ],
@@ -1620,13 +1794,13 @@
    },
    {
     "box": {
-     "id": "obj-62",
+     "id": "obj-69",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       40.0,
-      2830.0,
+      3130.0,
       93.60000000000001,
       22.0
      ],
@@ -1635,7 +1809,7 @@
    },
    {
     "box": {
-     "id": "obj-63",
+     "id": "obj-70",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -1644,7 +1818,7 @@
      ],
      "patching_rect": [
       40.0,
-      2650.0,
+      2950.0,
       86.4,
       22.0
      ],
@@ -1653,7 +1827,7 @@
    },
    {
     "box": {
-     "id": "obj-64",
+     "id": "obj-71",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -1663,7 +1837,7 @@
      ],
      "patching_rect": [
       40.0,
-      2680.0,
+      2980.0,
       129.6,
       22.0
      ],
@@ -1672,7 +1846,7 @@
    },
    {
     "box": {
-     "id": "obj-65",
+     "id": "obj-72",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1681,7 +1855,7 @@
      ],
      "patching_rect": [
       40.0,
-      2710.0,
+      3010.0,
       79.2,
       22.0
      ],
@@ -2053,18 +2227,6 @@
    {
     "patchline": {
      "source": [
-      "obj-45",
-      0
-     ],
-     "destination": [
-      "obj-46",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-46",
       0
      ],
@@ -2077,12 +2239,12 @@
    {
     "patchline": {
      "source": [
+      "obj-47",
+      0
+     ],
+     "destination": [
       "obj-48",
       0
-     ],
-     "destination": [
-      "obj-49",
-      0
      ]
     }
    },
@@ -2105,7 +2267,31 @@
       0
      ],
      "destination": [
-      "obj-45",
+      "obj-51",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-51",
+      0
+     ],
+     "destination": [
+      "obj-46",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-52",
+      0
+     ],
+     "destination": [
+      "obj-53",
       0
      ]
     }
@@ -2125,11 +2311,11 @@
    {
     "patchline": {
      "source": [
-      "obj-54",
+      "obj-55",
       0
      ],
      "destination": [
-      "obj-55",
+      "obj-56",
       0
      ]
     }
@@ -2153,19 +2339,7 @@
       0
      ],
      "destination": [
-      "obj-58",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-58",
-      0
-     ],
-     "destination": [
-      "obj-53",
+      "obj-52",
       0
      ]
     }
@@ -2226,6 +2400,66 @@
      ],
      "destination": [
       "obj-60",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-67",
+      0
+     ],
+     "destination": [
+      "obj-68",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-68",
+      0
+     ],
+     "destination": [
+      "obj-69",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-70",
+      0
+     ],
+     "destination": [
+      "obj-71",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-71",
+      0
+     ],
+     "destination": [
+      "obj-72",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-72",
+      0
+     ],
+     "destination": [
+      "obj-67",
       0
      ]
     }
