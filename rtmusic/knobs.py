@@ -142,6 +142,8 @@ _OF_A_LOOP = (
     Knob("on_demand", 0, 1, 0, "", "rewrite only the passes that `vary` asks for, or every pass", "round", "switch"),
     Knob("recall", 0, 100, 0, "%", "how much of what the machine writes comes from what you played tonight, where it fits; of a loop, and of stream and follow"),
     Knob("only_prompt", 0, PROMPTS, 0, "", "the machine rewrites the loop by this prompt alone, or by the mix of all", "round", "choice", ("mix", *map(str, range(1, PROMPTS + 1)))),
+    Knob("fit", 0, 3, 0, "", "what the machine writes in the loop fits the other loops that are heard, or what you play, or both", "round", "choice", ("off", "loops", "you", "both")),
+    Knob("fit_in", 0, 4, 0, "", "in what it fits: notes, rhythm, both, dynamics, or all of it", "round", "choice", ("notes", "rhythm", "both", "dynamics", "all")),
     # -- which of its tokens are kept -----------------------------------------------------------------------
     Knob("keep_levels", 0, 8, 0, "levels", "keep this many coarse levels everywhere: the sound stays, the detail moves", "round", "int"),
     Knob("invert_levels", 0, 1, 0, "", "keep the fine levels instead: the sound moves, its surface stays", "round", "switch"),

@@ -343,7 +343,9 @@ class Looper:
                 commit=moment.panel["commit"] * self._costly,
                 seed=(moment.panel.int("seed") + number * SEEDS_APART) % SEEDS,
             )
-            played = replace(self.loops[number].rewriter.round(replace(moment, panel=panel)), loop=number)
+            others = partial(self._mix, loops=[other for other in range(LOOPS) if other != number])
+            own = replace(moment, panel=panel, others=others)
+            played = replace(self.loops[number].rewriter.round(own), loop=number)
             served = number
         self._costly = max(1, costly)
         self._next = (served + 1) % LOOPS
@@ -411,6 +413,7 @@ class Looper:
             for loop in self.loops:
                 loop.turning.stale = None
                 loop.turning.touched.clear()
+                loop.rewriter.fitting.forget()
             self._stale = False
         elif until > (at := max(filled, free)):
             timeline.write(at, self._mix(at, until - at))

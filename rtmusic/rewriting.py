@@ -12,6 +12,7 @@ import numpy as np
 
 from rtmusic.decoder import Decoder
 from rtmusic.draft import Draft, refine
+from rtmusic.fitting import Fitting
 from rtmusic.graph import State
 from rtmusic.knobs import KNOBS, Panel
 from rtmusic.leash import on_leash
@@ -37,6 +38,7 @@ class Rewriter:
 
     def __init__(self, parts: Parts, turning: Turning) -> None:
         self._parts, self._turning = parts, turning
+        self.fitting = Fitting(parts.geometry, turning, parts.loudness)
         self._base: Codes | None = None  # [levels, lead-in + frames], what the pass began with
         self._codes: Codes | None = None  # the same, with what this pass has rewritten so far
         self._aim: Codes | None = None  # the same, with what this pass brings back of the original
@@ -171,12 +173,14 @@ class Rewriter:
                 number=number,
                 other=True,
             )
+        first = frame * g.hop_samples - g.delay_samples
+        wish = moment.wish(panel, turning.start - g.delay_samples)
         draft = refine(
             self._parts.generator,
             window,
             said.codes if said else base[: g.model_levels],
             said.kept if said else kept,
-            moment.wish(panel, turning.start - g.delay_samples),
+            self.fitting.fitted(wish, moment, number * turning.length + first, width),
             past,
             refresh=panel["refresh"] / 100,
             steps=panel.int("steps"),
@@ -193,7 +197,6 @@ class Rewriter:
         audio, ahead = self._decode(codes[:, :final], levels, voice)
         rest, _ = self._decode(np.concatenate([codes[:, final:], tail], axis=1), levels, ahead)
         audio = np.concatenate([audio, rest], axis=1)
-        first = frame * g.hop_samples - g.delay_samples
         if first < 0:  # the loop's first frame begins before the loop does
             audio, first = audio[:, -first:], 0
         at = turning.start + number * turning.length + first

@@ -1916,7 +1916,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          330,
+          390,
           93.60000000000001,
           22.0
          ],
@@ -2223,6 +2223,72 @@
        {
         "box": {
          "id": "obj-21",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          310,
+          43.2,
+          22.0
+         ],
+         "text": "/fit 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-22",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          310,
+          866.0,
+          20.0
+         ],
+         "text": "what the machine writes in the loop fits the other loops that are heard, or what you play, or both (off, loops, you, both)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-23",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          340,
+          64.8,
+          22.0
+         ],
+         "text": "/fit_in 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-24",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          340,
+          691.0,
+          20.0
+         ],
+         "text": "in what it fits: notes, rhythm, both, dynamics, or all of it (notes, rhythm, both, dynamics, all)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-25",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -2231,7 +2297,7 @@
          ],
          "patching_rect": [
           260.0,
-          330,
+          390,
           86.4,
           22.0
          ],
@@ -2240,7 +2306,7 @@
        },
        {
         "box": {
-         "id": "obj-22",
+         "id": "obj-26",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -2249,7 +2315,7 @@
          ],
          "patching_rect": [
           260.0,
-          360,
+          420,
           158.4,
           22.0
          ],
@@ -2373,7 +2439,31 @@
           0
          ],
          "destination": [
-          "obj-22",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-23",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-25",
+          0
+         ],
+         "destination": [
+          "obj-26",
           0
          ]
         }

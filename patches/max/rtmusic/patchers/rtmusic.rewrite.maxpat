@@ -13,7 +13,7 @@
    60.0,
    100.0,
    400,
-   278
+   332
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -33,14 +33,14 @@
       700.0,
       20.0,
       400,
-      278
+      332
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
       400,
-      278
+      332
      ],
      "bgfillcolor": [
       0.1098,
@@ -1687,6 +1687,367 @@
      ],
      "text": "prepend set"
     }
+   },
+   {
+    "box": {
+     "id": "obj-66",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      128,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8,
+      276,
+      128,
+      22
+     ],
+     "text": "fit",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-67",
+     "maxclass": "live.tab",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      "float"
+     ],
+     "patching_rect": [
+      40.0,
+      3040.0,
+      254,
+      23
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      138,
+      274,
+      254,
+      23
+     ],
+     "num_lines_patching": 1,
+     "num_lines_presentation": 1,
+     "activebgoncolor": [
+      0.8784,
+      0.3765,
+      0.2902,
+      1.0
+     ],
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "textoncolor": [
+      0.0627,
+      0.0627,
+      0.0784,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "fit",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "fit",
+       "parameter_shortname": "fit",
+       "parameter_type": 2,
+       "parameter_initial_enable": 1,
+       "parameter_initial": [
+        0
+       ],
+       "parameter_info": "what the machine writes in the loop fits the other loops that are heard, or what you play, or both",
+       "parameter_enum": [
+        "off",
+        "loops",
+        "you",
+        "both"
+       ],
+       "parameter_mmax": 3
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-68",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      3100.0,
+      86.4,
+      22.0
+     ],
+     "text": "prepend /fit"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-69",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      40.0,
+      3130.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-70",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      2950.0,
+      86.4,
+      22.0
+     ],
+     "text": "r rtmusic-in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-71",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      2980.0,
+      72.0,
+      22.0
+     ],
+     "text": "route /fit"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-72",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      3010.0,
+      79.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-73",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      128,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8,
+      303,
+      128,
+      22
+     ],
+     "text": "fit in",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-74",
+     "maxclass": "live.menu",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      "float"
+     ],
+     "patching_rect": [
+      40.0,
+      3340.0,
+      254,
+      23
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      138,
+      301,
+      254,
+      23
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "fit_in",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "fit_in",
+       "parameter_shortname": "fit in",
+       "parameter_type": 2,
+       "parameter_initial_enable": 1,
+       "parameter_initial": [
+        0
+       ],
+       "parameter_info": "in what it fits: notes, rhythm, both, dynamics, or all of it",
+       "parameter_enum": [
+        "notes",
+        "rhythm",
+        "both",
+        "dynamics",
+        "all"
+       ],
+       "parameter_mmax": 4
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-75",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      3400.0,
+      108.0,
+      22.0
+     ],
+     "text": "prepend /fit_in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-76",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      40.0,
+      3430.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-77",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      3250.0,
+      86.4,
+      22.0
+     ],
+     "text": "r rtmusic-in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-78",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      3280.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "route /fit_in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-79",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      3310.0,
+      79.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
    }
   ],
   "lines": [
@@ -2226,6 +2587,126 @@
      ],
      "destination": [
       "obj-60",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-67",
+      0
+     ],
+     "destination": [
+      "obj-68",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-68",
+      0
+     ],
+     "destination": [
+      "obj-69",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-70",
+      0
+     ],
+     "destination": [
+      "obj-71",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-71",
+      0
+     ],
+     "destination": [
+      "obj-72",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-72",
+      0
+     ],
+     "destination": [
+      "obj-67",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-74",
+      0
+     ],
+     "destination": [
+      "obj-75",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-75",
+      0
+     ],
+     "destination": [
+      "obj-76",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-77",
+      0
+     ],
+     "destination": [
+      "obj-78",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-78",
+      0
+     ],
+     "destination": [
+      "obj-79",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-79",
+      0
+     ],
+     "destination": [
+      "obj-74",
       0
      ]
     }
