@@ -160,6 +160,8 @@ def test_a_hand_on_the_panel_comes_first(bundle: Bundle, monkeypatch: pytest.Mon
     evening.run(7.0, panel(*WILD, *FITS, "loop_1_fit_in=all", "key=d"))
     assert [name for name, _ in asked[-1].intent.course] == ["onset", "density", "loudness"]
     assert dict(asked[-1].intent.controls)["chroma_2"] == 1.0
+    evening.run(7.5, panel(*WILD, *FITS, "key=d", "loop_1_obeys=sound"))  # it does not count for the loop
+    assert [name for name, _ in asked[-1].intent.course] == list(PITCH_CLASSES)
     evening.run(8.0, panel(*WILD, *FITS, "loop_1_fit_in=all", "loudness_on=on", "density_on=on"))
     assert [name for name, _ in asked[-1].intent.course] == [*PITCH_CLASSES, "onset"]
 

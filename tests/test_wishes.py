@@ -41,6 +41,26 @@ def test_a_knob_asks_only_when_it_is_on(geometry: Geometry) -> None:
     assert asked(geometry, drums=0.0, drums_on=1.0) == {"drums": 0.0}
 
 
+def test_a_loop_obeys_what_counts_for_it(geometry: Geometry) -> None:
+    heard = {"loudness": 0.25, **dict.fromkeys(PITCH_CLASSES, 0.5)}
+    sound = ("loudness", "brightness", "density", "drums", "bass")
+    on = ("follow_notes", "keys", "follow_sound", "on_beat", *(f"{name}_on" for name in sound))
+    every = Panel().turn([Control(KNOBS[name], 1.0) for name in (*on, "key")])
+
+    def asked_of(panel: Panel) -> set[str]:
+        intent = wishes(panel, nothing(geometry), heard, (0.5, 0.04), geometry, held=31)
+        assert (intent.pulse is None) == ("tempo" not in dict(intent.controls))
+        return set(dict(intent.controls))
+
+    notes, time = {*KEY, *PITCH_CLASSES}, {"tempo"}
+    expected = {"all": notes | set(sound) | time, "notes": notes | time, "sound": {*sound} | time, "none": set()}
+    for number, choice in enumerate(KNOBS["obeys"].choices):
+        panel = every.turn([Control(KNOBS["obeys"], number)])  # of loop 0, which is selected
+        assert asked_of(panel.of_loop(0)) == expected[choice]
+        # Other loops obey as they did, and so does the stream.
+        assert asked_of(panel.of_loop(1)) == asked_of(panel) == expected["all"]
+
+
 def test_a_stream_keeps_its_level_and_a_loop_its_own(geometry: Geometry) -> None:
     stream = float(KNOBS["mode"].choices.index("stream"))
     assert asked(geometry, mode=stream) == {"loudness": 0.5}

@@ -1916,7 +1916,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          390,
+          420,
           93.60000000000001,
           22.0
          ],
@@ -2232,10 +2232,10 @@
          "patching_rect": [
           20,
           310,
-          43.2,
+          57.6,
           22.0
          ],
-         "text": "/fit 1"
+         "text": "/obeys 1"
         }
        },
        {
@@ -2247,10 +2247,10 @@
          "patching_rect": [
           260.0,
           310,
-          866.0,
+          887.0,
           20.0
          ],
-         "text": "what the machine writes in the loop fits the other loops that are heard, or what you play, or both (off, loops, you, both)"
+         "text": "which of the controls of all loops count for this one: all, those of notes, those of sound, or none (all, notes, sound, none)"
         }
        },
        {
@@ -2265,10 +2265,10 @@
          "patching_rect": [
           20,
           340,
-          64.8,
+          43.2,
           22.0
          ],
-         "text": "/fit_in 1"
+         "text": "/fit 1"
         }
        },
        {
@@ -2280,6 +2280,39 @@
          "patching_rect": [
           260.0,
           340,
+          866.0,
+          20.0
+         ],
+         "text": "what the machine writes in the loop fits the other loops that are heard, or what you play, or both (off, loops, you, both)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-25",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          370,
+          64.8,
+          22.0
+         ],
+         "text": "/fit_in 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-26",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          370,
           691.0,
           20.0
          ],
@@ -2288,7 +2321,7 @@
        },
        {
         "box": {
-         "id": "obj-25",
+         "id": "obj-27",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -2297,7 +2330,7 @@
          ],
          "patching_rect": [
           260.0,
-          390,
+          420,
           86.4,
           22.0
          ],
@@ -2306,7 +2339,7 @@
        },
        {
         "box": {
-         "id": "obj-26",
+         "id": "obj-28",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -2315,7 +2348,7 @@
          ],
          "patching_rect": [
           260.0,
-          420,
+          450,
           158.4,
           22.0
          ],
@@ -2463,7 +2496,19 @@
           0
          ],
          "destination": [
-          "obj-26",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-27",
+          0
+         ],
+         "destination": [
+          "obj-28",
           0
          ]
         }

@@ -437,14 +437,14 @@
       500.0,
       967.0,
       400,
-      332
+      359
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
       927,
       400,
-      332
+      359
      ],
      "name": "rtmusic.rewrite.maxpat",
      "args": [],

@@ -13,7 +13,7 @@
    60.0,
    100.0,
    400,
-   332
+   359
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -33,14 +33,14 @@
       700.0,
       20.0,
       400,
-      332
+      359
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
       400,
-      332
+      359
      ],
      "bgfillcolor": [
       0.1098,
@@ -1707,7 +1707,7 @@
       128,
       22
      ],
-     "text": "fit",
+     "text": "obeys",
      "textcolor": [
       0.8471,
       0.8471,
@@ -1768,22 +1768,22 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "fit",
+     "varname": "obeys",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "fit",
-       "parameter_shortname": "fit",
+       "parameter_longname": "obeys",
+       "parameter_shortname": "obeys",
        "parameter_type": 2,
        "parameter_initial_enable": 1,
        "parameter_initial": [
         0
        ],
-       "parameter_info": "what the machine writes in the loop fits the other loops that are heard, or what you play, or both",
+       "parameter_info": "which of the controls of all loops count for this one: all, those of notes, those of sound, or none",
        "parameter_enum": [
-        "off",
-        "loops",
-        "you",
-        "both"
+        "all",
+        "notes",
+        "sound",
+        "none"
        ],
        "parameter_mmax": 3
       }
@@ -1802,10 +1802,10 @@
      "patching_rect": [
       40.0,
       3100.0,
-      86.4,
+      100.8,
       22.0
      ],
-     "text": "prepend /fit"
+     "text": "prepend /obeys"
     }
    },
    {
@@ -1854,10 +1854,10 @@
      "patching_rect": [
       40.0,
       2980.0,
-      72.0,
+      86.4,
       22.0
      ],
-     "text": "route /fit"
+     "text": "route /obeys"
     }
    },
    {
@@ -1897,7 +1897,7 @@
       128,
       22
      ],
-     "text": "fit in",
+     "text": "fit",
      "textcolor": [
       0.8471,
       0.8471,
@@ -1910,7 +1910,7 @@
    {
     "box": {
      "id": "obj-74",
-     "maxclass": "live.menu",
+     "maxclass": "live.tab",
      "numinlets": 1,
      "numoutlets": 3,
      "outlettype": [
@@ -1931,6 +1931,26 @@
       254,
       23
      ],
+     "num_lines_patching": 1,
+     "num_lines_presentation": 1,
+     "activebgoncolor": [
+      0.8784,
+      0.3765,
+      0.2902,
+      1.0
+     ],
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "textoncolor": [
+      0.0627,
+      0.0627,
+      0.0784,
+      1.0
+     ],
      "textcolor": [
       0.8471,
       0.8471,
@@ -1938,25 +1958,24 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "fit_in",
+     "varname": "fit",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "fit_in",
-       "parameter_shortname": "fit in",
+       "parameter_longname": "fit",
+       "parameter_shortname": "fit",
        "parameter_type": 2,
        "parameter_initial_enable": 1,
        "parameter_initial": [
         0
        ],
-       "parameter_info": "in what it fits: notes, rhythm, both, dynamics, or all of it",
+       "parameter_info": "what the machine writes in the loop fits the other loops that are heard, or what you play, or both",
        "parameter_enum": [
-        "notes",
-        "rhythm",
-        "both",
-        "dynamics",
-        "all"
+        "off",
+        "loops",
+        "you",
+        "both"
        ],
-       "parameter_mmax": 4
+       "parameter_mmax": 3
       }
      }
     }
@@ -1973,10 +1992,10 @@
      "patching_rect": [
       40.0,
       3400.0,
-      108.0,
+      86.4,
       22.0
      ],
-     "text": "prepend /fit_in"
+     "text": "prepend /fit"
     }
    },
    {
@@ -2025,10 +2044,10 @@
      "patching_rect": [
       40.0,
       3280.0,
-      93.60000000000001,
+      72.0,
       22.0
      ],
-     "text": "route /fit_in"
+     "text": "route /fit"
     }
    },
    {
@@ -2043,6 +2062,177 @@
      "patching_rect": [
       40.0,
       3310.0,
+      79.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-80",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      128,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8,
+      330,
+      128,
+      22
+     ],
+     "text": "fit in",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-81",
+     "maxclass": "live.menu",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      "float"
+     ],
+     "patching_rect": [
+      40.0,
+      3640.0,
+      254,
+      23
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      138,
+      328,
+      254,
+      23
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "fit_in",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "fit_in",
+       "parameter_shortname": "fit in",
+       "parameter_type": 2,
+       "parameter_initial_enable": 1,
+       "parameter_initial": [
+        0
+       ],
+       "parameter_info": "in what it fits: notes, rhythm, both, dynamics, or all of it",
+       "parameter_enum": [
+        "notes",
+        "rhythm",
+        "both",
+        "dynamics",
+        "all"
+       ],
+       "parameter_mmax": 4
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-82",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      3700.0,
+      108.0,
+      22.0
+     ],
+     "text": "prepend /fit_in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-83",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      40.0,
+      3730.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-84",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      3550.0,
+      86.4,
+      22.0
+     ],
+     "text": "r rtmusic-in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-85",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      3580.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "route /fit_in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-86",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      3610.0,
       79.2,
       22.0
      ],
@@ -2707,6 +2897,66 @@
      ],
      "destination": [
       "obj-74",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-81",
+      0
+     ],
+     "destination": [
+      "obj-82",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-82",
+      0
+     ],
+     "destination": [
+      "obj-83",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-84",
+      0
+     ],
+     "destination": [
+      "obj-85",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-85",
+      0
+     ],
+     "destination": [
+      "obj-86",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-86",
+      0
+     ],
+     "destination": [
+      "obj-81",
       0
      ]
     }
