@@ -13,6 +13,7 @@ from staged import Stage, recorded
 
 from rtmusic.bundle import Bundle
 from rtmusic.features import HOP, PITCH_CLASSES
+from rtmusic.fitting import Fitting
 from rtmusic.generator import Intent
 from rtmusic.knobs import parse_setting
 from rtmusic.modes import Moment
@@ -199,17 +200,32 @@ def test_what_goes_on_outdates_no_draft_but_another_control_does() -> None:
 
 
 def test_an_evening_of_loops_that_fit_is_played_again_bit_for_bit_though_it_was_killed(
-    tiny_bundle: Path, tmp_path: Path
+    tiny_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # The small bundle has not learned to obey: what was asked of it is compared, too.
+    asked: list[Vector] = []
+    fitted = Fitting.fitted
+
+    def spy(self: Fitting, intent: Intent, moment: Moment, first: int, frames: int) -> Intent:
+        done = fitted(self, intent, moment, first, frames)
+        asked.append(np.concatenate([row for _, row in done.course]))
+        return done
+
+    monkeypatch.setattr(Fitting, "fitted", spy)
     with Board.create() as board:
-        words = "temperature=2", "top_k=1024", "loop_0_fit=both", "loop_1_fit=loops", "loop_1_fit_in=all"
+        words = "temperature=2", "top_k=1024", "loop_0_fit=both", "loop_1_fit=loops", "fit_in=all", "loop_1_fit_in=all"
         stage = Stage(tiny_bundle, board, tmp_path, *words)
-        recorded(stage, 0)
-        recorded(stage, 1, 1.5)
+        recorded(stage, 0, 0.5)
+        recorded(stage, 1)
         stage.turn(*(parse_setting(f"loop_{number}_rewrite=100") for number in (0, 1)))
-        stage.run(1.0)
+        stage.run(0.7)
         stage.kill()
-        stage.run(1.0)
+        stage.run(0.7)
         stage.press("loop_0_mute")
-        stage.run(0.5)
+        stage.run(0.3)
+        live = asked.copy()
+        asked.clear()
         stage.assert_played_again()
+    assert len(live) > 10 and sum(np.isfinite(row).any() for row in live) > 10
+    for here, there in zip(live, asked, strict=True):
+        np.testing.assert_array_equal(here, there)

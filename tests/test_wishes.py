@@ -106,6 +106,20 @@ def test_the_beat_of_every_frame_follows_from_the_pulse(tiny_bundle: Path, geome
     assert given[:, column].all() and given.sum() == 6 * 2  # and the tempo
 
 
+def test_a_course_says_what_is_asked_of_each_frame_and_of_which_nothing(geometry: Geometry) -> None:
+    generator = Generator.__new__(Generator)
+    generator.geometry = geometry
+    plain = wishes(Panel(), nothing(geometry), {}, None, geometry)
+    row = np.array([0.0, np.nan, 1.0], np.float32)
+    values, given = generator._controls(
+        replace(plain, controls=(("drums", 0.5),), course=(("onset", row),)), np.arange(3)
+    )
+    onset, drums = (geometry.controls.index(name) for name in ("onset", "drums"))
+    np.testing.assert_array_equal(values[:, onset], [0.0, 0.0, 1.0])
+    np.testing.assert_array_equal(given[:, onset], [1.0, 0.0, 1.0])
+    assert (values[:, drums] == 0.5).all() and given.sum() == 2 + 3
+
+
 def test_keys_lie_on_the_circle_of_fifths() -> None:
     c, am = key_wish("c"), key_wish("am")
     assert [c[name] for name in KEY] == pytest.approx([1.0, 0.5, 0.0]) and am["minor"] == 1.0
