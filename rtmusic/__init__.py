@@ -70,6 +70,7 @@ What it does with them
     take          a recording in the making: its beginning and end, on the beat or off it
     edits         what is done to a loop while it plays: overdub, replace, multiply …
     turning       the sound of a loop as it turns, and where in time
+    fitting       what the other loops play → what is asked of one, so that it fits
     rewriting     the machine's hand in a loop, pass after pass
     batch         more takes of the same pass, made while nothing else is
     coding        a whole turn as codes, and back, a chunk at a time

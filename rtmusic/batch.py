@@ -9,10 +9,12 @@ it had not finished, as it forgets passes that were asked for.
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 
 import numpy as np
 
 from rtmusic.draft import Draft
+from rtmusic.fitting import Fitting
 from rtmusic.graph import State
 from rtmusic.knobs import Panel
 from rtmusic.masks import kept_tokens
@@ -109,6 +111,7 @@ class Batch:
         g, codes = self._parts.geometry, base.copy()
         ground = self._rewriter.ground(panel, number)
         aim, leash = aim_of(self._turning.layers, base, panel, number, ground)
+        fitting = Fitting(g, self._turning, self._parts.loudness)
         draft, thread, frame, visit = Draft.empty(0, g.model_levels), Thread.none(), 0, number << 16
         while frame < ground.total:
             eased = Panel(panel.values | {name: moment.panel[name] for name in ("steps", "horizon", "refresh")})
@@ -120,18 +123,21 @@ class Batch:
                 kept = kept | leash[:, frame : frame + width]
             codes[:, here] = aim[:, here]
             if not kept.all():
-                before, origin = codes[: g.model_levels, here.start - AROUND : here.start], self._turning.start
+                before = codes[: g.model_levels, here.start - AROUND : here.start]
+                first = frame * g.hop_samples - g.delay_samples
+                wish = moment.wish(eased, self._turning.start - g.delay_samples)
+                own = replace(moment, panel=eased)
                 draft, said, codes[:, here] = write(
                     self._parts,
-                    moment,
+                    own,
                     eased,
+                    fitting.fitted(wish, own, number * self._turning.length + first, width),
                     draft.window(frame, width),
                     aim[:, here],
                     kept,
                     before,
                     past,
                     thread,
-                    origin - g.delay_samples,
                     number,
                     visit,
                 )

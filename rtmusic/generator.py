@@ -31,11 +31,17 @@ class Intent:
     order: str = "surest"  # or "in time": which frames are settled first
     own: float = 1.0  # how much of the bundle's adapters, 0..1; means nothing to a bundle without
     seed: int = 0
+    course: tuple[tuple[str, Vector], ...] = ()  # controls by name for each frame of the window, NaN: left to the music
 
     def same(self, other: Intent) -> bool:
-        rest = [field.name for field in fields(self) if field.name != "embedding"]
-        return np.array_equal(self.embedding, other.embedding) and all(
-            getattr(self, name) == getattr(other, name) for name in rest
+        """Whether a draft written for the other one will do. A course goes on with the music: all of it but which
+        controls it has may change.
+        """
+        rest = [field.name for field in fields(self) if field.name not in ("embedding", "course")]
+        return (
+            np.array_equal(self.embedding, other.embedding)
+            and [name for name, _ in self.course] == [name for name, _ in other.course]
+            and all(getattr(self, name) == getattr(other, name) for name in rest)
         )
 
 
@@ -202,4 +208,7 @@ class Generator:
         for name, value in intent.controls:
             values[:, names.index(name)] = value
             given[:, names.index(name)] = 1.0
+        for name, row in intent.course:
+            values[:, names.index(name)] = np.nan_to_num(row)
+            given[:, names.index(name)] = np.isfinite(row)
         return values, given

@@ -147,6 +147,9 @@ _OF_A_LOOP = (
     Knob("on_demand", 0, 1, 0, "", "rewrite only the passes that `vary` asks for, or every pass", "round", "switch"),
     Knob("recall", 0, 100, 0, "%", "how much of what the machine writes comes from what you played tonight, where it fits; of a loop, and of stream and follow"),
     Knob("only_prompt", 0, PROMPTS, 0, "", "the machine rewrites the loop by this prompt alone, or by the mix of all", "round", "choice", ("mix", *map(str, range(1, PROMPTS + 1)))),
+    Knob("obeys", 0, 3, 0, "", "which of the controls of all loops count for this one: all, those of notes, those of sound, or none", "round", "choice", ("all", "notes", "sound", "none")),
+    Knob("fit", 0, 3, 0, "", "what the machine writes in the loop fits the other loops that are heard, or what you play, or both", "round", "choice", ("off", "loops", "you", "both")),
+    Knob("fit_in", 0, 4, 0, "", "in what it fits: notes, rhythm, both, dynamics, or all of it", "round", "choice", ("notes", "rhythm", "both", "dynamics", "all")),
     # -- which of its tokens are kept -----------------------------------------------------------------------
     Knob("keep_levels", 0, 8, 0, "levels", "keep this many coarse levels everywhere: the sound stays, the detail moves", "round", "int"),
     Knob("invert_levels", 0, 1, 0, "", "keep the fine levels instead: the sound moves, its surface stays", "round", "switch"),
@@ -255,6 +258,10 @@ _TABLE = (
 )  # fmt: skip
 
 LOOP_KNOBS = tuple(knob.name for knob in _OF_A_LOOP)
+# What asks for notes and what asks for sound; and which of all is off for a loop, by what it obeys.
+_NOTES = ("key", "follow_notes", "keys")
+_SOUND = ("loudness_on", "brightness_on", "density_on", "drums_on", "bass_on", "follow_sound")
+NOT_OBEYED = ((), _SOUND, _NOTES, (*_NOTES, *_SOUND, "on_beat"))
 SHARED_KNOBS: Mapping[str, Knob] = {knob.name: knob for knob in _TABLE}  # those of no certain loop
 KNOBS: Mapping[str, Knob] = {**SHARED_KNOBS} | {
     name: replace(knob, name=name, heard=f"loop {loop}: {knob.heard}")
@@ -440,6 +447,7 @@ class Panel:
     def of_loop(self, loop: builtins.int, **others: float) -> Panel:
         """The panel as this loop sees it: the knobs of loops stand where its own do, and some others elsewhere."""
         own = {name: self.values[f"loop_{loop}_{name}"] for name in LOOP_KNOBS}
+        own |= dict.fromkeys(NOT_OBEYED[round(own["obeys"])], 0.0)
         if alone := round(own["only_prompt"]):
             own |= {f"prompt_{i}": float(i == alone) for i in range(1, PROMPTS + 1)}
         return Panel(self.values | own | others)

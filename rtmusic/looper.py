@@ -20,7 +20,7 @@ from rtmusic.knobs import DOWN, HELD, KNOBS, LOOP_COMMANDS, LOOPS, UP, Panel, ge
 from rtmusic.lines import beside
 from rtmusic.loop import Loop
 from rtmusic.memory import HOLDS, WAITING, WAITS_FOR
-from rtmusic.modes import Moment, Parts, Played
+from rtmusic.modes import History, Moment, Parts, Played
 from rtmusic.notices import NOTHING, said_again
 from rtmusic.seams import FADE_SAMPLES
 from rtmusic.status import ON_THE_GRID, LoopStatus
@@ -384,7 +384,8 @@ class Looper:
             if played is not None and (played.changed_from is not None or played.late):
                 continue  # one was written, be it in vain
             panel = self._panel_of(number, moment.panel, commit=moment.panel["commit"] * self._costly)
-            played = replace(self.loops[number].rewriter.round(replace(moment, panel=panel)), loop=number)
+            own = replace(moment, panel=panel, others=self._beside(number))
+            played = replace(self.loops[number].rewriter.round(own), loop=number)
             served = number
         self._costly = max(1, costly)
         self._next = (served + 1) % LOOPS
@@ -398,8 +399,13 @@ class Looper:
     def _make_takes(self, moment: Moment) -> None:
         """In a round in which nothing is rewritten, a piece of a take that nobody has asked to hear yet."""
         for number in self._in_turn():
-            if not moment.panel.on("freeze") and self._batches[number].work(moment):
+            beside = replace(moment, others=self._beside(number))
+            if not moment.panel.on("freeze") and self._batches[number].work(beside):
                 return
+
+    def _beside(self, number: int) -> History:
+        """What the loops beside one play, as it is mixed."""
+        return partial(self._mix, loops=[other for other in range(LOOPS) if other != number])
 
     def _obey(self, panel: Panel) -> None:
         """Levels and sides from here on."""
@@ -415,9 +421,8 @@ class Looper:
         """What is heard of these loops at [at, at + samples). float32 [C, n]."""
         out = np.zeros((self._parts.geometry.channels, samples), np.float32)
         for number in loops:
-            if self._silent(number) and number not in self._before:
-                continue
-            out += self._sounding(number, at, samples)
+            if not self._silent(number) or number in self._before:
+                out += self._sounding(number, at, samples)
         return out
 
     def _sounding(self, number: int, at: int, samples: int) -> Samples:
@@ -463,6 +468,7 @@ class Looper:
             for loop in self.loops:
                 loop.turning.stale = None
                 loop.turning.touched.clear()
+                loop.rewriter.fitting.forget()
             self._stale = False
         elif until > (at := max(filled, free)):
             timeline.write(at, self._mix(at, until - at))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -11,6 +11,7 @@ import numpy as np
 from rtmusic.decoder import Decoder
 from rtmusic.echoes import Echoes
 from rtmusic.encoder import Encoder
+from rtmusic.features import USUAL
 from rtmusic.generator import Generator, Intent
 from rtmusic.knobs import Panel
 from rtmusic.loads import Loads
@@ -38,6 +39,7 @@ class Parts:
     echoes: Echoes
     history: History
     loads: Loads = field(default_factory=lambda: Loads(None))  # loops from files
+    loudness: tuple[float, float] = USUAL["loudness"]  # dB that become 0 and 1 where loudness is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Moment:
     wish: Callable[[Panel, int], Intent]  # what a panel asks of music whose frame 0 is heard at an absolute sample
     in_time: Callable[[], bool]  # False: no time for another refinement step
     late: Callable[[int], bool]  # (at) True: this sample can no longer be changed
+    heard: Mapping[str, float] = field(default_factory=dict)  # features of what the performer plays now, see Ears
+    others: History | None = None  # of a loop that is rewritten: what the others play at a time, as it is mixed
 
 
 @dataclass(frozen=True, slots=True)

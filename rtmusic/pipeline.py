@@ -16,6 +16,7 @@ from rtmusic.bundle import Bundle
 from rtmusic.decoder import Decoder
 from rtmusic.echoes import Echoes
 from rtmusic.encoder import Encoder
+from rtmusic.fitting import hears_you
 from rtmusic.generator import Generator, Intent
 from rtmusic.knobs import KNOBS, Panel
 from rtmusic.loads import Loads
@@ -90,6 +91,7 @@ class Pipeline:
             echoes=Echoes(g.hop_samples),
             history=self._played_at,
             loads=loads or Loads(None),
+            loudness=bundle.control_ranges["loudness"],
         )
         self.provider = self.parts.generator.provider
         self.looper = Looper(self.parts)
@@ -234,7 +236,7 @@ class Pipeline:
         self._moments.settle()
         panel = eased(turn.panel, turn.rung)
         self._keep_time(panel, turn.free)
-        follows = panel.on("follow_sound") or panel.on("follow_notes")
+        follows = panel.on("follow_sound") or panel.on("follow_notes") or hears_you(panel)
         if follows and not self._follows:
             self._ears.forget()
         self._follows = follows
@@ -258,7 +260,8 @@ class Pipeline:
         def wish(panel: Panel, origin: int) -> Intent:
             return wishes(panel, turn.embeddings, self._ears.heard, self._pulse(origin), self.geometry, turn.held)
 
-        return self._modes[panel.mode].round(Moment(turn.free, panel, wish, turn.in_time, turn.late))
+        heard = self._ears.heard if follows else {}
+        return self._modes[panel.mode].round(Moment(turn.free, panel, wish, turn.in_time, turn.late, heard))
 
     def _at_a_line(self, sample: int, apart: int) -> int:
         """When a round is due whose first frame holds the line of the grid that is nearest to a sample.

@@ -13,6 +13,8 @@ import numpy as np
 
 from rtmusic.decoder import Decoder
 from rtmusic.draft import Draft, refine
+from rtmusic.fitting import Fitting
+from rtmusic.generator import Intent
 from rtmusic.graph import State
 from rtmusic.knobs import KNOBS, Panel
 from rtmusic.leash import on_leash
@@ -63,13 +65,13 @@ def write(
     parts: Parts,
     moment: Moment,
     panel: Panel,
+    wish: Intent,
     window: Draft,
     base: Codes,
     kept: Mask,
     before: Codes,
     past: State,
     thread: Thread,
-    origin: int,
     number: int,
     visit: int,
 ) -> tuple[Draft, Recalled | None, Codes]:
@@ -79,13 +81,13 @@ def write(
         parts: what the modes share.
         moment: the round.
         panel: where the knobs of the loop stand.
+        wish: what is asked of it.
         window: what is drafted of it.
         base: int64 [levels, W], what kept tokens are.
         kept: bool [model levels, W].
         before: int64 [model levels, n], the frames right before it.
         past: the memory of what comes before it.
         thread: which moments the window comes from.
-        origin: the absolute sample at which frame 0 is heard.
         number: the pass.
         visit: another one for every window of the evening, so that chance draws anew.
 
@@ -110,7 +112,7 @@ def write(
         window,
         said.codes if said else base[:levels],
         said.kept if said else kept,
-        moment.wish(panel, origin),
+        wish,
         past,
         refresh=panel["refresh"] / 100,
         steps=panel.int("steps"),
@@ -133,6 +135,7 @@ class Rewriter:
 
     def __init__(self, parts: Parts, turning: Turning) -> None:
         self._parts, self._turning = parts, turning
+        self.fitting = Fitting(parts.geometry, turning, parts.loudness)
         self._base: Codes | None = None  # [levels, lead-in + frames], what the pass began with
         self._codes: Codes | None = None  # the same, with what this pass has rewritten so far
         self._aim: Codes | None = None  # the same, with what this pass brings back of the original
@@ -257,10 +260,12 @@ class Rewriter:
 
         past, voice = self._move_to(number, frame, levels)
         before = self._codes[: g.model_levels, here.start - AROUND : here.start]
-        window, origin = self._draft.window(frame, width), turning.start - g.delay_samples
-        visit = (number << 16) + self._rounds
+        window, visit = self._draft.window(frame, width), (number << 16) + self._rounds
+        first = frame * g.hop_samples - g.delay_samples
+        wish = moment.wish(panel, turning.start - g.delay_samples)
+        wish = self.fitting.fitted(wish, moment, number * turning.length + first, width)
         draft, said, codes = write(
-            self._parts, moment, panel, window, base, kept, before, past, self._thread, origin, number, visit
+            self._parts, moment, panel, wish, window, base, kept, before, past, self._thread, number, visit
         )
         self._rounds += 1
 
@@ -269,7 +274,6 @@ class Rewriter:
         audio, ahead = self._decode(codes[:, :final], levels, voice)
         rest, _ = self._decode(np.concatenate([codes[:, final:], tail], axis=1), levels, ahead)
         audio = np.concatenate([audio, rest], axis=1)
-        first = frame * g.hop_samples - g.delay_samples
         if first < 0:  # the loop's first frame begins before the loop does
             audio, first = audio[:, -first:], 0
         at = turning.start + number * turning.length + first

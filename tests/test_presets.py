@@ -12,9 +12,12 @@ from rtmusic.presets import PRESETS, SET, preset
 from rtmusic.units import Mask
 
 TOTAL, LEVELS = 208, 8
-# What no preset touches: how a loop is heard, and by which prompt it is rewritten.
+# What no preset touches: how a loop is heard, by which prompt it is rewritten, what it obeys, and what it fits.
 NOT_OF_A_PRESET = {
     "only_prompt",
+    "obeys",
+    "fit",
+    "fit_in",
     "level",
     "pan",
     "feedback",

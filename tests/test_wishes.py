@@ -41,6 +41,26 @@ def test_a_knob_asks_only_when_it_is_on(geometry: Geometry) -> None:
     assert asked(geometry, drums=0.0, drums_on=1.0) == {"drums": 0.0}
 
 
+def test_a_loop_obeys_what_counts_for_it(geometry: Geometry) -> None:
+    heard = {"loudness": 0.25, **dict.fromkeys(PITCH_CLASSES, 0.5)}
+    sound = ("loudness", "brightness", "density", "drums", "bass")
+    on = ("follow_notes", "keys", "follow_sound", "on_beat", *(f"{name}_on" for name in sound))
+    every = Panel().turn([Control(KNOBS[name], 1.0) for name in (*on, "key")])
+
+    def asked_of(panel: Panel) -> set[str]:
+        intent = wishes(panel, nothing(geometry), heard, (0.5, 0.04), geometry, held=31)
+        assert (intent.pulse is None) == ("tempo" not in dict(intent.controls))
+        return set(dict(intent.controls))
+
+    notes, time = {*KEY, *PITCH_CLASSES}, {"tempo"}
+    expected = {"all": notes | set(sound) | time, "notes": notes | time, "sound": {*sound} | time, "none": set()}
+    for number, choice in enumerate(KNOBS["obeys"].choices):
+        panel = every.turn([Control(KNOBS["obeys"], number)])  # of loop 0, which is selected
+        assert asked_of(panel.of_loop(0)) == expected[choice]
+        # Other loops obey as they did, and so does the stream.
+        assert asked_of(panel.of_loop(1)) == asked_of(panel) == expected["all"]
+
+
 def test_a_stream_keeps_its_level_and_a_loop_its_own(geometry: Geometry) -> None:
     stream = float(KNOBS["mode"].choices.index("stream"))
     assert asked(geometry, mode=stream) == {"loudness": 0.5}
@@ -84,6 +104,20 @@ def test_the_beat_of_every_frame_follows_from_the_pulse(tiny_bundle: Path, geome
     column = geometry.controls.index("beat")
     np.testing.assert_allclose(values[:, column], [0.5, 0.25, 1.0, 0.75, 0.5, 0.25])
     assert given[:, column].all() and given.sum() == 6 * 2  # and the tempo
+
+
+def test_a_course_says_what_is_asked_of_each_frame_and_of_which_nothing(geometry: Geometry) -> None:
+    generator = Generator.__new__(Generator)
+    generator.geometry = geometry
+    plain = wishes(Panel(), nothing(geometry), {}, None, geometry)
+    row = np.array([0.0, np.nan, 1.0], np.float32)
+    values, given = generator._controls(
+        replace(plain, controls=(("drums", 0.5),), course=(("onset", row),)), np.arange(3)
+    )
+    onset, drums = (geometry.controls.index(name) for name in ("onset", "drums"))
+    np.testing.assert_array_equal(values[:, onset], [0.0, 0.0, 1.0])
+    np.testing.assert_array_equal(given[:, onset], [1.0, 0.0, 1.0])
+    assert (values[:, drums] == 0.5).all() and given.sum() == 2 + 3
 
 
 def test_keys_lie_on_the_circle_of_fifths() -> None:

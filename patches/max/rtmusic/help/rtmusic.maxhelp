@@ -2186,7 +2186,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          360,
+          450,
           93.60000000000001,
           22.0
          ],
@@ -2526,6 +2526,105 @@
        {
         "box": {
          "id": "obj-23",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          340,
+          57.6,
+          22.0
+         ],
+         "text": "/obeys 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-24",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          340,
+          887.0,
+          20.0
+         ],
+         "text": "which of the controls of all loops count for this one: all, those of notes, those of sound, or none (all, notes, sound, none)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-25",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          370,
+          43.2,
+          22.0
+         ],
+         "text": "/fit 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-26",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          370,
+          866.0,
+          20.0
+         ],
+         "text": "what the machine writes in the loop fits the other loops that are heard, or what you play, or both (off, loops, you, both)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-27",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          400,
+          64.8,
+          22.0
+         ],
+         "text": "/fit_in 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-28",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          400,
+          691.0,
+          20.0
+         ],
+         "text": "in what it fits: notes, rhythm, both, dynamics, or all of it (notes, rhythm, both, dynamics, all)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-29",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -2534,7 +2633,7 @@
          ],
          "patching_rect": [
           260.0,
-          360,
+          450,
           86.4,
           22.0
          ],
@@ -2543,7 +2642,7 @@
        },
        {
         "box": {
-         "id": "obj-24",
+         "id": "obj-30",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -2552,7 +2651,7 @@
          ],
          "patching_rect": [
           260.0,
-          390,
+          480,
           158.4,
           22.0
          ],
@@ -2688,7 +2787,43 @@
           0
          ],
          "destination": [
-          "obj-24",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-25",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-27",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-29",
+          0
+         ],
+         "destination": [
+          "obj-30",
           0
          ]
         }

@@ -437,14 +437,14 @@
       500.0,
       1102.0,
       400,
-      305
+      386
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
       1062,
       400,
-      305
+      386
      ],
      "name": "rtmusic.rewrite.maxpat",
      "args": [],
