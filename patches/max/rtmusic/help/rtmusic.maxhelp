@@ -6106,7 +6106,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          180,
+          240,
           93.60000000000001,
           22.0
          ],
@@ -6248,6 +6248,72 @@
        {
         "box": {
          "id": "obj-11",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          160,
+          100.8,
+          22.0
+         ],
+         "text": "/listen_bars 6"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-12",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          160,
+          796.0,
+          20.0
+         ],
+         "text": "call and answer: follow mode listens for so many bars, unheard, then answers; 0 plays all the time (0 to 8 bars)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-13",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          190,
+          100.8,
+          22.0
+         ],
+         "text": "/answer_bars 6"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-14",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          190,
+          313.0,
+          20.0
+         ],
+         "text": "how many bars an answer lasts (1 to 8 bars)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-15",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -6256,7 +6322,7 @@
          ],
          "patching_rect": [
           260.0,
-          180,
+          240,
           86.4,
           22.0
          ],
@@ -6265,7 +6331,7 @@
        },
        {
         "box": {
-         "id": "obj-12",
+         "id": "obj-16",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -6274,7 +6340,7 @@
          ],
          "patching_rect": [
           260.0,
-          210,
+          270,
           158.4,
           22.0
          ],
@@ -6338,7 +6404,31 @@
           0
          ],
          "destination": [
-          "obj-12",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-13",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-15",
+          0
+         ],
+         "destination": [
+          "obj-16",
           0
          ]
         }
@@ -10086,7 +10176,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          720,
+          750,
           93.60000000000001,
           22.0
          ],
@@ -10534,10 +10624,10 @@
          "patching_rect": [
           20,
           430,
-          43.2,
+          40.0,
           22.0
          ],
-         "text": "/draft"
+         "text": "/turn"
         }
        },
        {
@@ -10549,10 +10639,10 @@
          "patching_rect": [
           260.0,
           430,
-          411.0,
+          481.0,
           20.0
          ],
-         "text": "seconds of music ahead of the playhead: final, and in all"
+         "text": "in a call and answer: listens or answers, and for how many bars yet"
         }
        },
        {
@@ -10567,10 +10657,10 @@
          "patching_rect": [
           20,
           460,
-          40.0,
+          43.2,
           22.0
          ],
-         "text": "/mask"
+         "text": "/draft"
         }
        },
        {
@@ -10585,7 +10675,7 @@
           411.0,
           20.0
          ],
-         "text": "for every frame ahead, the share of its tokens that stays"
+         "text": "seconds of music ahead of the playhead: final, and in all"
         }
        },
        {
@@ -10600,10 +10690,10 @@
          "patching_rect": [
           20,
           490,
-          64.8,
+          40.0,
           22.0
          ],
-         "text": "/recalled"
+         "text": "/mask"
         }
        },
        {
@@ -10615,10 +10705,10 @@
          "patching_rect": [
           260.0,
           490,
-          537.0,
+          411.0,
           20.0
          ],
-         "text": "moment that is recalled or 0, when you played it, 1 if protected, its share"
+         "text": "for every frame ahead, the share of its tokens that stays"
         }
        },
        {
@@ -10633,10 +10723,10 @@
          "patching_rect": [
           20,
           520,
-          57.6,
+          64.8,
           22.0
          ],
-         "text": "/moments"
+         "text": "/recalled"
         }
        },
        {
@@ -10648,10 +10738,10 @@
          "patching_rect": [
           260.0,
           520,
-          334.0,
+          537.0,
           20.0
          ],
-         "text": "how many moments of the evening are remembered"
+         "text": "moment that is recalled or 0, when you played it, 1 if protected, its share"
         }
        },
        {
@@ -10666,10 +10756,10 @@
          "patching_rect": [
           20,
           550,
-          40.0,
+          57.6,
           22.0
          ],
-         "text": "/load"
+         "text": "/moments"
         }
        },
        {
@@ -10681,10 +10771,10 @@
          "patching_rect": [
           260.0,
           550,
-          243.0,
+          334.0,
           20.0
          ],
-         "text": "models and sound, share of a core"
+         "text": "how many moments of the evening are remembered"
         }
        },
        {
@@ -10702,7 +10792,7 @@
           40.0,
           22.0
          ],
-         "text": "/rung"
+         "text": "/load"
         }
        },
        {
@@ -10714,10 +10804,10 @@
          "patching_rect": [
           260.0,
           580,
-          278.0,
+          243.0,
           20.0
          ],
-         "text": "what rounds leave out for want of time"
+         "text": "models and sound, share of a core"
         }
        },
        {
@@ -10732,10 +10822,10 @@
          "patching_rect": [
           20,
           610,
-          50.4,
+          40.0,
           22.0
          ],
-         "text": "/rounds"
+         "text": "/rung"
         }
        },
        {
@@ -10747,10 +10837,10 @@
          "patching_rect": [
           260.0,
           610,
-          222.0,
+          278.0,
           20.0
          ],
-         "text": "rounds, and how many were late"
+         "text": "what rounds leave out for want of time"
         }
        },
        {
@@ -10765,10 +10855,10 @@
          "patching_rect": [
           20,
           640,
-          64.8,
+          50.4,
           22.0
          ],
-         "text": "/dropouts"
+         "text": "/rounds"
         }
        },
        {
@@ -10780,10 +10870,10 @@
          "patching_rect": [
           260.0,
           640,
-          376.0,
+          222.0,
           20.0
          ],
-         "text": "audible glitches, repeated bars, flags of the device"
+         "text": "rounds, and how many were late"
         }
        },
        {
@@ -10798,10 +10888,10 @@
          "patching_rect": [
           20,
           670,
-          43.2,
+          64.8,
           22.0
          ],
-         "text": "/alive"
+         "text": "/dropouts"
         }
        },
        {
@@ -10813,6 +10903,39 @@
          "patching_rect": [
           260.0,
           670,
+          376.0,
+          20.0
+         ],
+         "text": "audible glitches, repeated bars, flags of the device"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-47",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          700,
+          43.2,
+          22.0
+         ],
+         "text": "/alive"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-48",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          700,
           355.0,
           20.0
          ],
@@ -10821,7 +10944,7 @@
        },
        {
         "box": {
-         "id": "obj-47",
+         "id": "obj-49",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -10830,7 +10953,7 @@
          ],
          "patching_rect": [
           260.0,
-          720,
+          750,
           86.4,
           22.0
          ],
@@ -10839,7 +10962,7 @@
        },
        {
         "box": {
-         "id": "obj-48",
+         "id": "obj-50",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -10848,7 +10971,7 @@
          ],
          "patching_rect": [
           260.0,
-          750,
+          780,
           158.4,
           22.0
          ],
@@ -11128,7 +11251,19 @@
           0
          ],
          "destination": [
-          "obj-48",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-49",
+          0
+         ],
+         "destination": [
+          "obj-50",
           0
          ]
         }

@@ -13,7 +13,7 @@
    60.0,
    100.0,
    1640,
-   1583
+   1637
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -33,14 +33,14 @@
       700.0,
       20.0,
       1640,
-      1583
+      1637
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
       1640,
-      1583
+      1637
      ],
      "bgfillcolor": [
       0.0627,
@@ -505,14 +505,14 @@
       500.0,
       1464.0,
       400,
-      143
+      197
      ],
      "presentation": 1,
      "presentation_rect": [
       416,
       1424,
       400,
-      143
+      197
      ],
      "name": "rtmusic.time.maxpat",
      "args": [],
