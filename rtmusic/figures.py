@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rtmusic import turning
+from rtmusic.dialogue import Dialogue
 from rtmusic.knobs import Panel, shown
 from rtmusic.memory import LoopStore
 from rtmusic.notices import notice
@@ -15,7 +16,7 @@ from rtmusic.pacing import BUSY, RUNGS
 from rtmusic.shared import PICTURE_FRAMES, STAGES, Board
 from rtmusic.status import LOOP_STATES, LoopStatus, Recalled, Status
 from rtmusic.timeline import Timeline
-from rtmusic.transport import beat_on
+from rtmusic.transport import Transport, beat_on
 from rtmusic.units import Geometry, decibels
 
 
@@ -105,6 +106,7 @@ def status(
         alive: the sound process and the model process.
     """
     playhead, rounds = timeline.playhead, int(board.rounds[0])
+    turn, turn_bars = whose_turn(board, g, panel, playhead)
     return Status(
         at_s=g.seconds(playhead),
         mode=panel.mode,
@@ -134,7 +136,21 @@ def status(
         beat=beat_on(board.clock.tolist(), playhead, g.sample_rate) % panel.int("beats"),
         latency_ms=latency_ms(board, g, panel, timeline),
         recalled=recalled(board, g),
+        turn=turn,
+        turn_bars=turn_bars,
     )
+
+
+def whose_turn(board: Board, g: Geometry, panel: Panel, playhead: int) -> tuple[str, float]:
+    """What the machine does in a call and answer, and for how many bars yet; ("", 0) where nobody takes turns."""
+    sample, beat, bpm, _ = board.clock.tolist()
+    transport = Transport(g.sample_rate, beats=panel.int("beats"))
+    transport.restore(sample, beat, bpm or transport.bpm)
+    dialogue = Dialogue.of(transport, panel)
+    if dialogue is None or panel.mode != "follow":
+        return "", 0.0
+    answers, bars = dialogue.turn(playhead)
+    return "answers" if answers else "listens", bars
 
 
 def recalled(board: Board, g: Geometry) -> Recalled:

@@ -188,6 +188,12 @@ STATES = (
     *(state for loop in range(LOOPS) for state in _states_of(loop)),
     State("/playhead", "f", "the stream clock, seconds", lambda now: (now.status.at_s,)),
     State("/beat", "ff", "beats since the bar line, beats per minute", lambda now: (now.status.beat, now.status.bpm)),
+    State(
+        "/turn",
+        "sf",
+        "in a call and answer: listens or answers, and for how many bars yet",
+        lambda now: (now.status.turn, now.status.turn_bars),
+    ),
     State("/draft", "ff", "seconds of music ahead of the playhead: final, and in all", _draft),
     State("/mask", "f…", "for every frame ahead, the share of its tokens that stays", lambda now: now.status.mask),
     State(

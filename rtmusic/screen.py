@@ -184,6 +184,8 @@ def _title(view: View, glyphs: Glyphs) -> Text:
     status = view.status
     dots = beats(status.beat, view.panel.int("beats"), glyphs)
     line = _line("rtmusic", (f"{status.mode:<7}", "bold cyan"), f" {status.bpm:5.1f} bpm {dots}  {clock(status.at_s)}")
+    if status.turn:
+        line.append(f"  {status.turn}, {status.turn_bars:.1f} bars left", "bold")
     if not status.sound_alive:
         line.append("  the sound device is gone", "bold red")
     if not status.model_alive:

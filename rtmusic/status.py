@@ -102,6 +102,8 @@ class Status:
     beat: float  # position in the bar, in beats
     latency_ms: dict[str, float] = field(default_factory=dict)  # by part
     recalled: Recalled = Recalled()
+    turn: str = ""  # in a call and answer "listens" or "answers", else nothing
+    turn_bars: float = 0.0  # of that turn that are left
 
     @property
     def loop(self) -> LoopStatus:

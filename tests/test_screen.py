@@ -89,6 +89,11 @@ def test_what_is_recalled_is_shown_while_it_is() -> None:
     assert loose.endswith("moment 12 of 3:41")
 
 
+def test_whose_turn_it_is_is_shown_while_turns_are_taken() -> None:
+    answers = replace(QUIET, mode="follow", turn="answers", turn_bars=1.25)
+    assert line(drawn(View(answers, TURNED, TEXTS)), "rtmusic").endswith("0:12  answers, 1.2 bars left")
+
+
 def test_the_bar_ahead_shows_final_and_draft() -> None:
     # 4 s wide: a tenth is final, four tenths are written.
     assert ahead_bar(0.4, 1.6, 20, PLAIN) == ("##", "======", "............")

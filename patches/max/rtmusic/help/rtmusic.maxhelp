@@ -10491,7 +10491,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          750,
+          780,
           93.60000000000001,
           22.0
          ],
@@ -10972,10 +10972,10 @@
          "patching_rect": [
           20,
           460,
-          43.2,
+          40.0,
           22.0
          ],
-         "text": "/draft"
+         "text": "/turn"
         }
        },
        {
@@ -10987,10 +10987,10 @@
          "patching_rect": [
           260.0,
           460,
-          411.0,
+          481.0,
           20.0
          ],
-         "text": "seconds of music ahead of the playhead: final, and in all"
+         "text": "in a call and answer: listens or answers, and for how many bars yet"
         }
        },
        {
@@ -11005,10 +11005,10 @@
          "patching_rect": [
           20,
           490,
-          40.0,
+          43.2,
           22.0
          ],
-         "text": "/mask"
+         "text": "/draft"
         }
        },
        {
@@ -11023,7 +11023,7 @@
           411.0,
           20.0
          ],
-         "text": "for every frame ahead, the share of its tokens that stays"
+         "text": "seconds of music ahead of the playhead: final, and in all"
         }
        },
        {
@@ -11038,10 +11038,10 @@
          "patching_rect": [
           20,
           520,
-          64.8,
+          40.0,
           22.0
          ],
-         "text": "/recalled"
+         "text": "/mask"
         }
        },
        {
@@ -11053,10 +11053,10 @@
          "patching_rect": [
           260.0,
           520,
-          537.0,
+          411.0,
           20.0
          ],
-         "text": "moment that is recalled or 0, when you played it, 1 if protected, its share"
+         "text": "for every frame ahead, the share of its tokens that stays"
         }
        },
        {
@@ -11071,10 +11071,10 @@
          "patching_rect": [
           20,
           550,
-          57.6,
+          64.8,
           22.0
          ],
-         "text": "/moments"
+         "text": "/recalled"
         }
        },
        {
@@ -11086,10 +11086,10 @@
          "patching_rect": [
           260.0,
           550,
-          334.0,
+          537.0,
           20.0
          ],
-         "text": "how many moments of the evening are remembered"
+         "text": "moment that is recalled or 0, when you played it, 1 if protected, its share"
         }
        },
        {
@@ -11104,10 +11104,10 @@
          "patching_rect": [
           20,
           580,
-          40.0,
+          57.6,
           22.0
          ],
-         "text": "/load"
+         "text": "/moments"
         }
        },
        {
@@ -11119,10 +11119,10 @@
          "patching_rect": [
           260.0,
           580,
-          243.0,
+          334.0,
           20.0
          ],
-         "text": "models and sound, share of a core"
+         "text": "how many moments of the evening are remembered"
         }
        },
        {
@@ -11140,7 +11140,7 @@
           40.0,
           22.0
          ],
-         "text": "/rung"
+         "text": "/load"
         }
        },
        {
@@ -11152,10 +11152,10 @@
          "patching_rect": [
           260.0,
           610,
-          278.0,
+          243.0,
           20.0
          ],
-         "text": "what rounds leave out for want of time"
+         "text": "models and sound, share of a core"
         }
        },
        {
@@ -11170,10 +11170,10 @@
          "patching_rect": [
           20,
           640,
-          50.4,
+          40.0,
           22.0
          ],
-         "text": "/rounds"
+         "text": "/rung"
         }
        },
        {
@@ -11185,10 +11185,10 @@
          "patching_rect": [
           260.0,
           640,
-          222.0,
+          278.0,
           20.0
          ],
-         "text": "rounds, and how many were late"
+         "text": "what rounds leave out for want of time"
         }
        },
        {
@@ -11203,10 +11203,10 @@
          "patching_rect": [
           20,
           670,
-          64.8,
+          50.4,
           22.0
          ],
-         "text": "/dropouts"
+         "text": "/rounds"
         }
        },
        {
@@ -11218,10 +11218,10 @@
          "patching_rect": [
           260.0,
           670,
-          376.0,
+          222.0,
           20.0
          ],
-         "text": "audible glitches, repeated bars, flags of the device"
+         "text": "rounds, and how many were late"
         }
        },
        {
@@ -11236,10 +11236,10 @@
          "patching_rect": [
           20,
           700,
-          43.2,
+          64.8,
           22.0
          ],
-         "text": "/alive"
+         "text": "/dropouts"
         }
        },
        {
@@ -11251,6 +11251,39 @@
          "patching_rect": [
           260.0,
           700,
+          376.0,
+          20.0
+         ],
+         "text": "audible glitches, repeated bars, flags of the device"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-49",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          730,
+          43.2,
+          22.0
+         ],
+         "text": "/alive"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-50",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          730,
           355.0,
           20.0
          ],
@@ -11259,7 +11292,7 @@
        },
        {
         "box": {
-         "id": "obj-49",
+         "id": "obj-51",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -11268,7 +11301,7 @@
          ],
          "patching_rect": [
           260.0,
-          750,
+          780,
           86.4,
           22.0
          ],
@@ -11277,7 +11310,7 @@
        },
        {
         "box": {
-         "id": "obj-50",
+         "id": "obj-52",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -11286,7 +11319,7 @@
          ],
          "patching_rect": [
           260.0,
-          780,
+          810,
           158.4,
           22.0
          ],
@@ -11578,7 +11611,19 @@
           0
          ],
          "destination": [
-          "obj-50",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-51",
+          0
+         ],
+         "destination": [
+          "obj-52",
           0
          ]
         }
