@@ -102,7 +102,7 @@ def test_it_is_asked_for_the_notes_of_the_others_at_the_time_when_it_is_heard(
     evening = two_loops(bundle, chords, beats=4 if backwards else 3)
     evening.run(6.0, panel("mode=loop", "rewrite=0", "quantize=off"), *[("loop_1_reverse", 5.75)] * backwards)
     asked = windows(evening, monkeypatch)
-    evening.run(9.0, panel(*WILD, *FITS))
+    evening.run(8.2, panel(*WILD, *FITS))
     turning, of_each = evening.pipeline.looper.loops[1].turning, [0, 0]
     for window in asked:
         assert [name for name, _ in window.intent.course] == list(PITCH_CLASSES)
@@ -118,7 +118,7 @@ def test_it_is_asked_for_the_notes_of_the_others_at_the_time_when_it_is_heard(
             of_each[second] += int(known.sum())
             np.testing.assert_allclose(window.row(there)[known], 1.0, atol=0.01)
             np.testing.assert_allclose(window.row(other)[known], 0.0, atol=0.01)
-    assert min(of_each) > 100
+    assert min(of_each) > 50
 
 
 def test_who_is_not_heard_does_not_count_and_strokes_are_no_notes(
@@ -135,7 +135,7 @@ def test_who_is_not_heard_does_not_count_and_strokes_are_no_notes(
     assert np.isfinite(notes).mean() < 0.2 * np.isfinite(onsets).mean()
     evening.run(7.1, knobs, ("loop_0_mute", 7.05))
     asked.clear()
-    evening.run(8.0, knobs)  # only the loop itself is heard
+    evening.run(7.6, knobs)  # only the loop itself is heard
     assert len(asked) > 5 and not any(np.isfinite(window.row("onset")).any() for window in asked)
 
 
@@ -151,19 +151,19 @@ def test_what_you_play_counts_where_it_is_asked_for(bundle: Bundle, monkeypatch:
     np.testing.assert_allclose(heard["you"], [[0.0, 1.0]] * len(heard["you"]), atol=0.01)
     np.testing.assert_allclose(heard["both"], [[1.0, 1.0]] * len(heard["both"]), atol=0.01)
     asked.clear()
-    evening.run(9.0, panel(*WILD, *FITS, "loop_1_fit=you", "loop_1_fit_in=all"))
+    evening.run(8.4, panel(*WILD, *FITS, "loop_1_fit=you", "loop_1_fit_in=all"))
     assert len(asked) > 5 and not any(np.isfinite(row).any() for _, row in asked[-1].intent.course)  # you stopped
 
 
 def test_a_hand_on_the_panel_comes_first(bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
     evening = two_loops(bundle, tones(2, C))
     asked = windows(evening, monkeypatch)
-    evening.run(7.0, panel(*WILD, *FITS, "loop_1_fit_in=all", "key=d"))
+    evening.run(6.0, panel(*WILD, *FITS, "loop_1_fit_in=all", "key=d"))
     assert [name for name, _ in asked[-1].intent.course] == ["onset", "density", "loudness"]
     assert dict(asked[-1].intent.controls)["chroma_2"] == 1.0
-    evening.run(7.5, panel(*WILD, *FITS, "key=d", "loop_1_obeys=sound"))  # it does not count for the loop
+    evening.run(6.3, panel(*WILD, *FITS, "key=d", "loop_1_obeys=sound"))  # it does not count for the loop
     assert [name for name, _ in asked[-1].intent.course] == list(PITCH_CLASSES)
-    evening.run(8.0, panel(*WILD, *FITS, "loop_1_fit_in=all", "loudness_on=on", "density_on=on"))
+    evening.run(6.6, panel(*WILD, *FITS, "loop_1_fit_in=all", "loudness_on=on", "density_on=on"))
     assert [name for name, _ in asked[-1].intent.course] == [*PITCH_CLASSES, "onset"]
 
 
