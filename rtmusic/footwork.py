@@ -153,9 +153,10 @@ class Evening:
         words = gesture.split()
         for word, wait in zip(words[::2], words[1::2], strict=True):
             seconds = float(self._dice.choice(wait.split("|"))) + self._dice.uniform(0.0, ODDLY_S)
-            at = self._at - self._dice.randrange(BLOCK_SAMPLES) if self._at else 0
             name = word.partition("=")[0]
-            self._timeline.why = name
+            at, self._timeline.why = self._at, name
+            if "=" not in word and at:  # a foot does not wait for a block to end
+                at -= self._dice.randrange(BLOCK_SAMPLES)
             if "=" in word:
                 self._turn(loop, name, self._dice.choice(word.partition("=")[2].split("|")))
             elif word == "load":
