@@ -186,6 +186,7 @@ def measure(
         "clips": [path.name for path in clips],
         "minutes": round(seconds / 60, 1),
         "seed": seed,
+        "own_steps": sum(len(steps(sound)) for sound in sounds),
         "settings": list(settings),
         "bundle": bundle.name,
         "rows": {name: row.plain() for name, row in rows.items()},
@@ -217,7 +218,8 @@ def table(found: Mapping[str, Any]) -> str:
     lines += [
         "",
         f"{len(found['clips'])} clips, {found['minutes']:g} minutes of playing, seed {found['seed']}. Rough: stands "
-        f"out more than {OTHERS_BELOW:g} % of the other places in the same sound.",
+        f"out more than {OTHERS_BELOW:g} % of the other places in the same sound. The clips themselves have "
+        f"{found['own_steps']} steps that can be heard.",
         *(["passed"] if found["passed"] else [f"FAILED: {sentence}" for sentence in found["failures"]]),
     ]
     return "\n".join(lines)

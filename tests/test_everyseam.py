@@ -119,6 +119,7 @@ def test_the_command_tells_and_fails_where_a_seam_is_heard(
     assert main(words) == 0
     said = capsys.readouterr().out
     assert "| overdub | " in said and f"| {CUT} | {everyseam.CUTS} | " in said and said.rstrip().endswith("passed")
+    assert "The clips themselves have 0 steps" in said
     monkeypatch.setattr(everyseam, "GESTURES", ())
     rows = {"mute": Row(3, 1, 1, [1.0, 2.0, 30.0], ["flute 1.0000 s"]), ELSEWHERE: Row(9, 2, 0, [0.0])}
     monkeypatch.setattr(everyseam, "judge", lambda *of: rows)
