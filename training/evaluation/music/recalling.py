@@ -70,7 +70,7 @@ class Way:
 
 WAYS = (Way(0.0), Way(0.5), Way(1.0), Way(1.0, 100))
 TIMED = WAYS[:3]
-LAPS, TIMES = 4, 40  # turns of each way before two of them are compared, and how often that is done
+LAPS, TIMES = 4, 20  # turns of each way before two of them are compared, and how often that is done
 
 
 def rounds(
