@@ -147,6 +147,9 @@ Hands on it
     survival      the main process killed while it plays, and everything at once
     torture       an evening on which all of it happens, and what came of it
     eightloops    an evening of eight loops with every pedal, and what came of it
+    bursts        how far a place in sound stands out of what is around it
+    footwork      every command of the looper at random moments, in simulated time
+    everyseam     at every seam that a command makes: can it be heard
     screen        the live view in the terminal
     listing       what there is to choose from, as tables
     plan          what an evening is to be, as typed

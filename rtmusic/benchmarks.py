@@ -20,7 +20,8 @@ turns knobs at random moments, plays the same again without each turn, and says 
 torture plays a loop while processes are stopped and killed and knobs are flooded, and says what could be heard;
 cost times codec, generator and rounds, and watches what the processes take; endurance plays for hours of simulated time
 and says whether anything grew, slowed down or fell silent; with --live in real time, through a sound server;
-loops plays eight of them with every pedal, while the machine rewrites them all, and says what could be heard.
+loops plays eight of them with every pedal, while the machine rewrites them all, and says what could be heard;
+seams plays clips into a looper, does all that can be done to a loop at random moments, and listens at every seam.
 
 examples:
   rtmusic bench clicks song.flac
@@ -29,11 +30,12 @@ examples:
   rtmusic bench cost --quick
   rtmusic bench endurance --hours 8 --set horizon=16
   rtmusic bench endurance --live --hours 1 --minutes 2
-  rtmusic bench loops --minutes 30"""
+  rtmusic bench loops --minutes 30
+  rtmusic bench seams song.flac drums.wav"""
 
 
 def add_commands(parser: Parser) -> None:
-    """The six things that can be measured."""
+    """The seven things that can be measured."""
     commands = Commands(parser)
 
     def command(name: str, run: Callable[[argparse.Namespace], None], about: str) -> Parser:
@@ -82,11 +84,15 @@ def add_commands(parser: Parser) -> None:
         )
     loops = command("loops", _loops, "an evening of eight loops with every pedal, in real time")
     loops.add_argument("--minutes", type=minutes, default=3.0, metavar="M", help="how long (default: %(default)s)")
+    seams = command("seams", _seams, "every command of the looper at random moments, in simulated time")
+    about = "sound files of 4 s or more; an evening with each"
+    seams.add_argument("input", type=Path, nargs="+", metavar="IN", help=about)
     seeds = whole(0, 2**31, "a seed")
-    loops.add_argument("--seed", type=seeds, default=0, metavar="N", help="which evening (default: %(default)s)")
-    for both in (clicks, latency, endurance, loops):
+    for both in (loops, seams):
+        both.add_argument("--seed", type=seeds, default=0, metavar="N", help="which evening (default: %(default)s)")
+    for both in (clicks, latency, endurance, loops, seams):
         both.add_argument("--set", action="append", default=[], metavar="KNOB=VALUE", help="see  rtmusic knobs")
-    for each in (latency, torture, cost, endurance, loops):
+    for each in (latency, torture, cost, endurance, loops, seams):
         each.add_argument("--json", action="store_true", help="as JSON (default: as a table)")
 
 
@@ -152,6 +158,20 @@ def _loops(arguments: argparse.Namespace) -> None:
     print(json.dumps(found, indent=1) if a.json else eightloops.table(found))
     if not found["passed"]:
         raise RtmusicError(f"{len(found['failures'])} things should not have happened; they stand above")
+
+
+def _seams(arguments: argparse.Namespace) -> None:
+    from rtmusic import everyseam, studio
+    from rtmusic.bundle import Bundle
+
+    a = arguments
+    for text in a.set:
+        parse_setting(text)
+    progress = studio.Progress(sys.stderr, "looking for seams")
+    found = everyseam.measure(a.input, Bundle.load(a.bundle), a.set, a.seed, progress)
+    print(json.dumps(found, indent=1) if a.json else everyseam.table(found))
+    if not found["passed"]:
+        raise RtmusicError("some seams can be heard; they stand above")
 
 
 def _cost(arguments: argparse.Namespace) -> None:

@@ -91,14 +91,33 @@ def test_the_command_writes_tables(
         return {way.name: [figures, figures] for way in recalling.WAYS}
 
     monkeypatch.setattr(recalling, "measure", measured)
-    spent = {"look_ms_p50": 0.3, "look_ms_p95": 1.2, "look_ms_p99": 1.6, "round_ms": 20.0}
+    times = {"recall 50%": [0.9, 0.85, 0.95, 40]}
+    spent = {"look_ms_p50": 0.3, "look_ms_p95": 1.2, "look_ms_p99": 1.6, "round_ms": 20.0, "times": times}
     monkeypatch.setattr(recalling, "cost", lambda bundle, heldout, settings: spent)
     words = ["recall", str(tiny_bundle), "--heldout", "H", "--passes", "2", "--set", "steps=1", "--out", str(tmp_path)]
     assert evaluate.main(words) == 0
     assert asked == [(Path("H"), 2, 1, ["steps=1"])]
     assert capsys.readouterr().out == (tmp_path / "recall.md").read_text()
-    assert "takes 0.30 ms (p50), 1.20 ms (p95), 1.60 ms (p99); a round 20.0 ms." in (tmp_path / "recall.md").read_text()
+    said = (tmp_path / "recall.md").read_text()
+    assert "takes 0.30 ms (p50), 1.20 ms (p95), 1.60 ms (p99); a round 20.0 ms without recall." in said
+    assert "it takes so many times as long: with recall 50% 0.900 [0.850, 0.950]." in said
     assert json.loads((tmp_path / "recall.json").read_text())["table"]["recall 50%"]["joint"] == [1.0, 1.0, 1.0, 2]
+
+
+def test_what_recall_costs_is_timed_in_turns_with_rounds_without(
+    tiny_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dice = np.random.default_rng(0)
+    clips = [(name, "mix", dice.normal(0, 0.1, (2, 4 * 48_000)).astype(np.float32)) for name in ("a", "b")]
+    monkeypatch.setattr(recalling, "read_heldout", lambda folder: clips)
+    monkeypatch.setattr(recalling, "MOMENTS", 3)
+    monkeypatch.setattr(recalling, "TIMES", 2)
+    monkeypatch.setattr(recalling, "LAPS", 1)
+    spent = recalling.cost(Bundle.load(tiny_bundle), tmp_path, ["horizon=16", "steps=1"])
+    assert 0 < spent["look_ms_p50"] <= spent["look_ms_p99"] and spent["round_ms"] > 0
+    assert list(spent["times"]) == ["recall 50%", "recall 100%"]  # of what without recall takes
+    for value, low, high, times in spent["times"].values():
+        assert 0 < low <= value <= high and times == 2
 
 
 def test_without_clips_it_says_how_to_make_them(tiny_bundle: Path, tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from rtmusic.knobs import PROMPTS, Panel, parse_setting
 from rtmusic.masks import LoopGround, kept_tokens
 from rtmusic.moments import MOMENTS, Moments
 from rtmusic.recall import AROUND, RUN_FRAMES, Recall, Thread
+from rtmusic.stopwatch import interleave
 from rtmusic.units import Codes, Samples
 from rtmusic.wishes import wishes
 from training.config import TrainingError
@@ -67,21 +69,24 @@ class Way:
 
 
 WAYS = (Way(0.0), Way(0.5), Way(1.0), Way(1.0, 100))
+TIMED = WAYS[:3]
+LAPS, TIMES = 4, 20  # turns of each way before two of them are compared, and how often that is done
 
 
-def vary(
+def rounds(
     generator: Generator, recall: Recall, loop: Codes, way: Way, panel: Panel, intent: Intent, passes: int
-) -> tuple[Codes, list[float]]:
-    """Let the machine rewrite a loop as `rtmusic.looper` does, round by round, for so many passes.
+) -> Iterator[tuple[Codes, float]]:
+    """Let the machine rewrite a loop as `rtmusic.looper` does, for so many passes, one round after the other.
 
     Args:
         loop: int64 [K, F], K the levels that the model writes; it is whole frames long.
 
-    Returns:
-        The loop after these passes, and what every look into the memory took of this thread's own time, in ms.
+    Yields:
+        After every round the loop as it is then, and what its look into the memory took of this thread's own time, in
+        ms; 0 without recall, for then nobody looks.
     """
     g, total, commit = generator.geometry, loop.shape[1], panel.int("commit")
-    now, looks_ms = loop.copy(), []
+    now = loop.copy()
     for number in range(passes):
         base, draft, thread = now.copy(), Draft.empty(0, len(loop)), Thread.none()
         past = generator.remember(np.take(now, np.arange(-g.past_frames, 0), axis=1, mode="wrap"), generator.nothing())
@@ -90,21 +95,31 @@ def vary(
             here = slice(frame, frame + width)
             frames = np.arange(frame, frame + width, dtype=np.int64)
             kept = kept_tokens(panel, frames, number, LoopGround(total, len(loop), g.frames_per_second))
-            before = np.take(now, np.arange(frame - AROUND, frame), axis=1, mode="wrap")
-            window = draft.window(frame, width)
-            began = time.thread_time()
-            said = recall.remind(
-                thread, window, base[:, here], kept, before,
-                share=way.share, seed=intent.seed, number=number, other=True, run_frames=way.run_frames,
-            )  # fmt: skip
-            looks_ms.append(1000.0 * (time.thread_time() - began))
+            codes, window, look_ms = base[:, here], draft.window(frame, width), 0.0
+            if way.share > 0:
+                before = np.take(now, np.arange(frame - AROUND, frame), axis=1, mode="wrap")
+                began = time.thread_time()
+                said = recall.remind(
+                    thread, window, codes, kept, before,
+                    share=way.share, seed=intent.seed, number=number, other=True, run_frames=way.run_frames,
+                )  # fmt: skip
+                look_ms = 1000.0 * (time.thread_time() - began)
+                codes, kept, thread = said.codes, said.kept, said.thread
             draft = refine(
-                generator, window, said.codes, said.kept, intent, past, refresh=panel["refresh"] / 100,
+                generator, window, codes, kept, intent, past, refresh=panel["refresh"] / 100,
                 steps=panel.int("steps"), visit=(number << 16) + turn, in_time=lambda: True,
             )  # fmt: skip
-            thread, now[:, here] = said.thread, draft.codes
+            now[:, here] = draft.codes
             past = generator.remember(draft.codes[:, :commit], past)
-    return now, looks_ms
+            yield now, look_ms
+
+
+def vary(
+    generator: Generator, recall: Recall, loop: Codes, way: Way, panel: Panel, intent: Intent, passes: int
+) -> tuple[Codes, list[float]]:
+    """The loop after so many passes, and what every look into the memory took; see `rounds`."""
+    played = list(rounds(generator, recall, loop, way, panel, intent, passes))
+    return played[-1][0], [look_ms for _, look_ms in played]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -213,11 +228,12 @@ def measure(
     return results
 
 
-def cost(bundle: Bundle, heldout: Path, settings: Sequence[str] = ()) -> dict[str, float]:
-    """What recall adds to a round while the memory is full.
+def cost(bundle: Bundle, heldout: Path, settings: Sequence[str] = ()) -> dict[str, Any]:
+    """What recall adds to a round while the memory is full; sound is not decoded, which would hide some of it.
 
     Returns:
-        look_ms_p50, _p95 and _p99, and round_ms: what a round without recall takes on average, sound not decoded.
+        look_ms_p50, _p95 and _p99; round_ms: what a round without recall takes; and how many times as long it takes
+        with recall, timed in turns with rounds without, by name of the way: [value, low, high, times].
     """
     generator, engine = Generator(bundle, "cpu"), Engine(bundle)
     panel = panel_of(["mode=loop", "rewrite=100", *settings])
@@ -230,12 +246,18 @@ def cost(bundle: Bundle, heldout: Path, settings: Sequence[str] = ()) -> dict[st
         recall.add(clip, at * 2 * clip.shape[1] * g.hop_samples)
         at += 1
     loop = np.concatenate([clip[: g.model_levels, -g.frames(REST_S) :] for clip in clips[:4]], axis=1)
-    began = time.thread_time()
-    _, looks_ms = vary(generator, recall, loop, Way(0.0), panel, intent, 1)
-    round_ms = (1000.0 * (time.thread_time() - began) - sum(looks_ms)) / len(looks_ms)
     _, looks_ms = vary(generator, recall, loop, Way(0.5), panel, intent, 2)
     looks = {f"look_ms_p{p}": round(float(np.percentile(looks_ms, p)), 3) for p in (50, 95, 99)}
-    return {**looks, "round_ms": round(round_ms, 3)}
+
+    def endless(way: Way) -> Iterator[tuple[Codes, float]]:
+        while True:
+            yield from rounds(generator, recall, loop, way, panel, intent, 1)
+
+    jobs = {way.name: partial(next, endless(way)) for way in TIMED}
+    taken = [interleave(jobs, LAPS, seed=seed) for seed in range(TIMES)]
+    base = np.asarray([of[TIMED[0].name].cpu for of in taken])
+    times = {way.name: mean_figure(np.asarray([of[way.name].cpu for of in taken]) / base).plain() for way in TIMED[1:]}
+    return {**looks, "round_ms": round(float(np.median(base)), 3), "times": times}
 
 
 def summary(results: Mapping[str, Sequence[Mapping[str, float]]], against: str) -> dict[str, dict[str, Any]]:
@@ -295,6 +317,8 @@ def run(options: argparse.Namespace) -> str:
     (options.out / "recall.json").write_text(json.dumps({**told, "table": table, "clips": results}, indent=1) + "\n")
     looks = ", ".join(f"{spent[f'look_ms_p{p}']:.2f} ms (p{p})" for p in (50, 95, 99))
     text = markdown(table, WAYS[0].name)
-    text += f"\nA look into a full memory takes {looks}; a round {spent['round_ms']:.1f} ms.\n"
+    times = ", ".join(f"with {way} {_interval(figure)}" for way, figure in spent["times"].items())
+    text += f"\nA look into a full memory takes {looks}; a round {spent['round_ms']:.1f} ms without recall. "
+    text += f"Timed in turns, it takes so many times as long: {times}.\n"
     (options.out / "recall.md").write_text(text)
     return text
