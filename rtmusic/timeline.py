@@ -157,7 +157,8 @@ class Timeline:
         if late:
             fade = max(fade, SEAM_SAMPLES)
         # What stands there ends before the new music can begin, or leaves too little of itself to fade from.
-        hole = 0 < filled < start + (SEAM_SAMPLES if late else 0)
+        fades_on = late or (fade > 0 and end >= filled + SEAM_SAMPLES)
+        hole = 0 < filled < start + (SEAM_SAMPLES if fades_on else 0)
         early = playhead + _guard(block) <= filled - SEAM_SAMPLES  # the music's end can be faded, else read does it
         first = start
         if hole:

@@ -304,3 +304,18 @@ def test_a_writer_that_was_stopped_for_long_begins_where_it_still_can() -> None:
     heard.append(play(timeline, 60 * BLOCK))
     # Had it begun where it was going to, the new music would cut in without a fade: a step of up to 0.8.
     assert worst_step(np.concatenate(heard, axis=1)[:, 2000:]) < SMOOTH
+
+
+@pytest.mark.parametrize("left", [0, 1, 100, 255, 256, 600])
+def test_fresh_music_fades_in_however_little_of_the_old_is_left(left: int) -> None:
+    timeline = Timeline.local(1, 2**17)
+    timeline.write(0, np.full((1, 30_000), 0.5, np.float32))
+    played = [np.empty((1, 480), np.float32) for _ in range(100)]
+    for number, out in enumerate(played):
+        at = 480 * number
+        if number == 40:
+            timeline.write(30_000 - left, np.full((1, 60_000), -0.5, np.float32), fade=480)
+        timeline.read(at, out)
+    steps = np.abs(np.diff(np.concatenate(played, axis=1)))
+    # One whole step would be 1.0; the steepest of the fades, an equal-power seam, takes 256 samples.
+    assert steps.max() < 0.02
