@@ -458,8 +458,7 @@ class Looper:
             return  # a loop is being brought back: what stands there sounds until it is
         self._before = {n: (at, old) for n, (at, old) in self._before.items() if at + old.shape[1] > free}
         filled, until = timeline.filled_until, free + self._parts.geometry.samples(AHEAD_S)
-        since = [loop.turning.stale for loop in self.loops if loop.turning.stale is not None]
-        since += [0] if self._stale else []
+        since = [loop.turning.stale for loop in self.loops if loop.turning.stale is not None] + [0] * self._stale
         if since:
             at = max(free, min(since))
             at, until = min(at, max(filled, free)), max(until, filled)  # nothing of what was there may come back later
