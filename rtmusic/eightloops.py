@@ -23,8 +23,9 @@ from rtmusic.errors import UsageError
 from rtmusic.footprint import can_watch, memory_mb
 from rtmusic.knobs import KNOBS, LOOPS, Control, Panel, loop_of, parse_setting, plain_name
 from rtmusic.report import Report, machine
-from rtmusic.shared import SAMPLE_RATE
+from rtmusic.shared import CHANNELS, SAMPLE_RATE
 from rtmusic.soundprocess import SoundSpec
+from rtmusic.status import LoopStatus
 from rtmusic.trials import until
 
 ASKED = ("mode=loop", "rewrite=0", "quantize=beat", "mute_quantized=on", "overdub_quantized=on")
@@ -137,7 +138,7 @@ class _Seen:
 
     most_layers: int = 0
     never_empty: bool = True  # the ground
-    memory_mb: list[float] | None = None  # own memory of the model process
+    memory_mb: list[float] | None = None  # own memory of the model process, without the sound of the loops that turn
 
 
 def play(
@@ -201,6 +202,7 @@ def play(
         "silent_s": heard.silent_s,
         "peak": round(heard.peak, 3),
         "most_layers": seen.most_layers,
+        "memory_mb": [round(megabytes, 1) for megabytes in seen.memory_mb or []],
         "memory": grown({"model": seen.memory_mb or []}),
         "bundle": report.bundle["name"],
         "machine": machine(),
@@ -222,7 +224,7 @@ def _perform(engine: Engine, moves: Sequence[Move], end_s: float, progress: Call
         seen.never_empty &= status.at_s < recorded_s or status.loops[GROUND].length_s > 0
         if seen.memory_mb is not None and move.at_s - looked_s > SAMPLED_S:
             looked_s = move.at_s
-            seen.memory_mb.append(memory_mb(engine.model_pid)["private"])
+            seen.memory_mb.append(memory_mb(engine.model_pid)["private"] - _sound_mb(status.loops))
         progress(min(0.99, move.at_s / end_s))
     until(engine, end_s - UNDONE_S)
     engine.turn(parse_setting("quantize=off"))
@@ -233,6 +235,11 @@ def _perform(engine: Engine, moves: Sequence[Move], end_s: float, progress: Call
     until(engine, end_s)
     progress(1.0)
     return seen
+
+
+def _sound_mb(loops: Sequence[LoopStatus]) -> float:
+    """What the turns take that are heard now: they come and go, and get longer and shorter."""
+    return sum(loop.length_s for loop in loops) * SAMPLE_RATE * CHANNELS * 4 / 1e6
 
 
 def _listen(recording: Path, moves: Sequence[Move], until_s: float) -> Heard:
@@ -282,7 +289,7 @@ def table(found: Mapping[str, Any]) -> str:
         "The last rounds: " + ", ".join(f"{name} {value:.1f} ms" for name, value in round_ms.items()) + ".",
         "Knob to ear: " + ", ".join(f"{name} {value:.0f} ms" for name, value in ear_ms.items()) + ".",
         f"Model process {found['model_load']:.2f} of a core, sound {found['sound_load']:.2f}; at most "
-        f"{found['most_layers']} layers; memory, last third over first: "
+        f"{found['most_layers']} layers; memory without the loops' sound, last third over first: "
         + (", ".join(f"{name} {ratio:.3f}" for name, ratio in found["memory"].items()) or "not known")
         + ".",
         *(["passed"] if found["passed"] else [f"FAILED: {sentence}" for sentence in found["failures"]]),

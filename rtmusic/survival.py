@@ -30,7 +30,7 @@ from rtmusic.errors import RtmusicError
 from rtmusic.footprint import can_watch, children
 from rtmusic.guardian import MOST, WITHIN_S
 from rtmusic.osc import write_packet
-from rtmusic.shared import Board
+from rtmusic.shared import SAMPLE_RATE, Board
 from rtmusic.status import Event
 from rtmusic.trials import MAIN_AGAIN, MODEL_AGAIN, SOUND_AGAIN, Trial
 
@@ -46,6 +46,8 @@ APART_S = 1.2 * WITHIN_S  # from one death to the one MOST - 1 later: who dies m
 ANSWERS_S = 60.0  # for an instrument to start
 FAREWELL_S = 30.0  # for one to end
 AUDIBLE_DB = -60.0
+LACKS_S = 0.1  # that a recording may be shorter than the report says
+ENDING_S = 1.0  # that it may be longer, for it goes on while the report is made
 Status = Mapping[str, Any]
 
 
@@ -187,8 +189,9 @@ def miscounted(events: Sequence[Mapping[str, Any]], restarts: int, samples: int,
     failures = []
     if told != restarts:
         failures.append(f"the report counts {restarts} restarts and tells of {told}")
-    if abs(samples / 48_000 - seconds) > 0.1:
-        failures.append(f"the recording has {samples / 48_000:.2f} s of {seconds:.2f} s")
+    recorded = samples / SAMPLE_RATE
+    if not seconds - LACKS_S <= recorded <= seconds + ENDING_S:
+        failures.append(f"the recording has {recorded:.2f} s of {seconds:.2f} s")
     return failures
 
 
