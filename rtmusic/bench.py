@@ -98,8 +98,8 @@ class _Watched(Timeline):
 
     seams: list[int]
 
-    def write(self, at: int, audio: Samples, fade: int = 0, fade_back: int = 0) -> int:
-        done = super().write(at, audio, fade, fade_back)
+    def write(self, at: int, audio: Samples, fade: int = 0, fade_back: int = 0, fresh: bool = False) -> int:
+        done = super().write(at, audio, fade, fade_back, fresh)
         end = at + audio.shape[1]
         begin = end - done
         self.seams += [begin, begin + (fade or FADE_SAMPLES), end - (fade_back or FADE_SAMPLES), end]

@@ -53,6 +53,7 @@ def add_commands(parser: Parser) -> None:
     torture = command("torture", _torture, "stop, kill and flood everything while a loop plays")
     minutes = number(0.1, 1e4, "a number of minutes")
     torture.add_argument("--minutes", type=minutes, default=1.0, metavar="M", help="how long (default: %(default)s)")
+    torture.add_argument("--keep", type=Path, metavar="FOLDER", help="where the evening stays (default: it goes)")
     cost = command("cost", _cost, "what codec, generator, rounds and processes take")
     hours = number(0.0, 100.0, "a number of hours")
     about = "play up to so long before a round is timed (default: 8, which takes 2 minutes)"
@@ -122,7 +123,8 @@ def _latency(arguments: argparse.Namespace) -> None:
 def _torture(arguments: argparse.Namespace) -> None:
     from rtmusic import studio, torture
 
-    found = torture.torture(arguments.minutes, arguments.bundle, 0, studio.Progress(sys.stderr, "torturing"))
+    progress = studio.Progress(sys.stderr, "torturing")
+    found = torture.torture(arguments.minutes, arguments.bundle, 0, progress, arguments.keep)
     print(json.dumps(found, indent=1) if arguments.json else torture.table(found))
     if not found["passed"]:
         raise RtmusicError(f"{len(found['failures'])} things could be heard or were lost; they stand above")

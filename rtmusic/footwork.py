@@ -82,11 +82,11 @@ class _Watched(Timeline):
     why: str
     ahead: dict[int, str]
 
-    def write(self, at: int, audio: Samples, fade: int = 0, fade_back: int = 0) -> int:
+    def write(self, at: int, audio: Samples, fade: int = 0, fade_back: int = 0, fresh: bool = False) -> int:
         filled, n = self.filled_until, audio.shape[1]
         known = max(0, min(at + n, filled) - at)
         before = self.peek(at, known)
-        done = super().write(at, audio, fade, fade_back)
+        done = super().write(at, audio, fade, fade_back, fresh)
         changed = np.flatnonzero((self.peek(at, known) != before).any(axis=0))
         if len(changed):
             first, last = at + int(changed[0]), at + int(changed[-1]) + 1

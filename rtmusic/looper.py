@@ -462,7 +462,7 @@ class Looper:
         if since:
             at = max(free, min(since))
             at, until = min(at, max(filled, free)), max(until, filled)  # nothing of what was there may come back later
-            if not timeline.write(at, self._mix(at, until - at), fade=FADE_SAMPLES):
+            if not timeline.write(at, self._mix(at, until - at), fade=FADE_SAMPLES, fresh=True):
                 return  # what another mode left ends here, and has to be heard first
             self._fades_until = at + FADE_SAMPLES
             for loop in self.loops:

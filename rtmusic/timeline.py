@@ -121,7 +121,7 @@ class Timeline:
         bar = samples * -(-_SHORTEST_REPEAT // samples)
         self._written[_BAR_WANTED] = min(bar, self.longest_bar)
 
-    def write(self, at: int, audio: Samples, fade: int = 0, fade_back: int = 0) -> int:
+    def write(self, at: int, audio: Samples, fade: int = 0, fade_back: int = 0, fresh: bool = False) -> int:
         """Put music at absolute sample `at`; what comes too late for its beginning replaces what it still can.
 
         Args:
@@ -131,13 +131,14 @@ class Timeline:
                 equal). Where the new music has to start later, the fade moves with it and lasts a seam at least.
                 Fresh music after a repetition fades in with equal power, over a seam at least.
             fade_back: samples at the end that fade back into what stands there, where something does.
+            fresh: it does not go on from what stands there, so it fades in however little of that is left.
 
         Returns:
             How many samples were replaced or added, 0..n.
         """
         for _ in range(_TRIES):
             playhead, block = self.look()
-            replaced = self._lay(playhead, block, at, audio, fade, fade_back)
+            replaced = self._lay(playhead, block, at, audio, fade, fade_back, fresh)
             number, latest = self.number(), playhead + _guard(block) // 2
             if not replaced or self.playhead <= latest:
                 break  # else we were stopped for so long that it may be too late for this beginning
@@ -147,7 +148,7 @@ class Timeline:
         self.finish()
         return replaced
 
-    def _lay(self, playhead: int, block: int, at: int, audio: Samples, fade: int, fade_back: int) -> int:
+    def _lay(self, playhead: int, block: int, at: int, audio: Samples, fade: int, fade_back: int, fresh: bool) -> int:
         """Lay a write beside the music as it shall be heard, and what will be so from then on. Part of write."""
         written = self._written
         filled, seam = int(written[_FILLED]), int(written[_SEAM])
@@ -157,8 +158,7 @@ class Timeline:
         if late:
             fade = max(fade, SEAM_SAMPLES)
         # What stands there ends before the new music can begin, or leaves too little of itself to fade from.
-        fades_on = late or (fade > 0 and end >= filled + SEAM_SAMPLES)
-        hole = 0 < filled < start + (SEAM_SAMPLES if fades_on else 0)
+        hole = 0 < filled < start + (SEAM_SAMPLES if late or fresh else 0)
         early = playhead + _guard(block) <= filled - SEAM_SAMPLES  # the music's end can be faded, else read does it
         first = start
         if hole:

@@ -22,7 +22,7 @@ from typing import Any
 from rtmusic import floods, survival, verdict
 from rtmusic.bundle import Bundle
 from rtmusic.engine import Engine, Settings
-from rtmusic.errors import DeviceError, RtmusicError
+from rtmusic.errors import DeviceError, RtmusicError, UsageError
 from rtmusic.jackserver import SERVER, JackServer
 from rtmusic.knobs import Panel, parse_setting
 from rtmusic.midiports import there_is_midi
@@ -51,6 +51,7 @@ class Plan:
     seed: int
     rest_s: float
     server: bool = False  # through a sound server, which is killed; else on the virtual sound card, with all the rest
+    keep: Path | None = None  # a folder for recording and set, which must not be there yet; None: they go in the end
 
 
 def torture(
@@ -58,21 +59,29 @@ def torture(
     bundle: Path | None = None,
     seed: int = 0,
     progress: Progress = lambda share: None,
+    keep: Path | None = None,
 ) -> dict[str, Any]:
     """Play for so long, do everything to it, and say what happened.
 
     Args:
         minutes: of the first evening; all of its trials take about a minute, at the least half of one.
         progress: told the share that is done, 0..1, from time to time.
+        keep: where recording and set of the first evening stay, to look for what a failure says; 2 GB an hour.
 
     Returns:
         {"passed": bool, "failures": [sentences], "trials": [Trial as a dict, …], "left_out": {what: why}, …}.
 
     Raises:
+        UsageError: `keep` is there already, or cannot be made.
         RtmusicError: the instrument could not be kept alive.
     """
+    if keep is not None:
+        try:
+            keep.mkdir(parents=True)
+        except OSError as error:
+            raise UsageError(f"--keep {keep}: {error.strerror}; give a folder that is not there yet") from None
     rest_s = min(REST_S, max(LEAST_REST_S, 5 * minutes))
-    found = _apart(Plan(minutes, bundle, seed, rest_s), lambda share: progress(0.7 * share))
+    found = _apart(Plan(minutes, bundle, seed, rest_s, keep=keep), lambda share: progress(0.7 * share))
     try:
         served = _apart(
             Plan(minutes / 20, bundle, seed, rest_s, server=True), lambda share: progress(0.7 + 0.1 * share)
@@ -102,9 +111,10 @@ def _evening(plan: Plan, stop: Stopper, progress: Progress) -> dict[str, Any]:
     models, dice = Bundle.load(plan.bundle), random.Random(plan.seed)
     left_out: dict[str, str] = {}
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rtmusic-torture-")))
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rtmusic-torture-")))
+        folder = plan.keep or scratch
         server = _server(stack, plan.server, left_out)
-        played, recording, evening = folder / "bundle", folder / "evening.wav", folder / "set"
+        played, recording, evening = scratch / "bundle", folder / "evening.wav", folder / "set"
         shutil.copytree(models.path, played)
         sound = SoundSpec(SERVER, SERVER) if plan.server else SoundSpec("virtual", "virtual")
         panel = Panel().turn([parse_setting(text) for text in ASKED])

@@ -15,6 +15,10 @@ TOTAL, LEVELS = 208, 8
 # What no preset touches: how a loop is heard, by which prompt it is rewritten, what it obeys, and what it fits.
 NOT_OF_A_PRESET = {
     "only_prompt",
+    "group",
+    "exclusive",
+    "relative_sync",
+    "takes",
     "obeys",
     "fit",
     "fit_in",

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rtmusic import scenefile
@@ -38,7 +38,9 @@ def written(folder: Path, text: str | bytes) -> Path:
     st.lists(WORDS, min_size=PROMPTS, max_size=PROMPTS),
     st.lists(WORDS, max_size=3),
 )
-@settings(max_examples=80, deadline=None)
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.large_base_example]
+)  # there are many knobs
 def test_what_is_saved_is_read_back_to_the_last_bit(
     tmp_path_factory: pytest.TempPathFactory, positions: list[float], texts: list[str], midi: list[str]
 ) -> None:

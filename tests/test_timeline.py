@@ -314,7 +314,7 @@ def test_fresh_music_fades_in_however_little_of_the_old_is_left(left: int) -> No
     for number, out in enumerate(played):
         at = 480 * number
         if number == 40:
-            timeline.write(30_000 - left, np.full((1, 60_000), -0.5, np.float32), fade=480)
+            timeline.write(30_000 - left, np.full((1, 60_000), -0.5, np.float32), fade=480, fresh=True)
         timeline.read(at, out)
     steps = np.abs(np.diff(np.concatenate(played, axis=1)))
     # One whole step would be 1.0; the steepest of the fades, an equal-power seam, takes 256 samples.

@@ -21,6 +21,7 @@ from rtmusic.cli import main
 from rtmusic.errors import BundleError, DeviceError, RecordingError
 from rtmusic.guardian import MOST, WITHIN_S
 from rtmusic.modelprocess import SEAM_LOOK, torn
+from rtmusic.setbook import read_set
 from rtmusic.status import Event
 from rtmusic.survival import KINDS, peace_s
 from rtmusic.timeline import Timeline
@@ -239,8 +240,15 @@ def test_both_channels_are_in_step_at_every_seam_and_in_every_repeated_bar(seed:
 THERE_IS_JACK = shutil.which("jackd") is not None and rtmidi.API_UNIX_JACK in rtmidi.get_compiled_api()
 
 
-def test_the_instrument_stands_it(tiny_bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    status = main(["bench", "torture", "--bundle", str(tiny_bundle), "--minutes", "0.1", "--json"])
+def test_what_was_kept_is_not_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", "torture", "--keep", str(tmp_path)]) == 2
+    assert f"--keep {tmp_path}: File exists; give a folder that is not there yet" in capsys.readouterr().err
+
+
+def test_the_instrument_stands_it(tiny_bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kept = tmp_path / "kept"
+    words = ["bench", "torture", "--bundle", str(tiny_bundle), "--minutes", "0.1", "--json", "--keep", str(kept)]
+    status = main(words)
     said = capsys.readouterr()
     found = json.loads(said.out)
     assert found["failures"] == [] and status == 0, said.err
@@ -251,6 +259,8 @@ def test_the_instrument_stands_it(tiny_bundle: Path, capsys: pytest.CaptureFixtu
     assert kinds["bundle swapped, model killed"] == kinds["model killed"] == sorted(MODEL_AGAIN)
     assert kinds["disk full"] == sorted(FULL + FREE) and kinds["machine asleep 6 s"] == []
     assert abs(found["same_s"] - found["seconds"]) < 0.2
+    assert soundfile.info(kept / "evening.wav").duration == pytest.approx(found["same_s"], abs=0.1)
+    assert read_set(kept / "set").gaps == 0 and not (kept / "bundle").exists()
     assert found["knobs_turned_over_the_wire"] > 20_000  # of 5,000 a second
     assert set(KINDS) <= set(trials) and found["main_killed"]["kills"] >= len(KINDS)
     assert kinds["main killed"] == [*MAIN_AGAIN] and kinds["main and model killed"] == sorted(MAIN_AGAIN + MODEL_AGAIN)
