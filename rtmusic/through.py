@@ -59,7 +59,11 @@ class Through:
             self._delay += MORE_SLACK_SAMPLES
             self._broken = True
         at = self._at + self._delay
-        timeline.write(at, audio, fade=FADE_SAMPLES if self._broken else 0)
+        # Where other music stands beyond, it is faded into, should no further hop come; the next one writes over that.
+        stands = timeline.filled_until >= at + samples + 2 * FADE_SAMPLES
+        tail = audio[:, : -FADE_SAMPLES - 1 : -1] if stands else audio[:, :0]
+        sound = np.concatenate([audio, tail], axis=1)
+        timeline.write(at, sound, fade=FADE_SAMPLES if self._broken else 0, fade_back=tail.shape[1])
         self._broken = False
         self._at += samples
         self._waiting = self._waiting[:, samples:]

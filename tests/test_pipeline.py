@@ -14,6 +14,7 @@ from rtmusic.masks import LoopGround, kept_tokens
 from rtmusic.memory import OVERDUBBED, RECORDED, REWRITTEN, LoopStore
 from rtmusic.pipeline import Pipeline, Turn
 from rtmusic.render import Press, render
+from rtmusic.seams import FADE_SAMPLES
 from rtmusic.timeline import Timeline
 from rtmusic.watch import Watch
 
@@ -40,6 +41,21 @@ def test_rewrite_0_keeps_every_token_turn_after_turn(bundle: Bundle) -> None:
     # Two turns through the codec are the same sound: same codes, same decoder, only chunks differ.
     a, b = (evening.sound[:, round(s * RATE) : round((s + 1.9) * RATE)] for s in (5.0, 7.0))
     assert np.abs(a - b).max() < 2e-3
+
+
+def test_codec_fades_into_what_stands_beyond_its_last_hop(bundle: Bundle) -> None:
+    evening, codec = Evening(bundle, music(8)), panel("mode=codec")
+    evening.run(1.0, codec)
+    level = 0.5  # as loops stand there that were mixed ahead
+    evening.timeline.write(evening.at + evening.timeline.guard, np.full((2, 2 * RATE), level, np.float32))
+    evening.run(1.5, codec)
+    ahead = evening.timeline.peek(evening.at, RATE)
+    end = int((ahead != level).any(axis=0).nonzero()[0].max()) + 1 - FADE_SAMPLES  # of the last hop
+    assert np.abs(ahead[:, end] - ahead[:, end - 1]).max() < 0.01 < np.abs(level - ahead[:, end - 1]).max()
+    without = Evening(bundle, evening.audio)
+    without.run(1.5, codec)
+    heard = slice(RATE + 2 * BLOCK + evening.timeline.guard, None)  # the next hop writes over the fade
+    np.testing.assert_array_equal(evening.sound[:, heard], without.sound[:, heard])
 
 
 def test_a_loop_follows_the_beat_when_the_beat_is_moved_a_little(bundle: Bundle) -> None:
