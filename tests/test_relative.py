@@ -70,20 +70,15 @@ def test_when_the_beat_moves_the_loop_keeps_its_distance(bundle: Bundle) -> None
     assert beside(beat, third.start) == beside(beat, first.start) == 0
 
 
-def test_the_shortest_recording_is_one_unit(bundle: Bundle) -> None:
+@pytest.mark.parametrize(("unit", "begin_s", "end_s"), [("bar", 6.3, 6.6), ("loop", 6.37, 8.2)])
+def test_it_is_as_long_as_a_unit_or_turns_of_the_first_loop(
+    bundle: Bundle, unit: str, begin_s: float, end_s: float
+) -> None:
     evening, _ = playing(bundle, "quantize=beat")
-    bars = panel("mode=loop", "rewrite=0", "quantize=bar", "loop_2_relative_sync=on")
-    evening.run(9.0, bars, ("loop_2_record", 6.3), ("loop_2_record", 6.6))
+    knobs = panel("mode=loop", "rewrite=0", f"quantize={unit}", "loop_2_relative_sync=on")
+    evening.run(9.0, knobs, ("loop_2_record", begin_s), ("loop_2_record", end_s))
     turning = evening.pipeline.looper.loops[2].turning
-    assert (turning.start, turning.length) == (round(6.3 * RATE), BAR)
-
-
-def test_it_is_as_long_as_turns_of_the_first_loop(bundle: Bundle) -> None:
-    evening, _ = playing(bundle, "quantize=beat")
-    turns = panel("mode=loop", "rewrite=0", "quantize=loop", "loop_2_relative_sync=on")
-    evening.run(9.0, turns, ("loop_2_record", 6.37), ("loop_2_record", 8.2))
-    turning = evening.pipeline.looper.loops[2].turning
-    assert (turning.start, turning.length) == (round(6.37 * RATE), BAR)
+    assert (turning.start, turning.length) == (round(begin_s * RATE), BAR)
 
 
 def test_one_that_waits_for_you_begins_where_you_play(bundle: Bundle) -> None:
