@@ -115,6 +115,12 @@ class Acts:
         self.notes.make(Note.CLOCK, *clock)
         self._keep(int(self._board.orders_taken[0]))
         self.notes.make(Note.BORN, heard, panel, prompts, held)
+        self._board.model_panel[0] = panel
+
+    def look(self, panel: int, prompts: int, held: int) -> None:
+        """It goes by these versions and keys from here on; see `Note.LOOK`."""
+        self.note(Note.LOOK, panel, prompts, held)
+        self._board.model_panel[0] = panel
 
     def note_hearing(self) -> None:
         """Note what was heard and is not noted yet."""

@@ -153,6 +153,7 @@ class SoundCallback:
         if now != self._noted:
             self._noted = now
             self._notes.make(Note.LEVELS, at, version)
+        self._board.sound_panel[0] = version
 
     def _read_dry(self, at: int, dry: Samples) -> None:
         """The input as long ago as the machine's sound needs; fades from one delay to another within a block."""

@@ -50,6 +50,7 @@ WAITING_BYTES = 32_000_000  # that a full disk may keep waiting
 AGAIN_S = 2.0  # after which a disk that was full is tried again
 _PIECE = 16_384
 _KNOBS = tuple(KNOBS)
+_Turned = tuple[int, int, str, float]  # panel version, sample, knob, value
 
 
 class Chunk(IntEnum):
@@ -114,9 +115,6 @@ class Journal:
         self._again_s = 0.0  # when a disk that was full is tried next
         self._told: list[Event] = []
         self._lock = threading.Lock()
-        self._panels: list[tuple[int, int, str, float]] = []  # version, sample, knob, value: turned and not yet written
-        self._mentioned: set[int] = set()  # versions that notes speak of, not yet written
-        self._until = 0  # the newest version at the last look
         self._model, self._sound, self._turns = Notes.of_model(board), Notes.of_sound(board), Notes.of_control(board)
         self._sound.taken, self._model.taken, self._turns.taken = self.held[1:4]
         self._seen_loops = np.zeros(0, np.int64)
@@ -171,8 +169,7 @@ class Journal:
         self._stop.set()
         if self._thread.ident is not None:
             self._thread.join()
-        for _ in range(2):  # the second look writes the panels of the first
-            self._take_down()
+        self._take_down()
         self._put(Chunk.END, {"sample": int(self._board.timeline_playing[0])})
         self._write(patient=False)
         self._heard.follow()
@@ -196,43 +193,37 @@ class Journal:
     def _take_down(self) -> None:
         """Everything that happened since the last time, in the order in which it can be played again."""
         board = self._board
-        # A process notes which version it goes by a moment after it has read it: those of the last look are noted now.
-        until, self._until = self._until, int(board.panel_version[0])
+        # A process may be stopped between a look at the knobs and its note of it, or go by levels that are dated.
+        since = min(int(board.model_panel[0]), int(board.sound_panel[0]))
         taken = [notes.take() for notes in (self._sound, self._model)]
-        self._take_turns()
+        turned = self._take_turns()
         for lost in (lost for _, lost in taken if lost):
             self._put(Chunk.GAP, {"notes": lost})
             self._tell(f"the journal missed {lost} notes: the evening cannot be rendered beyond this moment")
         rows = np.concatenate([np.insert(rows, 0, who, axis=1) for who, (rows, _) in zip((1, 0), taken, strict=True)])
-        self._mentioned |= versions_in(rows)
-        self._write_panels(until)
+        self._write_panels(turned, versions_in(rows), since)
         self._write_loops()
         if len(rows):
             self._put(Chunk.NOTES, zlib.compress(rows.astype("<i8").tobytes(), 1))
         state = {"sample": int(board.timeline_playing[0]), "clock": board.clock.tolist()}
         self._put(Chunk.STATE, state)
 
-    def _take_turns(self) -> None:
+    def _take_turns(self) -> list[_Turned]:
+        """The knobs that were turned since the last time, in their order."""
         rows, lost = self._turns.take()
         turns = [(a, b, _KNOBS[c], as_floats(np.array([d]))[0]) for a, b, c, d in rows[:, 1:].tolist()]
-        self._panels += turns
         if lost:  # what was turned is known no more, only where it stands
             self._tell(f"the journal missed {lost} turned knobs: the evening cannot be rendered beyond this moment")
             self._put(Chunk.GAP, {"turns": lost})
             panel, version = self._board.read_panel_version()
-            self._panels += [(version, int(self._board.timeline_playing[0]), *knob) for knob in panel.values.items()]
-        if self._again:  # notes that are on disk already may speak of any of them
-            self._again = False
-            self._mentioned |= {turn[0] for turn in turns}
+            turns += [(version, int(self._board.timeline_playing[0]), *knob) for knob in panel.values.items()]
+        return turns
 
-    def _write_panels(self, until: int) -> None:
-        """The panels that were gone by, up to a version: those between them were never heard."""
-        turned = [turn for turn in self._panels if turn[0] <= until]
-        self._panels = [turn for turn in self._panels if turn[0] > until]
-        wanted = sorted({v for v in self._mentioned if v <= until} | {turn[0] for turn in turned[-1:]})
-        self._mentioned = {v for v in self._mentioned if v > until}
+    def _write_panels(self, turned: Sequence[_Turned], mentioned: set[int], since: int) -> None:
+        """The panels that were gone by, and all from a version on that may still be; the others were never heard."""
+        wanted = mentioned | {turn[0] for turn in turned if turn[0] >= since} | {turn[0] for turn in turned[-1:]}
         place = 0
-        for version in wanted:
+        for version in sorted(wanted):
             knobs: dict[str, float] = {}
             first = place
             while place < len(turned) and turned[place][0] <= version:
@@ -306,7 +297,7 @@ class Journal:
                 self.held.size + len(chunks),
                 self._sound.taken,
                 self._model.taken,
-                self._turns.taken - len(self._panels),
+                self._turns.taken,
                 self.held.prompts + kinds.count(Chunk.PROMPT),
                 self.held.events + kinds.count(Chunk.EVENT),
             )

@@ -40,6 +40,7 @@ from rtmusic.units import Samples
 POLL_S = 0.001  # how long it sleeps when nothing is due
 HEAR_SAMPLES = 9600  # the most that is taken in at once
 SCHED_PRIORITY = 10  # below the sound process
+HEIR_S = 15.0  # in which a main process that was killed is followed by another
 LOADING_S = 60.0  # a model process that is not ready by then is started again
 BACK_OFF_S = 1.0  # between two that ended before they were ready
 ABSENT_S = 0.5  # who did not look for longer was stopped himself, and cannot say that others did not move
@@ -87,8 +88,9 @@ class ModelWorker:
         loads, provider = Loads(spec.loads), spec.provider
         self.pipeline = Pipeline(bundle, self._timeline, self._history, acts.store, provider, self._heard, loads)
         self._rate = bundle.geometry.sample_rate
-        self._panel, self._panel_version = board.read_panel_version()
-        self._embeddings, self._prompts_version = board.read_prompts_version()
+        # There is no older one to go by: over which a writer was killed is waited for, until another has written it anew.
+        self._panel, self._panel_version = board.read_panel_version(HEIR_S)
+        self._embeddings, self._prompts_version = board.read_prompts_version(HEIR_S)
         self._goes_by = [self._panel_version, self._prompts_version]
         self._held = int(board.held[0])
         self._turned_at: int | None = None  # where the playhead was when a knob was turned that no round obeys yet
@@ -189,7 +191,7 @@ class ModelWorker:
             if self._prompts_version % 2 == 0:
                 self._embeddings, self._goes_by[1] = embeddings, self._prompts_version
             self._wanted |= self._prompts_version != prompted
-            self._acts.note(Note.LOOK, self._goes_by[0], self._goes_by[1], self._held)
+            self._acts.look(*self._goes_by, self._held)
             turned = int(board.turned_at[0])
             if turned != self._turn_served:
                 self._turned_at = self._turn_served = turned

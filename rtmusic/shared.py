@@ -57,7 +57,7 @@ CLOCK_NUMBERS = 4
 
 LOAD = "load"  # an order that no pedal gives: play a loop from a file, whose number is its argument
 _COMMAND_NAMES = (*ORDERS, LOAD)
-_PATIENCE_S = 0.02  # after this a reader takes what stands there: a mix of two settings is still a setting
+PATIENCE_S = 0.02  # after this a reader takes what stands there: a mix of two settings is still a setting
 
 
 class Field(NamedTuple):
@@ -94,6 +94,7 @@ FIELDS: tuple[Field, ...] = (
     Field("handed", "int64", (2,), "sound", "first sample of the last block, and when that was asked for, ns"),
     Field("output_latency", "int64", _ONE, "sound", "samples from handing over to hearing, by the device; 0: not told"),
     Field("round_trip", "int64", _ONE, "sound", "samples from what is played to what is heard; see roundtrip"),
+    Field("sound_panel", "int64", _ONE, "sound", "no note to come speaks of a panel older than this version"),
     Field("sound_notes", "int64", (SOUND_NOTES, NOTE_NUMBERS), "sound", "what it did, for the journal"),
     Field("sound_noted", "int64", _ONE, "sound", "notes ever made"),
     Field("sound_pid", "int64", _ONE, "sound", "its process; one that finds another one here ends"),
@@ -158,6 +159,7 @@ FIELDS: tuple[Field, ...] = (
     Field("recalled", "float64", (5,), "model", "what is recalled now, see Pipeline.recalled"),
     Field("bpm", "float64", _ONE, "model", "beats per minute of the clock"),
     Field("clock", "float64", (CLOCK_NUMBERS,), "model", "the beat grid, see Pipeline.clock; outlives its maker"),
+    Field("model_panel", "int64", _ONE, "model", "no note to come speaks of a panel older than this version"),
     Field("model_notes", "int64", (NOTES, NOTE_NUMBERS), "model", "what it did, for the journal"),
     Field("model_noted", "int64", _ONE, "model", "notes ever made"),
     Field("model_pid", "int64", _ONE, "model", "its process; one that finds another one here ends"),
@@ -324,10 +326,10 @@ class Board:
         """Every knob at one moment; never half of one turn and half of the next."""
         return self.read_panel_version()[0]
 
-    def read_panel_version(self) -> tuple[Panel, int]:
-        """Every knob at one moment, and the version that this is."""
+    def read_panel_version(self, patience_s: float = PATIENCE_S) -> tuple[Panel, int]:
+        """Every knob at one moment, and the version that this is, see `_read_versioned`."""
         values = np.empty(len(KNOBS))
-        version = _read_versioned(self.panel, self.panel_version, values)
+        version = _read_versioned(self.panel, self.panel_version, values, patience_s)
         return Panel(dict(zip(KNOBS, values.tolist(), strict=True))), version
 
     def date_levels(self, version: int, panel: Panel, at: int) -> None:
@@ -355,10 +357,10 @@ class Board:
         """All embeddings, float32 [8, 384]: a copy."""
         return self.read_prompts_version()[0]
 
-    def read_prompts_version(self) -> tuple[Vector, int]:
-        """All embeddings, and the version that this is."""
+    def read_prompts_version(self, patience_s: float = PATIENCE_S) -> tuple[Vector, int]:
+        """All embeddings, and the version that this is, see `_read_versioned`."""
         embeddings = np.empty((PROMPTS, EMBEDDING_SIZE), np.float32)
-        version = _read_versioned(self.prompts, self.prompts_version, embeddings)
+        version = _read_versioned(self.prompts, self.prompts_version, embeddings, patience_s)
         return embeddings, version
 
     def send(self, command: str, at: int, argument: float = 0.0) -> bool:
@@ -387,8 +389,10 @@ class Board:
         )
 
 
-def _read_versioned(source: npt.NDArray[Any], version: npt.NDArray[Any], out: npt.NDArray[Any]) -> int:
-    """Copy source while nobody was writing it; a writer that died half-way is waited for 20 ms at most.
+def _read_versioned(
+    source: npt.NDArray[Any], version: npt.NDArray[Any], out: npt.NDArray[Any], patience_s: float
+) -> int:
+    """Copy source while nobody was writing it; a writer that died half-way is waited for so many seconds.
 
     Who was stopped in the middle of it begins again: what is copied is of the version that is returned.
 
@@ -405,6 +409,6 @@ def _read_versioned(source: npt.NDArray[Any], version: npt.NDArray[Any], out: np
             now = time.monotonic()
             if before != stuck:
                 stuck, since = before, now
-            elif now - since > _PATIENCE_S:
+            elif now - since > patience_s:
                 return before
         time.sleep(0.0001)

@@ -314,18 +314,49 @@ def test_a_write_that_counts_is_noted_once_wherever_its_process_is_killed(
 
 
 def test_a_version_that_is_noted_late_keeps_its_panel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process may be stopped between its look at the knobs and its note of it, for as long as anybody likes."""
     monkeypatch.setattr("rtmusic.journal.LOOK_S", 3600.0)  # we look ourselves
     with Board.create() as board:
+        acts, sound = Acts(board), SoundCallback(board)
         journal = Journal(tmp_path / "set", board, {"bundle": {"name": "none"}}, everything=False)
         journal.start(Panel())
-        gone_by, panels = [], [Panel()]
+        heard, out = np.zeros((2, 256), np.float32), np.empty((2, 256), np.float32)
+        panel, expected = Panel(), {}
+
+        def turned(knob: str, value: float, levels_at: int | None = None) -> int:
+            nonlocal panel
+            before, panel = panel, panel.turn([parse_setting(f"{knob}={value}")])
+            turn(board, before, panel, levels_at)
+            return int(board.panel_version[0])
+
+        def others_turn() -> None:
+            for step in range(3):
+                for value in (1.5, 1.6):
+                    turned("temperature", value + step / 100)
+                journal._take_down()
+
         for value in (0.5, 0.7, 0.9):
-            for step in (0.0, 0.01):
-                panels.append(Panel().turn([parse_setting(f"temperature={value + step}")]))
-                turn(board, panels[-2], panels[-1])
-                gone_by.append((int(board.panel_version[0]), value + step))
-            journal._take_down()  # it was read, and is noted only after others were turned and taken down
-            Notes.of_model(board).make(Note.LOOK, gone_by[-2][0])
+            seen = turned("temperature", value)
+            expected[seen] = value
+            others_turn()
+            acts.look(seen, 0, 0)
+            sound(heard, out, 0)
+        dated = turned("wet", -6.0, levels_at=sound.clock + 512)
+        for _ in range(4):
+            sound(heard, out, 0)
+            others_turn()
+        before = int(board.panel_version[0])
+        acts.look(before, 0, 0)
+        for _ in range(50):
+            turned("temperature", 1.7)
+            turned("temperature", 1.8)
+        newest = int(board.panel_version[0])
+        acts.look(newest, 0, 0)
+        sound(heard, out, 0)
         journal.stop()
-        found = read_set(tmp_path / "set").panels
-        assert [found.at(version)["temperature"] for version, _ in gone_by[::2]] == [value for _, value in gone_by[::2]]
+        book = read_set(tmp_path / "set")
+        assert {version: book.panels.at(version)["temperature"] for version in expected} == expected
+        levels = book.notes[book.notes[:, 1] == Note.LEVELS]
+        assert levels[-1, 3] == dated and book.panels.at(dated)["wet"] == -6.0
+        assert book.panels.at(newest)["temperature"] == 1.8
+        assert [version for version in book.panels if version > before] == [newest]  # nobody went by the others
