@@ -390,7 +390,7 @@ class Board:
 
 
 def _read_versioned(
-    source: npt.NDArray[Any], version: npt.NDArray[Any], out: npt.NDArray[Any], patience_s: float
+    source: npt.NDArray[Any], version: npt.NDArray[Any], out: npt.NDArray[Any], patience_s: float = PATIENCE_S
 ) -> int:
     """Copy source while nobody was writing it; a writer that died half-way is waited for so many seconds.
 

@@ -132,6 +132,22 @@ def test_a_writer_that_died_half_way_holds_nobody_up(board: Board) -> None:
     assert time.monotonic() - start < 1.0
 
 
+def test_who_has_no_older_setting_waits_until_another_has_written_it_anew(board: Board) -> None:
+    board.panel_version[0] += 1
+    board.panel[0] = -7.0
+    version = int(board.panel_version[0]) // 2 * 2
+
+    def write_anew() -> None:
+        board.panel_version[0] = version
+        board.write_panel(Panel().turn([parse_setting("wet=-3")]))
+
+    heir = threading.Timer(0.2, write_anew)
+    heir.start()
+    panel, read = board.read_panel_version(30.0)
+    heir.join()
+    assert (panel["wet"], read) == (-3.0, version + 2)
+
+
 def test_commands_arrive_once_and_in_order(board: Board) -> None:
     assert board.waiting() is None
     names = list(COMMANDS)
@@ -203,6 +219,7 @@ def test_closing_takes_the_name_away_and_arrays_in_use_stay_readable() -> None:
 
 def test_an_engine_that_was_killed_leaves_no_memory_behind() -> None:
     code = """
+import threading
 import time
 from rtmusic.shared import Board
 print(Board.create().name, flush=True)
