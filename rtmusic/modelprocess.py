@@ -88,7 +88,7 @@ class ModelWorker:
         loads, provider = Loads(spec.loads), spec.provider
         self.pipeline = Pipeline(bundle, self._timeline, self._history, acts.store, provider, self._heard, loads)
         self._rate = bundle.geometry.sample_rate
-        # There is no older one to go by: over which a writer was killed is waited for, until another has written it anew.
+        # There is no older one to go by: one over which a writer was killed is waited for, until it is written anew.
         self._panel, self._panel_version = board.read_panel_version(HEIR_S)
         self._embeddings, self._prompts_version = board.read_prompts_version(HEIR_S)
         self._goes_by = [self._panel_version, self._prompts_version]
@@ -191,7 +191,7 @@ class ModelWorker:
             if self._prompts_version % 2 == 0:
                 self._embeddings, self._goes_by[1] = embeddings, self._prompts_version
             self._wanted |= self._prompts_version != prompted
-            self._acts.look(*self._goes_by, self._held)
+            self._acts.look(self._goes_by[0], self._goes_by[1], self._held)
             turned = int(board.turned_at[0])
             if turned != self._turn_served:
                 self._turned_at = self._turn_served = turned

@@ -27,7 +27,7 @@ from rtmusic.loads import Loads
 from rtmusic.memory import RECORDED, Layer
 from rtmusic.modelprocess import ModelSpec, ModelWorker
 from rtmusic.moments import Moments, Room
-from rtmusic.notes import Note, Notes
+from rtmusic.notes import Note
 from rtmusic.recall import Recall
 from rtmusic.replay import Replay
 from rtmusic.ring import copy_in
