@@ -23,7 +23,7 @@ class Note(IntEnum):
     HEAR = 4  # model: it heard c times b samples, from sample a on
     ORDER = 5  # model: number a of ORDERS, at sample b
     ROUND = 6  # model: a round, first free sample a; bits b of c answers about time, oldest lowest; on rung d
-    WRITE = 7  # model: part of what comes next; the playhead stood at a, and the longest block was b
+    WRITE = 7  # model: part of what comes next, a write or a look at what was heard; playhead a, longest block b
     SOUND = 8  # sound: a callback begins at sample a
     LEVELS = 9  # sound: from sample a on it goes by panel version b
     DRY = 10  # sound: from sample a on dry sound is b samples late; the change took c samples

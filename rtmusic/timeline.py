@@ -211,7 +211,9 @@ class Timeline:
         return int(self._written[_LAID]) + 1
 
     def wrote(self, playhead: int, block: int) -> None:
-        """For who wants to know: a write counts, or came too late altogether, that saw the playhead there."""
+        """For who wants to know: a write counts, or came too late altogether, that saw the playhead there; or what was
+        heard until there is gone by.
+        """
 
     @property
     def last(self) -> tuple[int, int, int]:
@@ -239,6 +241,16 @@ class Timeline:
         """A copy of what stands at [at, at + samples): what was heard, or what is written ahead. float32 [C, n]."""
         out = np.empty((self._audio.shape[0], samples), np.float32)
         copy_out(self._audio, at, out)
+        return out
+
+    def peek_noted(self, at: int, samples: int) -> Samples:
+        """The same at one moment, whatever is played meanwhile: who goes by it may be played again. float32 [C, n]."""
+        for _ in range(_TRIES):
+            playhead, block = self.look()
+            out = self.peek(at, samples)
+            if self.playhead == playhead:
+                break
+        self.wrote(playhead, block)
         return out
 
     def _stands(self, at: int, samples: int, first: int) -> Samples:

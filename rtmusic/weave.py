@@ -265,7 +265,7 @@ class Weave:
         until = moment.free + self._parts.geometry.samples(HOLD_AHEAD_S)
         if self._held is None:
             until = max(until, written)  # nothing of another mode may come back later
-            before = timeline.peek(moment.free - bar - FADE_SAMPLES, bar + FADE_SAMPLES)
+            before = timeline.peek_noted(moment.free - bar - FADE_SAMPLES, bar + FADE_SAMPLES)
             self._held = close_loop(before[:, :FADE_SAMPLES], before[:, FADE_SAMPLES:])
             self._held_from = written = moment.free
         fade = FADE_SAMPLES if written == self._held_from else 0

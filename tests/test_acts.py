@@ -29,10 +29,11 @@ from rtmusic.modelprocess import ModelSpec, ModelWorker
 from rtmusic.moments import Moments, Room
 from rtmusic.notes import Note
 from rtmusic.recall import Recall
-from rtmusic.replay import Replay
+from rtmusic.replay import AsSeen, Replay
 from rtmusic.ring import copy_in
 from rtmusic.setbook import read_set
 from rtmusic.shared import LAYER_LEVELS, LOAD, Board
+from rtmusic.timeline import Timeline
 from rtmusic.units import Samples
 
 BLOCK = 256
@@ -222,6 +223,9 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
                 turn(board, before, panel)
             if mode == "loop":
                 board.send(presses[number], int(board.timeline_playing[0]))
+            if mode == "stream" and number % 5 in (2, 4):  # also right after a stall
+                panel, before = panel.turn([parse_setting(f"freeze={'on' if number % 5 == 2 else 'off'}")]), panel
+                turn(board, before, panel)
             if recall:
                 board.send(dice.choice(("protect", "forget")), int(board.timeline_playing[0]))
             elif number % 5 == 4:  # a loop from a file, which has codes or has none yet
@@ -311,6 +315,38 @@ def test_a_write_that_counts_is_noted_once_wherever_its_process_is_killed(
         rows = board.model_notes[before : acts.notes.made].tolist()
         assert [row[:2] for row in rows] == [[Note.WRITE, 0], [Note.CUT, 0], [Note.ROUND, 4096]]
         assert acts.timeline.peek(4096, 9600).all()
+
+
+def test_what_was_heard_of_a_stall_is_heard_again() -> None:
+    """Who goes by it, as a frozen bar does, notes how far it was played: beyond its end music repeats itself."""
+    music = np.random.default_rng(0).normal(0, 0.1, (2, 48_000)).astype(np.float32)
+
+    class Played:
+        """The sound process, up to a sample."""
+
+        def __init__(self, timeline: Timeline) -> None:
+            self.timeline = timeline
+
+        def play_until(self, sample: int) -> None:
+            while self.timeline.playhead < sample:
+                self.timeline.read(self.timeline.playhead, np.empty((2, BLOCK), np.float32))
+
+    with Board.create() as board:
+        acts = Acts(board)
+        acts.timeline.set_bar(24_000)
+        acts.timeline.write(4096, music)
+        Played(Timeline.of(board)).play_until(60_160)
+        since = 40_000
+        heard = acts.timeline.peek_noted(since, 30_000)
+        rows = board.model_notes[: acts.notes.made, :3].tolist()
+        assert [row[0] for row in rows] == [Note.WRITE, Note.WRITE] and rows[1][1] == 60_160
+    again = AsSeen()
+    again.set_bar(24_000)
+    again.write(4096, music)
+    again.seen.append((rows[1][1], rows[1][2]))
+    again.sound = Played(again)  # type: ignore[assignment]
+    assert np.array_equal(again.peek_noted(since, 30_000), heard)
+    assert heard[:, 52_096 - since : 60_160 - since].any() and not heard[:, 60_160 - since :].any()
 
 
 def test_a_version_that_is_noted_late_keeps_its_panel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
