@@ -5,6 +5,7 @@
     python -m training.evaluate retrieval RUN --data TOKENS
     python -m training.evaluate generator BUNDLE --heldout FOLDER --examples DIR
     python -m training.evaluate recall BUNDLE --heldout FOLDER
+    python -m training.evaluate fit BUNDLE --heldout FOLDER
     python -m training.evaluate curve RUN
 
 FOLDER is made by `python -m training.corpus.heldout`. `codec` prints tables and writes codec.md with pictures, and
@@ -14,6 +15,7 @@ and decoder. What was measured is kept in measured.jsonl there, so the same word
 `generator` plays a bundle by the engine's own classes, lets musicnn and librosa judge, and writes generator.md with
 pictures, and generator.json; it takes 50 minutes of one core (2 to 4 with --small) and goes on in the same way.
 `recall` varies loops of unseen instruments with recall and without, and writes recall.md and recall.json.
+`fit` varies them beside another loop, with fit and without, and writes fit.md and fit.json.
 `curve` draws a run's log as curve.png.
 """
 
@@ -28,7 +30,7 @@ from training.curve import draw_curve
 from training.evaluation import page, retrieval
 from training.evaluation.codec import LEVELS, Plan, clips_of_corpus, clips_of_heldout, evaluate
 from training.evaluation.music import command as music
-from training.evaluation.music import recalling
+from training.evaluation.music import fitting, recalling
 from training.evaluation.opus import OPUS_KBPS
 from training.evaluation.players import open_player
 
@@ -46,6 +48,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(music.run(options), end="")
     elif options.what == "recall":
         print(recalling.run(options), end="")
+    elif options.what == "fit":
+        print(fitting.run(options), end="")
     else:
         print(_codec(options), end="")
     return 0
@@ -97,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     words.add_argument("--out", type=Path, help="folder for the tables (default: the run)")
     music.add_arguments(what.add_parser("generator", help=music.TITLE))
     recalling.add_arguments(what.add_parser("recall", help=recalling.TITLE))
+    fitting.add_arguments(what.add_parser("fit", help=fitting.TITLE))
     curve = what.add_parser("curve", help="draw a run's log")
     curve.add_argument("run", type=Path)
     return parser

@@ -273,10 +273,10 @@ def summary(results: Mapping[str, Sequence[Mapping[str, float]]], against: str) 
     return table
 
 
-def markdown(table: Mapping[str, Mapping[str, Any]], against: str) -> str:
-    """The summary as two tables."""
-    metrics = [name for name in SAID if name in table[against]]
-    text = [f"- {name}: {SAID[name]}" for name in metrics] + [""]
+def markdown(table: Mapping[str, Mapping[str, Any]], against: str, said: Mapping[str, str] = SAID) -> str:
+    """The summary as two tables, and what each of its columns is."""
+    metrics = [name for name in said if name in table[against]]
+    text = [f"- {name}: {said[name]}" for name in metrics] + [""]
     for title, suffix in (("loop", ""), (f"less {against}, on the same clips", "_less")):
         text += [f"| {title} | {' | '.join(metrics)} |", "| --- " * (len(metrics) + 1) + "|"]
         text += [f"| {way} | {' | '.join(_interval(row[m + suffix]) for m in metrics)} |" for way, row in table.items()]
@@ -290,6 +290,11 @@ def _interval(figure: Sequence[float]) -> str:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What may be typed after `recall`."""
+    add_loop_arguments(parser, "recall")
+
+
+def add_loop_arguments(parser: argparse.ArgumentParser, name: str) -> None:
+    """What may be typed where loops of held-out clips are varied, and tables of a name are written."""
     parser.add_argument("path", type=Path, help="a bundle")
     parser.add_argument("--heldout", type=Path, required=True, metavar="FOLDER", help="of training.corpus.heldout")
     parser.add_argument("--passes", type=int, default=3, metavar="N", help="turns of the loop (default: 3)")
@@ -297,7 +302,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--seeds", type=int, default=1, metavar="N", help="varied so many times, each with the next seed (default: 1)"
     )
     parser.add_argument("--set", action="append", default=[], metavar="KNOB=VALUE", dest="knobs", help="another knob")
-    parser.add_argument("--out", type=Path, default=Path(), help="folder for recall.md and recall.json (default: here)")
+    where = f"folder for {name}.md and {name}.json (default: here)"
+    parser.add_argument("--out", type=Path, default=Path(), help=where)
 
 
 def run(options: argparse.Namespace) -> str:
