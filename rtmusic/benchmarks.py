@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,7 +41,7 @@ def add_commands(parser: Parser) -> None:
     commands = Commands(parser)
 
     def command(name: str, run: Callable[[argparse.Namespace], None], about: str) -> Parser:
-        added = commands.add(name, run, about)
+        added = commands.add(name, lambda arguments: _until_told(run, arguments), about)
         added.add_argument("--bundle", type=Path, metavar="PATH", help="(default: the one that came with rtmusic)")
         return added
 
@@ -95,6 +97,14 @@ def add_commands(parser: Parser) -> None:
         both.add_argument("--set", action="append", default=[], metavar="KNOB=VALUE", help="see  rtmusic knobs")
     for each in (latency, torture, cost, endurance, loops, seams):
         each.add_argument("--json", action="store_true", help="as JSON (default: as a table)")
+
+
+def _until_told(run: Callable[[argparse.Namespace], None], arguments: argparse.Namespace) -> None:
+    """Run it; whoever wants it to end sooner may say so as he likes, for what it has started does not end by itself."""
+    with ExitStack() as stack:
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            stack.callback(signal.signal, number, signal.signal(number, signal.default_int_handler))
+        run(arguments)
 
 
 def _clicks(arguments: argparse.Namespace) -> None:

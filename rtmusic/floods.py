@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import socket
 import subprocess
@@ -32,8 +33,9 @@ ARRIVED_S = 2.0  # for the last message to come through
 
 @contextmanager
 def burning() -> Iterator[int]:
-    """Another process that wants a whole core, as a browser does; its number."""
-    child = subprocess.Popen([sys.executable, "-c", "while True: sum(range(1000))"])
+    """Another process that wants a whole core, as a browser does, for as long as we live; its number."""
+    burn = f"import os\nwhile os.getppid() == {os.getpid()}: sum(range(1000))"
+    child = subprocess.Popen([sys.executable, "-c", burn])
     try:
         yield child.pid
     finally:

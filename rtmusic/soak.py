@@ -15,7 +15,6 @@ timer, and jumps wherever it woke up late, so this says how well the server kept
 from __future__ import annotations
 
 import math
-import signal
 import socket
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -322,8 +321,6 @@ def soak(
     words += [word for text in ("mode=stream", *settings) for word in ("--set", text)]
     slices: list[Watched] = []
     with ExitStack() as stack:
-        for number in (signal.SIGTERM, signal.SIGHUP):  # what it has started does not end by itself
-            stack.callback(signal.signal, number, signal.signal(number, signal.default_int_handler))
         server = stack.enter_context(JackServer(period=PERIOD, sync=False, apart=True))
         stack.enter_context(playing(RECORDING))
         live = stack.enter_context(Live(words, bundle, 60 * minutes * scenes + settle_s))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
@@ -212,6 +213,9 @@ def _apart(plan: Plan, progress: Progress) -> dict[str, Any]:
                 return found
             else:
                 raise what
+    except KeyboardInterrupt:
+        process.terminate()  # it may not have been told
+        raise
     except EOFError:
         raise RtmusicError("the tortured instrument ended without a word; look at the lines above") from None
     finally:
@@ -225,6 +229,7 @@ def _play_apart(plan: Plan, pipe: Connection) -> None:
         pipe.send(("stop", (pids, seconds)))
         pipe.recv()
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what it has started does not end by itself
     try:
         found = _evening(plan, stop, lambda share: pipe.send(("progress", share)))
     except RtmusicError as error:

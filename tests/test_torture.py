@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import numpy as np
@@ -300,3 +305,32 @@ def test_what_cannot_be_done_here_is_left_out_and_said(tiny_bundle: Path, monkey
 def test_what_goes_wrong_in_the_process_of_the_evening_is_told_here(tmp_path: Path) -> None:
     with pytest.raises(BundleError, match="nowhere"):
         torture._apart(Plan(0.1, tmp_path / "nowhere", 0, 0.1), lambda share: None)
+
+
+def of_evening(mark: str) -> dict[int, str]:
+    """What runs of an evening that was begun with a mark in its environment: by number, its words."""
+    found = {}
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if mark.encode() in (place / "environ").read_bytes():
+                found[int(place.name)] = (place / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="nobody tells whose processes they are")
+def test_told_to_stop_it_takes_everything_along(tiny_bundle: Path, tmp_path: Path) -> None:
+    mark = f"evening-{os.getpid()}-{tmp_path.name}"
+    words = ["bench", "torture", "--bundle", str(tiny_bundle), "--minutes", "5", "--keep", str(tmp_path / "kept")]
+    environment = os.environ | {"RTMUSIC_MARK": mark}
+    command = [sys.executable, "-m", "rtmusic", *words]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as torturer:
+        give_up = time.monotonic() + 60
+        while not any("getppid" in word for word in of_evening(mark).values()):  # trials begin
+            assert torturer.poll() is None and time.monotonic() < give_up
+            time.sleep(0.1)
+        torturer.send_signal(signal.SIGTERM)
+        _, said = torturer.communicate(timeout=60)
+    assert torturer.returncode == 130 and said.decode().splitlines()[-1] == "rtmusic: stopped"
+    while left := of_evening(mark):
+        assert time.monotonic() < give_up + 30, left
+        time.sleep(0.1)
