@@ -48,6 +48,19 @@ def room(edit: Edit, length: int, position: int, longest: int, known: int, beat:
     return round(samples // beat * beat) if beat else samples  # it stays a loop of whole beats
 
 
+def whole_turns(edit: Edit, begun: int, start: int, length: int, at: int) -> int:
+    """The first sample from `at` on at which so many whole turns were played over, or in between.
+
+    Args:
+        edit: multiply or insert.
+        begun: the sample at which it began.
+        start: the first sample of any turn.
+        length: samples of a turn.
+    """
+    since = begun if edit.hushed else start
+    return since + -(-(max(at, begun + 1) - since) // length) * length
+
+
 def multiply(sound: Samples, position: int, played: Samples, fade: int) -> Samples:
     """As many turns of a loop as were played over, with what was played in them.
 

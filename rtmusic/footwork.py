@@ -36,6 +36,7 @@ GESTURES: Sequence[str] = (
     "substitute 0.8 substitute 3 undo 1",
     "multiply 2.4 multiply 4 undo 1",
     "insert 0.9 insert 4 undo 1",
+    "round=on 0.1 multiply 1.3 multiply 4 undo 1 insert 0.7 insert 5 undo 1 round=off 0.1",
     "bounce 3 undo 1",
     "overdub 1 overdub 1.5 favourite 0.7 take_before 1 take_next 1 take_before 1 best 1 undo 1",
     "overdub 1 overdub 1.5 undo_all 0.8 redo_all 1 undo 1",

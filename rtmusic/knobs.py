@@ -128,6 +128,7 @@ _OF_A_LOOP = (
     Knob("group", 0, GROUPS, 0, "", "the group that the loop is in: `select` names it, and pedals and knobs are for all of it", "round", "choice", ("none", *map(str, range(1, GROUPS + 1)))),
     Knob("exclusive", 0, 1, 0, "", "when the loop starts to be heard, the others of its group fall silent", "round", "switch"),
     Knob("relative_sync", 0, 1, 0, "", "the loop has its own grid: a recording begins at once, is as long as quantize says, and pedals go by where it began", "bar", "switch"),
+    Knob("round", 0, 1, 0, "", "multiply and insert end with a whole turn, or where you press", "bar", "switch"),
     Knob("feedback", 0, 100, 100, "%", "how much of the loop stays under what is played over it"),
     Knob("threshold", -60, 0, -60, "dB", "a recording waits until you play as loud as this; -60 does not wait"),
     Knob("rate", 0.25, 4, 1, "x", "tape speed of the loop: 2 is twice as fast and an octave higher", "round", "log"),

@@ -15,11 +15,11 @@ import numpy as np
 
 from rtmusic.batch import Batch
 from rtmusic.branches import TAKE_WALKS
-from rtmusic.edits import NUMBERS
+from rtmusic.edits import NUMBERS, whole_turns
 from rtmusic.knobs import DOWN, HELD, KNOBS, LOOP_COMMANDS, LOOPS, UP, Panel, gesture, loop_of, plain_name, rivals
 from rtmusic.lines import beside
 from rtmusic.loop import Loop
-from rtmusic.memory import HOLDS, WAITING, WAITS_FOR
+from rtmusic.memory import EDIT_FROM, HOLDS, WAITING, WAITS_FOR
 from rtmusic.modes import History, Moment, Parts, Played
 from rtmusic.notices import NOTHING, said_again
 from rtmusic.seams import FADE_SAMPLES
@@ -59,12 +59,10 @@ class Looper:
         self._batches = tuple(Batch(parts, loop.turning, loop.rewriter) for loop in self.loops)
         self._stale = True  # the mix must be made anew
         self._fades_until = 0  # the last time that it was, it faded in up to this sample
-        self._before: dict[
-            int, tuple[int, Samples]
-        ] = {}  # how a loop sounds until it changes, and from which sample on
-        self.first: tuple[int, int] | None = (
-            None  # start and samples of the loop that was closed when there was no other
-        )
+        # How a loop sounds until it changes, and from which sample on.
+        self._before: dict[int, tuple[int, Samples]] = {}
+        # Start and samples of the loop that was closed when there was no other.
+        self.first: tuple[int, int] | None = None
         self._next = 0  # the loop whose turn it is to be rewritten
         self._costly = 1  # loops that the machine rewrites at present
 
@@ -147,11 +145,15 @@ class Looper:
             loop.walk(command)
         else:
             at_once = quantize == "off" or (command in IF_ASKED and not panel.on(IF_ASKED[command]))
-            ends_longer = loop.edit is not None and loop.edit.longer and command in NUMBERS
+            edit = loop.edit
+            ends_longer = edit is not None and edit.longer and command in NUMBERS
             if at_once and not ends_longer and command != "bounce":
                 self._do(loop, command, at)
             else:  # on the grid, or as soon as all has been heard that makes the loop longer, or with other bounces
-                cursor[WAITS_FOR] = at if at_once else loop.take.lines.after(at - 1, quantize)
+                line = at if at_once else loop.take.lines.after(at - 1, quantize)
+                if edit is not None and ends_longer and panel.on(f"loop_{number}_round"):
+                    line = whole_turns(edit, int(cursor[EDIT_FROM]), *loop.place_in_time(), line)
+                cursor[WAITS_FOR] = line
                 cursor[WAITING] = 1 + LOOP_COMMANDS.index(command)
 
     def _turns(self, loop: Loop) -> tuple[int, int] | None:
@@ -196,11 +198,8 @@ class Looper:
 
     def _bouncing(self, until: int) -> dict[int, int]:
         """The loops that something is to be bounced into up to a sample, and from which one on each."""
-        waiting = {
-            n: int(loop.layers.cursor[WAITS_FOR])
-            for n, loop in enumerate(self.loops)
-            if self._waiting(loop) == "bounce"
-        }
+        bouncing = [n for n, loop in enumerate(self.loops) if self._waiting(loop) == "bounce"]
+        waiting = {n: int(self.loops[n].layers.cursor[WAITS_FOR]) for n in bouncing}
         return {number: at for number, at in waiting.items() if at <= until}
 
     def _bounce(self, soon: int, since: int) -> None:

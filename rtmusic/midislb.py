@@ -38,7 +38,7 @@ GLOBAL_LEVELS = {"wet": "wet", "dry": "dry"}
 SHARES = {"feedback": "feedback", "pan_1": "pan"}  # of a loop; 0 to 1 there, the whole way of the knob here
 OF_A_LOOP = {
     **{"rate": "rate", "stretch_ratio": "stretch", "pitch_shift": "pitch", "tempo_stretch": "tempo_sync"},
-    "relative_sync": "relative_sync",
+    **{"relative_sync": "relative_sync", "round": "round"},
 }
 VALUES = {"tempo": "tempo", "selected_loop_num": "select"}
 TYPES: dict[str, Kind] = {

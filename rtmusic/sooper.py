@@ -73,7 +73,6 @@ UNKNOWN_COMMANDS = (
 FIXED: Mapping[str, float] = {
     **{
         "input_gain": 1.0,
-        "round": 0.0,
         "redo_is_tap": 0.0,
         "playback_sync": 0.0,
         "use_feedback_play": 0.0,

@@ -212,6 +212,39 @@ def test_insert_puts_what_is_played_in_between(bundle: Bundle) -> None:
     assert loop.turning.length == BAR
 
 
+@pytest.mark.parametrize(
+    "presses, turns, plays_s",
+    [
+        ([("multiply", 6.5), ("multiply", 10.7)], 3, 11.2),  # from the turn of 6 s to the end of that of 10 s
+        ([("multiply", 6.5), ("multiply", 10.7), ("multiply", 11.0), ("multiply", 12.3)], 4, 13.2),  # it goes on
+        ([("insert", 6.5), ("insert", 6.9)], 2, 8.0),  # one turn in between, from 6.5 s to 8.5 s
+        ([("insert", 6.5), ("insert", 8.6)], 3, 10.0),
+    ],
+)
+def test_with_round_multiply_and_insert_end_with_whole_turns_of_what_is_played(
+    bundle: Bundle, presses: list[tuple[str, float]], turns: int, plays_s: float
+) -> None:
+    played = np.full((2, BEAT), 0.1, np.float32)
+    evening, _ = playing(bundle, audio=quiet_then(music(20), round(plays_s * RATE), played))
+    knobs = panel("mode=loop", "rewrite=0", "quantize=off", "loop_0_round=on")
+    loop = evening.pipeline.looper.loops[0]
+    before = loop.turning.sound
+    assert before is not None
+    *earlier, (name, last_s) = [(f"loop_0_{name}", at_s) for name, at_s in presses]
+    evening.run(last_s + 0.1, knobs, *earlier, (name, last_s))
+    assert loop.state in ("multiplying", "inserting") and loop.turning.length == BAR
+    status = evening.pipeline.looper.status(evening.at)[0]
+    assert status.next == presses[0][0] and status.next_in_s > 0.3
+    evening.run(16.0, knobs)
+    assert loop.state == "playing" and loop.turning.length == turns * BAR
+    whole = turn(loop.turning.facing, round(plays_s * RATE) - loop.turning.start, BEAT)
+    under = turn(before, round(plays_s * RATE), BEAT) if presses[0][0] == "multiply" else 0.0
+    inner = slice(FADE_SAMPLES, -FADE_SAMPLES)
+    np.testing.assert_allclose((whole - under)[:, inner], 0.1, atol=1e-6)  # though the pedal was pressed before
+    evening.run(18.0, knobs, ("loop_0_undo", 16.1))
+    assert loop.turning.length == BAR
+
+
 def test_every_layer_is_undone_and_redone(bundle: Bundle) -> None:
     evening, knobs = playing(bundle)
     loop = evening.pipeline.looper.loops[0]

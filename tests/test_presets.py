@@ -18,6 +18,7 @@ NOT_OF_A_PRESET = {
     "group",
     "exclusive",
     "relative_sync",
+    "round",
     "takes",
     "obeys",
     "fit",

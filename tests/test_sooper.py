@@ -169,6 +169,7 @@ def test_states_have_sooperloopers_numbers(
         ("stretch_ratio", 2.0, "loop_0_stretch", 2.0, 2.0),
         ("pitch_shift", -7.0, "loop_0_pitch", -7.0, -7.0),
         ("relative_sync", 1.0, "loop_0_relative_sync", 1.0, 1.0),
+        ("round", 1.0, "loop_0_round", 1.0, 1.0),
         ("tempo_stretch", 1.0, "loop_0_tempo_sync", 1.0, 1.0),
         ("mute_quantized", 1.0, "mute_quantized", 1.0, 1.0),
         ("dry", 1.0, "dry", 0.0, 1.0),

@@ -1251,7 +1251,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          600,
+          630,
           93.60000000000001,
           22.0
          ],
@@ -1600,10 +1600,10 @@
          "patching_rect": [
           20,
           340,
-          86.4,
+          57.6,
           22.0
          ],
-         "text": "/feedback 25"
+         "text": "/round 1"
         }
        },
        {
@@ -1615,10 +1615,10 @@
          "patching_rect": [
           260.0,
           340,
-          488.0,
+          502.0,
           20.0
          ],
-         "text": "how much of the loop stays under what is played over it (0 to 100 %)"
+         "text": "multiply and insert end with a whole turn, or where you press (0 to 1)"
         }
        },
        {
@@ -1633,10 +1633,10 @@
          "patching_rect": [
           20,
           370,
-          100.8,
+          86.4,
           22.0
          ],
-         "text": "/threshold -15"
+         "text": "/feedback 25"
         }
        },
        {
@@ -1648,10 +1648,10 @@
          "patching_rect": [
           260.0,
           370,
-          579.0,
+          488.0,
           20.0
          ],
-         "text": "a recording waits until you play as loud as this; -60 does not wait (-60 to 0 dB)"
+         "text": "how much of the loop stays under what is played over it (0 to 100 %)"
         }
        },
        {
@@ -1666,10 +1666,10 @@
          "patching_rect": [
           20,
           400,
-          64.8,
+          100.8,
           22.0
          ],
-         "text": "/rate 0.5"
+         "text": "/threshold -15"
         }
        },
        {
@@ -1681,10 +1681,10 @@
          "patching_rect": [
           260.0,
           400,
-          551.0,
+          579.0,
           20.0
          ],
-         "text": "tape speed of the loop: 2 is twice as fast and an octave higher (0.25 to 4 x)"
+         "text": "a recording waits until you play as loud as this; -60 does not wait (-60 to 0 dB)"
         }
        },
        {
@@ -1699,10 +1699,10 @@
          "patching_rect": [
           20,
           430,
-          86.4,
+          64.8,
           22.0
          ],
-         "text": "/stretch 0.5"
+         "text": "/rate 0.5"
         }
        },
        {
@@ -1714,10 +1714,10 @@
          "patching_rect": [
           260.0,
           430,
-          516.0,
+          551.0,
           20.0
          ],
-         "text": "how long the loop is, at the same pitch: 2 is half as fast (0.25 to 4 x)"
+         "text": "tape speed of the loop: 2 is twice as fast and an octave higher (0.25 to 4 x)"
         }
        },
        {
@@ -1732,10 +1732,10 @@
          "patching_rect": [
           20,
           460,
-          72.0,
+          86.4,
           22.0
          ],
-         "text": "/pitch -12"
+         "text": "/stretch 0.5"
         }
        },
        {
@@ -1747,10 +1747,10 @@
          "patching_rect": [
           260.0,
           460,
-          481.0,
+          516.0,
           20.0
          ],
-         "text": "how much higher the loop is, in the same time (-24 to 24 semitones)"
+         "text": "how long the loop is, at the same pitch: 2 is half as fast (0.25 to 4 x)"
         }
        },
        {
@@ -1765,10 +1765,10 @@
          "patching_rect": [
           20,
           490,
-          93.60000000000001,
+          72.0,
           22.0
          ],
-         "text": "/tempo_sync 1"
+         "text": "/pitch -12"
         }
        },
        {
@@ -1780,10 +1780,10 @@
          "patching_rect": [
           260.0,
           490,
-          579.0,
+          481.0,
           20.0
          ],
-         "text": "the loop stays so many beats when the tempo changes, or as long as it is (0 to 1)"
+         "text": "how much higher the loop is, in the same time (-24 to 24 semitones)"
         }
        },
        {
@@ -1798,10 +1798,10 @@
          "patching_rect": [
           20,
           520,
-          64.8,
+          93.60000000000001,
           22.0
          ],
-         "text": "/morph 75"
+         "text": "/tempo_sync 1"
         }
        },
        {
@@ -1813,10 +1813,10 @@
          "patching_rect": [
           260.0,
           520,
-          712.0,
+          579.0,
           20.0
          ],
-         "text": "how many of the loop's moments are those of its newest favourite, or as you played them (0 to 100 %)"
+         "text": "the loop stays so many beats when the tempo changes, or as long as it is (0 to 1)"
         }
        },
        {
@@ -1831,10 +1831,10 @@
          "patching_rect": [
           20,
           550,
-          93.60000000000001,
+          64.8,
           22.0
          ],
-         "text": "/playground 1"
+         "text": "/morph 75"
         }
        },
        {
@@ -1846,6 +1846,39 @@
          "patching_rect": [
           260.0,
           550,
+          712.0,
+          20.0
+         ],
+         "text": "how many of the loop's moments are those of its newest favourite, or as you played them (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-39",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          580,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/playground 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-40",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          580,
           467.0,
           20.0
          ],
@@ -1854,7 +1887,7 @@
        },
        {
         "box": {
-         "id": "obj-39",
+         "id": "obj-41",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -1863,7 +1896,7 @@
          ],
          "patching_rect": [
           260.0,
-          600,
+          630,
           86.4,
           22.0
          ],
@@ -1872,7 +1905,7 @@
        },
        {
         "box": {
-         "id": "obj-40",
+         "id": "obj-42",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -1881,7 +1914,7 @@
          ],
          "patching_rect": [
           260.0,
-          630,
+          660,
           158.4,
           22.0
          ],
@@ -2113,7 +2146,19 @@
           0
          ],
          "destination": [
-          "obj-40",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-41",
+          0
+         ],
+         "destination": [
+          "obj-42",
           0
          ]
         }

@@ -13,7 +13,7 @@
    60.0,
    100.0,
    400,
-   440
+   467
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -33,14 +33,14 @@
       700.0,
       20.0,
       400,
-      440
+      467
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
       400,
-      440
+      467
      ],
      "bgfillcolor": [
       0.1098,
@@ -1874,63 +1874,37 @@
    {
     "box": {
      "id": "obj-73",
-     "maxclass": "comment",
+     "maxclass": "live.toggle",
      "numinlets": 1,
-     "numoutlets": 0,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
      "patching_rect": [
-      700.0,
-      60.0,
-      128,
+      40.0,
+      2440.0,
+      22,
       22
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
       222,
-      128,
+      22,
       22
      ],
-     "text": "feedback",
-     "textcolor": [
-      0.8471,
-      0.8471,
-      0.8471,
-      1.0
-     ],
-     "fontsize": 13.0
-    }
-   },
-   {
-    "box": {
-     "id": "obj-74",
-     "maxclass": "live.slider",
-     "numinlets": 1,
-     "numoutlets": 2,
-     "outlettype": [
-      "",
-      "float"
-     ],
-     "patching_rect": [
-      40.0,
-      2440.0,
-      254,
-      23
-     ],
-     "presentation": 1,
-     "presentation_rect": [
-      138,
-      220,
-      254,
-      23
-     ],
-     "orientation": 1,
-     "slidercolor": [
+     "activebgoncolor": [
       0.8784,
       0.3765,
       0.2902,
       1.0
      ],
-     "showname": 0,
+     "bgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
      "textcolor": [
       0.8471,
       0.8471,
@@ -1938,27 +1912,29 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "feedback",
+     "varname": "round",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "feedback",
-       "parameter_shortname": "feedback",
-       "parameter_type": 0,
+       "parameter_longname": "round",
+       "parameter_shortname": "round",
+       "parameter_type": 2,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        100
+        0
        ],
-       "parameter_info": "how much of the loop stays under what is played over it",
-       "parameter_mmin": 0,
-       "parameter_mmax": 100,
-       "parameter_unitstyle": 5
+       "parameter_info": "multiply and insert end with a whole turn, or where you press",
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1
       }
      }
     }
    },
    {
     "box": {
-     "id": "obj-75",
+     "id": "obj-74",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1968,15 +1944,15 @@
      "patching_rect": [
       40.0,
       2500.0,
-      122.4,
+      100.8,
       22.0
      ],
-     "text": "prepend /feedback"
+     "text": "prepend /round"
     }
    },
    {
     "box": {
-     "id": "obj-76",
+     "id": "obj-75",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
@@ -1991,7 +1967,7 @@
    },
    {
     "box": {
-     "id": "obj-77",
+     "id": "obj-76",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -2009,7 +1985,7 @@
    },
    {
     "box": {
-     "id": "obj-78",
+     "id": "obj-77",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -2020,15 +1996,15 @@
      "patching_rect": [
       40.0,
       2380.0,
-      108.0,
+      86.4,
       22.0
      ],
-     "text": "route /feedback"
+     "text": "route /round"
     }
    },
    {
     "box": {
-     "id": "obj-79",
+     "id": "obj-78",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2042,6 +2018,35 @@
       22.0
      ],
      "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-79",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      150,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      36,
+      222,
+      150,
+      22
+     ],
+     "text": "round",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
     }
    },
    {
@@ -2063,7 +2068,7 @@
       128,
       22
      ],
-     "text": "threshold",
+     "text": "feedback",
      "textcolor": [
       0.8471,
       0.8471,
@@ -2111,20 +2116,20 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "threshold",
+     "varname": "feedback",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "threshold",
-       "parameter_shortname": "threshold",
+       "parameter_longname": "feedback",
+       "parameter_shortname": "feedback",
        "parameter_type": 0,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        -60
+        100
        ],
-       "parameter_info": "a recording waits until you play as loud as this; -60 does not wait",
-       "parameter_mmin": -60,
-       "parameter_mmax": 0,
-       "parameter_unitstyle": 4
+       "parameter_info": "how much of the loop stays under what is played over it",
+       "parameter_mmin": 0,
+       "parameter_mmax": 100,
+       "parameter_unitstyle": 5
       }
      }
     }
@@ -2141,10 +2146,10 @@
      "patching_rect": [
       40.0,
       2800.0,
-      129.6,
+      122.4,
       22.0
      ],
-     "text": "prepend /threshold"
+     "text": "prepend /feedback"
     }
    },
    {
@@ -2193,10 +2198,10 @@
      "patching_rect": [
       40.0,
       2680.0,
-      115.2,
+      108.0,
       22.0
      ],
-     "text": "route /threshold"
+     "text": "route /feedback"
     }
    },
    {
@@ -2236,7 +2241,7 @@
       128,
       22
      ],
-     "text": "rate",
+     "text": "threshold",
      "textcolor": [
       0.8471,
       0.8471,
@@ -2284,22 +2289,20 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "rate",
+     "varname": "threshold",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "rate",
-       "parameter_shortname": "rate",
+       "parameter_longname": "threshold",
+       "parameter_shortname": "threshold",
        "parameter_type": 0,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        1
+        -60
        ],
-       "parameter_info": "tape speed of the loop: 2 is twice as fast and an octave higher",
-       "parameter_mmin": 0.25,
-       "parameter_mmax": 4,
-       "parameter_unitstyle": 9,
-       "parameter_units": "%.2f x",
-       "parameter_exponent": 2.322
+       "parameter_info": "a recording waits until you play as loud as this; -60 does not wait",
+       "parameter_mmin": -60,
+       "parameter_mmax": 0,
+       "parameter_unitstyle": 4
       }
      }
     }
@@ -2316,10 +2319,10 @@
      "patching_rect": [
       40.0,
       3100.0,
-      93.60000000000001,
+      129.6,
       22.0
      ],
-     "text": "prepend /rate"
+     "text": "prepend /threshold"
     }
    },
    {
@@ -2368,10 +2371,10 @@
      "patching_rect": [
       40.0,
       2980.0,
-      79.2,
+      115.2,
       22.0
      ],
-     "text": "route /rate"
+     "text": "route /threshold"
     }
    },
    {
@@ -2411,7 +2414,7 @@
       128,
       22
      ],
-     "text": "stretch",
+     "text": "rate",
      "textcolor": [
       0.8471,
       0.8471,
@@ -2459,17 +2462,17 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "stretch",
+     "varname": "rate",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "stretch",
-       "parameter_shortname": "stretch",
+       "parameter_longname": "rate",
+       "parameter_shortname": "rate",
        "parameter_type": 0,
        "parameter_initial_enable": 1,
        "parameter_initial": [
         1
        ],
-       "parameter_info": "how long the loop is, at the same pitch: 2 is half as fast",
+       "parameter_info": "tape speed of the loop: 2 is twice as fast and an octave higher",
        "parameter_mmin": 0.25,
        "parameter_mmax": 4,
        "parameter_unitstyle": 9,
@@ -2491,10 +2494,10 @@
      "patching_rect": [
       40.0,
       3400.0,
-      115.2,
+      93.60000000000001,
       22.0
      ],
-     "text": "prepend /stretch"
+     "text": "prepend /rate"
     }
    },
    {
@@ -2543,10 +2546,10 @@
      "patching_rect": [
       40.0,
       3280.0,
-      100.8,
+      79.2,
       22.0
      ],
-     "text": "route /stretch"
+     "text": "route /rate"
     }
    },
    {
@@ -2586,7 +2589,7 @@
       128,
       22
      ],
-     "text": "pitch",
+     "text": "stretch",
      "textcolor": [
       0.8471,
       0.8471,
@@ -2634,21 +2637,22 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "pitch",
+     "varname": "stretch",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "pitch",
-       "parameter_shortname": "pitch",
+       "parameter_longname": "stretch",
+       "parameter_shortname": "stretch",
        "parameter_type": 0,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        0
+        1
        ],
-       "parameter_info": "how much higher the loop is, in the same time",
-       "parameter_mmin": -24,
-       "parameter_mmax": 24,
+       "parameter_info": "how long the loop is, at the same pitch: 2 is half as fast",
+       "parameter_mmin": 0.25,
+       "parameter_mmax": 4,
        "parameter_unitstyle": 9,
-       "parameter_units": "%.2f semitones"
+       "parameter_units": "%.2f x",
+       "parameter_exponent": 2.322
       }
      }
     }
@@ -2665,10 +2669,10 @@
      "patching_rect": [
       40.0,
       3700.0,
-      100.8,
+      115.2,
       22.0
      ],
-     "text": "prepend /pitch"
+     "text": "prepend /stretch"
     }
    },
    {
@@ -2717,10 +2721,10 @@
      "patching_rect": [
       40.0,
       3580.0,
-      86.4,
+      100.8,
       22.0
      ],
-     "text": "route /pitch"
+     "text": "route /stretch"
     }
    },
    {
@@ -2744,6 +2748,180 @@
    {
     "box": {
      "id": "obj-108",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      128,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8,
+      357,
+      128,
+      22
+     ],
+     "text": "pitch",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-109",
+     "maxclass": "live.slider",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "float"
+     ],
+     "patching_rect": [
+      40.0,
+      3940.0,
+      254,
+      23
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      138,
+      355,
+      254,
+      23
+     ],
+     "orientation": 1,
+     "slidercolor": [
+      0.8784,
+      0.3765,
+      0.2902,
+      1.0
+     ],
+     "showname": 0,
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "pitch",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "pitch",
+       "parameter_shortname": "pitch",
+       "parameter_type": 0,
+       "parameter_initial_enable": 1,
+       "parameter_initial": [
+        0
+       ],
+       "parameter_info": "how much higher the loop is, in the same time",
+       "parameter_mmin": -24,
+       "parameter_mmax": 24,
+       "parameter_unitstyle": 9,
+       "parameter_units": "%.2f semitones"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-110",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      4000.0,
+      100.8,
+      22.0
+     ],
+     "text": "prepend /pitch"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-111",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      40.0,
+      4030.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-112",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      3850.0,
+      86.4,
+      22.0
+     ],
+     "text": "r rtmusic-in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-113",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      3880.0,
+      86.4,
+      22.0
+     ],
+     "text": "route /pitch"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-114",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      3910.0,
+      79.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-115",
      "maxclass": "live.toggle",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2752,14 +2930,14 @@
      ],
      "patching_rect": [
       40.0,
-      3940.0,
+      4240.0,
       22,
       22
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      357,
+      384,
       22,
       22
      ],
@@ -2804,7 +2982,7 @@
    },
    {
     "box": {
-     "id": "obj-109",
+     "id": "obj-116",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2813,7 +2991,7 @@
      ],
      "patching_rect": [
       40.0,
-      4000.0,
+      4300.0,
       136.8,
       22.0
      ],
@@ -2822,13 +3000,13 @@
    },
    {
     "box": {
-     "id": "obj-110",
+     "id": "obj-117",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       40.0,
-      4030.0,
+      4330.0,
       93.60000000000001,
       22.0
      ],
@@ -2837,7 +3015,7 @@
    },
    {
     "box": {
-     "id": "obj-111",
+     "id": "obj-118",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -2846,7 +3024,7 @@
      ],
      "patching_rect": [
       40.0,
-      3850.0,
+      4150.0,
       86.4,
       22.0
      ],
@@ -2855,7 +3033,7 @@
    },
    {
     "box": {
-     "id": "obj-112",
+     "id": "obj-119",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -2865,7 +3043,7 @@
      ],
      "patching_rect": [
       40.0,
-      3880.0,
+      4180.0,
       122.4,
       22.0
      ],
@@ -2874,7 +3052,7 @@
    },
    {
     "box": {
-     "id": "obj-113",
+     "id": "obj-120",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2883,7 +3061,7 @@
      ],
      "patching_rect": [
       40.0,
-      3910.0,
+      4210.0,
       79.2,
       22.0
      ],
@@ -2892,7 +3070,7 @@
    },
    {
     "box": {
-     "id": "obj-114",
+     "id": "obj-121",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2905,7 +3083,7 @@
      "presentation": 1,
      "presentation_rect": [
       36,
-      357,
+      384,
       150,
       22
      ],
@@ -2921,7 +3099,7 @@
    },
    {
     "box": {
-     "id": "obj-115",
+     "id": "obj-122",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -2934,7 +3112,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      384,
+      411,
       128,
       22
      ],
@@ -2950,7 +3128,7 @@
    },
    {
     "box": {
-     "id": "obj-116",
+     "id": "obj-123",
      "maxclass": "live.slider",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2960,14 +3138,14 @@
      ],
      "patching_rect": [
       40.0,
-      4240.0,
+      4540.0,
       254,
       23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      382,
+      409,
       254,
       23
      ],
@@ -3006,7 +3184,7 @@
    },
    {
     "box": {
-     "id": "obj-117",
+     "id": "obj-124",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3015,7 +3193,7 @@
      ],
      "patching_rect": [
       40.0,
-      4300.0,
+      4600.0,
       100.8,
       22.0
      ],
@@ -3024,13 +3202,13 @@
    },
    {
     "box": {
-     "id": "obj-118",
+     "id": "obj-125",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       40.0,
-      4330.0,
+      4630.0,
       93.60000000000001,
       22.0
      ],
@@ -3039,7 +3217,7 @@
    },
    {
     "box": {
-     "id": "obj-119",
+     "id": "obj-126",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -3048,7 +3226,7 @@
      ],
      "patching_rect": [
       40.0,
-      4150.0,
+      4450.0,
       86.4,
       22.0
      ],
@@ -3057,7 +3235,7 @@
    },
    {
     "box": {
-     "id": "obj-120",
+     "id": "obj-127",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -3067,7 +3245,7 @@
      ],
      "patching_rect": [
       40.0,
-      4180.0,
+      4480.0,
       86.4,
       22.0
      ],
@@ -3076,7 +3254,7 @@
    },
    {
     "box": {
-     "id": "obj-121",
+     "id": "obj-128",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3085,7 +3263,7 @@
      ],
      "patching_rect": [
       40.0,
-      4210.0,
+      4510.0,
       79.2,
       22.0
      ],
@@ -3094,7 +3272,7 @@
    },
    {
     "box": {
-     "id": "obj-122",
+     "id": "obj-129",
      "maxclass": "live.toggle",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3103,14 +3281,14 @@
      ],
      "patching_rect": [
       40.0,
-      4540.0,
+      4840.0,
       22,
       22
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      411,
+      438,
       22,
       22
      ],
@@ -3155,7 +3333,7 @@
    },
    {
     "box": {
-     "id": "obj-123",
+     "id": "obj-130",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3164,7 +3342,7 @@
      ],
      "patching_rect": [
       40.0,
-      4600.0,
+      4900.0,
       136.8,
       22.0
      ],
@@ -3173,13 +3351,13 @@
    },
    {
     "box": {
-     "id": "obj-124",
+     "id": "obj-131",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       40.0,
-      4630.0,
+      4930.0,
       93.60000000000001,
       22.0
      ],
@@ -3188,7 +3366,7 @@
    },
    {
     "box": {
-     "id": "obj-125",
+     "id": "obj-132",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -3197,7 +3375,7 @@
      ],
      "patching_rect": [
       40.0,
-      4450.0,
+      4750.0,
       86.4,
       22.0
      ],
@@ -3206,7 +3384,7 @@
    },
    {
     "box": {
-     "id": "obj-126",
+     "id": "obj-133",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -3216,7 +3394,7 @@
      ],
      "patching_rect": [
       40.0,
-      4480.0,
+      4780.0,
       122.4,
       22.0
      ],
@@ -3225,7 +3403,7 @@
    },
    {
     "box": {
-     "id": "obj-127",
+     "id": "obj-134",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3234,7 +3412,7 @@
      ],
      "patching_rect": [
       40.0,
-      4510.0,
+      4810.0,
       79.2,
       22.0
      ],
@@ -3243,7 +3421,7 @@
    },
    {
     "box": {
-     "id": "obj-128",
+     "id": "obj-135",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -3256,7 +3434,7 @@
      "presentation": 1,
      "presentation_rect": [
       36,
-      411,
+      438,
       150,
       22
      ],
@@ -3875,6 +4053,18 @@
    {
     "patchline": {
      "source": [
+      "obj-73",
+      0
+     ],
+     "destination": [
+      "obj-74",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-74",
       0
      ],
@@ -3887,11 +4077,11 @@
    {
     "patchline": {
      "source": [
-      "obj-75",
+      "obj-76",
       0
      ],
      "destination": [
-      "obj-76",
+      "obj-77",
       0
      ]
     }
@@ -3915,19 +4105,7 @@
       0
      ],
      "destination": [
-      "obj-79",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-79",
-      0
-     ],
-     "destination": [
-      "obj-74",
+      "obj-73",
       0
      ]
     }
@@ -4175,18 +4353,6 @@
    {
     "patchline": {
      "source": [
-      "obj-108",
-      0
-     ],
-     "destination": [
-      "obj-109",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-109",
       0
      ],
@@ -4199,12 +4365,12 @@
    {
     "patchline": {
      "source": [
+      "obj-110",
+      0
+     ],
+     "destination": [
       "obj-111",
       0
-     ],
-     "destination": [
-      "obj-112",
-      0
      ]
     }
    },
@@ -4227,7 +4393,31 @@
       0
      ],
      "destination": [
-      "obj-108",
+      "obj-114",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-114",
+      0
+     ],
+     "destination": [
+      "obj-109",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-115",
+      0
+     ],
+     "destination": [
+      "obj-116",
       0
      ]
     }
@@ -4247,11 +4437,11 @@
    {
     "patchline": {
      "source": [
-      "obj-117",
+      "obj-118",
       0
      ],
      "destination": [
-      "obj-118",
+      "obj-119",
       0
      ]
     }
@@ -4275,31 +4465,7 @@
       0
      ],
      "destination": [
-      "obj-121",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-121",
-      0
-     ],
-     "destination": [
-      "obj-116",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-122",
-      0
-     ],
-     "destination": [
-      "obj-123",
+      "obj-115",
       0
      ]
     }
@@ -4319,12 +4485,12 @@
    {
     "patchline": {
      "source": [
+      "obj-124",
+      0
+     ],
+     "destination": [
       "obj-125",
       0
-     ],
-     "destination": [
-      "obj-126",
-      0
      ]
     }
    },
@@ -4347,7 +4513,79 @@
       0
      ],
      "destination": [
-      "obj-122",
+      "obj-128",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-128",
+      0
+     ],
+     "destination": [
+      "obj-123",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-129",
+      0
+     ],
+     "destination": [
+      "obj-130",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-130",
+      0
+     ],
+     "destination": [
+      "obj-131",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-132",
+      0
+     ],
+     "destination": [
+      "obj-133",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-133",
+      0
+     ],
+     "destination": [
+      "obj-134",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-134",
+      0
+     ],
+     "destination": [
+      "obj-129",
       0
      ]
     }

@@ -403,14 +403,14 @@
       500.0,
       654.0,
       400,
-      440
+      467
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
       614,
       400,
-      440
+      467
      ],
      "name": "rtmusic.loop.maxpat",
      "args": [],
@@ -435,14 +435,14 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      1102.0,
+      1129.0,
       400,
       386
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      1062,
+      1089,
       400,
       386
      ],
