@@ -77,6 +77,7 @@ What it does with them
     varied        a loop at another speed, length or pitch, made beside the music
     notices       what is said of a loop that is not as was asked
     loop          one loop: record, close, edit, undo
+    pedals        what a pedal means for a loop: held, for everything, or ending a recording by the way
     looper        loop: eight of them, mixed ahead
     watch         has a stream lost its thread: silence, a roar or a hum
     dialogue      call and answer: whose bars these are
@@ -133,6 +134,7 @@ Hands on it
     oscpost       the sockets, and no flood out of them
     oschands      knobs gathered to one moment, pedals in their place, the lock
     oscguests     what OSC takes for scenes, MIDI and Link
+    soopermoves   SooperLooper's commands that are several pedals at once
     sooper        SooperLooper's addresses
     osc           addresses → knobs, commands and prompts, and every change back out
     addresses     every OSC address as a tree that tells about itself

@@ -42,6 +42,7 @@ FILLED_S = 60.0  # until then there is ever more to remember: it begins with not
 # What is done to any loop: pedals, and seconds from the first; and what is done to all but the ground.
 TO_ANY: Mapping[str, Sequence[tuple[float, str]]] = {
     "overdub": ((0.0, "overdub"), (2.2, "overdub"), (5.0, "undo")),
+    "one foot": ((0.0, "record_or_overdub"), (2.2, "record_or_overdub"), (5.0, "undo")),
     "overdub twice": ((0.0, "overdub"), (1.4, "overdub"), (2.0, "overdub"), (3.1, "overdub"), (6.0, "undo")),
     "substitute": ((0.0, "substitute"), (1.6, "substitute"), (5.0, "undo")),
     "reverse": ((0.0, "reverse"), (3.0, "reverse")),
@@ -61,6 +62,7 @@ TO_OTHERS: Mapping[str, Sequence[tuple[float, str]]] = {
     "takes": ((0.0, "favourite"), (0.5, "take_before"), (2.0, "take_next"), (3.5, "best")),
     "undo all": ((0.0, "undo_all"), (1.5, "redo_all")),
     "bounce": ((0.0, "bounce"), (6.0, "undo")),
+    "record on": ((0.0, "clear"), (1.0, "record"), (3.0, "overdub"), (4.3, "overdub")),
     "record anew": ((0.0, "clear"), (1.0, "record"), (3.0, "record")),
 }
 TURNED: Mapping[str, tuple[float, float]] = {  # knobs of a loop, and how far each may go

@@ -29,6 +29,8 @@ from rtmusic.units import Samples
 # A value between bars is drawn.
 GESTURES: Sequence[str] = (
     "clear 0.7 record 1.5|2.2 record 3",
+    "clear 0.7 record 1.5|2.2 overdub 1.4 overdub 3 undo 1",
+    "clear 0.7 record_or_overdub 1.5 record_or_overdub 1.6 record_or_overdub 1 record_or_overdub 3 undo 1",
     "clear 0.7 threshold=-50 0.1 record 2 record 3 threshold=-60 0.1",
     "overdub 1.2 overdub 3 undo 1 redo 1 undo 1",
     "feedback=50 0.1 overdub 2.5 overdub 3 undo 1 feedback=100 0.1",

@@ -40,7 +40,7 @@ from rtmusic.units import Vector
 EVENING = "evening.rtj"
 MAGIC = b"rtj1"
 HEAD = struct.Struct("<4sBxxxII")  # magic, kind, bytes, crc32 of them
-FORMAT = 5
+FORMAT = 6
 
 LOOK_S = 0.1  # how often the other processes' notes are taken down
 SYNC_S = 0.3  # how often the disk is waited for: with two looks the half second that a crash may take

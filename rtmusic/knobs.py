@@ -310,6 +310,7 @@ _COMMANDS_OF_A_LOOP = (
     Command("vary", "rewrite the next passes, as many as generations says; with on_demand"),
     Command("trigger", "the loop begins again from its beginning"),
     Command("oneshot", "the loop begins again, sounds once, and stands still"),
+    Command("record_or_overdub", "for one foot: record, and end it; then overdub, and end it, as often as you like"),
     Command("cancel", "what a loop waits to do on the grid is not done"),
     Command("bounce", "what the other loops play together becomes this loop; they go on"),
 )

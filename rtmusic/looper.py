@@ -22,9 +22,10 @@ from rtmusic.loop import Loop
 from rtmusic.memory import EDIT_FROM, HOLDS, WAITING, WAITS_FOR
 from rtmusic.modes import History, Moment, Parts, Played
 from rtmusic.notices import NOTHING, said_again
+from rtmusic.pedals import ends_recording, follows_recording, goes_on, let_go, plainly, waiting
 from rtmusic.seams import FADE_SAMPLES
 from rtmusic.status import ON_THE_GRID, LoopStatus
-from rtmusic.turning import FLAGS, MUTED, REVERSED, SOLO, status
+from rtmusic.turning import FLAGS, MUTED, SOLO, status
 from rtmusic.units import Samples, gain
 from rtmusic.varied import tapes
 
@@ -90,33 +91,15 @@ class Looper:
         number, command = loop_of(name), plain_name(name)
         assert number is not None
         loop = self.loops[number]
-        before = self._goes_on(loop, command)
-        if self._let_go(loop, command) != before and way == UP:
+        command = plainly(loop, command)
+        before = goes_on(loop, command)
+        if let_go(loop, command) != before and way == UP:
             return  # what it began is over, or it began nothing
         self._press(number, command, at, panel, held)
-        goes_on = self._goes_on(loop, command)
+        now = goes_on(loop, command)
         # Who ends an edit by pressing its pedal has begun nothing; who ends a mute has, for the loop is heard.
-        if way == DOWN and goes_on != before and (goes_on or command in TURNS_OVER):
-            loop.layers.cursor[HOLDS] |= (2 + goes_on) << 2 * HELD.index(command)
-
-    def _goes_on(self, loop: Loop, command: str) -> bool:
-        """Whether the loop does what a pedal of `HELD` asks for, once what waits for the grid is done."""
-        if command == "record":
-            return loop.take.state in ("waiting", "recording")
-        turned = {"pause": loop.turning.paused, "reverse": loop.turning.flag(REVERSED)}
-        turned |= {name: loop.turning.flag(which) for name, which in FLAGS.items()}
-        now = turned.get(command, loop.edit is not None and loop.edit.name == command)
-        return now != (self._waiting(loop) == command)
-
-    @staticmethod
-    def _let_go(loop: Loop, command: str) -> bool | None:
-        """Nobody holds the pedal any more; whether what it began went on when it went down, None: it began nothing."""
-        if command not in HELD:
-            return None
-        place = 2 * HELD.index(command)
-        held = int(loop.layers.cursor[HOLDS]) >> place & 3
-        loop.layers.cursor[HOLDS] &= ~(3 << place)
-        return bool(held & 1) if held else None
+        if way == DOWN and now != before and (now or command in TURNS_OVER):
+            loop.layers.cursor[HOLDS] |= (2 + now) << 2 * HELD.index(command)
 
     def _press(self, number: int, command: str, at: int, panel: Panel, held: bool) -> None:
         """Press a pedal of a loop."""
@@ -124,11 +107,14 @@ class Looper:
         loop.full = said_again(loop.full, NOTHING)
         quantize = loop.take.lines.unit(QUANTIZE[panel.int("quantize")])
         cursor = loop.layers.cursor
-        waiting = self._waiting(loop)
-        if command in ("cancel", waiting):
+        if command in ("cancel", waiting(loop)):
             cursor[WAITING] = 0
             if command == "cancel" and loop.take.state in ON_THE_GRID:
                 loop.take.reopen()
+        elif ends_recording(loop, command):
+            loop.record(at, quantize)
+            if not held:
+                cursor[WAITS_FOR], cursor[WAITING] = loop.take.end or at, 1 + LOOP_COMMANDS.index(command)
         elif command in NUMBERS and held:
             loop.leave()
         elif command == "bounce" and held:
@@ -171,12 +157,6 @@ class Looper:
         begun = start if loop.take.start is None else loop.take.start
         return begun if loop.take.relative and (length or loop.take.start is not None) else None
 
-    @staticmethod
-    def _waiting(loop: Loop) -> str:
-        """The command that waits for the grid, or nothing."""
-        number = int(loop.layers.cursor[WAITING])
-        return LOOP_COMMANDS[number - 1] if number else ""
-
     def _do(self, loop: Loop, command: str, at: int) -> None:
         if command in NUMBERS:
             loop.press_edit(command, at)
@@ -193,14 +173,14 @@ class Looper:
         if loop.turning.flag(MUTED) or not loop.place_in_time()[1]:
             return
         loop.play("mute", at)
-        if self._waiting(loop) == "mute":
+        if waiting(loop) == "mute":
             loop.layers.cursor[WAITING] = 0  # it would be heard again
 
     def _bouncing(self, until: int) -> dict[int, int]:
         """The loops that something is to be bounced into up to a sample, and from which one on each."""
-        bouncing = [n for n, loop in enumerate(self.loops) if self._waiting(loop) == "bounce"]
-        waiting = {n: int(self.loops[n].layers.cursor[WAITS_FOR]) for n in bouncing}
-        return {number: at for number, at in waiting.items() if at <= until}
+        bouncing = [n for n, loop in enumerate(self.loops) if waiting(loop) == "bounce"]
+        at_each = {n: int(self.loops[n].layers.cursor[WAITS_FOR]) for n in bouncing}
+        return {number: at for number, at in at_each.items() if at <= until}
 
     def _bounce(self, soon: int, since: int) -> None:
         """What the others play becomes a loop, before anything else changes on the same line, also another bounce."""
@@ -231,8 +211,8 @@ class Looper:
     def _do_what_is_over(self, heard: int) -> None:
         """Carry out what was to happen on a sample that has been heard: edits end there."""
         for loop in self.loops:
-            command, at = self._waiting(loop), int(loop.layers.cursor[WAITS_FOR])
-            if command and command != "bounce" and at <= heard:
+            command, at = waiting(loop), int(loop.layers.cursor[WAITS_FOR])
+            if command and command != "bounce" and at <= heard and not follows_recording(loop, command):
                 loop.layers.cursor[WAITING] = 0
                 self._do(loop, command, at)
 
@@ -242,8 +222,10 @@ class Looper:
         soon, since = free + earlier, free - earlier
         self._bounce(soon, since)
         for number, loop in enumerate(self.loops):
-            command, at = self._waiting(loop), int(loop.layers.cursor[WAITS_FOR])
-            if command and command != "bounce" and (loop.edit is None or command in FLAGS) and at <= soon:
+            command, at = waiting(loop), int(loop.layers.cursor[WAITS_FOR])
+            if not command or command == "bounce" or follows_recording(loop, command):
+                continue
+            if (loop.edit is None or command in FLAGS) and at <= soon:
                 loop.layers.cursor[WAITING] = 0
                 changed = range(LOOPS) if command == "solo" else (number, *self._rivals[number])
                 samples = max(free, at) + FADE_SAMPLES - since
@@ -265,7 +247,7 @@ class Looper:
         """Nothing is played over the loops as long as they are frozen: what was so far stays."""
         for loop in self.loops:
             loop.leave()
-            if self._waiting(loop) in (*NUMBERS, "bounce"):
+            if waiting(loop) in (*NUMBERS, "bounce"):
                 loop.layers.cursor[WAITING] = 0
 
     def beside(self, at: int) -> list[int]:
@@ -289,7 +271,7 @@ class Looper:
             loop.heard_until = until
         self._do_what_is_over(until)
         for loop in self.loops:
-            if (ended := loop.end_full()) and ended == self._waiting(loop):
+            if (ended := loop.end_full()) and ended == waiting(loop):
                 loop.layers.cursor[WAITING] = 0  # it was to end it
         alone = not any(loop.turning.length or loop.layers.place[1] for loop in self.loops)
         for loop in self.loops:

@@ -29,8 +29,7 @@ OURS_ALONE = (
     "best",
 )  # no command of a loop there
 PRESSES = {  # commands to a loop there → what is pressed here
-    **{name: name for name in LOOP_COMMANDS if name not in OURS_ALONE},
-    "record_or_overdub": "record",
+    name: name for name in LOOP_COMMANDS if name not in OURS_ALONE
 }
 GLOBAL_PRESSES = {"tap_tempo": "tap", "reset_sync_pos": "align"}
 LEVELS = {"wet": "level", "rec_thresh": "threshold"}  # of a loop; gains there

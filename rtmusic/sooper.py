@@ -2,9 +2,9 @@
 
 Said to loops 0 to 7, to all loops (-1) or the selected one (-3):
 
-    /sl/0/hit s:command         see `COMMANDS`; and down … up: what is held for longer than a second (forceup: however
-                                long) is let go, see `rtmusic.knobs.HELD`; such an undo, redo or record_or_overdub is
-                                undo_all or redo_all
+    /sl/0/hit s:command         see `ALL_COMMANDS`; and down … up: what is held for longer than a second (forceup:
+                                however long) is let go, see `rtmusic.knobs.HELD`; such an undo, redo or
+                                record_or_overdub is undo_all or redo_all
     /sl/0/set s:control f       see `CONTROLS`
     /sl/0/get s:control s:url s:path                   → path i:loop s:control f
     /sl/0/register_update s:control s:url s:path       the same, now and at every change that you did not make
@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from rtmusic import soopermoves
 from rtmusic.knobs import DOWN, HELD, KNOBS, LOOPS, UP, selected, shown
 from rtmusic.midislb import LEVELS, OF_A_LOOP, PRESSES, SHARES
 from rtmusic.oscaddresses import ALL_LOOPS, LOOP_NUMBERS, SELECTED_LOOP, Picture, Word
@@ -32,6 +33,7 @@ from rtmusic.oscgate import facing
 from rtmusic.oschands import OscHands, for_each
 from rtmusic.oscpost import Post
 from rtmusic.oscwire import Argument, Client, Handler, RefusedError, Sender
+from rtmusic.soopermoves import MOVES, TURNED, Move
 from rtmusic.status import LoopStatus
 from rtmusic.units import decibels, gain
 
@@ -61,23 +63,12 @@ NEXT: Mapping[str, int] = {  # the state that a command leads to which waits for
 LONG_S = 1.0  # a pedal that was down for longer than this is one that was held
 LONG: Mapping[str, str] = {"undo": "undo_all", "redo": "redo_all", "record_or_overdub": "undo_all"}  # if it was held
 # Its commands that are ours, too.
-COMMANDS = tuple(name for name in PRESSES if name != "record_or_overdub")
-SWITCHES: Mapping[str, tuple[str, bool]] = {  # a command that it presses only where a loop is not so yet
-    **{"mute_on": ("mute", True), "mute_off": ("mute", False)},
-    **{"pause_on": ("pause", True), "pause_off": ("pause", False)},
-}
-UNKNOWN_COMMANDS = (
-    *("scratch", "mute_trigger", "solo_next", "solo_prev", "record_solo"),
-    *("record_solo_next", "record_solo_prev", "set_sync_pos", "reset_sync_pos"),
-)
+COMMANDS = tuple(PRESSES)
+ALL_COMMANDS = (*COMMANDS, *TURNED, *MOVES)
+UNKNOWN_COMMANDS = ("scratch", "delay", "set_sync_pos", "reset_sync_pos")
 FIXED: Mapping[str, float] = {
-    **{
-        "input_gain": 1.0,
-        "redo_is_tap": 0.0,
-        "playback_sync": 0.0,
-        "use_feedback_play": 0.0,
-    },
-    **{"use_rate": 0.0, "channel_count": 2.0},
+    **{"input_gain": 1.0, "redo_is_tap": 0.0, "playback_sync": 0.0},
+    **{"use_feedback_play": 0.0, "use_rate": 0.0, "channel_count": 2.0},
 }
 QUANTIZED = ("mute_quantized", "overdub_quantized", "replace_quantized")  # knobs of the same names
 GLOBAL_FIXED: Mapping[str, float] = {
@@ -108,7 +99,7 @@ WORDS = (
         "/sl/N/hit",
         "command",
         "",
-        "press, also down: " + ", ".join((*COMMANDS, *SWITCHES, "record_or_overdub")),
+        "press, also down: " + ", ".join(ALL_COMMANDS),
     ),
     Word(
         "/sl/N/up",
@@ -287,21 +278,30 @@ class SooperLooper:
 
     def _on_press(self, number: int, held: bool, sender: Sender, arguments: Sequence[Argument]) -> None:
         command, loops = _command(arguments), self._loops(number)
+        if command in MOVES:
+            self._move(sender, MOVES[command], number, loops)
+            return
         if held:
             self._down[number, command] = time.monotonic(), loops
         for_each(loops, lambda loop: self._press(loop, command, DOWN if held else ""))
 
     def _press(self, loop: int, command: str, way: str) -> None:
-        """Press or hold one of COMMANDS, of SWITCHES, or record_or_overdub of a loop."""
-        status = self._hands.picture().status.loops[loop]
-        pressed = command
-        if command == "record_or_overdub":
-            pressed = "record" if status.vacant else "overdub"
-        elif command in SWITCHES:
-            pressed, wanted = SWITCHES[command]
-            if wanted == (status.muted if pressed == "mute" else status.state == "paused"):
-                return
-        self._hands.press_of(loop, pressed + (way if command in HELD else ""))
+        """Press or hold one of COMMANDS or of TURNED of a loop."""
+        turned = TURNED.get(command)
+        pressed = command if turned is None else turned(self._hands.picture().status.loops[loop])
+        if pressed:
+            self._hands.press_of(loop, pressed + (way if command in HELD else ""))
+
+    def _move(self, sender: Sender, move: Move, number: int, loops: Sequence[int]) -> None:
+        """Press all pedals of one of MOVES, and select the loop that it goes to."""
+        if number == ALL_LOOPS and not move.step:
+            raise RefusedError("is for one loop, which the others make room for: say which, or -3 for the selected one")
+        status = self._hands.picture().status
+        asked = loops[0] if loops else status.selected
+        if move.step:
+            self._turn(sender, soopermoves.loop_of(move, asked, status.selected), "select")
+        for loop, pedal in soopermoves.presses(move, asked, status.selected, status.loops):
+            self._hands.press_of(loop, pedal)
 
     def _on_release(self, number: int, forced: bool, sender: Sender, arguments: Sequence[Argument]) -> None:
         command = _command(arguments)
@@ -459,7 +459,7 @@ def _texts(arguments: Sequence[Argument], count: int, wanted: str) -> list[str]:
 
 def _command(arguments: Sequence[Argument]) -> str:
     (command,) = _texts(arguments, 1, "a command")
-    if command not in COMMANDS and command not in SWITCHES and command != "record_or_overdub":
+    if command not in ALL_COMMANDS:
         raise RefusedError(_no_command(command))
     return command
 
@@ -493,5 +493,5 @@ def _named(number: int) -> Sequence[str]:
 
 def _no_command(command: str) -> str:
     if command in UNKNOWN_COMMANDS:
-        return f"this looper cannot {command}; it can {', '.join((*COMMANDS, *SWITCHES))}"
-    return f"there is no command {command[:80]!r}; there are {', '.join((*COMMANDS, *SWITCHES))}"
+        return f"this looper cannot {command}; it can {', '.join(ALL_COMMANDS)}"
+    return f"there is no command {command[:80]!r}; there are {', '.join(ALL_COMMANDS)}"

@@ -50,7 +50,7 @@ class Take:
         return int(self._layers.take[0]) - 1 if self._layers.take[0] else None
 
     @property
-    def _end(self) -> int | None:
+    def end(self) -> int | None:
         """The sample that it ends before, once that is known."""
         return int(self._layers.take[1]) or None
 
@@ -69,7 +69,7 @@ class Take:
         """idle, waiting (for you, or the beat to begin on), recording, or closing (waiting for the beat to end on)."""
         if self.start is None:
             return "idle"
-        if self._end is not None:
+        if self.end is not None:
             return "closing"
         return "waiting" if self._armed or self._now < self.start else "recording"
 
@@ -84,7 +84,7 @@ class Take:
             self._begin(at)
         elif armed or at < self.start:
             self.cancel()
-        elif self._end is None:
+        elif self.end is None:
             end = self.lines.nearest(at, quantize)
             while end - self.start < self._shortest:
                 end = self.lines.after(max(end, self.start + self._shortest - 1), quantize)
@@ -122,7 +122,7 @@ class Take:
 
     def reopen(self) -> None:
         """Take back the last press: it does not begin, or goes on."""
-        self._layers.take[0 if self._end is None else 1] = 0
+        self._layers.take[0 if self.end is None else 1] = 0
 
     def cancel(self) -> bool:
         """Forget the recording; False when there was none."""
@@ -135,14 +135,14 @@ class Take:
         self._now = max(self._now, heard)
         if self.start is None or self._armed:
             return False
-        if self._end is None and heard - self.start >= self._longest:
+        if self.end is None and heard - self.start >= self._longest:
             self._layers.take[1] = self.start + self._longest
-        return self._end is not None and heard >= self._end
+        return self.end is not None and heard >= self.end
 
     def finish(self) -> tuple[int, int]:
         """Start and end in absolute samples; call it when `ends_before` says so."""
-        if self.start is None or self._end is None:
+        if self.start is None or self.end is None:
             raise ValueError("the recording has no end yet")
-        ends = (self.start, self._end)
+        ends = (self.start, self.end)
         self.cancel()
         return ends

@@ -206,7 +206,7 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
         made = np.random.default_rng(seed).integers(0, 1024, (LAYER_LEVELS, 45))
         monkeypatch.setattr(timeline_module, "copy_in", evening.copy_in)
         presses = ["record", "record", "overdub", "overdub", "undo", "take_next", "overdub", "clear", "take_before"]
-        presses += ["overdub", "loop_1_record", "reverse", "loop_1_record", "replace", "loop_1_multiply", "replace"]
+        presses += ["overdub", "loop_1_record", "reverse", "loop_1_overdub", "replace", "loop_1_multiply", "replace"]
         presses += ["loop_1_mute", "loop_1_multiply", "pause", "loop_1_insert", "undo", "loop_1_insert", "oneshot"]
         presses += ["loop_1_undo_all"]
         # After each of these presses nothing is edited, and there is time for a turn to be made.

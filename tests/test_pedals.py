@@ -9,7 +9,9 @@ import pytest
 from rehearsal import BAR, BEAT, RATE, WILD, Evening, alone, heard, music, panel, playing, quiet_then, tokens
 
 from rtmusic.bundle import Bundle
-from rtmusic.memory import OVERDUBBED, REWRITTEN
+from rtmusic.edits import EDITS, NUMBERS
+from rtmusic.knobs import Panel
+from rtmusic.memory import EDIT_FROM, OVERDUBBED, REWRITTEN
 from rtmusic.rewriting import LEAD_IN_FRAMES
 from rtmusic.seams import FADE_SAMPLES
 
@@ -187,3 +189,86 @@ def test_a_loop_that_stands_still_stays_where_it_is_when_the_beat_is_moved(bundl
     starts = [loop.turning.start for loop in loops]
     evening.run(7.1, knobs, ("align", 7.05))
     assert [loop.turning.start - start for loop, start in zip(loops, starts, strict=True)] == [0, round(0.05 * RATE)]
+
+
+EDITED = ("overdub", "replace", "substitute", "multiply", "insert")
+
+
+def played_on(bundle: Bundle, *settings: str) -> tuple[Evening, Panel]:
+    """Nothing is recorded yet, and music is played all the time."""
+    knobs = panel("mode=loop", "rewrite=0", *settings)
+    evening = Evening(bundle, music(20))
+    evening.run(0.2, knobs)
+    return evening, knobs
+
+
+@pytest.mark.parametrize("command", EDITED)
+def test_an_edit_ends_a_recording_and_begins_where_it_ends(bundle: Bundle, command: str) -> None:
+    evening, knobs = played_on(bundle, "quantize=off")
+    turning = evening.loop.turning
+    evening.run(2.3, knobs, ("record", 0.3), (command, 2.3))
+    evening.run(2.4, knobs)
+    assert evening.loop.edit is not None and evening.loop.edit.name == command
+    assert (turning.start, turning.length) == (round(0.3 * RATE), 2 * RATE)
+    assert evening.store.cursor[EDIT_FROM] == round(2.3 * RATE)
+    recorded = turning.facing.copy() if EDITS[NUMBERS[command] - 1].longer else None
+    evening.run(4.0, knobs, (command, 3.3))
+    assert evening.loop.state == "playing" and evening.store.undoable == 2
+    expected = {"multiply": 2 * RATE, "insert": 3 * RATE}.get(command, 2 * RATE)
+    assert turning.length == expected
+    if recorded is not None and command == "insert":
+        span = slice(2 * FADE_SAMPLES, RATE)
+        np.testing.assert_array_equal(turning.facing[:, RATE:][:, span], recorded[:, span])
+    if command in ("replace", "substitute"):
+        played = evening.audio[:, round(2.3 * RATE) : round(3.3 * RATE)]
+        inner = slice(FADE_SAMPLES, RATE - FADE_SAMPLES)
+        np.testing.assert_allclose(turning.facing[:, :RATE][:, inner], played[:, inner], atol=1e-6)
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_on_the_grid_both_happen_on_the_line(bundle: Bundle, again: bool) -> None:
+    """Also where another loop was there before, which is not what is edited."""
+    evening, knobs = played_on(bundle, "quantize=bar", "overdub_quantized=on")
+    if again:
+        evening.run(4.3, knobs, ("record", 0.3), ("record", 1.9))
+    at = 4.0 if again else 0.0
+    evening.run(at + 5.6, knobs, ("record", at + 0.3 + at / 20), ("overdub", at + 5.6))
+    assert evening.loop.state == "closing"
+    status = evening.pipeline.looper.status(evening.at)[0]
+    assert status.next == "overdub" and status.next_in_s == pytest.approx(at + 6 - evening.at / RATE, abs=0.01)
+    evening.run(at + 6.3, knobs)
+    assert evening.loop.state == "overdubbing" and evening.loop.turning.length == 6 * RATE
+    assert evening.store.cursor[EDIT_FROM] == round((at + 6) * RATE)
+    assert (evening.loop.turning.start + evening.loop.turning.length) == round((at + 6) * RATE)
+
+
+def test_what_is_to_follow_a_recording_can_be_taken_back(bundle: Bundle) -> None:
+    evening, knobs = played_on(bundle, "quantize=bar")
+    evening.run(1.8, knobs, ("record", 0.3), ("overdub", 1.6), ("overdub", 1.7))
+    assert evening.loop.state == "closing" and evening.pipeline.looper.status(evening.at)[0].next == ""
+    evening.run(2.6, knobs)
+    assert evening.loop.state == "playing"
+    evening.run(3.8, knobs, ("loop_1_record", 2.7), ("loop_1_replace", 3.6), ("loop_1_cancel", 3.7))
+    assert evening.pipeline.looper.loops[1].state == "recording"
+    evening.run(5.9, knobs, ("loop_1_replace", 5.7), ("loop_1_undo", 5.8))
+    other = evening.pipeline.looper.status(evening.at)[1]
+    assert (other.state, other.next) == ("empty", "")
+    evening.run(8.0, knobs)
+    assert evening.pipeline.looper.loops[1].state == "empty"
+
+
+def test_frozen_it_ends_the_recording_and_plays_over_nothing(bundle: Bundle) -> None:
+    evening, knobs = played_on(bundle, "quantize=off", "freeze=on")
+    evening.run(3.0, knobs, ("record", 0.3), ("overdub", 2.3))
+    assert evening.loop.state == "playing" and evening.loop.turning.length == 2 * RATE
+
+
+def test_one_foot_records_and_overdubs_with_one_pedal(bundle: Bundle) -> None:
+    evening, knobs = played_on(bundle, "quantize=off")
+    states = []
+    for at in (0.3, 2.3, 3.0, 3.5, 4.0, 4.6):
+        evening.run(at + 0.2, knobs, ("record_or_overdub", at))
+        states.append(evening.loop.state)
+    assert states == ["recording", "playing", "overdubbing", "playing", "overdubbing", "playing"]
+    evening.run(6.0, knobs)
+    assert evening.loop.turning.length == 2 * RATE and evening.store.undoable == 3

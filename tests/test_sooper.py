@@ -6,7 +6,9 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from osc_client import Client, served
@@ -15,7 +17,8 @@ from recording_desk import RecordingDesk, wait_for, with_loop
 from rtmusic import sooper
 from rtmusic.knobs import HELD, KNOBS, Control
 from rtmusic.osc import OscServer
-from rtmusic.status import LOOP_STATES
+from rtmusic.soopermoves import MOVES
+from rtmusic.status import LoopStatus
 
 
 @pytest.fixture
@@ -123,13 +126,52 @@ def test_loops_are_selected(client: Client, desk: RecordingDesk) -> None:
     assert client.ask("/get", "selected_loop_num", url(client), "/x")[1][2] == 5.0
 
 
-@pytest.mark.parametrize("state", LOOP_STATES)
-def test_record_or_overdub(state: str, client: Client, desk: RecordingDesk) -> None:
-    pressed = "record" if state in ("empty", "waiting", "recording", "closing") else "overdub"
-    desk.now = with_loop(state=state)
-    client.send("/sl/0/hit", "record_or_overdub")
+REC, BOTH, ALONE, AGAIN = "record", "record_or_overdub", "solo", "trigger"
+PLAYS, RECORDS, OVERDUBS = {"state": "playing"}, {"state": "recording"}, {"state": "overdubbing"}
+SOLO, MUTED = PLAYS | {"solo": True}, PLAYS | {"muted": True}
+
+
+@pytest.mark.parametrize(
+    "command, stand, presses",
+    [  # of loops 0 to 2, of which 1 is selected and 0 is asked for
+        ("mute_trigger", (PLAYS, {}, {}), [(0, "mute")]),
+        ("mute_trigger", (MUTED, {}, {}), [(0, AGAIN)]),
+        ("record_solo", (PLAYS, PLAYS, SOLO), [(0, REC), (0, ALONE), (2, ALONE)]),
+        ("record_solo", (RECORDS | {"solo": True}, PLAYS, {}), [(0, REC)]),  # it ends, and stays alone
+        ("record_solo_next", (PLAYS, RECORDS, PLAYS), [(1, REC), (2, REC), (2, ALONE)]),
+        ("record_solo_prev", (SOLO, PLAYS, PLAYS), [(0, REC)]),
+        ("record_exclusive", (PLAYS, RECORDS, OVERDUBS), [(1, REC), (0, REC)]),
+        ("record_exclusive_next", (RECORDS, RECORDS, {}), [(1, REC), (0, REC), (2, REC)]),
+        ("record_or_overdub_excl", ({}, RECORDS, OVERDUBS), [(1, REC), (2, "overdub"), (0, BOTH)]),
+        ("record_or_overdub_excl_prev", ({}, OVERDUBS, {}), [(1, "overdub"), (0, BOTH)]),
+        ("record_or_overdub_solo", (OVERDUBS, SOLO, {}), [(0, BOTH)]),
+        ("record_or_overdub_solo_next", ({}, OVERDUBS, MUTED), [(1, "overdub"), (2, BOTH), (2, ALONE)]),
+        ("record_or_overdub_solo_trig", (MUTED, {}, {}), [(0, AGAIN), (0, BOTH), (0, ALONE)]),
+        ("record_overdub_end_solo", ({}, {}, {}), [(0, REC), (0, ALONE)]),
+        ("record_overdub_end_solo", (RECORDS, {}, {}), [(0, "overdub")]),  # straight on
+        ("record_overdub_end_solo_trig", (MUTED, {}, {}), [(0, AGAIN), (0, "overdub"), (0, ALONE)]),
+        ("solo_next", (SOLO, PLAYS, PLAYS), [(0, ALONE), (2, ALONE)]),
+        ("solo_prev", (SOLO, PLAYS, PLAYS), []),
+    ],
+)
+def test_commands_that_are_several_at_once(
+    command: str,
+    stand: Sequence[dict[str, Any]],
+    presses: list[tuple[int, str]],
+    client: Client,
+    desk: RecordingDesk,
+) -> None:
+    client.send("/set", "selected_loop_num", 1.0)
     client.ask("/ping")
-    assert desk.commands() == [f"loop_0_{pressed}"]
+    loops = tuple(LoopStatus(**loop) for loop in stand)
+    desk.now = replace(desk.now, selected=1, loops=loops + desk.now.loops[len(loops) :])
+    client.send("/sl/0/hit", command)
+    client.ask("/ping")
+    assert desk.commands() == [f"loop_{loop}_{pedal}" for loop, pedal in presses]
+    expected = {"_next": 2, "_prev": 0}.get(command[-5:], 1)
+    assert desk.panel()["select"] == expected
+    if expected == 1 and command in MOVES:
+        assert "is for one loop" in str(client.ask("/sl/-1/hit", command)[1][1])
 
 
 @pytest.mark.parametrize(

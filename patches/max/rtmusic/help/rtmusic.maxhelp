@@ -6861,7 +6861,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          960,
+          990,
           93.60000000000001,
           22.0
          ],
@@ -7606,10 +7606,10 @@
          "patching_rect": [
           20,
           700,
-          64.8,
+          144.0,
           22.0
          ],
-         "text": "/cancel 1"
+         "text": "/record_or_overdub 1"
         }
        },
        {
@@ -7621,10 +7621,10 @@
          "patching_rect": [
           260.0,
           700,
-          341.0,
+          572.0,
           20.0
          ],
-         "text": "what a loop waits to do on the grid is not done"
+         "text": "for one foot: record, and end it; then overdub, and end it, as often as you like"
         }
        },
        {
@@ -7642,7 +7642,7 @@
           64.8,
           22.0
          ],
-         "text": "/bounce 1"
+         "text": "/cancel 1"
         }
        },
        {
@@ -7654,10 +7654,10 @@
          "patching_rect": [
           260.0,
           730,
-          460.0,
+          341.0,
           20.0
          ],
-         "text": "what the other loops play together becomes this loop; they go on"
+         "text": "what a loop waits to do on the grid is not done"
         }
        },
        {
@@ -7672,10 +7672,10 @@
          "patching_rect": [
           20,
           760,
-          43.2,
+          64.8,
           22.0
          ],
-         "text": "/tap 1"
+         "text": "/bounce 1"
         }
        },
        {
@@ -7687,10 +7687,10 @@
          "patching_rect": [
           260.0,
           760,
-          278.0,
+          460.0,
           20.0
          ],
-         "text": "tap the tempo: two or more taps set it"
+         "text": "what the other loops play together becomes this loop; they go on"
         }
        },
        {
@@ -7705,10 +7705,10 @@
          "patching_rect": [
           20,
           790,
-          57.6,
+          43.2,
           22.0
          ],
-         "text": "/align 1"
+         "text": "/tap 1"
         }
        },
        {
@@ -7720,10 +7720,10 @@
          "patching_rect": [
           260.0,
           790,
-          446.0,
+          278.0,
           20.0
          ],
-         "text": "a bar begins now: the beat moves, the tempo and the music stay"
+         "text": "tap the tempo: two or more taps set it"
         }
        },
        {
@@ -7741,7 +7741,7 @@
           57.6,
           22.0
          ],
-         "text": "/reset 1"
+         "text": "/align 1"
         }
        },
        {
@@ -7753,10 +7753,10 @@
          "patching_rect": [
           260.0,
           820,
-          453.0,
+          446.0,
           20.0
          ],
-         "text": "forget what was played and begin afresh; loops and moments stay"
+         "text": "a bar begins now: the beat moves, the tempo and the music stay"
         }
        },
        {
@@ -7771,10 +7771,10 @@
          "patching_rect": [
           20,
           850,
-          72.0,
+          57.6,
           22.0
          ],
-         "text": "/protect 1"
+         "text": "/reset 1"
         }
        },
        {
@@ -7786,10 +7786,10 @@
          "patching_rect": [
           260.0,
           850,
-          586.0,
+          453.0,
           20.0
          ],
-         "text": "the moment that is recalled, or was last, is kept whatever comes; again: it may go"
+         "text": "forget what was played and begin afresh; loops and moments stay"
         }
        },
        {
@@ -7804,10 +7804,10 @@
          "patching_rect": [
           20,
           880,
-          64.8,
+          72.0,
           22.0
          ],
-         "text": "/forget 1"
+         "text": "/protect 1"
         }
        },
        {
@@ -7819,10 +7819,10 @@
          "patching_rect": [
           260.0,
           880,
-          635.0,
+          586.0,
           20.0
          ],
-         "text": "the moment that is recalled, or was last, is never recalled again, unless it is protected"
+         "text": "the moment that is recalled, or was last, is kept whatever comes; again: it may go"
         }
        },
        {
@@ -7837,10 +7837,10 @@
          "patching_rect": [
           20,
           910,
-          93.60000000000001,
+          64.8,
           22.0
          ],
-         "text": "/forget_all 1"
+         "text": "/forget 1"
         }
        },
        {
@@ -7852,6 +7852,39 @@
          "patching_rect": [
           260.0,
           910,
+          635.0,
+          20.0
+         ],
+         "text": "the moment that is recalled, or was last, is never recalled again, unless it is protected"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-63",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          940,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/forget_all 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-64",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          940,
           299.0,
           20.0
          ],
@@ -7860,7 +7893,7 @@
        },
        {
         "box": {
-         "id": "obj-63",
+         "id": "obj-65",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -7869,7 +7902,7 @@
          ],
          "patching_rect": [
           260.0,
-          960,
+          990,
           86.4,
           22.0
          ],
@@ -7878,7 +7911,7 @@
        },
        {
         "box": {
-         "id": "obj-64",
+         "id": "obj-66",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -7887,7 +7920,7 @@
          ],
          "patching_rect": [
           260.0,
-          990,
+          1020,
           158.4,
           22.0
          ],
@@ -8263,7 +8296,19 @@
           0
          ],
          "destination": [
-          "obj-64",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-65",
+          0
+         ],
+         "destination": [
+          "obj-66",
           0
          ]
         }
@@ -8766,10 +8811,10 @@
          "patching_rect": [
           260.0,
           400,
-          1601.0,
+          1734.0,
           20.0
          ],
-         "text": "press a pedal of loop N: record, overdub, replace, substitute, multiply, insert, undo, redo, undo_all, redo_all, take_next, take_before, favourite, best, clear, mute, solo, pause, reverse, vary, trigger, oneshot, cancel, bounce"
+         "text": "press a pedal of loop N: record, overdub, replace, substitute, multiply, insert, undo, redo, undo_all, redo_all, take_next, take_before, favourite, best, clear, mute, solo, pause, reverse, vary, trigger, oneshot, record_or_overdub, cancel, bounce"
         }
        },
        {

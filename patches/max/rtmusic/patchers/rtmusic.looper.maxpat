@@ -2590,6 +2590,120 @@
       54
      ],
      "mode": 0,
+     "text": "record or overdub",
+     "fontsize": 14.0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "record_or_overdub",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "record_or_overdub",
+       "parameter_shortname": "record or overdub",
+       "parameter_type": 2,
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1,
+       "parameter_info": "for one foot: record, and end it; then overdub, and end it, as often as you like"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-91",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "patching_rect": [
+      3780.0,
+      120.0,
+      86.4,
+      22.0
+     ],
+     "text": "route bang 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-92",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      3780.0,
+      150.0,
+      144.0,
+      22.0
+     ],
+     "text": "/record_or_overdub 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-93",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      3780.0,
+      180.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-94",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      3950.0,
+      60.0,
+      138,
+      54
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      154,
+      134,
+      138,
+      54
+     ],
+     "mode": 0,
      "text": "cancel",
      "fontsize": 14.0,
      "activebgcolor": [
@@ -2629,7 +2743,7 @@
    },
    {
     "box": {
-     "id": "obj-91",
+     "id": "obj-95",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2639,7 +2753,7 @@
       ""
      ],
      "patching_rect": [
-      3780.0,
+      3950.0,
       120.0,
       86.4,
       22.0
@@ -2649,7 +2763,7 @@
    },
    {
     "box": {
-     "id": "obj-92",
+     "id": "obj-96",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2657,7 +2771,7 @@
       ""
      ],
      "patching_rect": [
-      3780.0,
+      3950.0,
       150.0,
       64.8,
       22.0
@@ -2667,12 +2781,12 @@
    },
    {
     "box": {
-     "id": "obj-93",
+     "id": "obj-97",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      3780.0,
+      3950.0,
       180.0,
       93.60000000000001,
       22.0
@@ -2682,7 +2796,7 @@
    },
    {
     "box": {
-     "id": "obj-94",
+     "id": "obj-98",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2691,14 +2805,14 @@
       ""
      ],
      "patching_rect": [
-      3950.0,
+      4120.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      154,
+      300,
       134,
       138,
       54
@@ -2743,7 +2857,7 @@
    },
    {
     "box": {
-     "id": "obj-95",
+     "id": "obj-99",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2753,7 +2867,7 @@
       ""
      ],
      "patching_rect": [
-      3950.0,
+      4120.0,
       120.0,
       86.4,
       22.0
@@ -2763,7 +2877,7 @@
    },
    {
     "box": {
-     "id": "obj-96",
+     "id": "obj-100",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2771,7 +2885,7 @@
       ""
      ],
      "patching_rect": [
-      3950.0,
+      4120.0,
       150.0,
       64.8,
       22.0
@@ -2781,12 +2895,12 @@
    },
    {
     "box": {
-     "id": "obj-97",
+     "id": "obj-101",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      3950.0,
+      4120.0,
       180.0,
       93.60000000000001,
       22.0
@@ -2796,7 +2910,7 @@
    },
    {
     "box": {
-     "id": "obj-98",
+     "id": "obj-102",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2805,14 +2919,14 @@
       ""
      ],
      "patching_rect": [
-      4120.0,
+      4290.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      300,
+      446,
       134,
       138,
       54
@@ -2857,7 +2971,7 @@
    },
    {
     "box": {
-     "id": "obj-99",
+     "id": "obj-103",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2867,7 +2981,7 @@
       ""
      ],
      "patching_rect": [
-      4120.0,
+      4290.0,
       120.0,
       86.4,
       22.0
@@ -2877,7 +2991,7 @@
    },
    {
     "box": {
-     "id": "obj-100",
+     "id": "obj-104",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2885,7 +2999,7 @@
       ""
      ],
      "patching_rect": [
-      4120.0,
+      4290.0,
       150.0,
       43.2,
       22.0
@@ -2895,12 +3009,12 @@
    },
    {
     "box": {
-     "id": "obj-101",
+     "id": "obj-105",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      4120.0,
+      4290.0,
       180.0,
       93.60000000000001,
       22.0
@@ -2910,7 +3024,7 @@
    },
    {
     "box": {
-     "id": "obj-102",
+     "id": "obj-106",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2919,14 +3033,14 @@
       ""
      ],
      "patching_rect": [
-      4290.0,
+      4460.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      446,
+      592,
       134,
       138,
       54
@@ -2971,7 +3085,7 @@
    },
    {
     "box": {
-     "id": "obj-103",
+     "id": "obj-107",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2981,7 +3095,7 @@
       ""
      ],
      "patching_rect": [
-      4290.0,
+      4460.0,
       120.0,
       86.4,
       22.0
@@ -2991,7 +3105,7 @@
    },
    {
     "box": {
-     "id": "obj-104",
+     "id": "obj-108",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2999,7 +3113,7 @@
       ""
      ],
      "patching_rect": [
-      4290.0,
+      4460.0,
       150.0,
       57.6,
       22.0
@@ -3009,12 +3123,12 @@
    },
    {
     "box": {
-     "id": "obj-105",
+     "id": "obj-109",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      4290.0,
+      4460.0,
       180.0,
       93.60000000000001,
       22.0
@@ -3024,7 +3138,7 @@
    },
    {
     "box": {
-     "id": "obj-106",
+     "id": "obj-110",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3033,14 +3147,14 @@
       ""
      ],
      "patching_rect": [
-      4460.0,
+      4630.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      592,
+      738,
       134,
       138,
       54
@@ -3085,7 +3199,7 @@
    },
    {
     "box": {
-     "id": "obj-107",
+     "id": "obj-111",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -3095,7 +3209,7 @@
       ""
      ],
      "patching_rect": [
-      4460.0,
+      4630.0,
       120.0,
       86.4,
       22.0
@@ -3105,7 +3219,7 @@
    },
    {
     "box": {
-     "id": "obj-108",
+     "id": "obj-112",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3113,7 +3227,7 @@
       ""
      ],
      "patching_rect": [
-      4460.0,
+      4630.0,
       150.0,
       57.6,
       22.0
@@ -3123,12 +3237,12 @@
    },
    {
     "box": {
-     "id": "obj-109",
+     "id": "obj-113",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      4460.0,
+      4630.0,
       180.0,
       93.60000000000001,
       22.0
@@ -3138,7 +3252,7 @@
    },
    {
     "box": {
-     "id": "obj-110",
+     "id": "obj-114",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3147,14 +3261,14 @@
       ""
      ],
      "patching_rect": [
-      4630.0,
+      4800.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      738,
+      884,
       134,
       138,
       54
@@ -3199,7 +3313,7 @@
    },
    {
     "box": {
-     "id": "obj-111",
+     "id": "obj-115",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -3209,7 +3323,7 @@
       ""
      ],
      "patching_rect": [
-      4630.0,
+      4800.0,
       120.0,
       86.4,
       22.0
@@ -3219,7 +3333,7 @@
    },
    {
     "box": {
-     "id": "obj-112",
+     "id": "obj-116",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3227,7 +3341,7 @@
       ""
      ],
      "patching_rect": [
-      4630.0,
+      4800.0,
       150.0,
       72.0,
       22.0
@@ -3237,12 +3351,12 @@
    },
    {
     "box": {
-     "id": "obj-113",
+     "id": "obj-117",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      4630.0,
+      4800.0,
       180.0,
       93.60000000000001,
       22.0
@@ -3252,7 +3366,7 @@
    },
    {
     "box": {
-     "id": "obj-114",
+     "id": "obj-118",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3261,14 +3375,14 @@
       ""
      ],
      "patching_rect": [
-      4800.0,
+      4970.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      884,
+      1030,
       134,
       138,
       54
@@ -3313,7 +3427,7 @@
    },
    {
     "box": {
-     "id": "obj-115",
+     "id": "obj-119",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -3323,7 +3437,7 @@
       ""
      ],
      "patching_rect": [
-      4800.0,
+      4970.0,
       120.0,
       86.4,
       22.0
@@ -3333,7 +3447,7 @@
    },
    {
     "box": {
-     "id": "obj-116",
+     "id": "obj-120",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3341,7 +3455,7 @@
       ""
      ],
      "patching_rect": [
-      4800.0,
+      4970.0,
       150.0,
       64.8,
       22.0
@@ -3351,12 +3465,12 @@
    },
    {
     "box": {
-     "id": "obj-117",
+     "id": "obj-121",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      4800.0,
+      4970.0,
       180.0,
       93.60000000000001,
       22.0
@@ -3366,7 +3480,7 @@
    },
    {
     "box": {
-     "id": "obj-118",
+     "id": "obj-122",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3375,14 +3489,14 @@
       ""
      ],
      "patching_rect": [
-      4970.0,
+      5140.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      1030,
+      1176,
       134,
       138,
       54
@@ -3427,7 +3541,7 @@
    },
    {
     "box": {
-     "id": "obj-119",
+     "id": "obj-123",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -3437,7 +3551,7 @@
       ""
      ],
      "patching_rect": [
-      4970.0,
+      5140.0,
       120.0,
       86.4,
       22.0
@@ -3447,7 +3561,7 @@
    },
    {
     "box": {
-     "id": "obj-120",
+     "id": "obj-124",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3455,7 +3569,7 @@
       ""
      ],
      "patching_rect": [
-      4970.0,
+      5140.0,
       150.0,
       93.60000000000001,
       22.0
@@ -3465,12 +3579,12 @@
    },
    {
     "box": {
-     "id": "obj-121",
+     "id": "obj-125",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      4970.0,
+      5140.0,
       180.0,
       93.60000000000001,
       22.0
@@ -4916,6 +5030,54 @@
      ],
      "destination": [
       "obj-120",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-122",
+      0
+     ],
+     "destination": [
+      "obj-123",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-123",
+      0
+     ],
+     "destination": [
+      "obj-124",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-124",
+      0
+     ],
+     "destination": [
+      "obj-125",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-123",
+      1
+     ],
+     "destination": [
+      "obj-124",
       0
      ]
     }
