@@ -37,7 +37,8 @@ UNDONE_S = 4.0  # for all to be undone in
 LEAST_MINUTES = 0.25
 WHOLE_MINUTES = 1.0  # of a shorter evening the loops are shorter, too
 SAMPLED_S = 10.0  # between two looks at the memory
-FILLED_S = 60.0  # until then there is ever more to remember: it begins with nothing
+# Until then there is ever more to remember: every loop has a memory and a voice of its own once it is rewritten.
+FILLED_S, FILLED_SHARE = 60.0, 1 / 3  # of the evening, if that is longer
 
 # What is done to any loop: pedals, and seconds from the first; and what is done to all but the ground.
 TO_ANY: Mapping[str, Sequence[tuple[float, str]]] = {
@@ -213,7 +214,8 @@ def play(
 
 def _perform(engine: Engine, moves: Sequence[Move], end_s: float, progress: Callable[[float], None]) -> _Seen:
     """Do all of it when its time comes; at the end undo everything."""
-    seen, looked_s = _Seen(memory_mb=[] if can_watch() else None), FILLED_S - SAMPLED_S
+    seen = _Seen(memory_mb=[] if can_watch() else None)
+    looked_s = max(FILLED_S, FILLED_SHARE * end_s) - SAMPLED_S
     recorded_s = FIRST_S + TAKES_S[GROUND] + 1.0
     for move in moves:
         until(engine, move.at_s)
@@ -291,7 +293,8 @@ def table(found: Mapping[str, Any]) -> str:
         "The last rounds: " + ", ".join(f"{name} {value:.1f} ms" for name, value in round_ms.items()) + ".",
         "Knob to ear: " + ", ".join(f"{name} {value:.0f} ms" for name, value in ear_ms.items()) + ".",
         f"Model process {found['model_load']:.2f} of a core, sound {found['sound_load']:.2f}; at most "
-        f"{found['most_layers']} layers; memory without the loops' sound, last third over first: "
+        f"{found['most_layers']} layers; memory without the loops' sound, once it has filled, at most "
+        f"{max(found['memory_mb'], default=0):.0f} MB, last third over first: "
         + (", ".join(f"{name} {ratio:.3f}" for name, ratio in found["memory"].items()) or "not known")
         + ".",
         *(["passed"] if found["passed"] else [f"FAILED: {sentence}" for sentence in found["failures"]]),

@@ -81,8 +81,15 @@ def test_the_table_says_what_failed() -> None:
         **{"minutes": 30, "seed": 4, "pedals": {"mute": 3}, "knobs": 9, "glitches": 1, "repeated_bars": 0},
         **{"restarts": 0, "silent_s": 0, "peak": 0.5, "rounds": 100, "late_rounds": 1, "rungs": {"all": 100}},
         **{"round_ms": {"p50": 20.0}, "knob_to_ear_ms": {"p50": 90.0}, "model_load": 0.5, "sound_load": 0.01},
-        **{"most_layers": 80, "memory": {"model": 1.01}, "passed": False, "failures": ["1 glitches"]},
+        **{
+            "most_layers": 80,
+            "memory_mb": [98.0, 99.1],
+            "memory": {"model": 1.01},
+            "passed": False,
+            "failures": ["1 glitches"],
+        },
     }
     said = table(found)
     assert "3 pedals (mute 3) and 9 turned knobs" in said and "1.00 % of them late; all 100.0 %" in said
+    assert "at most 99 MB, last third over first: model 1.010" in said
     assert said.endswith("FAILED: 1 glitches")
