@@ -9,6 +9,7 @@ than those that `fit` listens with.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -164,6 +165,8 @@ def measure(
                     results.setdefault(RECORDED, []).append(before)
                 duo.vary(panel, passes)
                 found.append(figures(duo.turn(STAYS), duo.turn(VARIES), g.sample_rate))
+                del duo
+                gc.collect()  # models hold on to each other: 50 MB for each evening would wait for this
             mean = {name: float(np.mean([f[name] for f in found])) for name in SAID}
             results.setdefault(way, []).append(mean)
         progress.tick(f"clip {number + 1}")
