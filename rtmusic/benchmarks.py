@@ -103,7 +103,8 @@ def _until_told(run: Callable[[argparse.Namespace], None], arguments: argparse.N
     """Run it; whoever wants it to end sooner may say so as he likes, for what it has started does not end by itself."""
     with ExitStack() as stack:
         for number in (signal.SIGTERM, signal.SIGHUP):
-            stack.callback(signal.signal, number, signal.signal(number, signal.default_int_handler))
+            if signal.getsignal(number) != signal.SIG_IGN:  # as nohup has it
+                stack.callback(signal.signal, number, signal.signal(number, signal.default_int_handler))
         run(arguments)
 
 
