@@ -117,6 +117,7 @@ class Journal:
         self._lock = threading.Lock()
         self._model, self._sound, self._turns = Notes.of_model(board), Notes.of_sound(board), Notes.of_control(board)
         self._sound.taken, self._model.taken, self._turns.taken = self.held[1:4]
+        self._half: list[_Turned] = []  # of a panel that was being turned at the last look
         self._seen_loops = np.zeros(0, np.int64)
         self._rows: dict[int, int] = {}  # numbers of the layers whose codes are on disk, by row
         self._heard = _Heard(folder, Ring(board.input_audio, board.input_cursors), everything, again)
@@ -209,15 +210,18 @@ class Journal:
         self._put(Chunk.STATE, state)
 
     def _take_turns(self) -> list[_Turned]:
-        """The knobs that were turned since the last time, in their order."""
+        """The knobs that were turned since the last time, in their order; of a panel all of them, or none yet."""
+        until = int(self._board.panel_version[0])
         rows, lost = self._turns.take()
-        turns = [(a, b, _KNOBS[c], as_floats(np.array([d]))[0]) for a, b, c, d in rows[:, 1:].tolist()]
+        turns = self._half + [(a, b, _KNOBS[c], as_floats(np.array([d]))[0]) for a, b, c, d in rows[:, 1:].tolist()]
         if lost:  # what was turned is known no more, only where it stands
             self._tell(f"the journal missed {lost} turned knobs: the evening cannot be rendered beyond this moment")
             self._put(Chunk.GAP, {"turns": lost})
             panel, version = self._board.read_panel_version()
             turns += [(version, int(self._board.timeline_playing[0]), *knob) for knob in panel.values.items()]
-        return turns
+            until = version
+        self._half = [turn for turn in turns if turn[0] > until]
+        return [turn for turn in turns if turn[0] <= until]
 
     def _write_panels(self, turned: Sequence[_Turned], mentioned: set[int], since: int) -> None:
         """The panels that were gone by, and all from a version on that may still be; the others were never heard."""
@@ -297,7 +301,7 @@ class Journal:
                 self.held.size + len(chunks),
                 self._sound.taken,
                 self._model.taken,
-                self._turns.taken,
+                self._turns.taken - len(self._half),
                 self.held.prompts + kinds.count(Chunk.PROMPT),
                 self.held.events + kinds.count(Chunk.EVENT),
             )

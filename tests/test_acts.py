@@ -27,7 +27,7 @@ from rtmusic.loads import Loads
 from rtmusic.memory import RECORDED, Layer
 from rtmusic.modelprocess import ModelSpec, ModelWorker
 from rtmusic.moments import Moments, Room
-from rtmusic.notes import Note
+from rtmusic.notes import Note, Notes, as_numbers
 from rtmusic.recall import Recall
 from rtmusic.replay import AsSeen, Replay
 from rtmusic.ring import copy_in
@@ -315,6 +315,28 @@ def test_a_write_that_counts_is_noted_once_wherever_its_process_is_killed(
         rows = board.model_notes[before : acts.notes.made].tolist()
         assert [row[:2] for row in rows] == [[Note.WRITE, 0], [Note.CUT, 0], [Note.ROUND, 4096]]
         assert acts.timeline.peek(4096, 9600).all()
+
+
+def test_a_panel_that_is_being_turned_is_taken_down_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rtmusic.journal.LOOK_S", 3600.0)
+    with Board.create() as board:
+        acts = Acts(board)
+        journal = Journal(tmp_path / "set", board, {"bundle": {"name": "none"}}, everything=False)
+        journal.start(Panel())
+        version, panel = int(board.panel_version[0]) + 2, Panel().turn([parse_setting("rewrite=70")])
+        turned = [name for name in panel.values if panel[name] != Panel()[name]]
+        assert len(turned) > 1  # the selected loop's own, too
+        for name in turned:
+            number = list(panel.values).index(name)
+            Notes.of_control(board).make(Note.TURN, version, 0, number, as_numbers((panel[name],))[0])
+            journal._take_down()  # looks between any two of them
+        board.write_panel(panel)
+        acts.look(version, 0, 0)
+        journal._take_down()
+        journal.stop()
+        found = read_set(tmp_path / "set").panels
+        assert {name: found.at(version)[name] for name in turned} == {name: panel[name] for name in turned}
+        assert {name: found.at(version - 1)[name] for name in turned} == {name: Panel()[name] for name in turned}
 
 
 def test_what_was_heard_of_a_stall_is_heard_again() -> None:
