@@ -18,6 +18,7 @@ FIRST_GUESS_S = 0.06  # what a round is expected to take at least before one of 
 MARGIN_S = 0.003  # added to what a usual round takes
 BUSY = 2 / 3  # share of the time that rounds may take when each is played early for a knob that was turned
 KEPT = 1000  # rounds of one kind that the expectation looks back on: its worst but one is the 99.9th percentile
+STALLED_S = 0.5  # who took longer was stopped, or the machine slept; unless the next one takes as long
 KINDS_KEPT = 64  # kinds of rounds that are remembered: a knob that sweeps makes many
 TOO_LONG = 0.85  # of the time between two rounds: rounds that take more are too slow …
 SHORT = 0.5  # … and those that take less leave room for better ones, which take twice as long at most and mostly less
@@ -80,9 +81,18 @@ class Costs:
 
     def __init__(self) -> None:
         self._kinds: dict[object, _Kind] = {}
+        self._stalled = False  # the last one
 
     def add(self, kind: object, seconds: float, marks: tuple[float, ...] = ()) -> None:
-        """A round took so long; `marks` are the seconds from its beginning to the end of each step."""
+        """A round took so long; `marks` are the seconds from its beginning to the end of each step.
+
+        A machine that slept for six seconds is not six seconds slow: then the next would begin that much too early, and
+        nothing would be written meanwhile.
+        """
+        stalled, self._stalled = self._stalled, seconds > STALLED_S
+        if self._stalled and not stalled:
+            return
+        seconds = min(seconds, STALLED_S)
         known = self._kinds.pop(kind, None) or _Kind()
         self._kinds[kind] = known  # the newest last
         if len(self._kinds) > KINDS_KEPT:

@@ -8,7 +8,20 @@ import random
 import pytest
 
 from rtmusic.knobs import KNOBS, Panel, parse_setting
-from rtmusic.pacing import FIRST_GUESS_S, KEPT, KINDS_KEPT, MARGIN_S, PATIENCE, RUNGS, Costs, Ladder, Rung, eased, pace
+from rtmusic.pacing import (
+    FIRST_GUESS_S,
+    KEPT,
+    KINDS_KEPT,
+    MARGIN_S,
+    PATIENCE,
+    RUNGS,
+    STALLED_S,
+    Costs,
+    Ladder,
+    Rung,
+    eased,
+    pace,
+)
 
 PERIOD_S = 0.08
 
@@ -26,6 +39,17 @@ def test_a_round_is_allowed_what_all_but_one_in_a_thousand_took() -> None:
     # Whatever is spared, a usual round is in time to the sample.
     assert costs.expect("round", 1.0) == pytest.approx(costs.usual("round") + MARGIN_S)
     assert 0.020 < costs.usual("round") < 0.035
+
+
+def test_a_round_in_which_the_machine_slept_says_nothing_of_the_next() -> None:
+    costs = Costs()
+    costs.add("new", 6.0, (0.01, 5.9))
+    assert costs.expect("new") == pytest.approx(FIRST_GUESS_S + MARGIN_S)
+    costs.add("new", 0.03, (0.01, 0.02))
+    costs.add("new", 6.0)
+    assert costs.expect("new") == pytest.approx(0.03 + MARGIN_S)
+    costs.add("new", 6.0)  # it is slow
+    assert costs.expect("new") == pytest.approx(STALLED_S + MARGIN_S)  # and still there is a draft until then
 
 
 def test_what_is_past_is_forgotten() -> None:
