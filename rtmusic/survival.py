@@ -44,6 +44,7 @@ KINDS = {  # what is killed at once, beside the main process -> events
 }
 APART_S = 1.2 * WITHIN_S  # from one death to the one MOST - 1 later: who dies more often is left dead
 ANSWERS_S = 60.0  # for an instrument to start
+LOST_S = 0.6  # what a crash may take, and a little more
 FAREWELL_S = 30.0  # for one to end
 AUDIBLE_DB = -60.0
 LACKS_S = 0.1  # that a recording may be shorter than the report says
@@ -252,6 +253,7 @@ def resume(bundle: Path | None) -> dict[str, Any]:
         folder = Path(name)
         with live(folder, looping(folder, bundle, ())) as first:
             before = first.await_status(loop_plays)
+            time.sleep(LOST_S)  # a layer that is younger may be lost
             family = [first.process.pid, *children(first.process.pid)]
             for pid in family:
                 os.kill(pid, signal.SIGKILL)
