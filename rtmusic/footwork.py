@@ -19,8 +19,8 @@ from rtmusic.knobs import LOOP_COMMANDS, LOOP_KNOBS, PROMPTS, Panel, parse_setti
 from rtmusic.loads import Loads
 from rtmusic.memory import LoopStore
 from rtmusic.output import Mixer
-from rtmusic.pipeline import Pipeline, Turn
-from rtmusic.render import BLOCK_SAMPLES, CAPACITY, ROUND_SAMPLES
+from rtmusic.pipeline import Pipeline
+from rtmusic.render import BLOCK_SAMPLES, CAPACITY, play_round
 from rtmusic.seams import FADE_SAMPLES, close_loop
 from rtmusic.timeline import Timeline
 from rtmusic.units import Samples
@@ -215,6 +215,4 @@ class Evening:
         self._played.append(out)
         pipeline.hear(at, heard)
         self._at = at + BLOCK_SAMPLES
-        free = self._at + self._timeline.guard + (0 if pipeline.urgent else ROUND_SAMPLES)
-        if pipeline.due(free, self._panel):
-            pipeline.round(Turn(free, self._panel, self._embeddings))
+        play_round(pipeline, self._timeline, self._at, self._panel, self._embeddings)

@@ -30,6 +30,19 @@ class Press:
     at_s: float
 
 
+def play_round(
+    pipeline: Pipeline, timeline: Timeline, played: int, panel: Panel, embeddings: npt.NDArray[np.float32]
+) -> None:
+    """A round, if one is due when all before absolute sample `played` was heard; it takes the time of an imagined one.
+
+    Args:
+        embeddings: float32 [8, embedding_size], one prompt a row.
+    """
+    free = played + timeline.guard + (0 if pipeline.urgent else ROUND_SAMPLES)
+    if pipeline.due(free, panel):
+        pipeline.round(Turn(free, panel, embeddings))
+
+
 def render(
     bundle: Bundle,
     audio: Samples,
@@ -82,6 +95,4 @@ def render(
         while waiting and g.samples(waiting[0].at_s) < at + samples:
             press = waiting.pop(0)
             pipeline.command(press.command, g.samples(press.at_s), panel)
-        free = at + samples + timeline.guard + (0 if pipeline.urgent else ROUND_SAMPLES)
-        if pipeline.due(free, panel):
-            pipeline.round(Turn(free, panel, embeddings))
+        play_round(pipeline, timeline, at + samples, panel, embeddings)

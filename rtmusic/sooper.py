@@ -299,7 +299,7 @@ class SooperLooper:
         status = self._hands.picture().status
         asked = loops[0] if loops else status.selected
         if move.step:
-            self._turn(sender, soopermoves.loop_of(move, asked, status.selected), "select")
+            self._turn(sender, soopermoves.target_of(move, asked, status.selected), "select")
         for loop, pedal in soopermoves.presses(move, asked, status.selected, status.loops):
             self._hands.press_of(loop, pedal)
 

@@ -52,7 +52,7 @@ MOVES: Mapping[str, Move] = {
 }
 
 
-def loop_of(move: Move, asked: int, selected: int) -> int:
+def target_of(move: Move, asked: int, selected: int) -> int:
     """The loop that a move is for, if it is asked for of one loop and another one is selected."""
     return (selected + move.step) % LOOPS if move.step else asked
 
@@ -65,7 +65,7 @@ def presses(move: Move, asked: int, selected: int, loops: Sequence[LoopStatus]) 
         selected: the loop that is selected.
         loops: how all of them stand.
     """
-    target = loop_of(move, asked, selected)
+    target = target_of(move, asked, selected)
     found: list[Press] = []
     if move.step and move.pedal:
         found += _ending(selected, loops[selected], move)
@@ -76,7 +76,7 @@ def presses(move: Move, asked: int, selected: int, loops: Sequence[LoopStatus]) 
                 found += _ending(number, loop, move)
     if begins and move.again and loops[target].muted:
         found.append((target, "trigger"))
-    if move.pedal == "overdub" and loops[target].vacant and not loops[target].records:
+    if move.pedal == "overdub" and loops[target].state == "empty":
         found.append((target, "record"))
     elif move.pedal:
         found.append((target, move.pedal))

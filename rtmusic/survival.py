@@ -29,6 +29,7 @@ from rtmusic import floods, verdict
 from rtmusic.errors import RtmusicError
 from rtmusic.footprint import can_watch, children
 from rtmusic.guardian import MOST, WITHIN_S
+from rtmusic.journal import LOOK_S, SYNC_S
 from rtmusic.osc import write_packet
 from rtmusic.shared import SAMPLE_RATE, Board
 from rtmusic.status import Event
@@ -44,7 +45,7 @@ KINDS = {  # what is killed at once, beside the main process -> events
 }
 APART_S = 1.2 * WITHIN_S  # from one death to the one MOST - 1 later: who dies more often is left dead
 ANSWERS_S = 60.0  # for an instrument to start
-LOST_S = 0.6  # what a crash may take, and a little more
+LOST_S = SYNC_S + 3 * LOOK_S  # what a crash may take, and a look more
 FAREWELL_S = 30.0  # for one to end
 AUDIBLE_DB = -60.0
 LACKS_S = 0.1  # that a recording may be shorter than the report says

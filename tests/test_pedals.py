@@ -272,3 +272,17 @@ def test_one_foot_records_and_overdubs_with_one_pedal(bundle: Bundle) -> None:
     assert states == ["recording", "playing", "overdubbing", "playing", "overdubbing", "playing"]
     evening.run(6.0, knobs)
     assert evening.loop.turning.length == 2 * RATE and evening.store.undoable == 3
+
+
+def test_one_foot_takes_back_what_waits_for_the_beat_and_leaves_alone_what_ends_there(bundle: Bundle) -> None:
+    evening, knobs = played_on(bundle, "quantize=bar")
+    evening.run(1.5, knobs, ("record_or_overdub", 1.3))  # for the line at 2 s
+    assert evening.loop.state == "waiting"
+    evening.run(1.7, knobs, ("record_or_overdub", 1.6))
+    assert evening.loop.state == "empty"
+    evening.run(3.6, knobs, ("record_or_overdub", 2.1), ("record_or_overdub", 3.5))
+    assert evening.loop.state == "closing"
+    evening.run(3.8, knobs, ("record_or_overdub", 3.7))
+    assert evening.loop.state == "closing"
+    evening.run(4.5, knobs)
+    assert evening.loop.state == "playing" and evening.loop.turning.length == 2 * RATE

@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 
 from rtmusic.bundle import Bundle
-from rtmusic.knobs import PROMPTS, Panel, parse_setting
+from rtmusic.knobs import PROMPTS, Panel
 from rtmusic.memory import LoopStore
-from rtmusic.pipeline import Pipeline, Turn
-from rtmusic.render import BLOCK_SAMPLES, CAPACITY, ROUND_SAMPLES
+from rtmusic.pipeline import Pipeline
+from rtmusic.render import BLOCK_SAMPLES, CAPACITY, play_round
 from rtmusic.timeline import Timeline
 from rtmusic.units import Samples
 from training.config import TrainingError
@@ -29,7 +29,7 @@ from training.corpus.heldout import read_heldout
 from training.evaluation.measure import Progress
 from training.evaluation.music import recalling, scores
 from training.evaluation.music.playing import panel_of
-from training.evaluation.music.recalling import summary
+from training.evaluation.music.recalling import seeded, summary
 from training.evaluation.music.traits import FRAME_S, measure_traits
 
 TITLE = "whether a loop that is varied with fit goes with the loop beside it"
@@ -84,9 +84,7 @@ class Duo:
             self._timeline.read(self._at, wet[:, :n])
             pipeline.hear(self._at, self._history(self._at, n))
             self._at += n
-            free = self._at + self._timeline.guard + (0 if pipeline.urgent else ROUND_SAMPLES)
-            if pipeline.due(free, panel):
-                pipeline.round(Turn(free, panel, self._embeddings))
+            play_round(pipeline, self._timeline, self._at, panel, self._embeddings)
 
     def vary(self, panel: Panel, passes: int) -> None:
         """Let the machine rewrite so many turns, with the knobs here."""
@@ -121,15 +119,8 @@ def figures(stays: Samples, varies: Samples, rate: int) -> dict[str, float]:
 
 
 def panels(settings: Sequence[str], seeds: int) -> dict[str, list[Panel]]:
-    """The knobs of so many evenings in every way, the seed going on from the one that is set.
-
-    Raises:
-        KnobError: a setting that is none, or more seeds than there are from there on.
-    """
-    asked = {way: panel_of(["mode=loop", f"loop_{VARIES}_rewrite=100", *settings, *more]) for way, more in WAYS.items()}
-    first = asked[FREE].int("seed")
-    seeded = [parse_setting(f"seed={seed}") for seed in range(first, first + seeds)]
-    return {way: [panel.turn([seed]) for seed in seeded] for way, panel in asked.items()}
+    """The knobs of so many evenings in every way, and what it raises: see `recalling.seeded`."""
+    return {way: seeded([*settings, *more], seeds, f"loop_{VARIES}_rewrite") for way, more in WAYS.items()}
 
 
 def measure(

@@ -172,13 +172,16 @@ class Judges:
         return found
 
 
-def seeded(settings: Sequence[str], seeds: int) -> list[Panel]:
+def seeded(settings: Sequence[str], seeds: int, rewritten: str = "rewrite") -> list[Panel]:
     """The knobs of so many evenings: all of the loop is rewritten, these are set, and the seed goes on from theirs.
+
+    Args:
+        rewritten: the knob that says so, of the loop that is meant.
 
     Raises:
         KnobError: a setting that is none, or more seeds than there are from there on.
     """
-    panel = panel_of(["mode=loop", "rewrite=100", *settings])
+    panel = panel_of(["mode=loop", f"{rewritten}=100", *settings])
     first = panel.int("seed")
     return [panel.turn([parse_setting(f"seed={seed}")]) for seed in range(first, first + seeds)]
 
