@@ -136,13 +136,19 @@ def loop_plays(said: Status) -> bool:
 
 
 def survive(
-    minutes: float, bundle: Path | None, seed: int, rest_s: float, progress: Callable[[float], None]
+    minutes: float,
+    bundle: Path | None,
+    seed: int,
+    rest_s: float,
+    progress: Callable[[float], None],
+    keep: Path | None = None,
 ) -> dict[str, Any]:
     """Kill the main process in every way, again and again until the time is up, and judge.
 
     Args:
         rest_s: between two trials; longer where it would be left dead.
         progress: told the share that is done, 0..1, from time to time.
+        keep: a folder for recording and set; None: they go in the end.
 
     Returns:
         {"failures": [sentences], "trials": [Trial as a dict, …], "kills": …, "answers_s": the longest time until OSC
@@ -151,7 +157,8 @@ def survive(
     if not can_watch():
         return {"failures": [], "trials": [], "left_out": {"a main process that is killed": "only Linux can go on"}}
     with tempfile.TemporaryDirectory(prefix="rtmusic-torture-") as name, ExitStack() as hands:
-        folder, dice = Path(name), random.Random(seed)
+        folder, dice = keep or Path(name), random.Random(seed)
+        folder.mkdir(exist_ok=True)
         recording, report = folder / "evening.wav", folder / "R.json"
         words = looping(folder, bundle, ["--record", str(recording), "--report", str(report)])
         with live(folder, words) as played:
@@ -170,7 +177,8 @@ def survive(
         trials = killer.trials
         heard = verdict.hear(recording, folder / "set", bundle, trials, lambda share: progress(0.7 + 0.3 * share))
         told = json.loads(report.read_text(encoding="utf-8"))
-    failures = verdict.judge(trials, heard.ear, [Event(**event) for event in told["events"]]) + heard.failures
+    events = [Event(**event) for event in told["events"]]
+    failures = verdict.judge(trials, heard.ear, events, told["repeated_bars"]) + heard.failures
     if (last["loop_state"], last["loop_length_s"]) != ("playing", first["loop_length_s"]):
         failures.append("main killed: the loop is not what it was")
     if last["loop_layers"] < first["loop_layers"]:

@@ -67,7 +67,8 @@ def torture(
     Args:
         minutes: of the first evening; all of its trials take about a minute, at the least half of one.
         progress: told the share that is done, 0..1, from time to time.
-        keep: where recording and set of the first evening stay, to look for what a failure says; 2 GB an hour.
+        keep: where recording and set of the first evening stay, and in its folder ``main-killed`` those of the third,
+            to look for what a failure says; 2 GB an hour.
 
     Returns:
         {"passed": bool, "failures": [sentences], "trials": [Trial as a dict, …], "left_out": {what: why}, …}.
@@ -93,7 +94,8 @@ def torture(
         for name in ("failures", "trials"):
             found[name] += served[name]
     found["left_out"]["a jump of the wall clock"] = CLOCK
-    survived = survival.survive(minutes / 4, bundle, seed, rest_s, lambda share: progress(0.8 + 0.2 * share))
+    own = None if keep is None else keep / "main-killed"
+    survived = survival.survive(minutes / 4, bundle, seed, rest_s, lambda share: progress(0.8 + 0.2 * share), own)
     for name in ("failures", "trials"):
         found[name] += survived.pop(name)
     found["left_out"] |= survived.pop("left_out", {})
@@ -146,7 +148,8 @@ def _evening(plan: Plan, stop: Stopper, progress: Progress) -> dict[str, Any]:
             osc.stop()
             report = engine.stop()
         heard = verdict.hear(recording, evening, plan.bundle, trials, lambda share: progress(0.7 + 0.3 * share))
-    failures = verdict.judge(trials, heard.ear, report.events) + heard.failures + _lost(first, last)
+    failures = verdict.judge(trials, heard.ear, report.events, report.repeated_bars)
+    failures += heard.failures + _lost(first, last)
     events = [asdict(event) for event in report.events]
     failures += survival.miscounted(events, report.restarts, heard.ear.samples, report.seconds)
     if wire is not None and wire.arrived < LEAST_ARRIVED * wire.sent:

@@ -178,14 +178,18 @@ def _place(sample: int) -> str:
     return f"second {sample / SAMPLE_RATE:.2f}"
 
 
-def judge(trials: Sequence[Trial], ear: Ear, events: Sequence[Event]) -> list[str]:
+def judge(trials: Sequence[Trial], ear: Ear, events: Sequence[Event], repeated_bars: int) -> list[str]:
     """Fill in what was heard and told of each trial; what a listener would have caught, and what the report has wrong.
 
-    Every event must belong to one trial, and every trial have its events.
+    Every event must belong to one trial, and every trial have its events. A bar may be repeated only where the model
+    process had to be started again.
+
+    Args:
+        repeated_bars: of the whole evening.
     """
     over_s = ear.samples / SAMPLE_RATE - BEFORE_S  # the fade at the end is no hole
     starts = [trial.at_s - BEFORE_S for trial in trials]
-    undisturbed = Trial("nothing done", 0.0)
+    undisturbed = Trial("nothing done", 0.0, repeated_bars=repeated_bars - sum(trial.repeated_bars for trial in trials))
     failures: list[str] = []
     for trial, start_s, end_s in zip([undisturbed, *trials], [0.0, *starts], [*starts, over_s], strict=True):
         where = f"{trial.name} at {trial.at_s:.1f} s"
@@ -197,6 +201,8 @@ def judge(trials: Sequence[Trial], ear: Ear, events: Sequence[Event]) -> list[st
         trial.silent_ms = round(1000 * ear.silent(*span) / SAMPLE_RATE, 1)
         if trial.wrong is not None:
             failures.append(f"{where}: {trial.wrong}")
+        if trial.repeated_bars and "model-restart" not in {*trial.expected, *trial.allowed}:
+            failures.append(f"{where}: {trial.repeated_bars} bars were repeated that nothing explains")
         if trial.unplayed:  # told, not judged: but one block at most was lost
             if trial.silent_ms > 1000 * MAX_BLOCK / SAMPLE_RATE:
                 failures.append(f"{where}: {trial.silent_ms:.0f} ms of silence")
