@@ -296,7 +296,7 @@ def _export(options: argparse.Namespace) -> None:
     joint = options.joint or options.run / "joint"
     prompted = ["text", *(["listen"] if options.joint or joint.is_dir() else [])]
     wanted = options.only or (*CODEC_GRAPHS, *GENERATOR_GRAPHS, *(prompted if options.text else []))
-    kept = Kept(Bundle.load(options.keep), tuple(wanted)) if options.keep else None
+    kept = Kept(Bundle.load(options.keep, wanted), tuple(wanted)) if options.keep else None
     runs = {"codec": options.codec or options.run / "codec"}
     generator = options.generator or options.run / "generator"
     if set(GENERATOR_GRAPHS) & set(wanted) and (options.only or options.generator or generator.is_dir()):

@@ -74,6 +74,8 @@ def _window(dice: np.random.Generator, g: Geometry, frames: int) -> dict[str, Ar
         "control_known": np.ones((frames, len(g.controls)), np.float32),
         "temperature": np.array(1.0, np.float32),
         "top_k": np.array(min(50, g.codebook_size)),
+        "top_p": np.array(1.0, np.float32),
+        "typical": np.array(1.0, np.float32),
         "noise": dice.random((g.model_levels, frames), np.float32),
         **({"blend": np.ones(len(g.adapters), np.float32)} if g.adapters else {}),
     }

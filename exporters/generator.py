@@ -6,16 +6,17 @@ from dataclasses import replace
 from typing import Any
 
 import torch
-from onnxscript import opset18 as op
+from onnxscript import FLOAT, INT64, opset18, script
 from torch import Tensor, nn
 
 from exporters.states import GraphPlan, Tensors, TensorState
 from rtmusic.bundle import expected_signatures
 from rtmusic.units import Geometry
-from training.depth import COLDEST
+from training.depth import COLDEST, Freedom, allowed
 from training.transformer import Generator
 
 _EXAMPLE_FRAMES = 5
+op: Any = opset18
 
 
 def example_window(g: Geometry, frames: int, dice: torch.Generator) -> dict[str, Tensor]:
@@ -34,27 +35,54 @@ def example_window(g: Geometry, frames: int, dice: torch.Generator) -> dict[str,
         "control_known": torch.ones(frames, len(g.controls)),
         "temperature": torch.tensor(1.0),
         "top_k": torch.tensor(50),
+        "top_p": torch.tensor(1.0),
+        "typical": torch.tensor(1.0),
         "noise": torch.rand(g.model_levels, frames, generator=dice),
         **({"blend": torch.linspace(1.0, 0.5, len(g.adapters))} if g.adapters else {}),
     }
 
 
-@torch.library.custom_op("rtmusic::kth_largest", mutates_args=())
-def _kth_largest(x: Tensor, k: Tensor) -> Tensor:
-    return x.topk(int(k), dim=-1).values[:, -1:].clone()
+@torch.library.custom_op("rtmusic::allowed", mutates_args=())
+def _allowed(
+    logits: Tensor, temperature: Tensor, top_k: Tensor, top_p: Tensor, typical: Tensor
+) -> tuple[Tensor, Tensor]:
+    return allowed(logits, Freedom(temperature, top_k, top_p, typical))
 
 
-@_kth_largest.register_fake
-def _(x: Tensor, k: Tensor) -> Tensor:
-    return x.new_empty(x.shape[0], 1)
+@_allowed.register_fake
+def _(logits: Tensor, temperature: Tensor, top_k: Tensor, top_p: Tensor, typical: Tensor) -> tuple[Tensor, Tensor]:
+    return logits.new_empty(logits.shape[0], 1), logits.new_empty(logits.shape[0], 1)
 
 
-def _kth_largest_onnx(x: Any, k: Any) -> Any:
-    """The same in ONNX, where k may be a number that is known only when the graph runs."""
-    one: Any = op.Constant(value_ints=[1])
-    last: Any = op.Constant(value_ints=[-1])
-    largest, _ = op.TopK(x, op.Reshape(k, one), axis=-1, largest=1, sorted=0)
-    return op.ReduceMin(largest, last, keepdims=1)
+@script()
+def _allowed_onnx(logits: FLOAT, temperature: FLOAT, top_k: INT64, top_p: FLOAT, typical: FLOAT) -> tuple[FLOAT, FLOAT]:
+    """`training.depth.allowed` in ONNX, where top_k is known only when the graph runs; nothing is sorted in vain."""
+    last = op.Constant(value_ints=[-1])
+    count = op.Reshape(top_k, op.Constant(value_ints=[1]))
+    one = op.Constant(value_float=1.0)
+    if op.Less(op.Min(top_p, typical), one):
+        likely, _ = op.TopK(logits, count, axis=-1, largest=1, sorted=1)
+        share = op.Softmax(op.Div(likely, temperature), axis=-1)
+        before = op.Sub(op.CumSum(share, last), share)
+        kept = op.Or(op.Less(before, top_p), op.GreaterOrEqual(top_p, one))
+        left = op.Where(kept, share, op.Constant(value_float=0.0))
+        left = op.Div(left, op.ReduceSum(left, last))
+        surprise = op.Neg(op.Log(op.Max(left, op.Constant(value_float=1e-30))))
+        expected = op.ReduceSum(op.Mul(left, surprise), last)
+        odd = op.Where(kept, op.Abs(op.Sub(surprise, expected)), op.Constant(value_float=3e38))
+        in_order, order = op.TopK(odd, count, axis=-1, largest=0, sorted=1)
+        ordered = op.GatherElements(left, order, axis=-1)
+        usual = op.Less(op.Sub(op.CumSum(ordered, last), ordered), typical)
+        usual = op.Or(usual, op.GreaterOrEqual(typical, one))
+        oddest = op.ReduceMax(op.Where(usual, in_order, op.Constant(value_float=0.0)), last)
+        kept = op.And(kept, op.LessOrEqual(odd, oddest))
+        least = op.ReduceMin(op.Where(kept, likely, op.Constant(value_float=3e38)), last)
+        most = op.ReduceMax(op.Where(kept, likely, op.Constant(value_float=-3e38)), last)
+    else:
+        any_order, _ = op.TopK(logits, count, axis=-1, largest=1, sorted=0)
+        least = op.ReduceMin(any_order, last)
+        most = op.ReduceMax(logits, last)
+    return least, most
 
 
 class _Rewriter(nn.Module):
@@ -92,14 +120,15 @@ class _Rewriter(nn.Module):
         """`DepthHead.sample`: hidden vectors [N, d] and what is known [N, levels] to tokens and their confidence."""
         depth, table = self.generator.depth, self.generator.table
         temperature = inputs["temperature"].clamp(min=COLDEST)
+        limits = [inputs[name] for name in ("top_k", "top_p", "typical")]
         tokens: list[Tensor] = []
         confidence: list[Tensor] = []
         for level, network in enumerate(depth.levels):
             column = slice(level, level + 1)
             logits = network(context)
-            best = logits.amax(dim=-1, keepdim=True)
-            allowed = (logits >= _kth_largest(logits, inputs["top_k"])).to(logits.dtype)
-            running = (((logits - best) / temperature).exp() * allowed).cumsum(dim=-1)
+            least, most = _allowed(logits, temperature, *limits)
+            weight = ((logits - most) / temperature).exp()
+            running = torch.where((logits >= least) & (logits <= most), weight, 0.0).cumsum(dim=-1)
             total = running[:, -1:]
             drawn = (running <= noise[:, column] * total).to(logits.dtype).sum(dim=-1, keepdim=True)
             last = (running < total).to(logits.dtype).sum(dim=-1, keepdim=True)
@@ -127,7 +156,7 @@ def generator_plans(generator: Generator, g: Geometry) -> list[GraphPlan]:
     heard = {"codes": window["codes"]}
     rewriter = _Rewriter(generator)
     rewrite = GraphPlan("rewrite", rewriter, rewriter.step, window, empty, signatures["rewrite"], g)
-    operators = {torch.ops.rtmusic.kth_largest.default: _kth_largest_onnx}
+    operators = {torch.ops.rtmusic.allowed.default: _allowed_onnx}
     return [
         GraphPlan("remember", generator, remember, heard, empty, signatures["remember"], g),
         replace(rewrite, keeps=False, operators=operators),

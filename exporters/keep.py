@@ -129,6 +129,10 @@ class Kept:
         """The old card with what is new written over it, and where the kept graphs come from."""
         old = dict(self.bundle.card)
         card = old | dict(new)
+        for model in ("codec", "generator", "joint"):
+            before = old.get(model, {})
+            if before and all(before.get(key) == value for key, value in new.get(model, {}).items()):
+                card[model] = before  # the same training: a checkpoint by itself does not hold its figures
         if "encoder" in self.new:
             card.pop("entropy", None)
         if "rewrite" in self.new:

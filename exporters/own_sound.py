@@ -29,7 +29,7 @@ def play(generator: Generator, own: float, heard: Codes, frames: int = PLAYED_FR
     g, knobs = generator.geometry, Panel()
     wish = Intent(
         np.zeros(g.embedding_size, np.float32), knobs["guidance"], knobs["temperature"], knobs.int("top_k"),
-        own=own, seed=seed,
+        knobs["top_p"], knobs["typical"], own=own, seed=seed,
     )  # fmt: skip
     width = min(knobs.int("horizon"), g.window_frames)
     past, played = generator.remember(heard, generator.nothing()), []

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,7 @@ from rtmusic.graph import Graph, State
 from rtmusic.units import Codes, Geometry, Samples
 from training.adapters import Adapted, Adapters
 from training.codec import Codec
+from training.depth import Freedom
 from training.joint import Joint
 from training.losses import spectrogram_losses
 from training.text import Sentences, embed, load_tokenizer
@@ -42,6 +44,7 @@ HOPS = 500  # the fewest that a verdict may rest on
 _MOST_HOPS = 600  # more would only take longer
 COMMIT = 4  # frames that the memory takes at a time
 WINDOWS = (8, 40, 128)
+LIMITS: Sequence[dict[str, Tensor]] = ({}, {"top_p": torch.tensor(0.9), "typical": torch.tensor(0.7)})
 LISTENED = (25, 100, 500)  # frames
 Figures = dict[str, float]
 
@@ -252,12 +255,13 @@ def rewrite_parity(
     """See the module's docstring; adapters are those of the geometry, the first as learned and the last half."""
     dice = torch.Generator().manual_seed(seed)
     equals, first, confidence = [], [], []
-    for width in (w for w in WINDOWS if w <= g.window_frames):
-        window = example_window(g, width, dice)
-        one = {name: value if name in ("temperature", "top_k") else value[None] for name, value in window.items()}
+    for width, limits in product((w for w in WINDOWS if w <= g.window_frames), LIMITS):
+        window = example_window(g, width, dice) | limits
+        one = {name: value[None] for name, value in window.items() if name not in Freedom._fields}
+        free = Freedom(*(window[name] for name in Freedom._fields))
         past = {name: torch.from_numpy(np.asarray(value))[None] for name, value in memory.items()}
         writer = Adapted(generator, adapters, one.pop("blend")[0]) if adapters is not None else generator
-        sampled, sure = (x[0].numpy() for x in writer.rewrite(**one, **past))
+        sampled, sure = (x[0].numpy() for x in writer.rewrite(**one, free=free, **past))
         outputs, _ = graph.run({**{name: value.numpy() for name, value in window.items()}, **memory})
         drawn = window["known"].numpy() < 0.5
         equal = outputs["sampled"] == sampled

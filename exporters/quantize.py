@@ -29,6 +29,8 @@ import numpy.typing as npt
 import onnx
 from onnx import helper, numpy_helper
 
+from exporters.states import every_node
+
 BLOCKS = (64, 32)  # the first that divides the rows is taken, or the last, its end filled up
 _SMALLEST = 4096  # a matrix of fewer numbers stays as it is
 _LARGE_TABLE = 1 << 18  # a looked-up table of more numbers is rounded, row by row
@@ -126,7 +128,7 @@ def _replace(graph: onnx.GraphProto, nodes: Sequence[onnx.NodeProto], added: Map
     """Give a graph other nodes and more weights, and drop the weights that no node asks for."""
     del graph.node[:]
     graph.node.extend(nodes)
-    used = {name for node in nodes for name in node.input}
+    used = {name for node in every_node(graph) for name in node.input}
     left = [weight for weight in graph.initializer if weight.name in used]
     del graph.initializer[:]
     graph.initializer.extend([*left, *added.values()])

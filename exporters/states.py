@@ -98,18 +98,33 @@ def _declare(values: Iterable[Any], ports: Mapping[str, Port]) -> None:
                 dim.dim_value = size
 
 
+def every_graph(graph: onnx.GraphProto) -> Iterator[onnx.GraphProto]:
+    """A graph, and those within it that some condition chooses."""
+    yield graph
+    for node in graph.node:
+        for attribute in node.attribute:
+            if attribute.type == onnx.AttributeProto.GRAPH:
+                yield from every_graph(attribute.g)
+
+
+def every_node(graph: onnx.GraphProto) -> Iterator[onnx.NodeProto]:
+    """The nodes of a graph and of those within it."""
+    for part in every_graph(graph):
+        yield from part.node
+
+
 def _strip(model: onnx.ModelProto) -> None:
     """Leave out what only the exporter needs: stack traces with paths of the machine that exported."""
     model.doc_string = ""
     model.producer_name, model.producer_version = "rtmusic", ""
     del model.metadata_props[:]
-    graph = model.graph
-    graph.name, graph.doc_string = "rtmusic", ""
-    del graph.metadata_props[:]
-    del graph.value_info[:]
-    for part in (*graph.node, *graph.input, *graph.output):
-        part.doc_string = ""
-        del part.metadata_props[:]
+    for graph in every_graph(model.graph):
+        graph.name, graph.doc_string = "rtmusic", ""
+        del graph.metadata_props[:]
+        del graph.value_info[:]
+        for part in (*graph.node, *graph.input, *graph.output):
+            part.doc_string = ""
+            del part.metadata_props[:]
 
 
 def _rename(graph: onnx.GraphProto) -> None:
@@ -119,7 +134,7 @@ def _rename(graph: onnx.GraphProto) -> None:
     names = {**aside, **outer}
     for value in (*graph.input, *graph.output, *graph.initializer):
         value.name = names.get(value.name, value.name)
-    for node in graph.node:
+    for node in every_node(graph):
         node.input[:] = [names.get(name, name) for name in node.input]
         node.output[:] = [names.get(name, name) for name in node.output]
 
@@ -136,7 +151,7 @@ def _name_weights(graph: onnx.GraphProto, module: nn.Module) -> None:
             taken.add(name)
     for weight in graph.initializer:
         weight.name = names[weight.name]
-    for node in graph.node:
+    for node in every_node(graph):
         node.input[:] = [names.get(name, name) for name in node.input]
 
 

@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,8 @@ def expected_signatures(g: Geometry) -> dict[str, Signature]:
         "control_known": per_frame,
         "temperature": number,
         "top_k": count,
+        "top_p": number,
+        "typical": number,
         "noise": Port(f, tokens),
         **({"blend": Port(f, (len(g.adapters),))} if g.adapters else {}),
     }
@@ -193,11 +195,12 @@ class Bundle:
     sha256: str  # of the whole bundle: two bundles with the same one are the same
 
     @classmethod
-    def load(cls, path: Path | str | None = None) -> Bundle:
+    def load(cls, path: Path | str | None = None, replaced: Collection[str] = ()) -> Bundle:
         """Open a bundle and check all of it: every byte, every name, every shape.
 
         Args:
             path: the folder; None is the bundle that came with rtmusic.
+            replaced: graphs that will come from elsewhere: they may take and give what another rtmusic wanted.
 
         Raises:
             BundleError: says which file, what is wrong with it, and what to type.
@@ -229,7 +232,8 @@ class Bundle:
         real = {name: read_signature(folder / graph_files[name]) for name in declared}
         for name, signature in declared.items():
             _check_same(folder, graph_files[name], real[name], signature, mend)
-            _check_signature(f"{folder}: {graph_files[name]}", name, signature, geometry, mend)
+            if name not in replaced:
+                _check_signature(f"{folder}: {graph_files[name]}", name, signature, geometry, mend)
         if "rewrite" in declared:
             _check_memory(str(folder), declared, geometry, mend)
         for name, signature in real.items():

@@ -58,6 +58,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         "control_known": "1 where a control is asked for, 0 where it is free",
         "temperature": "1 as likely as learned, below 1 more likely tokens",
         "top_k": "how many of the likeliest codes take part, 1..codebook_size",
+        "top_p": "of these, the fewest of the likeliest that have so much of all probability; 1 leaves all",
+        "typical": "of these, the same of the codes that surprise as nearly as may be expected; 1 leaves all",
         "noise": "even chance in [0, 1): the same noise is the same music",
         "blend": "how much of each of the sizes' adapters colours what is written, 0 none, 1 as learned",
         "sampled": "the window with every token chosen",

@@ -26,6 +26,8 @@ class Intent:
     guidance: float
     temperature: float
     top_k: int
+    top_p: float = 1.0  # see `rtmusic.contract`
+    typical: float = 1.0
     controls: tuple[tuple[str, float], ...] = ()  # by name, 0..1; one that is not named is left to the music
     pulse: tuple[float, float] | None = None  # the beat that frame 0 falls on, and beats a frame; None: any beat
     order: str = "surest"  # or "in time": which frames are settled first
@@ -150,6 +152,8 @@ class Generator:
             "control_known": control_known,
             "temperature": np.asarray(intent.temperature, np.float32),
             "top_k": np.asarray(intent.top_k, np.int64),
+            "top_p": np.asarray(intent.top_p, np.float32),
+            "typical": np.asarray(intent.typical, np.float32),
             **self._blend(intent),
             **past,
         }

@@ -189,6 +189,8 @@ _TABLE = (
     Knob("levels", 1, 16, 16, "levels", "codec levels heard: few are coarse and strange, all are closest", "round", "int"),
     Knob("temperature", 0.05, 2, 1.1, "", "how far sampling strays from the likeliest token", "round", "log"),
     Knob("top_k", 1, 1024, 250, "codes", "how many of the likeliest codes may be chosen from", "round", "log"),
+    Knob("top_p", 0.05, 1, 1, "", "fewest of the likeliest codes that make up this share of all probability; 1 takes all"),
+    Knob("typical", 0.05, 1, 1, "", "the same of the codes that surprise as much as usual: not the rare, nor the obvious; 1 takes all"),
     Knob("guidance", 0, 4, 1.5, "", "how strictly the prompts are obeyed; 0 ignores them"),
     Knob("obedience", 0, 4, 2, "", "how strictly controls are obeyed; 0 ignores them, 1 is as learned"),
     Knob("order", 0, 1, 0, "", "settle the surest frames first, or the earliest", "round", "choice", ("surest", "in time")),

@@ -29,7 +29,7 @@ BLOCK = {"gain": (-12.0, 0.0), "wet": (-9.0, 0.0), "mute": (0.0, 1.0)}
 ROUND = {
     "temperature": (0.6, 1.3), "guidance": (0.0, 3.0), "obedience": (0.5, 3.0), "prompt_1": (0.0, 1.0),
     "prompt_2": (0.0, 1.0), "brightness": (0.1, 0.9), "density": (0.1, 0.9), "drums": (0.0, 1.0), "bass": (0.0, 1.0),
-    "top_k": (8.0, 400.0),
+    "top_k": (8.0, 400.0), "top_p": (0.5, 0.95), "typical": (0.3, 0.9),
 }  # fmt: skip
 BAR = {"tempo": (90.0, 150.0)}
 _Table = Mapping[str, tuple[float, float]]  # knob → its two sides

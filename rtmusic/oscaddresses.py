@@ -15,8 +15,8 @@ ALL_LOOPS, SELECTED_LOOP = -1, -3  # in place of a loop's number
 LOOP_NUMBERS = (*range(LOOPS), ALL_LOOPS, SELECTED_LOOP)
 # Knobs that are also found below the generator.
 GEN_KNOBS = (
-    *("temperature", "top_k", "guidance", "obedience", "order", "rich", "steps", "horizon", "commit", "refresh"),
-    *("seed", "levels"),
+    *("temperature", "top_k", "top_p", "typical", "guidance", "obedience", "order", "rich", "steps", "horizon"),
+    *("commit", "refresh", "seed", "levels"),
 )
 # What the performance lock keeps away, and what it would do. `record` and `bounce` are while there is a loop to lose.
 LOCKED: Mapping[str, str] = {

@@ -115,6 +115,8 @@ def wishes(
         guidance=panel["guidance"],
         temperature=panel["temperature"],
         top_k=panel.int("top_k"),
+        top_p=panel["top_p"],
+        typical=panel["typical"],
         controls=tuple((name, value) for name, value in asked.items() if name in g.trained_controls),
         pulse=pulse,
         order=ORDERS[panel.int("order")],

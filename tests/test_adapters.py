@@ -14,6 +14,7 @@ from training.adapters import KIND, Adapted, Adapters, AdaptersConfig, Pairs, lo
 from training.adapters_learner import AdaptersLearner, AdaptersTraining
 from training.conditioning import CONTROLS, EMBEDDING_SIZE, Shown
 from training.config import TrainingError
+from training.depth import Freedom
 from training.fabric import launch
 from training.learner import model_tensors
 from training.loop import Budget, keep_learning
@@ -57,8 +58,8 @@ def play(model: Generator) -> tuple[Tensor, Tensor, Tensor]:
         noise = torch.rand(1, TINY.levels, 5, generator=dice, dtype=torch.float64)
         embedding, one = torch.zeros(1, EMBEDDING_SIZE, dtype=torch.float64), torch.ones((), dtype=torch.float64)
         written = model.rewrite(
-            codes[:, :, 9:], known, torch.zeros(1, dtype=torch.int64), embedding, one[None], free, free, one,
-            torch.tensor(TINY.codes), noise, kv, frames,
+            codes[:, :, 9:], known, torch.zeros(1, dtype=torch.int64), embedding, one[None], free, free,
+            Freedom(one, torch.tensor(TINY.codes)), noise, kv, frames,
         )  # fmt: skip
     return kv, *written
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +47,27 @@ def test_the_same_chance_gives_the_same_music_and_another_visit_other_music(
     )
     np.testing.assert_array_equal(once, again)
     assert (once != other).mean() > 0.9
+
+
+def test_each_limit_leaves_fewer_codes_to_chance(generator: Generator, codes: np.ndarray) -> None:
+    nothing_known = np.zeros((K, W), bool)
+
+    def played(**limits: float) -> np.ndarray:
+        wish = replace(INTENT, **limits)  # type: ignore[arg-type]
+        return np.stack(
+            [
+                generator.rewrite(codes, nothing_known, FRAMES, wish, generator.nothing(), visit=visit).codes[0]
+                for visit in range(8)
+            ]
+        )
+
+    likeliest = played(top_k=1)
+    assert (likeliest == likeliest[0]).all()
+    np.testing.assert_array_equal(played(top_p=1e-6), likeliest)
+    usual = played(typical=1e-6)  # one code, and not the likeliest
+    assert (usual == usual[0]).all() and (usual != likeliest).any()
+    kinds = [len({*codes.T[0]}) for codes in (played(), played(top_p=0.002), played(typical=0.002))]
+    assert kinds[0] > max(kinds[1:]) and min(kinds[1:]) > 1
 
 
 def test_nothing_to_do_costs_no_step(generator: Generator, codes: np.ndarray) -> None:

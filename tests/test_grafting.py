@@ -95,7 +95,7 @@ def test_the_graph_computes_what_torch_computes(
     plain = parity.rewrite_parity(
         generator_of(tiny_models), new, g, memory, Adapters(adapters.config, generator_of(tiny_models).config, names)
     )
-    assert plain["confidence_off"] > 10 * parity.BOUNDS["int8"]["rewrite"]["confidence_off"].limit
+    assert parity.judge("rewrite", kind, plain) != ""
 
 
 def test_a_blend_of_0_is_the_old_graph(tiny_models: Models, base: Path, tmp_path: Path) -> None:

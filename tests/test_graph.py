@@ -78,6 +78,8 @@ def test_the_memory_of_one_graph_is_read_by_another(tiny_bundle: Path, remember:
         "control_known": np.zeros((width, 24), np.float32),
         "temperature": np.array(1.0, np.float32),
         "top_k": np.array(1024),
+        "top_p": np.array(1.0, np.float32),
+        "typical": np.array(1.0, np.float32),
         "noise": DICE.random((8, width), np.float32),
     }
     _, memory = remember.run({"codes": played})

@@ -17,8 +17,10 @@ from exporters import parity
 from exporters.bundle import Models, Way, export, main, read_sound
 from exporters.codec import codec_plans
 from exporters.keep import Kept, join_attribution, weights_apart
-from rtmusic.bundle import Bundle, write_bundle
+from rtmusic import bundle
+from rtmusic.bundle import Bundle, expected_signatures, write_bundle
 from rtmusic.errors import BundleError
+from rtmusic.graph import Port
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +88,26 @@ def test_what_belongs_to_a_graph_goes_with_it(old: Path) -> None:
     assert set(anew.extra) == {"notes.txt", "tokenizer.json"}  # other codes are as likely as nobody knows
     for name in ("entropy", "own"):
         assert name in without_text.card({"graphs": {}}) and name not in anew.card({"graphs": {}})
+
+
+def test_figures_of_the_same_training_stay_where_its_checkpoint_alone_is_at_hand(old: Path) -> None:
+    kept = Kept(Bundle.load(old), ("remember", "rewrite"))
+    kept.bundle.card["generator"]["validation"] = 3.7
+    assert kept.card({"graphs": {}, "generator": {"steps": 2}})["generator"] == {"steps": 2, "validation": 3.7}
+    assert kept.card({"graphs": {}, "generator": {"steps": 9}})["generator"] == {"steps": 9}
+    anew = {"steps": 2, "notes": "anew"}
+    assert kept.card({"graphs": {}, "generator": anew})["generator"] == anew
+
+
+def test_a_graph_that_is_replaced_may_be_of_another_version(
+    old: Path, tiny_models: Models, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = expected_signatures(tiny_models.geometry)
+    wanted["rewrite"] = replace(wanted["rewrite"], inputs={**wanted["rewrite"].inputs, "swing": Port("float32", ())})
+    monkeypatch.setattr(bundle, "expected_signatures", lambda g: wanted)
+    with pytest.raises(BundleError, match=r"rewrite\.onnx takes no swing, which must be float32"):
+        Bundle.load(old, ("remember",))
+    assert Kept(Bundle.load(old, ("remember", "rewrite")), ("remember", "rewrite")).bundle.name == "old"
 
 
 def changed(models: Models, name: str, by: float) -> Models:

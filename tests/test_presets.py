@@ -71,8 +71,8 @@ def test_every_other_knob_of_a_loop_is_set() -> None:
 
 
 def test_presets_touch_neither_sampling_nor_prompts_nor_freeze() -> None:
-    kinds = [name for name in KNOBS if name in ("temperature", "top_k", "steps", "freeze", "seed", "mode", "prompt_1")]
-    assert len(kinds) == 7 and not set(kinds) & set(SET)
+    kinds = {"temperature", "top_k", "top_p", "typical", "steps", "freeze", "seed", "mode", "prompt_1"}
+    assert kinds <= set(KNOBS) and not kinds & set(SET)
 
 
 @pytest.mark.parametrize(

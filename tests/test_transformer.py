@@ -8,12 +8,14 @@ from torch import Tensor
 
 from training.conditioning import CONTROLS, EMBEDDING_SIZE
 from training.config import TrainingError
+from training.depth import Freedom
 from training.transformer import Generator, GeneratorConfig, Windows
 
 PAST = 12
 SMALL = GeneratorConfig(
     levels=3, codes=11, code_width=6, width=16, layers=2, heads=2, depth_width=8, control_width=5, past_frames=PAST
 )
+FREE = Freedom(torch.tensor(1.0), torch.tensor(SMALL.codes))
 
 
 def a_generator(config: GeneratorConfig = SMALL) -> Generator:
@@ -58,8 +60,8 @@ def play(model: Generator, **changed: object) -> tuple[Tensor, Tensor]:
     known[:, 0, 1:3] = 1.0
     past = remembered(model, some_codes(9), 9)
     inputs: dict[str, object] = {
-        "codes": codes, "known": known, "gap": torch.tensor([2]), **asked(1, width), "temperature": torch.tensor(1.0),
-        "top_k": torch.tensor(SMALL.codes), "noise": torch.full((1, SMALL.levels, width), 0.4, dtype=torch.float64),
+        "codes": codes, "known": known, "gap": torch.tensor([2]), **asked(1, width), "free": FREE,
+        "noise": torch.full((1, SMALL.levels, width), 0.4, dtype=torch.float64),
         "past_kv": past[0], "past_frames": past[1],
     }  # fmt: skip
     with torch.no_grad():
@@ -162,8 +164,8 @@ def test_training_form_equals_playing() -> None:
                     torch.tensor([start - newest]),
                     wish["embedding"][item : item + 1], wish["guidance"][item : item + 1],
                     wish["controls"][item : item + 1, part], wish["control_known"][item : item + 1, part],
-                    torch.tensor(1.0), torch.tensor(3), torch.zeros(1, SMALL.levels, width, dtype=torch.float64),
-                    kv, count.clamp(max=newest - oldest),
+                    Freedom(torch.tensor(1.0), torch.tensor(3)),
+                    torch.zeros(1, SMALL.levels, width, dtype=torch.float64), kv, count.clamp(max=newest - oldest),
                 )  # fmt: skip
                 handle.remove()
                 # float64: rounding stays under 1e-13; a position that is off by one shows as 1e-2.
@@ -193,9 +195,7 @@ def test_parallel_logits_are_those_of_sampling() -> None:
     codes, known = some_codes(7)[0].T, (torch.rand(7, SMALL.levels, generator=dice) < 0.3).double()
     noise = torch.rand(7, SMALL.levels, generator=dice, dtype=torch.float64)
     with torch.no_grad():
-        tokens, confidence = model.depth.sample(
-            hidden, codes, known, model.table, torch.tensor(1.0), torch.tensor(SMALL.codes), noise
-        )
+        tokens, confidence = model.depth.sample(hidden, codes, known, model.table, FREE, noise)
         contexts = model.depth.contexts(hidden, tokens, model.table)
         for level, network in enumerate(model.depth.levels):
             expected = network(contexts[level]).log_softmax(-1).gather(1, tokens[:, level : level + 1])[:, 0]
@@ -230,11 +230,17 @@ def test_the_same_noise_plays_the_same_tokens() -> None:
     assert any(not torch.equal(play(model, noise=noise)[0], other) for other in others)
 
 
-@pytest.mark.parametrize("cold", [{"temperature": torch.tensor(0.0)}, {"top_k": torch.tensor(1)}])
+@pytest.mark.parametrize(
+    "cold",
+    [
+        {"temperature": torch.tensor(0.0)}, {"top_k": torch.tensor(1)}, {"top_p": torch.tensor(1e-6)},
+        {"top_p": torch.tensor(1e-6), "typical": torch.tensor(0.1)},
+    ],
+)  # fmt: skip
 def test_cold_or_narrow_sampling_takes_the_likeliest(cold: dict[str, Tensor]) -> None:
-    model = a_generator()
+    model, narrow = a_generator(), FREE._replace(**cold)
     drawn = [
-        play(model, noise=torch.full((1, SMALL.levels, 5), n, dtype=torch.float64), **cold)[0]
+        play(model, noise=torch.full((1, SMALL.levels, 5), n, dtype=torch.float64), free=narrow)[0]
         for n in (0.0, 0.5, 0.999)
     ]
     assert torch.equal(drawn[0], drawn[1])
@@ -243,7 +249,7 @@ def test_cold_or_narrow_sampling_takes_the_likeliest(cold: dict[str, Tensor]) ->
     # Level 0 depends on nothing sampled: its likeliest code can be read off.
     hidden: list[Tensor] = []
     handle = model.norm.register_forward_hook(lambda _m, _i, out: hidden.append(out))
-    play(model, **cold)
+    play(model, free=narrow)
     handle.remove()
     free = [0, 3, 4]  # frames where play() leaves level 0 unknown
     assert torch.equal(tokens[0, 0, free], model.depth.levels[0](hidden[0][0]).argmax(-1)[free])

@@ -4,20 +4,45 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 COLDEST = 1e-6  # below this temperature only the likeliest code is ever chosen
+ALL = torch.ones(())  # of probability: no limit
+LEAST_SHARE = 1e-30  # of a code: what is rarer surprises no more
 
 
-def kth_largest(x: Tensor, k: Tensor) -> Tensor:
-    """Return the k-th largest number of each row of x [N, codes], [N, 1]; k is int64 [], 1..codes.
+class Freedom(NamedTuple):
+    """How freely a code may be chosen. One limit after the other, each within what those before it leave."""
 
-    The exporter puts another function in its place, because torch would make a constant of k.
+    temperature: Tensor  # [], above 0
+    top_k: Tensor  # int64 [], 1..codes: how many of the likeliest codes
+    top_p: Tensor = ALL  # [], above 0: the fewest of the likeliest codes that have so much of all probability
+    typical: Tensor = ALL  # [], above 0: the same of those that surprise as nearly as may be expected
+
+
+def allowed(logits: Tensor, free: Freedom) -> tuple[Tensor, Tensor]:
+    """Return the least and the largest logit [N, 1] that a chosen code may have, of logits [N, codes].
+
+    Source: nucleus sampling, Holtzman et al. 2020, arXiv:1904.09751; locally typical sampling, Meister et al. 2023,
+    arXiv:2202.00666.
     """
-    return x.topk(int(k), dim=-1, sorted=False).values.amin(dim=-1, keepdim=True)
+    likely = logits.topk(int(free.top_k), dim=-1).values
+    share = (likely / free.temperature.clamp(min=COLDEST)).softmax(dim=-1)
+    kept = (share.cumsum(dim=-1) - share < free.top_p) | (free.top_p >= 1)
+    share = share * kept / (share * kept).sum(dim=-1, keepdim=True)
+    surprise = -share.clamp(min=LEAST_SHARE).log()
+    expected = (share * surprise).sum(dim=-1, keepdim=True)
+    odd = torch.where(kept, (surprise - expected).abs(), torch.inf)
+    sorted_odd, order = odd.sort(dim=-1, stable=True)
+    ordered = share.gather(-1, order)
+    usual = (ordered.cumsum(dim=-1) - ordered < free.typical) | (free.typical >= 1)
+    kept = kept & (odd <= torch.where(usual, sorted_odd, 0.0).amax(dim=-1, keepdim=True))
+    least = torch.where(kept, likely, torch.inf).amin(dim=-1, keepdim=True)
+    return least, torch.where(kept, likely, -torch.inf).amax(dim=-1, keepdim=True)
 
 
 class Level(nn.Module):
@@ -72,8 +97,7 @@ class DepthHead(nn.Module):
         codes: Tensor,
         known: Tensor,
         table: Tensor,
-        temperature: Tensor,
-        top_k: Tensor,
+        free: Freedom,
         noise: Tensor,
     ) -> tuple[Tensor, Tensor]:
         """Choose every unknown token by its noise; later levels see the choice.
@@ -82,17 +106,17 @@ class DepthHead(nn.Module):
             hidden: [N, d].
             codes: int64 [N, levels]; known float of the same shape, 1 where the code stays as it is.
             table: [levels * codes, code_width].
-            temperature: [], above 0; top_k: int64 [], how many of the likeliest codes may be chosen from.
+            free: how freely to choose.
             noise: [N, levels], uniform in [0, 1).
 
         Returns:
-            tokens int64 [N, levels], and the log-probability of each under temperature 1 and no top_k, 0 where known.
+            tokens int64 [N, levels], and the log-probability of each under temperature 1 and no limit, 0 where known.
         """
         context = hidden
         tokens, confidence = [], []
         for level, network in enumerate(self.levels):
             logits = network(context)
-            chosen = choose(logits, temperature, top_k, noise[:, level : level + 1])
+            chosen = choose(logits, free, noise[:, level : level + 1])
             fixed = known[:, level : level + 1] > 0.5
             token = torch.where(fixed, codes[:, level : level + 1], chosen)
             sure = logits.gather(-1, token) - logits.logsumexp(dim=-1, keepdim=True)
@@ -103,20 +127,19 @@ class DepthHead(nn.Module):
         return torch.cat(tokens, dim=-1), torch.cat(confidence, dim=-1)
 
 
-def choose(logits: Tensor, temperature: Tensor, top_k: Tensor, noise: Tensor) -> Tensor:
+def choose(logits: Tensor, free: Freedom, noise: Tensor) -> Tensor:
     """Draw one code per row by inverting the distribution's running sum at `noise`.
 
     Args:
         logits: [N, codes].
-        temperature: [], above 0; top_k: int64 [], 1..codes.
         noise: [N, 1], uniform in [0, 1).
 
     Returns:
         int64 [N, 1].
     """
-    best = logits.amax(dim=-1, keepdim=True)
-    allowed = (logits >= kth_largest(logits, top_k)).to(logits.dtype)
-    weight = ((logits - best) / temperature.clamp(min=COLDEST)).exp() * allowed
+    least, most = allowed(logits, free)
+    weight = ((logits - most) / free.temperature.clamp(min=COLDEST)).exp()
+    weight = torch.where((logits >= least) & (logits <= most), weight, 0.0)
     running = weight.cumsum(dim=-1)
     # The first code whose running sum exceeds the drawn height; a code of weight 0 never is that one.
     drawn = (running <= noise * running[:, -1:]).to(torch.int64).sum(dim=-1, keepdim=True)

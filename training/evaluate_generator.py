@@ -26,6 +26,7 @@ from rtmusic.generator import ORDER_NOISE
 from rtmusic.schedule import still_hidden
 from training.codec import Codec, load_codec
 from training.conditioning import CONTROLS, EMBEDDING_SIZE, TRAINED, Shown, measure
+from training.depth import Freedom
 from training.masking import Hiding
 from training.objective import Holes, cross_entropies
 from training.prompting import joint_words
@@ -105,7 +106,7 @@ def play_on(model: Generator, past: Tensor, frames: int, wish: dict[str, Tensor]
             codes, sure = model.rewrite(
                 codes, known, torch.zeros(size, dtype=torch.int64), wish["embedding"], wish["guidance"],
                 wish["controls"].expand(size, WINDOW, -1), wish["control_known"].expand(size, WINDOW, -1),
-                torch.tensor(1.0), torch.tensor(min(TOP_K, model.config.codes)),
+                Freedom(torch.tensor(1.0), torch.tensor(min(TOP_K, model.config.codes))),
                 torch.rand(size, levels, WINDOW, generator=dice), *memory,
             )  # fmt: skip
             hidden = still_hidden(WINDOW, step, STEPS)

@@ -28,7 +28,7 @@ from torch.nn import functional
 
 from training.conditioning import CONTROLS, EMBEDDING_SIZE, GUIDANCE_TOP, OBEDIENCE
 from training.config import TrainingError
-from training.depth import DepthHead
+from training.depth import DepthHead, Freedom
 
 UNHEARD = -1e9  # added to the score of what a frame must not see; exp of it is exactly 0
 GUIDANCE_WAVES = 4  # octaves of sine and cosine that tell guidance values apart
@@ -329,7 +329,7 @@ class Generator(nn.Module):
 
     def rewrite(
         self, codes: Tensor, known: Tensor, gap: Tensor, embedding: Tensor, guidance: Tensor, controls: Tensor,
-        control_known: Tensor, temperature: Tensor, top_k: Tensor, noise: Tensor, past_kv: Tensor, past_frames: Tensor,
+        control_known: Tensor, free: Freedom, noise: Tensor, past_kv: Tensor, past_frames: Tensor,
     ) -> tuple[Tensor, Tensor]:  # fmt: skip
         """Fill the holes of one window, once; the memory is read and not changed.
 
@@ -340,8 +340,7 @@ class Generator(nn.Module):
             embedding: [B, 384], the mixed prompt; zeros for none.
             guidance: [B].
             controls: [B, W, 24], each 0..1, and control_known, 0 where one is left free.
-            temperature: [], above 0.
-            top_k: int64 [], 1..codes.
+            free: how freely to choose.
             noise: [B, levels, W], uniform in [0, 1): the same noise gives the same tokens.
             past_kv, past_frames: the memory.
 
@@ -359,7 +358,7 @@ class Generator(nn.Module):
         )  # fmt: skip
         flat = (codes.transpose(1, 2).flatten(0, 1), known.transpose(1, 2).flatten(0, 1))
         tokens, confidence = self.depth.sample(
-            hidden.flatten(0, 1), *flat, self.table, temperature, top_k, noise.transpose(1, 2).flatten(0, 1)
+            hidden.flatten(0, 1), *flat, self.table, free, noise.transpose(1, 2).flatten(0, 1)
         )
         shape = (codes.shape[0], width, -1)
         return tokens.reshape(shape).transpose(1, 2), confidence.reshape(shape).transpose(1, 2)

@@ -541,7 +541,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          450,
+          510,
           93.60000000000001,
           22.0
          ],
@@ -695,7 +695,7 @@
           79.2,
           22.0
          ],
-         "text": "/guidance 3"
+         "text": "/top_p 0.29"
         }
        },
        {
@@ -707,10 +707,10 @@
          "patching_rect": [
           260.0,
           160,
-          432.0,
+          691.0,
           20.0
          ],
-         "text": "how strictly the prompts are obeyed; 0 ignores them (0 to 4)"
+         "text": "fewest of the likeliest codes that make up this share of all probability; 1 takes all (0.05 to 1)"
         }
        },
        {
@@ -725,10 +725,10 @@
          "patching_rect": [
           20,
           190,
-          86.4,
+          93.60000000000001,
           22.0
          ],
-         "text": "/obedience 1"
+         "text": "/typical 0.29"
         }
        },
        {
@@ -740,10 +740,10 @@
          "patching_rect": [
           260.0,
           190,
-          530.0,
+          768.0,
           20.0
          ],
-         "text": "how strictly controls are obeyed; 0 ignores them, 1 is as learned (0 to 4)"
+         "text": "the same of the codes that surprise as much as usual: not the rare, nor the obvious; 1 takes all (0.05 to 1)"
         }
        },
        {
@@ -758,10 +758,10 @@
          "patching_rect": [
           20,
           220,
-          57.6,
+          79.2,
           22.0
          ],
-         "text": "/order 1"
+         "text": "/guidance 3"
         }
        },
        {
@@ -773,10 +773,10 @@
          "patching_rect": [
           260.0,
           220,
-          467.0,
+          432.0,
           20.0
          ],
-         "text": "settle the surest frames first, or the earliest (surest, in time)"
+         "text": "how strictly the prompts are obeyed; 0 ignores them (0 to 4)"
         }
        },
        {
@@ -791,10 +791,10 @@
          "patching_rect": [
           20,
           250,
-          72.0,
+          86.4,
           22.0
          ],
-         "text": "/rich 0.25"
+         "text": "/obedience 1"
         }
        },
        {
@@ -806,10 +806,10 @@
          "patching_rect": [
           260.0,
           250,
-          551.0,
+          530.0,
           20.0
          ],
-         "text": "responsive (0) to rich (1): turns steps, horizon and commit together (0 to 1)"
+         "text": "how strictly controls are obeyed; 0 ignores them, 1 is as learned (0 to 4)"
         }
        },
        {
@@ -827,7 +827,7 @@
           57.6,
           22.0
          ],
-         "text": "/steps 9"
+         "text": "/order 1"
         }
        },
        {
@@ -839,10 +839,10 @@
          "patching_rect": [
           260.0,
           280,
-          565.0,
+          467.0,
           20.0
          ],
-         "text": "refinement passes a round may use: more are smoother and slower (1 to 12 steps)"
+         "text": "settle the surest frames first, or the earliest (surest, in time)"
         }
        },
        {
@@ -857,10 +857,10 @@
          "patching_rect": [
           20,
           310,
-          79.2,
+          72.0,
           22.0
          ],
-         "text": "/horizon 98"
+         "text": "/rich 0.25"
         }
        },
        {
@@ -872,10 +872,10 @@
          "patching_rect": [
           260.0,
           310,
-          586.0,
+          551.0,
           20.0
          ],
-         "text": "how far ahead the machine drafts: long is coherent, short reacts (8 to 128 frames)"
+         "text": "responsive (0) to rich (1): turns steps, horizon and commit together (0 to 1)"
         }
        },
        {
@@ -890,10 +890,10 @@
          "patching_rect": [
           20,
           340,
-          72.0,
+          57.6,
           22.0
          ],
-         "text": "/commit 12"
+         "text": "/steps 9"
         }
        },
        {
@@ -905,10 +905,10 @@
          "patching_rect": [
           260.0,
           340,
-          593.0,
+          565.0,
           20.0
          ],
-         "text": "how much becomes final each round: small reacts faster, costs more (1 to 16 frames)"
+         "text": "refinement passes a round may use: more are smoother and slower (1 to 12 steps)"
         }
        },
        {
@@ -926,7 +926,7 @@
           79.2,
           22.0
          ],
-         "text": "/refresh 75"
+         "text": "/horizon 98"
         }
        },
        {
@@ -938,10 +938,10 @@
          "patching_rect": [
           260.0,
           370,
-          460.0,
+          586.0,
           20.0
          ],
-         "text": "share of the unheard draft that each round rethinks (0 to 100 %)"
+         "text": "how far ahead the machine drafts: long is coherent, short reacts (8 to 128 frames)"
         }
        },
        {
@@ -956,10 +956,10 @@
          "patching_rect": [
           20,
           400,
-          79.2,
+          72.0,
           22.0
          ],
-         "text": "/seed 49151"
+         "text": "/commit 12"
         }
        },
        {
@@ -971,6 +971,72 @@
          "patching_rect": [
           260.0,
           400,
+          593.0,
+          20.0
+         ],
+         "text": "how much becomes final each round: small reacts faster, costs more (1 to 16 frames)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-29",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          430,
+          79.2,
+          22.0
+         ],
+         "text": "/refresh 75"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-30",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          430,
+          460.0,
+          20.0
+         ],
+         "text": "share of the unheard draft that each round rethinks (0 to 100 %)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-31",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          460,
+          79.2,
+          22.0
+         ],
+         "text": "/seed 49151"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-32",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          460,
           369.0,
           20.0
          ],
@@ -979,7 +1045,7 @@
        },
        {
         "box": {
-         "id": "obj-29",
+         "id": "obj-33",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -988,7 +1054,7 @@
          ],
          "patching_rect": [
           260.0,
-          450,
+          510,
           86.4,
           22.0
          ],
@@ -997,7 +1063,7 @@
        },
        {
         "box": {
-         "id": "obj-30",
+         "id": "obj-34",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -1006,7 +1072,7 @@
          ],
          "patching_rect": [
           260.0,
-          480,
+          540,
           158.4,
           22.0
          ],
@@ -1178,7 +1244,31 @@
           0
          ],
          "destination": [
-          "obj-30",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-31",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-33",
+          0
+         ],
+         "destination": [
+          "obj-34",
           0
          ]
         }

@@ -13,7 +13,7 @@
    60.0,
    100.0,
    400,
-   386
+   440
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -33,14 +33,14 @@
       700.0,
       20.0,
       400,
-      386
+      440
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
       400,
-      386
+      440
      ],
      "bgfillcolor": [
       0.1098,
@@ -819,7 +819,7 @@
       128,
       22
      ],
-     "text": "guidance",
+     "text": "top p",
      "textcolor": [
       0.8471,
       0.8471,
@@ -867,19 +867,19 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "guidance",
+     "varname": "top_p",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "guidance",
-       "parameter_shortname": "guidance",
+       "parameter_longname": "top_p",
+       "parameter_shortname": "top p",
        "parameter_type": 0,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        1.5
+        1
        ],
-       "parameter_info": "how strictly the prompts are obeyed; 0 ignores them",
-       "parameter_mmin": 0,
-       "parameter_mmax": 4,
+       "parameter_info": "fewest of the likeliest codes that make up this share of all probability; 1 takes all",
+       "parameter_mmin": 0.05,
+       "parameter_mmax": 1,
        "parameter_unitstyle": 1
       }
      }
@@ -897,10 +897,10 @@
      "patching_rect": [
       40.0,
       1600.0,
-      122.4,
+      100.8,
       22.0
      ],
-     "text": "prepend /guidance"
+     "text": "prepend /top_p"
     }
    },
    {
@@ -949,10 +949,10 @@
      "patching_rect": [
       40.0,
       1480.0,
-      108.0,
+      86.4,
       22.0
      ],
-     "text": "route /guidance"
+     "text": "route /top_p"
     }
    },
    {
@@ -992,7 +992,7 @@
       128,
       22
      ],
-     "text": "obedience",
+     "text": "typical",
      "textcolor": [
       0.8471,
       0.8471,
@@ -1040,19 +1040,19 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "obedience",
+     "varname": "typical",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "obedience",
-       "parameter_shortname": "obedience",
+       "parameter_longname": "typical",
+       "parameter_shortname": "typical",
        "parameter_type": 0,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        2
+        1
        ],
-       "parameter_info": "how strictly controls are obeyed; 0 ignores them, 1 is as learned",
-       "parameter_mmin": 0,
-       "parameter_mmax": 4,
+       "parameter_info": "the same of the codes that surprise as much as usual: not the rare, nor the obvious; 1 takes all",
+       "parameter_mmin": 0.05,
+       "parameter_mmax": 1,
        "parameter_unitstyle": 1
       }
      }
@@ -1070,10 +1070,10 @@
      "patching_rect": [
       40.0,
       1900.0,
-      129.6,
+      115.2,
       22.0
      ],
-     "text": "prepend /obedience"
+     "text": "prepend /typical"
     }
    },
    {
@@ -1122,10 +1122,10 @@
      "patching_rect": [
       40.0,
       1780.0,
-      115.2,
+      100.8,
       22.0
      ],
-     "text": "route /obedience"
+     "text": "route /typical"
     }
    },
    {
@@ -1165,7 +1165,7 @@
       128,
       22
      ],
-     "text": "order",
+     "text": "guidance",
      "textcolor": [
       0.8471,
       0.8471,
@@ -1178,11 +1178,10 @@
    {
     "box": {
      "id": "obj-46",
-     "maxclass": "live.tab",
+     "maxclass": "live.slider",
      "numinlets": 1,
-     "numoutlets": 3,
+     "numoutlets": 2,
      "outlettype": [
-      "",
       "",
       "float"
      ],
@@ -1196,6 +1195,353 @@
      "presentation_rect": [
       138,
       193,
+      254,
+      23
+     ],
+     "orientation": 1,
+     "slidercolor": [
+      0.2471,
+      0.7216,
+      0.6588,
+      1.0
+     ],
+     "showname": 0,
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "guidance",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "guidance",
+       "parameter_shortname": "guidance",
+       "parameter_type": 0,
+       "parameter_initial_enable": 1,
+       "parameter_initial": [
+        1.5
+       ],
+       "parameter_info": "how strictly the prompts are obeyed; 0 ignores them",
+       "parameter_mmin": 0,
+       "parameter_mmax": 4,
+       "parameter_unitstyle": 1
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-47",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      2200.0,
+      122.4,
+      22.0
+     ],
+     "text": "prepend /guidance"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-48",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      40.0,
+      2230.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-49",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      2050.0,
+      86.4,
+      22.0
+     ],
+     "text": "r rtmusic-in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-50",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      2080.0,
+      108.0,
+      22.0
+     ],
+     "text": "route /guidance"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-51",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      2110.0,
+      79.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-52",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      128,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8,
+      222,
+      128,
+      22
+     ],
+     "text": "obedience",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-53",
+     "maxclass": "live.slider",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "float"
+     ],
+     "patching_rect": [
+      40.0,
+      2440.0,
+      254,
+      23
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      138,
+      220,
+      254,
+      23
+     ],
+     "orientation": 1,
+     "slidercolor": [
+      0.2471,
+      0.7216,
+      0.6588,
+      1.0
+     ],
+     "showname": 0,
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "obedience",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "obedience",
+       "parameter_shortname": "obedience",
+       "parameter_type": 0,
+       "parameter_initial_enable": 1,
+       "parameter_initial": [
+        2
+       ],
+       "parameter_info": "how strictly controls are obeyed; 0 ignores them, 1 is as learned",
+       "parameter_mmin": 0,
+       "parameter_mmax": 4,
+       "parameter_unitstyle": 1
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-54",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      2500.0,
+      129.6,
+      22.0
+     ],
+     "text": "prepend /obedience"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-55",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      40.0,
+      2530.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-56",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      2350.0,
+      86.4,
+      22.0
+     ],
+     "text": "r rtmusic-in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-57",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      2380.0,
+      115.2,
+      22.0
+     ],
+     "text": "route /obedience"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-58",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      2410.0,
+      79.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-59",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      128,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8,
+      249,
+      128,
+      22
+     ],
+     "text": "order",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-60",
+     "maxclass": "live.tab",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      "float"
+     ],
+     "patching_rect": [
+      40.0,
+      2740.0,
+      254,
+      23
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      138,
+      247,
       254,
       23
      ],
@@ -1248,353 +1594,6 @@
    },
    {
     "box": {
-     "id": "obj-47",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "outlettype": [
-      ""
-     ],
-     "patching_rect": [
-      40.0,
-      2200.0,
-      100.8,
-      22.0
-     ],
-     "text": "prepend /order"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-48",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      40.0,
-      2230.0,
-      93.60000000000001,
-      22.0
-     ],
-     "text": "s rtmusic-out"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-49",
-     "maxclass": "newobj",
-     "numinlets": 0,
-     "numoutlets": 1,
-     "outlettype": [
-      ""
-     ],
-     "patching_rect": [
-      40.0,
-      2050.0,
-      86.4,
-      22.0
-     ],
-     "text": "r rtmusic-in"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-50",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "outlettype": [
-      "",
-      ""
-     ],
-     "patching_rect": [
-      40.0,
-      2080.0,
-      86.4,
-      22.0
-     ],
-     "text": "route /order"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-51",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "outlettype": [
-      ""
-     ],
-     "patching_rect": [
-      40.0,
-      2110.0,
-      79.2,
-      22.0
-     ],
-     "text": "prepend set"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-52",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      700.0,
-      60.0,
-      128,
-      22
-     ],
-     "presentation": 1,
-     "presentation_rect": [
-      8,
-      222,
-      128,
-      22
-     ],
-     "text": "rich",
-     "textcolor": [
-      0.8471,
-      0.8471,
-      0.8471,
-      1.0
-     ],
-     "fontsize": 13.0
-    }
-   },
-   {
-    "box": {
-     "id": "obj-53",
-     "maxclass": "live.slider",
-     "numinlets": 1,
-     "numoutlets": 2,
-     "outlettype": [
-      "",
-      "float"
-     ],
-     "patching_rect": [
-      40.0,
-      2440.0,
-      254,
-      23
-     ],
-     "presentation": 1,
-     "presentation_rect": [
-      138,
-      220,
-      254,
-      23
-     ],
-     "orientation": 1,
-     "slidercolor": [
-      0.2471,
-      0.7216,
-      0.6588,
-      1.0
-     ],
-     "showname": 0,
-     "textcolor": [
-      0.8471,
-      0.8471,
-      0.8471,
-      1.0
-     ],
-     "parameter_enable": 1,
-     "varname": "rich",
-     "saved_attribute_attributes": {
-      "valueof": {
-       "parameter_longname": "rich",
-       "parameter_shortname": "rich",
-       "parameter_type": 0,
-       "parameter_initial_enable": 1,
-       "parameter_initial": [
-        0.5
-       ],
-       "parameter_info": "responsive (0) to rich (1): turns steps, horizon and commit together",
-       "parameter_mmin": 0,
-       "parameter_mmax": 1,
-       "parameter_unitstyle": 1
-      }
-     }
-    }
-   },
-   {
-    "box": {
-     "id": "obj-54",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "outlettype": [
-      ""
-     ],
-     "patching_rect": [
-      40.0,
-      2500.0,
-      93.60000000000001,
-      22.0
-     ],
-     "text": "prepend /rich"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-55",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      40.0,
-      2530.0,
-      93.60000000000001,
-      22.0
-     ],
-     "text": "s rtmusic-out"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-56",
-     "maxclass": "newobj",
-     "numinlets": 0,
-     "numoutlets": 1,
-     "outlettype": [
-      ""
-     ],
-     "patching_rect": [
-      40.0,
-      2350.0,
-      86.4,
-      22.0
-     ],
-     "text": "r rtmusic-in"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-57",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "outlettype": [
-      "",
-      ""
-     ],
-     "patching_rect": [
-      40.0,
-      2380.0,
-      79.2,
-      22.0
-     ],
-     "text": "route /rich"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-58",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "outlettype": [
-      ""
-     ],
-     "patching_rect": [
-      40.0,
-      2410.0,
-      79.2,
-      22.0
-     ],
-     "text": "prepend set"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-59",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      700.0,
-      60.0,
-      128,
-      22
-     ],
-     "presentation": 1,
-     "presentation_rect": [
-      8,
-      249,
-      128,
-      22
-     ],
-     "text": "steps",
-     "textcolor": [
-      0.8471,
-      0.8471,
-      0.8471,
-      1.0
-     ],
-     "fontsize": 13.0
-    }
-   },
-   {
-    "box": {
-     "id": "obj-60",
-     "maxclass": "live.slider",
-     "numinlets": 1,
-     "numoutlets": 2,
-     "outlettype": [
-      "",
-      "float"
-     ],
-     "patching_rect": [
-      40.0,
-      2740.0,
-      254,
-      23
-     ],
-     "presentation": 1,
-     "presentation_rect": [
-      138,
-      247,
-      254,
-      23
-     ],
-     "orientation": 1,
-     "slidercolor": [
-      0.2471,
-      0.7216,
-      0.6588,
-      1.0
-     ],
-     "showname": 0,
-     "textcolor": [
-      0.8471,
-      0.8471,
-      0.8471,
-      1.0
-     ],
-     "parameter_enable": 1,
-     "varname": "steps",
-     "saved_attribute_attributes": {
-      "valueof": {
-       "parameter_longname": "steps",
-       "parameter_shortname": "steps",
-       "parameter_type": 1,
-       "parameter_initial_enable": 1,
-       "parameter_initial": [
-        2
-       ],
-       "parameter_info": "refinement passes a round may use: more are smoother and slower",
-       "parameter_mmin": 1,
-       "parameter_mmax": 12,
-       "parameter_unitstyle": 9,
-       "parameter_units": "%d steps"
-      }
-     }
-    }
-   },
-   {
-    "box": {
      "id": "obj-61",
      "maxclass": "newobj",
      "numinlets": 1,
@@ -1608,7 +1607,7 @@
       100.8,
       22.0
      ],
-     "text": "prepend /steps"
+     "text": "prepend /order"
     }
    },
    {
@@ -1660,7 +1659,7 @@
       86.4,
       22.0
      ],
-     "text": "route /steps"
+     "text": "route /order"
     }
    },
    {
@@ -1700,7 +1699,7 @@
       128,
       22
      ],
-     "text": "horizon",
+     "text": "rich",
      "textcolor": [
       0.8471,
       0.8471,
@@ -1748,21 +1747,20 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "horizon",
+     "varname": "rich",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "horizon",
-       "parameter_shortname": "horizon",
-       "parameter_type": 1,
+       "parameter_longname": "rich",
+       "parameter_shortname": "rich",
+       "parameter_type": 0,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        40
+        0.5
        ],
-       "parameter_info": "how far ahead the machine drafts: long is coherent, short reacts",
-       "parameter_mmin": 8,
-       "parameter_mmax": 128,
-       "parameter_unitstyle": 9,
-       "parameter_units": "%d frames"
+       "parameter_info": "responsive (0) to rich (1): turns steps, horizon and commit together",
+       "parameter_mmin": 0,
+       "parameter_mmax": 1,
+       "parameter_unitstyle": 1
       }
      }
     }
@@ -1779,10 +1777,10 @@
      "patching_rect": [
       40.0,
       3100.0,
-      115.2,
+      93.60000000000001,
       22.0
      ],
-     "text": "prepend /horizon"
+     "text": "prepend /rich"
     }
    },
    {
@@ -1831,10 +1829,10 @@
      "patching_rect": [
       40.0,
       2980.0,
-      100.8,
+      79.2,
       22.0
      ],
-     "text": "route /horizon"
+     "text": "route /rich"
     }
    },
    {
@@ -1874,7 +1872,7 @@
       128,
       22
      ],
-     "text": "commit",
+     "text": "steps",
      "textcolor": [
       0.8471,
       0.8471,
@@ -1922,21 +1920,21 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "commit",
+     "varname": "steps",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "commit",
-       "parameter_shortname": "commit",
+       "parameter_longname": "steps",
+       "parameter_shortname": "steps",
        "parameter_type": 1,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        4
+        2
        ],
-       "parameter_info": "how much becomes final each round: small reacts faster, costs more",
+       "parameter_info": "refinement passes a round may use: more are smoother and slower",
        "parameter_mmin": 1,
-       "parameter_mmax": 16,
+       "parameter_mmax": 12,
        "parameter_unitstyle": 9,
-       "parameter_units": "%d frames"
+       "parameter_units": "%d steps"
       }
      }
     }
@@ -1953,10 +1951,10 @@
      "patching_rect": [
       40.0,
       3400.0,
-      108.0,
+      100.8,
       22.0
      ],
-     "text": "prepend /commit"
+     "text": "prepend /steps"
     }
    },
    {
@@ -2005,10 +2003,10 @@
      "patching_rect": [
       40.0,
       3280.0,
-      93.60000000000001,
+      86.4,
       22.0
      ],
-     "text": "route /commit"
+     "text": "route /steps"
     }
    },
    {
@@ -2048,7 +2046,7 @@
       128,
       22
      ],
-     "text": "refresh",
+     "text": "horizon",
      "textcolor": [
       0.8471,
       0.8471,
@@ -2096,20 +2094,21 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "refresh",
+     "varname": "horizon",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "refresh",
-       "parameter_shortname": "refresh",
-       "parameter_type": 0,
+       "parameter_longname": "horizon",
+       "parameter_shortname": "horizon",
+       "parameter_type": 1,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        25
+        40
        ],
-       "parameter_info": "share of the unheard draft that each round rethinks",
-       "parameter_mmin": 0,
-       "parameter_mmax": 100,
-       "parameter_unitstyle": 5
+       "parameter_info": "how far ahead the machine drafts: long is coherent, short reacts",
+       "parameter_mmin": 8,
+       "parameter_mmax": 128,
+       "parameter_unitstyle": 9,
+       "parameter_units": "%d frames"
       }
      }
     }
@@ -2129,7 +2128,7 @@
       115.2,
       22.0
      ],
-     "text": "prepend /refresh"
+     "text": "prepend /horizon"
     }
    },
    {
@@ -2181,7 +2180,7 @@
       100.8,
       22.0
      ],
-     "text": "route /refresh"
+     "text": "route /horizon"
     }
    },
    {
@@ -2221,7 +2220,7 @@
       128,
       22
      ],
-     "text": "seed",
+     "text": "commit",
      "textcolor": [
       0.8471,
       0.8471,
@@ -2269,20 +2268,21 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "seed",
+     "varname": "commit",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "seed",
-       "parameter_shortname": "seed",
-       "parameter_type": 0,
+       "parameter_longname": "commit",
+       "parameter_shortname": "commit",
+       "parameter_type": 1,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        0
+        4
        ],
-       "parameter_info": "which of all possible evenings this is",
-       "parameter_mmin": 0,
-       "parameter_mmax": 65535,
-       "parameter_unitstyle": 0
+       "parameter_info": "how much becomes final each round: small reacts faster, costs more",
+       "parameter_mmin": 1,
+       "parameter_mmax": 16,
+       "parameter_unitstyle": 9,
+       "parameter_units": "%d frames"
       }
      }
     }
@@ -2299,10 +2299,10 @@
      "patching_rect": [
       40.0,
       4000.0,
-      93.60000000000001,
+      108.0,
       22.0
      ],
-     "text": "prepend /seed"
+     "text": "prepend /commit"
     }
    },
    {
@@ -2351,10 +2351,10 @@
      "patching_rect": [
       40.0,
       3880.0,
-      79.2,
+      93.60000000000001,
       22.0
      ],
-     "text": "route /seed"
+     "text": "route /commit"
     }
    },
    {
@@ -2369,6 +2369,352 @@
      "patching_rect": [
       40.0,
       3910.0,
+      79.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-94",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      128,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8,
+      384,
+      128,
+      22
+     ],
+     "text": "refresh",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-95",
+     "maxclass": "live.slider",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "float"
+     ],
+     "patching_rect": [
+      40.0,
+      4240.0,
+      254,
+      23
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      138,
+      382,
+      254,
+      23
+     ],
+     "orientation": 1,
+     "slidercolor": [
+      0.2471,
+      0.7216,
+      0.6588,
+      1.0
+     ],
+     "showname": 0,
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "refresh",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "refresh",
+       "parameter_shortname": "refresh",
+       "parameter_type": 0,
+       "parameter_initial_enable": 1,
+       "parameter_initial": [
+        25
+       ],
+       "parameter_info": "share of the unheard draft that each round rethinks",
+       "parameter_mmin": 0,
+       "parameter_mmax": 100,
+       "parameter_unitstyle": 5
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-96",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      4300.0,
+      115.2,
+      22.0
+     ],
+     "text": "prepend /refresh"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-97",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      40.0,
+      4330.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-98",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      4150.0,
+      86.4,
+      22.0
+     ],
+     "text": "r rtmusic-in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-99",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      4180.0,
+      100.8,
+      22.0
+     ],
+     "text": "route /refresh"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-100",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      4210.0,
+      79.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-101",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      128,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8,
+      411,
+      128,
+      22
+     ],
+     "text": "seed",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-102",
+     "maxclass": "live.slider",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "float"
+     ],
+     "patching_rect": [
+      40.0,
+      4540.0,
+      254,
+      23
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      138,
+      409,
+      254,
+      23
+     ],
+     "orientation": 1,
+     "slidercolor": [
+      0.2471,
+      0.7216,
+      0.6588,
+      1.0
+     ],
+     "showname": 0,
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "seed",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "seed",
+       "parameter_shortname": "seed",
+       "parameter_type": 0,
+       "parameter_initial_enable": 1,
+       "parameter_initial": [
+        0
+       ],
+       "parameter_info": "which of all possible evenings this is",
+       "parameter_mmin": 0,
+       "parameter_mmax": 65535,
+       "parameter_unitstyle": 0
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-103",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      4600.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "prepend /seed"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-104",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      40.0,
+      4630.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-105",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      4450.0,
+      86.4,
+      22.0
+     ],
+     "text": "r rtmusic-in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-106",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      4480.0,
+      79.2,
+      22.0
+     ],
+     "text": "route /seed"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-107",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      4510.0,
       79.2,
       22.0
      ],
@@ -3153,6 +3499,126 @@
      ],
      "destination": [
       "obj-88",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-95",
+      0
+     ],
+     "destination": [
+      "obj-96",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-96",
+      0
+     ],
+     "destination": [
+      "obj-97",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-98",
+      0
+     ],
+     "destination": [
+      "obj-99",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-99",
+      0
+     ],
+     "destination": [
+      "obj-100",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-100",
+      0
+     ],
+     "destination": [
+      "obj-95",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-102",
+      0
+     ],
+     "destination": [
+      "obj-103",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-103",
+      0
+     ],
+     "destination": [
+      "obj-104",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-105",
+      0
+     ],
+     "destination": [
+      "obj-106",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-106",
+      0
+     ],
+     "destination": [
+      "obj-107",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-107",
+      0
+     ],
+     "destination": [
+      "obj-102",
       0
      ]
     }

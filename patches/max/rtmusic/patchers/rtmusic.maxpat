@@ -539,14 +539,14 @@
       500.0,
       422.0,
       400,
-      386
+      440
      ],
      "presentation": 1,
      "presentation_rect": [
       824,
       382,
       400,
-      386
+      440
      ],
      "name": "rtmusic.machine.maxpat",
      "args": [],
@@ -578,7 +578,7 @@
      "presentation": 1,
      "presentation_rect": [
       824,
-      776,
+      830,
       400,
       148
      ],
