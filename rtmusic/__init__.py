@@ -161,6 +161,7 @@ Hands on it
     parsing       words on the command line
     midiwords     rtmusic midi: parse and call, nothing else
     sessionwords  rtmusic session: parse and call, nothing else
+    oscwords      rtmusic osc: one message to an instrument that plays, and what it answers
     benchmarks    rtmusic bench: parse and call, nothing else
     cli           parse and call, nothing else
     __main__      python -m rtmusic

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from rtmusic import __version__, benchmarks, midiwords, sessionwords
+from rtmusic import __version__, benchmarks, midiwords, oscwords, sessionwords
 from rtmusic.errors import RtmusicError, UsageError
 from rtmusic.guardian import Legacy, guard
 from rtmusic.knobs import MODES, SHARED_COMMANDS, Control, Panel, parse_setting
@@ -243,6 +243,7 @@ def _parser() -> argparse.ArgumentParser:
 
     sessionwords.add_commands(command("session", _knobs, "sessions: list them, check one, stems", sessionwords.ABOUT))
     midiwords.add_commands(command("midi", _knobs, "look at MIDI ports and maps, and learn maps", midiwords.ABOUT))
+    oscwords.add_options(command("osc", oscwords.run, "say something to an instrument that plays", oscwords.ABOUT))
     benchmarks.add_commands(command("bench", _knobs, "measure this machine and this bundle", benchmarks.ABOUT))
     report = command("report", _report, "print a saved report, or this machine: versions, providers, devices")
     report.add_argument("path", nargs="?", type=Path, metavar="R.json", help="(default: this machine)")

@@ -38,7 +38,9 @@ class Commands:
 
     def add(self, name: str, run: Callable[[argparse.Namespace], None], about: str, description: str = "") -> Parser:
         """Add one; its help begins with the description, or with what it is about."""
-        added: Parser = self._parsers.add_parser(name, help=about, description=description or f"{about.capitalize()}.")
+        added: Parser = self._parsers.add_parser(
+            name, help=about, description=description or f"{about[0].upper()}{about[1:]}."
+        )
         added.set_defaults(run=run, parser=added)
         return added
 
