@@ -36,8 +36,7 @@ class Takes:
     @property
     def heard(self) -> int:
         """The number of the layer in force, also of an empty one; 0 before the first."""
-        here = self._here
-        return int(self._layers.table[here, NUMBER]) if here >= 0 else 0
+        return self._layers.number_in_force
 
     @property
     def place(self) -> tuple[int, int]:

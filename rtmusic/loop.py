@@ -11,11 +11,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from rtmusic.branches import TAKE_WALKS, Takes
-from rtmusic.coding import decoding, encoding, longest_samples, remember
+from rtmusic.coding import decoding, longest_samples
 from rtmusic.edits import EDITS, NUMBERS, Edit, insert, multiply, room
 from rtmusic.knobs import Panel
 from rtmusic.loads import Loaded
+from rtmusic.making import Making
 from rtmusic.memory import (
+    CLEARED,
     EDIT,
     EDIT_FROM,
     ENDS_AT,
@@ -31,7 +33,7 @@ from rtmusic.notices import RECORDING, said_again
 from rtmusic.rewriting import Rewriter
 from rtmusic.seams import FADE_SAMPLES, close_loop, hush
 from rtmusic.take import LONGEST_S, MOVED_S, Take
-from rtmusic.turning import FLAGS, REVERSED, Turning
+from rtmusic.turning import FLAGS, MUTED, REVERSED, Turning
 from rtmusic.units import Samples, beat_samples, beats_in
 from rtmusic.varied import Varier
 
@@ -55,9 +57,9 @@ class Loop:
         self.rewriter = Rewriter(parts, self.turning)
         self.varier = Varier(parts, self.turning, self.rewriter)
         self.feedback = 1.0  # share of the loop that stays under what is played over it
-        self._job: Iterator[None] | None = None  # encoding or decoding that is spread over rounds
-        self._coding = False  # the job makes a layer that is not there yet
-        self._later: list[str] = []  # presses that wait for the job's end
+        self._making = Making(parts, layers)
+        self._job: Iterator[None] | None = None  # decoding that is spread over rounds
+        self._later: list[str] = []  # presses that wait until every layer is there
         self.heard_until = 0  # the first sample that was not heard yet
         self.full = 0  # what ended because it was as long as it can be, see `notices.said_again`
         self._edited = int(layers.cursor[EDIT_FROM])  # what is played was edited in up to this sample
@@ -65,7 +67,12 @@ class Loop:
     @property
     def busy(self) -> bool:
         """True while it is being encoded, decoded or varied, a chunk a round."""
-        return self._job is not None or self.varier.busy
+        return self.arriving or bool(self._making) or self.varier.busy
+
+    @property
+    def arriving(self) -> bool:
+        """True while another layer is about to sound, as soon as its codes are decoded."""
+        return self._job is not None
 
     @property
     def returning(self) -> bool:
@@ -119,7 +126,7 @@ class Loop:
         pending = self.layers.pending
         if pending is not None and at - pending[0] > self._parts.geometry.samples(KNOWN_S):
             pending = self.layers.pending = None  # nobody knows any more what was played
-        if self.turning.sound is not None:
+        if self.turning.sound is not None or self._making:
             return
         loading = self.layers.loading
         if pending is not None:
@@ -150,7 +157,6 @@ class Loop:
         It is a layer on top, so undo brings back what was there, unless it is the layer in force itself, which lacks
         only its sound.
         """
-        self.leave()
         self._make_way()
         turning, layers, there = self.turning, self.layers, self.layers.current()
         turning.sound = loaded.sound.copy()
@@ -173,7 +179,6 @@ class Loop:
 
     def bounce(self, sound: Samples, at: int) -> None:
         """This is the loop from absolute sample `at` on, float32 [C, n]: what the others played, as a layer on top."""
-        self.leave()
         self._make_way()
         turning = self.turning
         turning.sound, turning.start = sound, at
@@ -182,7 +187,7 @@ class Loop:
         self._code(RECORDED)
 
     def walk(self, command: str) -> None:
-        """Undo, redo (all of it), another take, or clear; after the layer that is being made."""
+        """Undo, redo (all of it), another take, or clear; takes when all of them have their codes."""
         if command in ("undo", "clear") and self.take.cancel():
             return
         if self.varier.take_back() and command == "undo":
@@ -191,20 +196,11 @@ class Loop:
         self.leave()
         if command == "undo" and edited:
             return
-        if command == "undo" and self._coding and not self._later:
-            self._coding = False  # the layer that is not there yet is the one to take away
-            self._show(self.layers.current())
-        elif self._job is not None:
-            self._later.append(command)
-        else:
-            self._walk(command)
+        self._walk_when_ready(command)
 
     def mark(self) -> None:
         """Mark the take that is heard as a favourite, or no more; one that has no codes yet once it has."""
-        if self._coding or self._later:
-            self._later.append("favourite")
-        else:
-            self._walk("favourite")
+        self._walk_when_ready("favourite")
 
     def press_edit(self, name: str, at: int) -> None:
         """The pedal of an edit: begin it, which ends another one, or end it."""
@@ -213,8 +209,6 @@ class Loop:
             self._end_edit(at)
         if (ended is not None and ended.name == name) or self.turning.sound is None or self.turning.paused:
             return
-        if self._job is not None and not self._coding:
-            return  # another layer is about to sound
         if (edit := EDITS[NUMBERS[name] - 1]).longer and self._ends(edit, at) <= at:
             self.full = said_again(self.full, NUMBERS[name])
             return
@@ -250,7 +244,7 @@ class Loop:
         Args:
             idle: nothing else is made at present; of several loops one is made after the other.
         """
-        if self._job is None and self.edit is None:
+        if self._job is None and not self._making and self.edit is None:
             self.varier.take_over(at)
             if idle:
                 self.varier.begin(at, panel)
@@ -290,6 +284,9 @@ class Loop:
             self._close(start, end)
             if on_grid:  # which may have been moved meanwhile
                 self.follow(until)
+        ends = int(self.layers.cursor[ENDS_AT])
+        if self.edit is not None and 0 < ends <= until:
+            self._end_edit(ends)  # what is played later would be heard by nobody
         self.turning.end_once(until)
         self._play_over(until)
 
@@ -303,20 +300,17 @@ class Loop:
 
     def work(self) -> None:
         """One chunk of encoding or decoding, if there is any to do."""
-        if self._job is None:
+        if self._job is not None:
+            if next(self._job, "done") == "done":
+                self._job = None
+        elif self._making:
+            if (layer := self._making.work(self.heard_until)) is not None and self.turning.sound is not None:
+                self.rewriter.take_up(layer.codes)
+        else:
             self.varier.work()
-            return
-        if next(self._job, "done") != "done":
-            return
-        self._job = None
         later, self._later = self._later, []
         for command in later:
-            if command == "code":
-                self._code(OVERDUBBED)
-            elif self.busy:
-                self._later.append(command)
-            else:
-                self._walk(command)
+            self._walk_when_ready(command)
 
     # -- edits -----------------------------------------------------------------------------------------------
 
@@ -334,9 +328,7 @@ class Loop:
             self.turning.begin_anew(at)
         self.rewriter.walked = False
         self.rewriter.lose_place()
-        if self._coding:
-            self._later.append("code")
-        elif self.turning.sound is not None:
+        if self.turning.sound is not None:
             self._code(OVERDUBBED)
 
     def _ends(self, edit: Edit, begun: int) -> int:
@@ -365,7 +357,6 @@ class Loop:
     def _lengthen(self, edit: Edit, begun: int, at: int) -> None:
         """Multiply or insert: the loop gets longer by what was played at [begun, at)."""
         turning = self.turning
-        self._finish_coding()
         if at >= (end := self._ends(edit, begun)):
             at, self.full = end, said_again(self.full, NUMBERS[edit.name])
         if at <= begun:
@@ -383,20 +374,17 @@ class Loop:
 
     # -- layers come and go ----------------------------------------------------------------------------------
 
-    def _finish_coding(self) -> None:
-        """An earlier take or edit, ended a moment ago, becomes its layer first."""
-        while self._coding:
-            self.work()
-
     def _make_way(self) -> None:
-        """Another loop is going to sound in the place of this one."""
-        self._finish_coding()
+        """Another loop is going to sound in the place of this one, which becomes a layer first."""
+        self.leave()
+        while self._making:
+            self._making.work(self.heard_until)
         self.rewriter.keep_changes()
         self.rewriter.walked = False
         self._later.clear()
         cursor = self.layers.cursor
-        cursor[EDIT] = cursor[PAUSED_AT] = cursor[ENDS_AT] = 0
-        self.turning.set_flag(REVERSED, False)
+        cursor[PAUSED_AT] = cursor[ENDS_AT] = 0
+        self.turning.set_flag(REVERSED | MUTED, False)
         self.varier.recorded()
 
     def _close(self, start: int, end: int) -> None:
@@ -416,57 +404,76 @@ class Loop:
 
     def _code(self, kind: int) -> None:
         """Begin to make a layer of what sounds now."""
-        assert self.turning.sound is not None
+        turning = self.turning
+        assert turning.sound is not None
+        self._job = None
         self.rewriter.take_up(None)
-        self._coding = True
-        self._job = self._encode(kind, self.turning.sound.copy())
+        self._making.add(kind, turning.sound.copy(), turning.start - turning.moved)
+
+    def _walk_when_ready(self, command: str) -> None:
+        """Now, or when another layer that was asked for before sounds, and for takes when all layers are there."""
+        if self._later or self._job is not None or (self._making and command in (*TAKE_WALKS, "favourite")):
+            self._later.append(command)
+        else:
+            self._walk(command)
+
+    def _back(self) -> bool:
+        return self._making.undo() or self.layers.undo()
+
+    def _forward(self) -> bool:
+        return self._making.redo() or (self._making.stand is None and self.layers.redo())
 
     def _walk(self, command: str) -> None:
-        """Undo, redo, another take, or clear, now that every layer is there."""
+        """Undo, redo, another take, or clear."""
         layers = self.layers
         if command == "clear" and self.turning.sound is not None:
             layers.cursor[EDIT] = layers.cursor[PAUSED_AT] = layers.cursor[ENDS_AT] = 0
             self.rewriter.keep_changes()
-            layers.clear()
-            self._show(None)
+            if self._making.stand is None:
+                layers.clear()
+            else:
+                self._making.add(CLEARED, None, 0)
+            self._show()
         elif command in ("undo", "undo_all"):
             if not self.rewriter.walked:
                 self.rewriter.keep_changes()
             self.rewriter.walked = True
-            if layers.undo():
-                while command == "undo_all" and layers.undo():
+            if self._back():
+                while command == "undo_all" and self._back():
                     pass
-                self._show(layers.current())
-        elif command in ("redo", "redo_all") and layers.redo():
-            while command == "redo_all" and layers.redo():
+                self._show()
+        elif command in ("redo", "redo_all") and self._forward():
+            while command == "redo_all" and self._forward():
                 pass
             self.rewriter.walked = True
-            self._show(layers.current())
+            self._show()
         elif command in TAKE_WALKS:
             stood = self.takes.heard
             if not self.rewriter.walked:
                 self.rewriter.keep_changes()  # as the newest take, after which there is none
             if self.takes.walk(command, stood):
                 self.rewriter.walked = True
-                self._show(layers.current())
+                self._show()
         elif command == "favourite":
             if not self.rewriter.walked:
                 self.rewriter.keep_changes()  # what is heard is meant, not what it was made from
             self.takes.mark()
 
-    def _show(self, layer: Layer | None) -> None:
-        """Let another layer sound, from the next round on; the one before sounds until then."""
-        self.layers.pending = None
-        self.layers.hear_current()
+    def _show(self) -> None:
+        """Let the loop sound as it stands, from the next round on; what was heard before sounds until then."""
+        turning, unmade = self.turning, self._making.stand
         self.varier.lose_place()
-        self._coding = False
-        self._later.clear()
-        if layer is None:
-            self.turning.sound = self._job = None
-            self.rewriter.take_up(None)
-            self.turning.begin_anew()
-        else:
-            self._bring_back(layer)
+        if unmade is None:
+            self.layers.pending = None
+            self.layers.hear_current()
+            if (layer := self.layers.current()) is not None:
+                self._bring_back(layer)
+                return
+        turning.sound = self._job = None
+        if unmade is not None and unmade.sound is not None:
+            turning.sound, turning.start = unmade.sound.copy(), unmade.start + turning.moved
+        self.rewriter.take_up(None)
+        turning.begin_anew()
 
     def _bring_back(self, layer: Layer) -> None:
         """Let the layer in force sound: as it was played, at once, or as its codes say, after a few rounds."""
@@ -481,17 +488,6 @@ class Loop:
     def _turn(self, sound: Samples, layer: Layer) -> None:
         self.turning.sound, self.turning.start = sound, layer.start_sample + self.turning.moved
         self.turning.begin_anew()
-        self.rewriter.take_up(layer.codes)
-
-    def _encode(self, kind: int, sound: Samples) -> Iterator[None]:
-        """Turn a turn of the loop into codes, a chunk a round, and push the layer."""
-        start = self.turning.start - self.turning.moved
-        layer = Layer((yield from encoding(self._parts, sound)), sound.shape[1], start, kind)
-        self.layers.push(layer, sound)
-        if self.layers.loading is None:  # nobody has played it tonight
-            remember(self._parts, layer, sound, self.turning.start, self.heard_until)
-        self.layers.pending = None
-        self._coding = False
         self.rewriter.take_up(layer.codes)
 
     def _decode(self, layer: Layer) -> Iterator[None]:

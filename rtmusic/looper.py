@@ -22,7 +22,7 @@ from rtmusic.loop import Loop
 from rtmusic.memory import EDIT_FROM, HOLDS, WAITING, WAITS_FOR
 from rtmusic.modes import History, Moment, Parts, Played
 from rtmusic.notices import NOTHING, said_again
-from rtmusic.pedals import ends_recording, follows_recording, goes_on, let_go, plainly, waiting
+from rtmusic.pedals import comes_too_soon, ends_recording, follows_recording, goes_on, let_go, plainly, waiting
 from rtmusic.seams import FADE_SAMPLES
 from rtmusic.status import ON_THE_GRID, LoopStatus
 from rtmusic.turning import FLAGS, MUTED, SOLO, status
@@ -111,8 +111,9 @@ class Looper:
             cursor[WAITING] = 0
             if command == "cancel" and loop.take.state in ON_THE_GRID:
                 loop.take.reopen()
-        elif ends_recording(loop, command):
-            loop.record(at, quantize)
+        elif ends_recording(loop, command) or follows_recording(loop, command):
+            if loop.take.end is None:
+                loop.record(at, quantize)
             if not held:
                 cursor[WAITS_FOR], cursor[WAITING] = loop.take.end or at, 1 + LOOP_COMMANDS.index(command)
         elif command in NUMBERS and held:
@@ -133,9 +134,9 @@ class Looper:
             at_once = quantize == "off" or (command in IF_ASKED and not panel.on(IF_ASKED[command]))
             edit = loop.edit
             ends_longer = edit is not None and edit.longer and command in NUMBERS
-            if at_once and not ends_longer and command != "bounce":
+            if at_once and not ends_longer and command != "bounce" and not comes_too_soon(loop, command):
                 self._do(loop, command, at)
-            else:  # on the grid, or as soon as all has been heard that makes the loop longer, or with other bounces
+            else:  # on the grid, or as soon as the loop is there, or as long as it gets, or with other bounces
                 line = at if at_once else loop.take.lines.after(at - 1, quantize)
                 if edit is not None and ends_longer and panel.on(f"loop_{number}_round"):
                     line = whole_turns(edit, int(cursor[EDIT_FROM]), *loop.place_in_time(), line)
@@ -212,7 +213,7 @@ class Looper:
         """Carry out what was to happen on a sample that has been heard: edits end there."""
         for loop in self.loops:
             command, at = waiting(loop), int(loop.layers.cursor[WAITS_FOR])
-            if command and command != "bounce" and at <= heard and not follows_recording(loop, command):
+            if command and command != "bounce" and at <= heard and not comes_too_soon(loop, command):
                 loop.layers.cursor[WAITING] = 0
                 self._do(loop, command, at)
 
@@ -223,7 +224,7 @@ class Looper:
         self._bounce(soon, since)
         for number, loop in enumerate(self.loops):
             command, at = waiting(loop), int(loop.layers.cursor[WAITS_FOR])
-            if not command or command == "bounce" or follows_recording(loop, command):
+            if not command or command == "bounce" or comes_too_soon(loop, command):
                 continue
             if (loop.edit is None or command in FLAGS) and at <= soon:
                 loop.layers.cursor[WAITING] = 0
@@ -309,7 +310,7 @@ class Looper:
 
     def work(self) -> None:
         """One chunk of what is made over rounds, of the first loop that has any to do; other modes call it too."""
-        for loop in self.loops:
+        for loop in sorted(self.loops, key=lambda loop: not loop.arriving):
             if loop.busy:
                 loop.work()
                 return

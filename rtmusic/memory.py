@@ -38,34 +38,10 @@ _FRAMES, _LENGTH, _START, KIND, LOOP, PARENT, _SPEED, _LONGER, _BPM, _BENT, MARK
 # is heard (four floats, see `Tape`), and is to be heard; when that was turned last, plus 1, or 0 once it is done; and
 # two floats about where the loop was when the tempo was turned, see `Varier`; and which pedals are held, see `looper`.
 (
-    CURRENT,
-    TIP,
-    _FROM,
-    _TO,
-    _TAKE,
-    _TAKE_END,
-    _TAKE_UNIT,
-    MOVED,
-    EDIT,
-    EDIT_FROM,
-    FLAG_BITS,
-    PAUSED_AT,
-    ENDS_AT,
-    WAITING,
-    WAITS_FOR,
-    _HEARD_SPEED,
-    _HEARD_LONGER,
-    _HEARD_BPM,
-    _HEARD_BENT,
-    _WANTED_SPEED,
-    _WANTED_LONGER,
-    _WANTED_BPM,
-    _WANTED_BENT,
-    TURNED_AT,
-    PLACE,
-    PLACE_BEAT,
-    HOLDS,
-) = range(LOOP_COLUMNS)
+    CURRENT, TIP, _FROM, _TO, _TAKE, _TAKE_END, _TAKE_UNIT, MOVED, EDIT, EDIT_FROM, FLAG_BITS, PAUSED_AT, ENDS_AT,
+    WAITING, WAITS_FOR, _HEARD_SPEED, _HEARD_LONGER, _HEARD_BPM, _HEARD_BENT, _WANTED_SPEED, _WANTED_LONGER,
+    _WANTED_BPM, _WANTED_BENT, TURNED_AT, PLACE, PLACE_BEAT, HOLDS,
+) = range(LOOP_COLUMNS)  # fmt: skip
 
 
 class Tape(NamedTuple):
@@ -394,6 +370,12 @@ class Layers:
         there = row >= 0 and int(self._store.table[row, KIND]) != CLEARED
         return int(self._store.table[row, NUMBER]) if there else 0
 
+    @property
+    def number_in_force(self) -> int:
+        """The same, also where the loop was cleared."""
+        row = int(self.cursor[CURRENT]) - 1
+        return int(self.table[row, NUMBER]) if row >= 0 else 0
+
     def original(self) -> Layer | None:
         """The newest layer, from the one in force down, that the machine has not rewritten."""
         row = self._played(int(self.cursor[CURRENT]) - 1)
@@ -452,6 +434,26 @@ class Layers:
         self.cursor[TIP] = row + 1
         self.cursor[CURRENT] = row + 1
         self._store.make_room()
+
+    def lay(self, layer: Layer, tape: Tape, sound: Samples | None, made_from: int, in_force: bool) -> int:
+        """Put a layer beside the others; its number.
+
+        Args:
+            tape: where the knobs stood when it was made.
+            sound: the layer as it was played, float32 [C, length]; None where it was cleared.
+            made_from: the number of the layer that it was made from; 0: of none.
+            in_force: it is the loop from now on; else redo leads to it, if nothing newer was made from that layer.
+        """
+        rows = np.flatnonzero((self.table[:, NUMBER] == made_from) & (self.table[:, LOOP] == self.loop)).tolist()
+        parent = rows[0] + 1 if made_from and rows else 0
+        row, cursor = self._store.add(self.loop, parent, layer, tape, sound), self.cursor
+        if in_force:
+            cursor[CURRENT] = row + 1
+        if in_force or cursor[TIP] == parent:
+            cursor[TIP] = row + 1
+        number = int(self.table[row, NUMBER])
+        self._store.make_room()
+        return number
 
     def branch_off(self, number: int, layer: Layer) -> bool:
         """A layer that was made from the one of this number, beside what is heard; False: that one is gone."""

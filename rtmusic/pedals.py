@@ -30,8 +30,13 @@ def ends_recording(loop: Loop, command: str) -> bool:
 
 
 def follows_recording(loop: Loop, command: str) -> bool:
-    """Whether an edit that waits is for a loop that is still to be recorded to its end."""
+    """Whether an edit is for a loop that is still to be recorded to its end."""
     return command in NUMBERS and loop.take.state == "closing"
+
+
+def comes_too_soon(loop: Loop, command: str) -> bool:
+    """Whether an edit has to wait until the loop is there that it is for."""
+    return follows_recording(loop, command) or (command in NUMBERS and loop.arriving)
 
 
 def goes_on(loop: Loop, command: str) -> bool:
