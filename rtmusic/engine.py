@@ -409,7 +409,8 @@ class Engine:
     def align(self, beat: float, at_s: float, within_s: float = 0.008) -> None:
         """Let a beat, counted from a bar line, fall on a moment of the monotonic clock, if it is not there yet."""
         if (line := self._grid.bar_line(beat, at_s, self._panel.int("beats"), within_s)) is not None:
-            self._board.send("align", line)
+            with self._lock:
+                self._board.send("align", line)
 
     def beat_at(self, at_s: float) -> float:
         """The beat of a monotonic moment, counted from some bar line."""
@@ -425,6 +426,8 @@ class Engine:
         if not 1 <= slot <= PROMPTS:
             raise UsageError(f"there is no prompt {slot}; slots are 1 to {PROMPTS}")
         embedding = self._reader.embed(text)
+        if text == self._prompts[slot - 1] and np.array_equal(embedding, self._embeddings[slot - 1]):
+            return  # as a fader says it that sends words beside its weight
         if (doubt := self._reader.doubt(text)) is not None:
             self.tell("strange-prompt", f"prompt {slot}, {doubt}")
         self._put_prompt(slot, text, embedding)
@@ -472,11 +475,8 @@ class Engine:
         alive = self._sound.alive, self._model.alive
         return figures.status(self._board, self._bundle.geometry, self._panel, self._timeline, self._store, alive)
 
-    # -- figures ---------------------------------------------------------------------------------------------
-
     def _report(self) -> Report:
         status = self.status()
-        settings: dict[str, Any] = {"knobs": self._panel.values, "prompts": self._prompts}
         return Report(
             seconds=status.at_s - self._first_s,
             rounds=status.rounds,
@@ -496,5 +496,5 @@ class Engine:
             bundle={"name": self._bundle.name, "path": str(self._bundle.path)},
             provider=self._model.provider,
             runtime=OPTIONS,
-            settings=settings,
+            settings={"knobs": self._panel.values, "prompts": self._prompts},
         )

@@ -42,6 +42,7 @@ MAGIC = b"rtj1"
 HEAD = struct.Struct("<4sBxxxII")  # magic, kind, bytes, crc32 of them
 FORMAT = 6
 
+NUMBERS_ANEW = 64  # more layers than one act makes
 LOOK_S = 0.1  # how often the other processes' notes are taken down
 SYNC_S = 0.3  # how often the disk is waited for: with two looks the half second that a crash may take
 PART_SAMPLES = 60 * SAMPLE_RATE  # of what is heard, in a file
@@ -120,6 +121,7 @@ class Journal:
         self._half: list[_Turned] = []  # of a panel that was being turned at the last look
         self._seen_loops = np.zeros(0, np.int64)
         self._rows: dict[int, int] = {}  # numbers of the layers whose codes are on disk, by row
+        self._model_pid = 0  # whose layers these are
         self._heard = _Heard(folder, Ring(board.input_audio, board.input_cursors), everything, again)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="rtmusic-journal", daemon=True)
@@ -245,6 +247,11 @@ class Journal:
         self._seen_loops = seen
         parts, store = [seen.astype("<i8").tobytes()], LoopStore.of(board)
         numbers = seen[board.layer_cursors.size :].reshape(board.layer_table.shape)[:, NUMBER]
+        pid = int(board.model_pid[0])
+        if pid != self._model_pid:  # what the one before it had not done is undone, and its numbers are given anew
+            known = max(self._rows.values(), default=0) - NUMBERS_ANEW
+            self._rows = {row: number for row, number in self._rows.items() if number <= known}
+            self._model_pid = pid
         for row in np.flatnonzero(numbers).tolist():
             if self._rows.get(row) == numbers[row]:
                 continue

@@ -7,6 +7,7 @@ heard:  or  heard:5    what the performer has played in the last ten (five) seco
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -57,7 +58,7 @@ class PromptReader:
             BundleError: the bundle has no model for it.
         """
         if prompt.startswith(FILE):
-            path, g = Path(prompt.removeprefix(FILE)).expanduser(), self._bundle.geometry
+            path, g = Path(os.path.expanduser(prompt.removeprefix(FILE))), self._bundle.geometry
             return self.listen(read_sound(path, g.sample_rate, g.channels, MOST_S), prompt)
         if prompt.startswith(HEARD):
             return self.listen(self._lately(prompt), prompt)

@@ -16,18 +16,7 @@ from rtmusic.edits import EDITS, NUMBERS, Edit, insert, multiply, room
 from rtmusic.knobs import Panel
 from rtmusic.loads import Loaded
 from rtmusic.making import Making
-from rtmusic.memory import (
-    CLEARED,
-    EDIT,
-    EDIT_FROM,
-    ENDS_AT,
-    OVERDUBBED,
-    PAUSED_AT,
-    RECORDED,
-    REWRITTEN,
-    Layer,
-    Layers,
-)
+from rtmusic.memory import CLEARED, EDIT, EDIT_FROM, ENDS_AT, OVERDUBBED, PAUSED_AT, RECORDED, REWRITTEN, Layer, Layers
 from rtmusic.modes import Parts
 from rtmusic.notices import RECORDING, said_again
 from rtmusic.rewriting import Rewriter
@@ -139,6 +128,8 @@ class Loop:
         self.layers.pending = None  # what it was loaded from is gone
         if (layer := self.layers.current()) is not None:
             self._bring_back(layer)
+        else:
+            self.layers.cursor[EDIT] = 0  # of what is gone
 
     def leave(self) -> None:
         """No more is edited, as of what was heard last: another mode takes over, or the loop is held."""
@@ -161,7 +152,12 @@ class Loop:
         turning, layers, there = self.turning, self.layers, self.layers.current()
         turning.sound = loaded.sound.copy()
         turning.begin_anew()
-        if there is not None and np.array_equal(there.codes, loaded.codes) and there.length_samples == turning.length:
+        if (
+            self._making.stand is None
+            and there is not None
+            and np.array_equal(there.codes, loaded.codes)
+            and there.length_samples == turning.length
+        ):
             turning.start = there.start_sample + turning.moved
             layers.hear_current()
             layers.give(loaded.sound)
@@ -173,7 +169,11 @@ class Loop:
                 layers.load(loaded.number, start)
                 self._code(RECORDED)
                 return
-            layers.push(Layer(loaded.codes, turning.length, start, RECORDED), loaded.sound)
+            layers.pending = None
+            if self._making:  # which comes before it
+                self._making.add(RECORDED, loaded.sound, start, loaded.codes)
+            else:
+                layers.push(Layer(loaded.codes, turning.length, start, RECORDED), loaded.sound)
         self._job = layers.pending = None
         self.rewriter.take_up(loaded.codes)
 
@@ -343,16 +343,18 @@ class Loop:
         edit, first = self.edit, self._edited
         if edit is None or edit.longer or self.turning.sound is None or until <= first:
             return
-        keeps = self.feedback if edit.keeps is None else edit.keeps
-        self.turning.play_over(first, self._parts.history(first, until - first), keeps)
+        self.turning.play_over(first, self._parts.history(first, until - first), self._keeps)
         self._edited = until
+
+    @property
+    def _keeps(self) -> float:
+        """Share of the loop that stays under what is played over it."""
+        return self.feedback if self.edit is None or self.edit.keeps is None else self.edit.keeps
 
     def _fade_edit(self) -> None:
         """The last of what was played over the loop fades out."""
-        edit = self.edit
-        assert edit is not None
         played = self._parts.history(self._edited - FADE_SAMPLES, FADE_SAMPLES)
-        self.turning.fade_played(self._edited, played, self.feedback if edit.keeps is None else edit.keeps)
+        self.turning.fade_played(self._edited, played, self._keeps)
 
     def _lengthen(self, edit: Edit, begun: int, at: int) -> None:
         """Multiply or insert: the loop gets longer by what was played at [begun, at)."""
@@ -375,10 +377,8 @@ class Loop:
     # -- layers come and go ----------------------------------------------------------------------------------
 
     def _make_way(self) -> None:
-        """Another loop is going to sound in the place of this one, which becomes a layer first."""
+        """Another loop is going to sound in the place of this one."""
         self.leave()
-        while self._making:
-            self._making.work(self.heard_until)
         self.rewriter.keep_changes()
         self.rewriter.walked = False
         self._later.clear()

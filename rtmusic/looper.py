@@ -138,7 +138,7 @@ class Looper:
                 self._do(loop, command, at)
             else:  # on the grid, or as soon as the loop is there, or as long as it gets, or with other bounces
                 line = at if at_once else loop.take.lines.after(at - 1, quantize)
-                if edit is not None and ends_longer and panel.on(f"loop_{number}_round"):
+                if edit is not None and ends_longer and loop.turning.length and panel.on(f"loop_{number}_round"):
                     line = whole_turns(edit, int(cursor[EDIT_FROM]), *loop.place_in_time(), line)
                 cursor[WAITS_FOR] = line
                 cursor[WAITING] = 1 + LOOP_COMMANDS.index(command)

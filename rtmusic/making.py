@@ -27,6 +27,7 @@ class Unmade:
     tape: Tape
     parent: Unmade | None  # what it was made from, if that has no codes yet
     made_from: int  # else the number of that layer; 0: of none
+    codes: Codes | None  # where they are known already
     pending: tuple[int, int] | None = None  # see `Layers`
     loading: tuple[int, int] | None = None
     work: Generator[None, None, Codes] | None = field(default=None, repr=False)
@@ -48,16 +49,17 @@ class Making:
     def __bool__(self) -> bool:
         return bool(self._queue)
 
-    def add(self, kind: int, sound: Samples | None, start: int) -> None:
+    def add(self, kind: int, sound: Samples | None, start: int, codes: Codes | None = None) -> None:
         """This is the loop from now on, made from what it was; its codes follow.
 
         Args:
             kind: RECORDED, OVERDUBBED or CLEARED.
             sound: one turn, float32 [C, L], which stays as it is; None where the loop is cleared.
             start: the first sample of its first turn, as the layer shall say.
+            codes: int64 [levels, F], where they are known; then it was played on another evening.
         """
         layers = self._layers
-        unmade = Unmade(kind, sound, start, layers.heard, self.stand, layers.number_in_force)
+        unmade = Unmade(kind, sound, start, layers.heard, self.stand, layers.number_in_force, codes)
         if kind == RECORDED:
             unmade.pending, unmade.loading = layers.pending, layers.loading
         self._queue.append(unmade)
@@ -82,13 +84,19 @@ class Making:
     def _stand_on(self, unmade: Unmade | None) -> None:
         """And should this process be killed, the next one knows what sounds."""
         self.stand, layers = unmade, self._layers
+        played = self._played()
+        layers.pending = None if played is None else played.pending
+        if played is not None and played.loading is not None:
+            layers.load(*played.loading)
+        if unmade is not None:
+            layers.heard = unmade.tape
+
+    def _played(self) -> Unmade | None:
+        """The recording that the loop as it stands was made from, if that has no codes yet."""
+        unmade = self.stand
         while unmade is not None and unmade.kind not in (RECORDED, CLEARED):
             unmade = unmade.parent
-        layers.pending = None if unmade is None else unmade.pending
-        if unmade is not None and unmade.loading is not None:
-            layers.load(*unmade.loading)
-        if self.stand is not None:
-            layers.heard = self.stand.tape
+        return unmade
 
     def work(self, heard_until: int) -> Layer | None:
         """One chunk; the layer that now is the loop as it stands, once it is there.
@@ -106,26 +114,28 @@ class Making:
         return None
 
     def _encode(self, unmade: Unmade) -> Generator[None, None, Codes]:
+        if unmade.codes is not None:
+            return unmade.codes
         if unmade.sound is None:
             return np.zeros((self._parts.geometry.levels, 0), np.int64)
         return (yield from encoding(self._parts, unmade.sound))
 
     def _made(self, unmade: Unmade, codes: Codes, heard_until: int) -> Layer | None:
         """It has its codes."""
-        layers, sound, stand = self._layers, unmade.sound, self.stand
+        layers, sound, stand, played = self._layers, unmade.sound, self.stand, self._played()
         length = 0 if sound is None else sound.shape[1]
         layer = Layer(codes, length, unmade.start, unmade.kind)
         below = stand
         while below is not None and below is not unmade:
             below = below.parent
         number = layers.lay(layer, unmade.tape, sound, unmade.made_from, in_force=below is unmade)
-        if sound is not None and unmade.loading is None:  # what was loaded nobody has played tonight
+        if sound is not None and unmade.codes is None and unmade.loading is None:  # else nobody has played it tonight
             remember(self._parts, layer, sound, unmade.start + int(layers.cursor[MOVED]), heard_until)
         self._queue.remove(unmade)
         for other in self._queue:
             if other.parent is unmade:
                 other.parent, other.made_from = None, number
-        if below is unmade and unmade.kind == RECORDED:
+        if played is unmade:
             layers.pending = None
         if stand is not unmade:
             return None

@@ -54,7 +54,7 @@ class Gate:
         host, colon, port = (rest if mark else said).partition("/")[0].rpartition(":")
         if (mark and scheme != "osc.udp") or not colon or not port.isascii() or not port.isdigit():
             raise RefusedError(f"{said[:80]!r} is not an address for answers; write  osc.udp://host:port/")
-        if not 0 < int(port[:6]) < 65536:
+        if len(port) > 5 or not 0 < int(port) < 65536:
             raise RefusedError(f"{port[:6]} is not a port")
         if not _is_number(host) or (is_loopback(host) and not is_loopback(sender[0])):
             host = sender[0]

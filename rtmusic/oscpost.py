@@ -7,6 +7,8 @@ import select
 import socket
 from dataclasses import dataclass
 
+from pythonosc.osc_message_builder import BuildError
+
 from rtmusic.errors import DeviceError
 from rtmusic.oscgate import Budget, Gate, is_here
 from rtmusic.oscwire import Argument, Client, Sender, write_packet
@@ -119,7 +121,8 @@ class Post:
         """Answer from the port that was asked."""
         try:
             self._sockets.get(port, self._first).sendto(write_packet(address, *arguments), target)
-        except OSError as error:  # its network went away: its lease will end
+        except (OSError, OverflowError, BuildError) as error:
+            # Its network went away, and its lease will end; or it asked for what no message can hold.
             _log.debug("OSC answer to %s: %s", target, error)
 
     def complain(self, port: int, target: Client, address: str, sentence: str) -> None:

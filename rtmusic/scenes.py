@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,7 +104,7 @@ class Scenes:
         self,
         desk: Desk,
         folder: Path | None = None,
-        prepare: Callable[[str], object] | None = None,
+        prepare: Callable[[str], None] | None = None,
         tell: Callable[[str], None] | None = None,
     ) -> None:
         self.folder = folder or scenes_folder()
@@ -202,6 +203,8 @@ class Scenes:
             work(ended)
         except RtmusicError as error:
             self._say(str(error))
+        except Exception as error:  # the next one can still be recalled
+            self._say(f"a fault inside rtmusic, please report it: {error!r}")
 
     def _say(self, *sentences: str) -> None:
         if self._tell is not None:
@@ -214,7 +217,8 @@ class Scenes:
         standing = self._desk.prompts()
         for slot, text in scene.prompts.items():
             if self._prepare is not None and text != standing[slot - 1]:
-                self._prepare(text)
+                with suppress(RtmusicError):  # it is said when its moment comes, and all else of the scene happens
+                    self._prepare(text)
 
     def _await_line(self, ended: threading.Event) -> bool:
         panel = self._desk.panel()
