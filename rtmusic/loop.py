@@ -249,6 +249,11 @@ class Loop:
             if idle:
                 self.varier.begin(at, panel)
 
+    def goes_with(self, bpm: float) -> None:
+        """As long as it is now it goes with this tempo."""
+        self.layers.heard = self.layers.heard._replace(bpm=bpm)
+        self._making.heard_anew()
+
     def follow(self, at: int, beside: int = 0) -> None:
         """Bring the loop back to the beat after the beat was moved, as others' clocks and lost sound move it.
 
@@ -347,8 +352,7 @@ class Loop:
         self._edited = until
 
     @property
-    def _keeps(self) -> float:
-        """Share of the loop that stays under what is played over it."""
+    def _keeps(self) -> float:  # share of the loop that stays under what is played over it
         return self.feedback if self.edit is None or self.edit.keeps is None else self.edit.keeps
 
     def _fade_edit(self) -> None:

@@ -343,7 +343,7 @@ class Looper:
     def goes_with(self, bpm: float) -> None:
         """The tempo was taken from the loop that there is: it is as long as it is to be."""
         for loop in self.loops:
-            loop.layers.heard = loop.layers.heard._replace(bpm=bpm)
+            loop.goes_with(bpm)
 
     def _in_turn(self) -> list[int]:
         """The loops that the machine may rewrite, the one whose turn it is first."""

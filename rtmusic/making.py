@@ -65,6 +65,11 @@ class Making:
         self._queue.append(unmade)
         self._stand_on(unmade)
 
+    def heard_anew(self) -> None:
+        """The loop as it stands goes with another tempo."""
+        if self.stand is not None:
+            self.stand.tape = self._layers.heard
+
     def undo(self) -> bool:
         """Stand on what the loop was made from; False: it has its codes, and the layers know."""
         if self.stand is None:

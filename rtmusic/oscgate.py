@@ -55,7 +55,7 @@ class Gate:
         if (mark and scheme != "osc.udp") or not colon or not port.isascii() or not port.isdigit():
             raise RefusedError(f"{said[:80]!r} is not an address for answers; write  osc.udp://host:port/")
         if len(port) > 5 or not 0 < int(port) < 65536:
-            raise RefusedError(f"{port[:6]} is not a port")
+            raise RefusedError(f"{port[:12]} is not a port")
         if not _is_number(host) or (is_loopback(host) and not is_loopback(sender[0])):
             host = sender[0]
         if host != sender[0] and not (is_loopback(host) and is_loopback(sender[0])) and not _is_in(host, self._named):

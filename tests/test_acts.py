@@ -24,7 +24,7 @@ from rtmusic.generator import Generator
 from rtmusic.journal import Journal, turn
 from rtmusic.knobs import Panel, parse_setting
 from rtmusic.loads import Loads
-from rtmusic.memory import RECORDED, Layer
+from rtmusic.memory import RECORDED, Layer, LoopStore
 from rtmusic.modelprocess import ModelSpec, ModelWorker
 from rtmusic.moments import Moments, Room
 from rtmusic.notes import Note, Notes, as_numbers
@@ -143,6 +143,31 @@ class Evening:
             start, stop = (x.shape[1] * part // PIECES for part in (piece, piece + 1))
             copy_in(buffer, at + start, x[:, start:stop])
         raise Killed
+
+
+def test_numbers_that_are_given_anew_after_a_kill_are_written_anew(tmp_path: Path) -> None:
+    """A layer of an act that was undone was on disk; the next one has its row and its number, and other codes."""
+    with Board.create() as board:
+        board.model_pid[0] = 1
+        journal = Journal(tmp_path / "set", board, {"bundle": {"name": "none"}}, everything=False)
+        store = LoopStore.of(board, tmp_path)
+        store.keep()
+        kept = board.layer_table.copy(), board.layer_cursors.copy()
+        store.loops[0].push(Layer(np.full((16, 100), 7), 64_000, 0, RECORDED))
+        journal._write_loops()
+        board.layer_table[:], board.layer_cursors[:] = kept
+        again = LoopStore.of(board, tmp_path)
+        again.keep()
+        board.model_pid[0] = 2
+        again.loops[1].push(Layer(np.full((16, 300), 9), 250_000, 0, RECORDED))
+        journal._write_loops()
+        journal.start(Panel())
+        journal.stop()
+        loops, fresh = read_set(tmp_path / "set").loops, LoopStore.local(16)
+        assert loops is not None
+        loops.lay_out(fresh)
+        layer = fresh.loops[1].current()
+        assert layer is not None and layer.codes.shape == (16, 300) and (layer.codes == 9).all()
 
 
 def _count(

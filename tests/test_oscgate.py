@@ -29,6 +29,7 @@ def test_answers_go_where_they_are_wanted(question: str, client: Client, other: 
         ("osc.udp://127.0.0.1/", "is not an address for answers"),
         ("osc.udp://127.0.0.1:0/", "0 is not a port"),
         ("osc.udp://127.0.0.1:99999/", "99999 is not a port"),
+        ("osc.udp://127.0.0.1:000080123/", "000080123 is not a port"),
         ("osc.udp://127.0.0.1:x/", "is not an address for answers"),
         ("osc.udp://127.0.0.1:²/", "is not an address for answers"),
     ],
@@ -104,6 +105,13 @@ def test_strangers_are_counted_and_not_heard(desk: RecordingDesk) -> None:
 def test_a_second_port_that_is_taken_gives_the_first_back(server: OscServer, desk: RecordingDesk) -> None:
     with pytest.raises(DeviceError, match=rf"port {server.port} on 127.0.0.1 .*--sooperlooper"):
         OscServer(desk, port=0, sooperlooper=server.port)
+
+
+def test_what_no_message_can_hold_ends_no_evening(client: Client, server: OscServer) -> None:
+    for number in (2**40, 1e300):
+        server._post.send(server.port, ("127.0.0.1", client.port), "/synced", number)
+    server._post.send(server.port, ("127.0.0.1", 80_123), "/synced", 1)
+    assert client.ask("/ping")[0] == "/pong"
 
 
 def test_a_budget_is_so_much_a_second() -> None:

@@ -176,6 +176,27 @@ def test_words_are_read_before_the_line_and_not_typed_before_it(desk: PlayingDes
     assert desk.stamps[0] > read[-1][1]
 
 
+def test_a_prompt_that_cannot_be_read_stops_no_knob(desk: PlayingDesk, tmp_path: Path) -> None:
+    told: list[str] = []
+
+    def gone(text: str) -> None:
+        raise UsageError("there is no such recording")
+
+    scenes = Scenes(desk, tmp_path, prepare=gone, tell=told.append)
+    keep(scenes, "a", {1: "file:gone.wav"}, wet=-10.0)
+    scenes.recall("a", at_once=True)
+    done(scenes)
+    assert desk.panel()["wet"] == -10.0 and scenes.current == "a"
+
+    def broken(text: str) -> None:
+        raise RuntimeError("no home")
+
+    scenes = Scenes(desk, tmp_path, prepare=broken, tell=told.append)
+    keep(scenes, "b", {1: "file:~nobody/x.wav"})
+    scenes.recall("b", at_once=True)
+    assert wait_for(lambda: any("a fault inside rtmusic" in said for said in told))
+
+
 def test_a_newer_recall_calls_off_the_one_that_waits(scenes: Scenes, desk: PlayingDesk) -> None:
     quantized(desk, "bar")
     keep(scenes, "a", wet=-10.0)
