@@ -61,7 +61,7 @@ def whole_turns(edit: Edit, begun: int, start: int, length: int, at: int) -> int
     return since + -(-(max(at, begun + 1) - since) // length) * length
 
 
-def multiply(sound: Samples, position: int, played: Samples, fade: int) -> Samples:
+def multiply(sound: Samples, position: int, played: Samples, fade: int, keeps: float = 1.0) -> Samples:
     """As many turns of a loop as were played over, with what was played in them.
 
     Args:
@@ -69,6 +69,7 @@ def multiply(sound: Samples, position: int, played: Samples, fade: int) -> Sampl
         position: sample of the turn at which playing began.
         played: float32 [C, fade + n], from `fade` samples before it began until it ended.
         fade: samples over which it rises and falls.
+        keeps: share of the loop that stays under it.
 
     Returns:
         float32 [C, k L].
@@ -76,10 +77,10 @@ def multiply(sound: Samples, position: int, played: Samples, fade: int) -> Sampl
     length, n = sound.shape[1], played.shape[1] - fade
     turns = -(-(position + n) // length)
     longer = np.tile(sound, turns)
-    over = played[:, fade:].copy()
-    over[:, :fade] *= rise(fade)
-    over[:, n - fade :] *= rise(fade)[::-1]
-    longer[:, position : position + n] += over
+    up = np.ones(n, np.float32)
+    up[:fade], up[n - fade :] = rise(fade), rise(fade)[::-1]
+    longer[:, position : position + n] *= 1 - (1 - keeps) * up
+    longer[:, position : position + n] += played[:, fade:] * up
     return longer
 
 

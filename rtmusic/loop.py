@@ -370,8 +370,8 @@ class Loop:
         position = (begun - turning.start) % turning.length
         fade = min(FADE_SAMPLES, (at - begun) // 2)
         played = self._parts.history(begun - fade, at - begun + fade)
-        lengthened = multiply if edit.name == "multiply" else insert
-        longer = lengthened(turning.facing, position, played, fade)
+        where = turning.facing, position, played, fade
+        longer = multiply(*where, self.feedback) if edit.name == "multiply" else insert(*where)
         self.rewriter.keep_changes()
         self.varier.lose_place()
         turning.move(begun - position - turning.start)

@@ -153,7 +153,8 @@ def state_number(loop: LoopStatus) -> int:
 
 def _next_state(loop: LoopStatus) -> float:
     if loop.next:
-        return float(NEXT.get(loop.next, STATES["playing"]))
+        state = NEXT.get(loop.next, STATES["playing"])
+        return float(STATES["playing"] if state == state_number(loop) else state)  # who stands there already leaves it
     return {"waiting": 2.0, "closing": 4.0}.get(loop.state, -1.0)
 
 

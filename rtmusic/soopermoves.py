@@ -16,12 +16,18 @@ from rtmusic.status import LoopStatus
 Press = tuple[int, str]  # a loop and a pedal
 # Commands that press another pedal, or none, as the loop stands.
 TURNED: Mapping[str, Callable[[LoopStatus], str]] = {
-    "mute_on": lambda loop: "" if loop.muted else "mute",
-    "mute_off": lambda loop: "mute" if loop.muted else "",
+    "mute_on": lambda loop: "" if _will_be(loop, "mute") else "mute",
+    "mute_off": lambda loop: "mute" if _will_be(loop, "mute") else "",
     "mute_trigger": lambda loop: "trigger" if loop.muted else "mute",
-    "pause_on": lambda loop: "" if loop.state == "paused" else "pause",
-    "pause_off": lambda loop: "pause" if loop.state == "paused" else "",
+    "pause_on": lambda loop: "" if _will_be(loop, "pause") else "pause",
+    "pause_off": lambda loop: "pause" if _will_be(loop, "pause") else "",
 }
+
+
+def _will_be(loop: LoopStatus, pedal: str) -> bool:
+    """Whether it is muted, or paused, once what waits for the grid is done; to press again would take that back."""
+    now = loop.muted if pedal == "mute" else loop.state == "paused"
+    return now != (loop.next == pedal)
 
 
 @dataclass(frozen=True, slots=True)

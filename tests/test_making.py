@@ -239,3 +239,18 @@ def test_a_recording_into_a_muted_loop_is_heard() -> None:
     stage.press("record", 2.0)
     stage.press("record", 0.5)
     assert np.abs(stage.run(0.5)).max() > 0.1 and not stage.looper.status(stage.at)[0].muted
+
+
+def test_feedback_counts_for_what_is_multiplied_too() -> None:
+    stage = recorded("loop_0_feedback=0", seconds=2.0)
+    stage.rest()
+    before, begun = stage.sound, stage.at
+    assert before is not None
+    stage.press("multiply", 1.0)
+    stage.press("multiply", 0.1)
+    after, at = stage.sound, (begun - stage.loop.turning.start) % (2 * RATE)
+    assert after is not None
+    middle = slice(at + RATE // 4, at + RATE // 2)
+    np.testing.assert_allclose(after[:, middle], stage.played(begun + RATE // 4, RATE // 4), atol=1e-6)
+    outside = (at + RATE + RATE // 4 + np.arange(RATE // 4)) % after.shape[1]
+    np.testing.assert_array_equal(after[:, outside], before[:, outside % before.shape[1]])

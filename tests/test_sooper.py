@@ -98,6 +98,11 @@ def test_what_is_down_for_a_second_is_held_and_some_then_mean_all(
     [
         ("mute_on", {"state": "playing"}, ["mute"]),
         ("mute_on", {"state": "playing", "muted": True}, []),
+        ("mute_on", {"state": "playing", "next": "mute"}, []),
+        ("mute_on", {"state": "playing", "muted": True, "next": "mute"}, ["mute"]),
+        ("mute_off", {"state": "playing", "muted": True, "next": "mute"}, []),
+        ("pause_on", {"state": "playing", "next": "pause"}, []),
+        ("pause_off", {"state": "playing", "next": "pause"}, ["pause"]),
         ("mute_off", {"state": "playing", "muted": True}, ["mute"]),
         ("mute_off", {"state": "playing"}, []),
         ("pause_on", {"state": "playing"}, ["pause"]),
@@ -112,6 +117,26 @@ def test_what_is_so_already_is_not_undone(
     client.send("/sl/0/hit", command)
     client.ask("/sync", 1)
     assert desk.commands() == [f"loop_0_{name}" for name in pressed]
+
+
+@pytest.mark.parametrize(
+    "status, expected",
+    [
+        ({"state": "playing", "next": "mute"}, 10),
+        ({"state": "playing", "muted": True, "next": "mute"}, 4),
+        ({"state": "multiplying", "next": "multiply"}, 4),
+        ({"state": "multiplying", "next": "overdub"}, 5),
+        ({"state": "paused", "next": "pause"}, 4),
+        ({"state": "waiting"}, 2),
+        ({"state": "closing"}, 4),
+        ({"state": "playing"}, -1),
+    ],
+)
+def test_the_state_that_comes_next_is_told(
+    status: dict[str, str], expected: float, client: Client, desk: RecordingDesk
+) -> None:
+    desk.now = with_loop(**status)
+    assert client.ask("/sl/0/get", "next_state", url(client), "/x")[1][2] == expected
 
 
 def test_loops_are_selected(client: Client, desk: RecordingDesk) -> None:

@@ -90,6 +90,8 @@ def knob_page() -> str:
         "",
         "## More addresses",
         "",
+        "`rtmusic osc ADDRESS VALUE` says one of them from a shell, and prints what is answered.",
+        "",
         "A knob's address without a value is answered with its value. The generator's knobs are also found below",
         f"`/gen`, as in `/gen/temperature`. `N` is a loop's number, 0 to {LOOPS - 1}, or -1 for all loops, or -3 for",
         "the selected one. What a loop has of its own is turned for the selected loop by the plain address, by `--set`",
@@ -213,7 +215,7 @@ last minutes of what was heard. A crash takes half a second of it at most. A dis
     rtmusic calibrate                        # with a cable from an output to an input
 
 measures how long sound takes out of this machine and back in, and keeps that for this pair of devices. What you play to
-what you hear is then put where it was meant, in loops, overdubs and answers; `--round-trip MS` says it by hand.
+what you hear is then put where it was meant, in loops, overdubs and answers; `--round-trip MS` sets it by hand.
 """
 
 
