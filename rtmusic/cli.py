@@ -9,8 +9,9 @@ import io
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from rtmusic import __version__, benchmarks, midiwords, oscwords, sessionwords
 from rtmusic.errors import RtmusicError, UsageError
@@ -18,6 +19,7 @@ from rtmusic.guardian import Legacy, guard
 from rtmusic.knobs import MODES, SHARED_COMMANDS, Control, Panel, parse_setting
 from rtmusic.parsing import Commands, Parser, number, whole
 
+_T = TypeVar("_T")
 _ABOUT = """A neural instrument: it listens, remembers in codec tokens, and rewrites the music just ahead.
 
 examples:
@@ -286,7 +288,9 @@ def _live(arguments: argparse.Namespace) -> None:
     loops = begin(arguments.session, arguments.sessions, arguments.loop, arguments.bundle, panel, controls)
     panel, notes = panel.turn(loops.controls), list(loops.notes)
     if arguments.scene is not None:
-        begun = scenefile.open_scene(arguments.scene, arguments.scenes)
+        begun = _read_again(
+            legacy, notes, lambda: scenefile.open_scene(arguments.scene, arguments.scenes), scenefile.Scene("", {}, {})
+        )
         panel, notes = panel.turn(begun.controls()), [*notes, *scenefile.remarks(begun)]
         laid = [*begun.midi, *arguments.map] if begun.midi else []
         words = [begun.prompts.get(i, word) if i > len(arguments.prompt) else word for i, word in enumerate(words, 1)]
@@ -326,7 +330,7 @@ def _live(arguments: argparse.Namespace) -> None:
         query=None if arguments.no_oscquery else arguments.oscquery_port,
         announce=arguments.oscquery_announce,
         midi=arguments.midi,
-        bound=bindings(arguments.map, arguments.midi_map),
+        bound=_read_again(legacy, notes, lambda: bindings(arguments.map, arguments.midi_map), bindings([], "generic")),
         laid=laid,
         midi_clock=arguments.midi_clock,
         link="start-stop" if arguments.link_start_stop else "tempo" if arguments.link else "",
@@ -337,6 +341,17 @@ def _live(arguments: argparse.Namespace) -> None:
     )
     print(report.verdict(stage.play(evening)))
     setbook.tidy()
+
+
+def _read_again(legacy: Legacy, notes: list[str], read: Callable[[], _T], otherwise: _T) -> _T:
+    """A file of the player's; where the music goes on and the file is broken or gone, that is a note and no end."""
+    try:
+        return read()
+    except UsageError as error:
+        if not legacy.playing:
+            raise
+        notes.append(str(error))
+        return otherwise
 
 
 def _render(arguments: argparse.Namespace) -> None:

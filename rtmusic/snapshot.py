@@ -48,7 +48,8 @@ def as_session(
         knobs = {knob: panel[f"loop_{number}_{knob}"] for knob in LOOP_KNOBS}
         long = beats_in(layer.length_samples, bpm, g.sample_rate, parts=2)
         loops.append(SavedLoop(number, f"loop {number}", sound, tuple(made), current, bpm, long, start, knobs))
-    knobs = {knob: value for knob, value in panel.values.items() if knob in OWN_KNOBS and knob not in LEFT_OUT}
+    kept = OWN_KNOBS - set(LEFT_OUT) | {"seed"}  # it says how the machine went on with these loops
+    knobs = {knob: value for knob, value in panel.values.items() if knob in kept}
     return Session(name, bpm, beats, tuple(loops), knobs, bar, bundle.codec)
 
 

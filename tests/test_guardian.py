@@ -34,7 +34,7 @@ from rtmusic.setbook import read_set
 from rtmusic.shared import Board
 from rtmusic.soundprocess import SoundProcess, SoundSpec
 from rtmusic.status import Event
-from rtmusic.survival import Played, Status, live, looping
+from rtmusic.survival import Played, Status, live, loop_plays, looping
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there is a guardian on Linux alone")
 PATIENCE_S = 60.0
@@ -436,6 +436,22 @@ def test_seconds_recording_and_report_are_of_the_whole_evening(tiny_bundle: Path
     said = report.read(tmp_path / "R.json")
     assert 8.0 <= said["seconds"] < 9.0 and "main-back" in [event["kind"] for event in said["events"]]
     assert abs(soundfile.info(tmp_path / "evening.wav").frames / 48_000 - said["seconds"]) < 0.1
+
+
+def test_files_that_are_gone_when_a_main_process_follows_another_end_nothing(tiny_bundle: Path, tmp_path: Path) -> None:
+    own = {name: tmp_path / name for name in ("verse.toml", "mine.map")}
+    own["verse.toml"].write_text("format = 1\n[knobs]\nwet = -7.0\n")
+    own["mine.map"].write_text("cc:1:20 = guidance\n")
+    words = ["--scene", str(own["verse.toml"]), "--midi-map", str(own["mine.map"])]
+    with live(tmp_path, looping(tmp_path, tiny_bundle, words)) as played:
+        before = played.await_status(loop_plays)
+        for path in own.values():
+            path.unlink()
+        os.kill(played.main_pid(), signal.SIGKILL)
+        after = played.await_status(lambda said: said["at_s"] > before["at_s"] + 1.0 and said["restarts"] == 1)
+        assert after["loop_state"] == "playing"
+        played.wire.send(write_packet("/wet"))
+        assert wait_for(lambda: b"/wet" in played.wire.recv(65535), PATIENCE_S)
 
 
 def test_the_view_comes_back_in_the_same_terminal_and_says_what_happened(tiny_bundle: Path, tmp_path: Path) -> None:
