@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -130,12 +130,15 @@ def knob_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def _computers(machines: Iterable[Mapping[str, Any]]) -> str:
+    """What figures were taken on."""
+    return " and ".join(sorted({f"{m['cores']} cores of {m['processor']}" for m in machines}))
+
+
 def stage_page(bench: Mapping[str, Any]) -> str:
     """docs/stage.md, whole, from what `rtmusic bench latency` and `rtmusic bench torture` found."""
     found, tortured = bench["latency"], bench["torture"]
-    where = " and ".join(
-        sorted({f"{m['cores']} cores of {m['processor']}" for m in (found["machine"], tortured["machine"])})
-    )
+    where = _computers([found["machine"], tortured["machine"]])
     rungs = ", ".join(f"*{name}*" for name in RUNGS)
     rich = "; ".join(
         f"{share:g} is " + ", ".join(f"`{name}={value:g}`" for name, value in richness(share).items())
@@ -300,7 +303,8 @@ def measured(bundle: Bundle, live: Mapping[str, Any], bench: Mapping[str, Any], 
     last_h = {name: card[name]["trained_minutes"] / 60 for name in ("codec", "generator")}
     music_h = card["codec"].get("music_h") or sum(card["data"]["hours_by_licence"].values())
     tokens_h = card["generator"]["frames_of_training_data"] * g.hop_samples / g.sample_rate / 3600
-    computer, tortured = live["machine"], bench["torture"]
+    tortured = bench["torture"]
+    machines = [found["machine"] for found in (live, tortured, bench["latency"], cost["cost"])]
     classes = bench["latency"]["classes"]
     soon = [("a turned knob that the models obey", classes["round"]), ("a turned level", classes["block"])]
     soon += [("new words of a prompt", bench["latency"]["typed"])]
@@ -308,7 +312,7 @@ def measured(bundle: Bundle, live: Mapping[str, Any], bench: Mapping[str, Any], 
     silent_ms = sum(trial["silent_ms"] for trial in tortured["trials"])
     heard = f"{live['audible_glitches']} glitches, {live['repeated_bars']} repeated bars"
     lines = [
-        *table("measured", f"on {computer['cores']} cores of {computer['processor']}, no GPU"),
+        *table("measured", f"on {_computers(machines)}, no GPU"),
         row("codec delay, sound in to sound out", f"{frame_ms + g.milliseconds(g.delay_samples):.0f} ms"),
         row(
             f"codec at {ours['kbps']:.0f} kbps, mel distance to music it never heard (lower is nearer)",
@@ -326,7 +330,8 @@ def measured(bundle: Bundle, live: Mapping[str, Any], bench: Mapping[str, Any], 
             f"and {len(tortured['trials'])} calamities: processes stopped or killed, the machine asleep, a full disk, "
             "a bundle swapped, the main process or a sound server killed",
             f"{silent_ms:.0f} ms of silence in the recording, {tortured['repeated_bars']} repeated bars, {torn} "
-            f"glitches{' (where the sound process or its server was killed)' if tortured['passed'] and torn else ''}",
+            f"glitches{' (where the sound process or its server was killed)' if tortured['passed'] and torn else ''}; "
+            f"all of it killed at once: {tortured['all_killed']['silent_s']:.1f} s until `--resume` plays the loop",
         ),
         row(f"{live['seconds']:.0f} s of playing", f"{heard}, {live['late_rounds']} of {live['rounds']} rounds late"),
         row(
