@@ -60,8 +60,8 @@ class Loop:
 
     @property
     def arriving(self) -> bool:
-        """True while another layer is about to sound, as soon as its codes are decoded."""
-        return self._job is not None
+        """True while another layer is about to sound, once its codes are decoded, or those of all are made."""
+        return self._job is not None or bool(self._later)
 
     @property
     def returning(self) -> bool:
@@ -169,12 +169,12 @@ class Loop:
                 layers.load(loaded.number, start)
                 self._code(RECORDED)
                 return
-            layers.pending = None
-            if self._making:  # which comes before it
+            if self._making:  # what is there comes before it
+                layers.load(loaded.number, start)
                 self._making.add(RECORDED, loaded.sound, start, loaded.codes)
-            else:
-                layers.push(Layer(loaded.codes, turning.length, start, RECORDED), loaded.sound)
-        self._job = layers.pending = None
+                return
+            layers.push(Layer(loaded.codes, turning.length, start, RECORDED), loaded.sound)
+        layers.pending = None
         self.rewriter.take_up(loaded.codes)
 
     def bounce(self, sound: Samples, at: int) -> None:
@@ -199,8 +199,9 @@ class Loop:
         self._walk_when_ready(command)
 
     def mark(self) -> None:
-        """Mark the take that is heard as a favourite, or no more; one that has no codes yet once it has."""
-        self._walk_when_ready("favourite")
+        """Mark the take that is heard as a favourite, or no more."""
+        if not self._making.mark():
+            self._walk_when_ready("favourite")
 
     def press_edit(self, name: str, at: int) -> None:
         """The pedal of an edit: begin it, which ends another one, or end it."""
@@ -385,7 +386,7 @@ class Loop:
         self.leave()
         self.rewriter.keep_changes()
         self.rewriter.walked = False
-        self._later.clear()
+        self._later, self._job = [], None
         cursor = self.layers.cursor
         cursor[PAUSED_AT] = cursor[ENDS_AT] = 0
         self.turning.set_flag(REVERSED | MUTED, False)
@@ -410,13 +411,12 @@ class Loop:
         """Begin to make a layer of what sounds now."""
         turning = self.turning
         assert turning.sound is not None
-        self._job = None
         self.rewriter.take_up(None)
         self._making.add(kind, turning.sound.copy(), turning.start - turning.moved)
 
     def _walk_when_ready(self, command: str) -> None:
         """Now, or when another layer that was asked for before sounds, and for takes when all layers are there."""
-        if self._later or self._job is not None or (self._making and command in (*TAKE_WALKS, "favourite")):
+        if self._later or self._job is not None or (self._making and command in TAKE_WALKS):
             self._later.append(command)
         else:
             self._walk(command)
@@ -425,7 +425,7 @@ class Loop:
         return self._making.undo() or self.layers.undo()
 
     def _forward(self) -> bool:
-        return self._making.redo() or (self._making.stand is None and self.layers.redo())
+        return (self._making.stand is None and self.layers.redo()) or self._making.redo()
 
     def _walk(self, command: str) -> None:
         """Undo, redo, another take, or clear."""

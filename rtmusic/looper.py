@@ -463,9 +463,9 @@ class Looper:
             return
         for number, loop in enumerate(self.loops):
             touched, loop.turning.touched = loop.turning.touched, []
-            if self._silent(number):
-                continue
             start, length = loop.turning.start, loop.turning.length
+            if self._silent(number) or not length:
+                continue
             for first, samples in touched:
                 at = start + first + (free - start - first - samples) // length * length
                 while at < filled:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from rtmusic.coding import encoding, remember
-from rtmusic.memory import CLEARED, MOVED, RECORDED, Layer, Layers, Tape
+from rtmusic.memory import CLEARED, CURRENT, MOVED, RECORDED, TIP, Layer, Layers, Tape
 from rtmusic.modes import Parts
 from rtmusic.units import Codes, Samples
 
@@ -30,6 +30,7 @@ class Unmade:
     codes: Codes | None  # where they are known already
     pending: tuple[int, int] | None = None  # see `Layers`
     loading: tuple[int, int] | None = None
+    marked: bool = False  # as a favourite
     work: Generator[None, None, Codes] | None = field(default=None, repr=False)
 
 
@@ -63,12 +64,19 @@ class Making:
         if kind == RECORDED:
             unmade.pending, unmade.loading = layers.pending, layers.loading
         self._queue.append(unmade)
+        layers.cursor[TIP] = layers.cursor[CURRENT]  # what was made from it before is another branch
         self._stand_on(unmade)
 
     def heard_anew(self) -> None:
         """The loop as it stands goes with another tempo."""
         if self.stand is not None:
             self.stand.tape = self._layers.heard
+
+    def mark(self) -> bool:
+        """The loop as it stands is a favourite, or none any more; False: it has its codes, and the layers know."""
+        if self.stand is not None and self.stand.sound is not None:
+            self.stand.marked = not self.stand.marked
+        return self.stand is not None
 
     def undo(self) -> bool:
         """Stand on what the loop was made from; False: it has its codes, and the layers know."""
@@ -129,7 +137,7 @@ class Making:
         """It has its codes."""
         layers, sound, stand, played = self._layers, unmade.sound, self.stand, self._played()
         length = 0 if sound is None else sound.shape[1]
-        layer = Layer(codes, length, unmade.start, unmade.kind)
+        layer = Layer(codes, length, unmade.start, unmade.kind, marked=unmade.marked)
         below = stand
         while below is not None and below is not unmade:
             below = below.parent

@@ -71,7 +71,7 @@ def answers(address: str, values: Sequence[Argument], host: str, port: int, wait
     where = f"UDP port {port} of {host}"
     try:
         packet = write_packet(address, *values)
-    except BuildError as error:
+    except (BuildError, OverflowError) as error:
         raise UsageError(f"{address} cannot be sent with {', '.join(map(repr, values))}: {error}") from None
     with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as wire:
         try:
@@ -90,8 +90,12 @@ def answers(address: str, values: Sequence[Argument], host: str, port: int, wait
                 raise DeviceError(
                     f"nobody listens on {where}. Begin with  rtmusic live  or name its --osc-port with --port"
                 ) from None
-            for message in read_packet(told):
-                if message.address == "/error":
+            try:
+                messages = read_packet(told)
+            except ValueError:
+                continue  # nothing that the instrument would say
+            for message in messages:
+                if message.address == "/error" and message.arguments:
                     raise UsageError(str(message.arguments[-1]))
                 yield " ".join([message.address, *map(_said, message.arguments)])
 

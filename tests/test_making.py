@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rtmusic.echoes import Echoes
 from rtmusic.knobs import Panel, parse_setting
 from rtmusic.looper import Looper
-from rtmusic.memory import OVERDUBBED, RECORDED, LoopStore
+from rtmusic.memory import KIND, MARKED, OVERDUBBED, RECORDED, LoopStore
 from rtmusic.modes import Moment, Parts
 from rtmusic.timeline import Timeline
 from rtmusic.transport import Transport
@@ -239,6 +239,74 @@ def test_a_recording_into_a_muted_loop_is_heard() -> None:
     stage.press("record", 2.0)
     stage.press("record", 0.5)
     assert np.abs(stage.run(0.5)).max() > 0.1 and not stage.looper.status(stage.at)[0].muted
+
+
+@pytest.mark.parametrize("walk", ["clear", "undo_all"])
+@pytest.mark.parametrize("edit", ["overdub", "replace", "substitute", "multiply", "insert"])
+def test_a_loop_may_be_cleared_while_it_is_edited(edit: str, walk: str) -> None:
+    for hurried in (True, False):
+        stage = recorded(seconds=2.0)
+        if not hurried:
+            stage.rest()
+        stage.press(edit, 0.5)
+        stage.press(walk, 0.3)
+        assert stage.loop.state == "empty"
+        stage.press("undo" if walk == "clear" else "redo_all")
+        stage.rest()
+        assert stage.loop.layers.undoable == 2 and stage.sound is not None
+
+
+@pytest.mark.parametrize("hurried", [True, False])
+def test_redo_leads_to_what_was_made_last(hurried: bool) -> None:
+    def rest(stage: Stage) -> None:
+        if not hurried:
+            stage.rest()
+
+    stage = recorded(seconds=2.0)
+    stage.rest()
+    stage.press("overdub", 0.4)
+    stage.press("overdub")
+    stage.rest()
+    stage.press("undo")
+    stage.press("overdub", 0.3)
+    stage.press("overdub")
+    newest = stage.sound
+    stage.press("undo")
+    rest(stage)
+    stage.press("redo")
+    assert same(stage.sound, newest)
+
+    stage.press("undo")
+    stage.press("clear")
+    rest(stage)
+    stage.press("undo")
+    stage.press("redo")
+    assert stage.sound is None
+
+
+def test_a_favourite_is_what_was_heard_when_it_was_marked() -> None:
+    for after in (("overdub", "overdub"), ("record", "record"), ("clear",)):
+        stage = recorded()
+        stage.press("favourite")
+        for command in after:
+            stage.press(command, 0.3)
+        assert after != ("clear",) or stage.loop.state == "empty"
+        stage.rest()
+        table = stage.loop.layers.table
+        assert [int(row) for row in np.flatnonzero(table[:, MARKED])] == [0] and table[0, KIND] == RECORDED
+
+
+def test_an_edit_waits_for_a_take_that_is_to_sound_first() -> None:
+    stage = recorded()
+    stage.rest()
+    stage.press("overdub", 0.3)
+    stage.press("overdub")
+    stage.press("take_before")
+    stage.press("overdub", 1.5)
+    stage.press("overdub")
+    stage.rest()
+    layers = stage.loop.layers.branch()[0]
+    assert [layer.kind for layer in layers] == [RECORDED, OVERDUBBED] and stage.loop.takes.place == (3, 3)
 
 
 def test_feedback_counts_for_what_is_multiplied_too() -> None:

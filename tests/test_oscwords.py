@@ -47,6 +47,7 @@ def test_where_nobody_plays_or_nothing_can_be_sent(capsys: pytest.CaptureFixture
         (["/status", "--port", port], f"nobody listens on UDP port {port} of 127.0.0.1. Begin with  rtmusic live"),
         (["/x", "--host", "no.such.host.invalid"], "UDP port 9440 of no.such.host.invalid: "),
         (["rewrite", "40"], "'rewrite' is no OSC address: it begins with a slash, as /rewrite"),
+        (["/rewrite", "1e300"], "/rewrite cannot be sent with 1e+300: "),
         (["/rewrite", "99999999999"], "/rewrite cannot be sent with 99999999999: "),
     ):
         assert main(["osc", *words]) in (1, 2)
