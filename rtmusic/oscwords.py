@@ -1,5 +1,7 @@
 """`rtmusic osc`: say something to an instrument that plays, from a shell or a script, and read what it answers."""
 
+# ruff: noqa: PLC0415  OSC is loaded when it is spoken, so that the command line answers at once
+
 from __future__ import annotations
 
 import argparse
@@ -9,11 +11,10 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 
-from pythonosc.osc_message_builder import BuildError
-
 from rtmusic.errors import DeviceError, UsageError
-from rtmusic.oscwire import Argument, read_packet, write_packet
 from rtmusic.parsing import Parser, number, whole
+
+_Argument = int | float | str
 
 ABOUT = """Send one OSC message to an instrument that plays, and print what it answers.
 
@@ -47,7 +48,7 @@ def run(arguments: argparse.Namespace) -> None:
         print(line, flush=True)
 
 
-def value_of(word: str) -> Argument:
+def value_of(word: str) -> _Argument:
     """A word from the command line as OSC takes it."""
     if word.startswith("s:"):
         return word[2:]
@@ -59,13 +60,17 @@ def value_of(word: str) -> Argument:
     return word
 
 
-def answers(address: str, values: Sequence[Argument], host: str, port: int, wait_s: float) -> Iterator[str]:
+def answers(address: str, values: Sequence[_Argument], host: str, port: int, wait_s: float) -> Iterator[str]:
     """Send a message, and give each answer as a line until the time is up.
 
     Raises:
         DeviceError: nobody listens there, or there is no such host.
         UsageError: the message cannot be sent, or was refused; in the words of the instrument.
     """
+    from pythonosc.osc_message_builder import BuildError
+
+    from rtmusic.oscwire import read_packet, write_packet
+
     if not address.startswith("/"):
         raise UsageError(f"{address!r} is no OSC address: it begins with a slash, as /{address.lstrip('/')}")
     where = f"UDP port {port} of {host}"
@@ -100,7 +105,7 @@ def answers(address: str, values: Sequence[Argument], host: str, port: int, wait
                 yield " ".join([message.address, *map(_said, message.arguments)])
 
 
-def _said(value: Argument) -> str:
+def _said(value: _Argument) -> str:
     """A value as it could be typed again."""
     if isinstance(value, str):
         return value if value and not any(letter.isspace() or letter == '"' for letter in value) else json.dumps(value)
