@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from exporters.states import GraphPlan, Tensors, TensorState
 from rtmusic.bundle import expected_signatures
 from rtmusic.units import Geometry
-from training.depth import COLDEST, Freedom, allowed
+from training.depth import COLDEST, LEAST_SHARE, Freedom, allowed
 from training.transformer import Generator
 
 _EXAMPLE_FRAMES = 5
@@ -67,7 +67,7 @@ def _allowed_onnx(logits: FLOAT, temperature: FLOAT, top_k: INT64, top_p: FLOAT,
         kept = op.Or(op.Less(before, top_p), op.GreaterOrEqual(top_p, one))
         left = op.Where(kept, share, op.Constant(value_float=0.0))
         left = op.Div(left, op.ReduceSum(left, last))
-        surprise = op.Neg(op.Log(op.Max(left, op.Constant(value_float=1e-30))))
+        surprise = op.Neg(op.Log(op.Max(left, op.Constant(value_float=LEAST_SHARE))))
         expected = op.ReduceSum(op.Mul(left, surprise), last)
         odd = op.Where(kept, op.Abs(op.Sub(surprise, expected)), op.Constant(value_float=3e38))
         in_order, order = op.TopK(odd, count, axis=-1, largest=0, sorted=1)

@@ -22,7 +22,7 @@ from rtmusic.loop import Loop
 from rtmusic.memory import EDIT_FROM, HOLDS, WAITING, WAITS_FOR
 from rtmusic.modes import History, Moment, Parts, Played
 from rtmusic.notices import NOTHING, said_again
-from rtmusic.pedals import comes_too_soon, ends_recording, follows_recording, goes_on, let_go, plainly, waiting
+from rtmusic.pedals import comes_too_soon, ends_recording, goes_on, let_go, plainly, waiting
 from rtmusic.seams import FADE_SAMPLES
 from rtmusic.status import ON_THE_GRID, LoopStatus
 from rtmusic.turning import FLAGS, MUTED, SOLO, status
@@ -111,7 +111,7 @@ class Looper:
             cursor[WAITING] = 0
             if command == "cancel" and loop.take.state in ON_THE_GRID:
                 loop.take.reopen()
-        elif ends_recording(loop, command) or follows_recording(loop, command):
+        elif ends_recording(loop, command):
             if loop.take.end is None:
                 loop.record(at, quantize)
             if not held:

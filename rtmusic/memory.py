@@ -367,8 +367,7 @@ class Layers:
     def number(self) -> int:
         """The number of the layer that is the loop as it stands, which no other has; 0 when there is none."""
         row = int(self.cursor[CURRENT]) - 1
-        there = row >= 0 and int(self._store.table[row, KIND]) != CLEARED
-        return int(self._store.table[row, NUMBER]) if there else 0
+        return 0 if row >= 0 and int(self.table[row, KIND]) == CLEARED else self.number_in_force
 
     @property
     def number_in_force(self) -> int:
@@ -444,8 +443,7 @@ class Layers:
             made_from: the number of the layer that it was made from; 0: of none.
             in_force: it is the loop from now on; else redo leads to it, if nothing newer was made from that layer.
         """
-        rows = np.flatnonzero((self.table[:, NUMBER] == made_from) & (self.table[:, LOOP] == self.loop)).tolist()
-        parent = rows[0] + 1 if made_from and rows else 0
+        parent = self._row(made_from) + 1
         row, cursor = self._store.add(self.loop, parent, layer, tape, sound), self.cursor
         if in_force:
             cursor[CURRENT] = row + 1
@@ -457,11 +455,16 @@ class Layers:
 
     def branch_off(self, number: int, layer: Layer) -> bool:
         """A layer that was made from the one of this number, beside what is heard; False: that one is gone."""
-        rows = np.flatnonzero((self.table[:, NUMBER] == number) & (self.table[:, LOOP] == self.loop)).tolist()
-        for row in rows[:1]:
+        row = self._row(number)
+        if row >= 0:
             self._store.add(self.loop, row + 1, layer, self._store.tape(row), None)
             self._store.make_room()
-        return bool(rows)
+        return row >= 0
+
+    def _row(self, number: int) -> int:
+        """The row of the loop's layer of this number; -1: there is none."""
+        rows = np.flatnonzero((self.table[:, NUMBER] == number) & (self.table[:, LOOP] == self.loop))
+        return int(rows[0]) if number and len(rows) else -1
 
     def clear(self) -> None:
         """An empty layer on top: undo brings the loop back."""

@@ -62,12 +62,11 @@ from rtmusic.oschands import OscHands, for_each
 from rtmusic.oscpattern import Pattern, Places, is_pattern
 from rtmusic.oscpost import Counters, Post, open_port
 from rtmusic.oscsubscribers import KNOBS_AND_PROMPTS, Subscribers
-from rtmusic.oscwire import Argument, Handler, Message, RefusedError, Sender, read_packet, write_packet
+from rtmusic.oscwire import PORT, Argument, Handler, Message, RefusedError, Sender, read_packet, write_packet
 from rtmusic.shared import SAMPLE_RATE
 from rtmusic.status import Desk
 
 __all__ = ["PORT", "Message", "OscServer", "read_packet", "value_address", "write_packet"]
-PORT = 9440
 MOST_HINTS_PER_S = 20  # errors that offer the nearest names, which costs a while
 MOST_PATTERNS_PER_S = 200  # that were not seen lately; the worst of them cost 1 ms each
 MOST_MATCHES_PER_S = 20_000  # addresses that patterns stand for

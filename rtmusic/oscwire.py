@@ -20,6 +20,7 @@ _DEEPEST = 8  # bundles within bundles
 _BUNDLE = b"#bundle\x00"
 _SIZES = {"i": 4, "f": 4, "h": 8, "d": 8, "T": 0, "F": 0}  # bytes of an argument, by type tag
 
+PORT = 9440  # where an instrument listens unless told otherwise
 Argument = int | float | str
 Client = tuple[str, int]  # host, port
 

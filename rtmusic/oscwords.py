@@ -25,7 +25,6 @@ examples:
   rtmusic osc /subscribe "/loop/0/*" --wait 60    a minute of what happens to a loop
 
 A value is a whole number, a number or words; words that look like a number are written as s:12."""
-_PORT = 9440
 _PACKET = 65_536
 
 
@@ -36,7 +35,7 @@ def add_options(parser: Parser) -> None:
     add("values", nargs="*", metavar="VALUE", help="what goes with it (default: nothing)")
     add("--host", default="127.0.0.1", metavar="ADDR", help="where it plays (default: %(default)s)")
     port = whole(1, 65535, "a port from 1 to 65535")
-    add("--port", type=port, default=_PORT, metavar="N", help="its UDP port (default: %(default)s)")
+    add("--port", type=port, metavar="N", help="its UDP port (default: 9440)")
     seconds = number(0.0, 1e6, "a number of seconds")
     add("--wait", type=seconds, default=0.3, metavar="S", help="listen for so many seconds (default: %(default)s)")
 
@@ -60,8 +59,8 @@ def value_of(word: str) -> _Argument:
     return word
 
 
-def answers(address: str, values: Sequence[_Argument], host: str, port: int, wait_s: float) -> Iterator[str]:
-    """Send a message, and give each answer as a line until the time is up.
+def answers(address: str, values: Sequence[_Argument], host: str, port: int | None, wait_s: float) -> Iterator[str]:
+    """Send a message, and give each answer as a line until the time is up; the port is the usual one unless said.
 
     Raises:
         DeviceError: nobody listens there, or there is no such host.
@@ -69,10 +68,11 @@ def answers(address: str, values: Sequence[_Argument], host: str, port: int, wai
     """
     from pythonosc.osc_message_builder import BuildError
 
-    from rtmusic.oscwire import read_packet, write_packet
+    from rtmusic.oscwire import PORT, read_packet, write_packet
 
     if not address.startswith("/"):
         raise UsageError(f"{address!r} is no OSC address: it begins with a slash, as /{address.lstrip('/')}")
+    port = PORT if port is None else port
     where = f"UDP port {port} of {host}"
     try:
         packet = write_packet(address, *values)

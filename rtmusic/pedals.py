@@ -25,18 +25,13 @@ def plainly(loop: Loop, command: str) -> str:
 
 
 def ends_recording(loop: Loop, command: str) -> bool:
-    """Whether an edit is to begin where the recording ends that goes on now."""
-    return command in NUMBERS and loop.take.state == "recording"
-
-
-def follows_recording(loop: Loop, command: str) -> bool:
-    """Whether an edit is for a loop that is still to be recorded to its end."""
-    return command in NUMBERS and loop.take.state == "closing"
+    """Whether an edit is to begin where the recording ends that goes on now, or waits for its end."""
+    return command in NUMBERS and loop.take.state in ("recording", "closing")
 
 
 def comes_too_soon(loop: Loop, command: str) -> bool:
     """Whether an edit has to wait until the loop is there that it is for."""
-    return follows_recording(loop, command) or (command in NUMBERS and loop.arriving)
+    return command in NUMBERS and (loop.take.state == "closing" or loop.arriving)
 
 
 def goes_on(loop: Loop, command: str) -> bool:
