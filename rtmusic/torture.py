@@ -22,8 +22,10 @@ from typing import Any
 
 from rtmusic import floods, survival, verdict
 from rtmusic.bundle import Bundle
+from rtmusic.device import RECORDING
 from rtmusic.engine import Engine, Settings
 from rtmusic.errors import DeviceError, RtmusicError, UsageError
+from rtmusic.jackplayer import playing
 from rtmusic.jackserver import SERVER, JackServer
 from rtmusic.knobs import Panel, parse_setting
 from rtmusic.midiports import there_is_midi
@@ -37,6 +39,7 @@ from rtmusic.trials import REST_S, Stopper, Tormentor, stop_all, until
 FLOOD_PER_S = floods.FLOOD_PER_S
 SILENT = verdict.SILENT
 LEAST_REST_S = 0.6  # between two trials of an evening that is short
+CABLE_S = 1.0  # until a recording is heard through a sound server
 LEAST_ARRIVED = 0.99  # of what was sent: a MIDI system does not wait for long for a process that is stopped
 CLOCK = "needs the right to set it; that nothing is timed by it is checked by tests/test_clocks.py"
 
@@ -67,8 +70,8 @@ def torture(
     Args:
         minutes: of the first evening; all of its trials take about a minute, at the least half of one.
         progress: told the share that is done, 0..1, from time to time.
-        keep: where recording and set of the first evening stay, and in its folder ``main-killed`` those of the third,
-            to look for what a failure says; 2 GB an hour.
+        keep: where recording and set of the first evening stay, in its folder ``server-killed`` those of the second
+            and in ``main-killed`` those of the third, to look for what a failure says; 2 GB an hour.
 
     Returns:
         {"passed": bool, "failures": [sentences], "trials": [Trial as a dict, …], "left_out": {what: why}, …}.
@@ -85,8 +88,9 @@ def torture(
     rest_s = min(REST_S, max(LEAST_REST_S, 5 * minutes))
     found = _apart(Plan(minutes, bundle, seed, rest_s, keep=keep), lambda share: progress(0.7 * share))
     try:
+        own = None if keep is None else keep / "server-killed"
         served = _apart(
-            Plan(minutes / 20, bundle, seed, rest_s, server=True), lambda share: progress(0.7 + 0.1 * share)
+            Plan(minutes / 20, bundle, seed, rest_s, server=True, keep=own), lambda share: progress(0.7 + 0.1 * share)
         )
     except DeviceError as error:
         found["left_out"]["a sound server that is killed"] = str(error).splitlines()[0]
@@ -124,14 +128,19 @@ def _evening(plan: Plan, stop: Stopper, progress: Progress) -> dict[str, Any]:
         engine = Engine(
             Settings(sound, panel, bundle=played, provider="cpu", record=recording, journal=evening, everything=True)
         )
+        player = stack.enter_context(ExitStack())
+        if plan.server:  # a dummy's own inputs are silent
+            player.enter_context(playing(RECORDING))
         engine.start()
         osc, wire = OscServer(engine, 0), None
         try:
             osc.start()
+            begins_s = CABLE_S if plan.server else 0.0
             for at_s in TAKE_S:
-                until(engine, at_s)
+                until(engine, begins_s + at_s)
                 engine.command("record")
-            until(engine, TAKE_S[1] + PLAYED_S)
+            until(engine, begins_s + TAKE_S[1] + PLAYED_S)
+            player.close()
             first = engine.status().loop
             with ExitStack() as hands:
                 busy = [hands.enter_context(floods.burning())]

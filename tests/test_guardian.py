@@ -494,9 +494,7 @@ def test_a_copy_goes_with_whoever_adopted_it(tiny_bundle: Path, tmp_path: Path) 
 
 
 def test_children_are_those_that_were_adopted_too() -> None:
-    child = subprocess.Popen(["sleep", "600"])
-    try:  # its words are there a moment after it is
-        assert wait_for(lambda: children(os.getpid())[child.pid][:2] == ["sleep", "600"])
-    finally:
+    with subprocess.Popen(["sleep", "600"]) as child:
+        said = wait_for(lambda: children(os.getpid())[child.pid][:2] == ["sleep", "600"])  # a moment after it is
         child.kill()
-        child.wait()
+    assert said
