@@ -13,15 +13,15 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from rtmusic.memory import LoopStore
+from rtmusic.loopstore import LoopStore
 from rtmusic.notes import ANSWERS, Note, Notes, as_floats, as_numbers
-from rtmusic.shared import CLOCK_NUMBERS, Board
+from rtmusic.shared import CLOCK_NUMBERS, LAYERS, Board
 from rtmusic.timeline import Timeline
 from rtmusic.transport import Clock
 
 _SINCE, _KIND, _A, _B, _BITS, _ANSWERED, _RUNG = range(7)  # slots of `act`: the note before it, then its own
-# Slots of `kept`: the note with which it counts, orders taken, and where clock, layers and moments begin.
-_WITH, _ORDERS, _CLOCK, _LAYERS = 0, 1, 2, 2 + CLOCK_NUMBERS
+# Slots of `kept`: the note with which it counts, orders taken, and where clock, cursors of loops and moments begin.
+_WITH, _ORDERS, _CLOCK, _LOOPS = 0, 1, 2, 2 + CLOCK_NUMBERS
 
 
 class NotedTimeline(Timeline):
@@ -57,6 +57,7 @@ class Acts:
         self._heard_run = (0, 0, 0)  # the note of hearing that is not made yet: first sample, samples, times
         self._wrote = False  # this act wrote to the timeline
         self._place = 0  # of what was kept last
+        self._behind = np.ones((2, LAYERS), np.bool_)  # rows that may be another one's in what was kept
         self._recover()
 
     # -- one act -----------------------------------------------------------------------------------------------
@@ -94,7 +95,10 @@ class Acts:
     def heard(self, clock: Clock) -> None:
         """The act was to hear, and is done; many that changed nothing else become one note."""
         _, _, first, samples, *_ = self._board.act.tolist()
-        if self._wrote or not np.array_equal(self._board.kept[self._place, _LAYERS:], self._layers):
+        changed = self.store.tree.changed.any() or not np.array_equal(
+            self._board.kept[self._place, _LOOPS:], self._loops
+        )
+        if self._wrote or changed:
             self.done(clock)
             return
         begun, length, times = self._heard_run
@@ -144,10 +148,9 @@ class Acts:
     # -- from one process to the next --------------------------------------------------------------------------
 
     @property
-    def _layers(self) -> npt.NDArray[np.int64]:
-        """Which layers and moments there are, and a take that has none yet."""
-        board = self._board
-        return np.concatenate([board.layer_cursors.ravel(), board.layer_table.ravel(), board.moment_table.ravel()])
+    def _loops(self) -> npt.NDArray[np.int64]:
+        """Which layers sound, which moments there are, and a take that has no layer yet."""
+        return np.concatenate([self._board.layer_cursors.ravel(), self._board.moment_table.ravel()])
 
     def _keep(self, orders_taken: int) -> None:
         """What is so now counts with the next note: if that is never made, what was kept before it."""
@@ -155,8 +158,12 @@ class Acts:
         place = 1 - self._place
         kept = board.kept[place]
         kept[_WITH] = 0
-        kept[_ORDERS], kept[_LAYERS:] = orders_taken, self._layers
-        kept[_CLOCK:_LAYERS] = as_numbers(tuple(board.clock.tolist()))
+        kept[_ORDERS], kept[_LOOPS:] = orders_taken, self._loops
+        kept[_CLOCK:_LOOPS] = as_numbers(tuple(board.clock.tolist()))
+        self._behind |= self.store.tree.changed
+        rows = np.flatnonzero(self._behind[place])
+        board.kept_layers[place, rows] = board.layer_table[rows]
+        self._behind[place] = False
         kept[_WITH] = self.notes.made + 1
         self._place = place
         self.store.keep()
@@ -176,11 +183,12 @@ class Acts:
             self.note_write(playhead, block)
         kept = board.kept[self._place]
         board.orders_taken[0] = kept[_ORDERS]
-        board.clock[:] = as_floats(kept[_CLOCK:_LAYERS])
-        first = _LAYERS
-        for part in (board.layer_cursors, board.layer_table, board.moment_table):
+        board.clock[:] = as_floats(kept[_CLOCK:_LOOPS])
+        first = _LOOPS
+        for part in (board.layer_cursors, board.moment_table):
             part.ravel()[:] = kept[first : first + part.size]
             first += part.size
+        board.layer_table[:] = board.kept_layers[self._place]
         self.store.keep()
         if board.act[_SINCE] >= kept[_WITH]:
             self.notes.make(Note.CUT)

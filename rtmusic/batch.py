@@ -18,10 +18,11 @@ from rtmusic.fitting import Fitting
 from rtmusic.graph import State
 from rtmusic.knobs import Panel
 from rtmusic.masks import kept_tokens
-from rtmusic.memory import CURRENT, KIND, NUMBER, REWRITTEN, Layer
+from rtmusic.memory import Layer
 from rtmusic.modes import Moment, Parts
 from rtmusic.recall import AROUND, Thread
 from rtmusic.rewriting import LEAD_IN_FRAMES, Begun, Rewriter, aim_of, write
+from rtmusic.tree import CURRENT, KIND, NUMBER, REWRITTEN
 from rtmusic.turning import Turning
 from rtmusic.units import Codes
 

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from rtmusic.memory import (
+from rtmusic.memory import Layer, Layers
+from rtmusic.tree import (
     CLEARED,
     CURRENT,
     KIND,
     LOOP,
     MARKED,
+    NTH,
     NUMBER,
     OVERDUBBED,
     PARENT,
+    PLAYED,
     RECORDED,
+    TAKES,
     TIP,
     VARIED,
-    Layer,
-    Layers,
 )
 
 TAKE_WALKS = ("take_next", "take_before", "best")
@@ -41,13 +43,13 @@ class Takes:
     @property
     def place(self) -> tuple[int, int]:
         """Which take the loop stands on, from 1 on, or 0 where it is empty; and how many there are."""
-        rows, here = self._rows(), self._here  # once: the model process may go on meanwhile
-        return (rows.index(here) + 1 if here in rows else 0), len(rows)
+        here = self._here  # once: the model process may go on meanwhile
+        return int(self._layers.table[here, NTH]) if here >= 0 else 0, int(self._layers.cursor[TAKES])
 
     def next(self, number: int) -> bool:
         """Go to the first take that was made after the layer of this number; False: there is none."""
-        later = [row for row in self._rows() if self._layers.table[row, NUMBER] > number]
-        return self._go(later[0]) if later else False
+        later = next((row for row in self._rows() if self._layers.table[row, NUMBER] > number), None)
+        return later is not None and self._go(later)
 
     def before(self, number: int) -> bool:
         """Go to the last take that was made before the layer of this number; False: there is none."""
@@ -79,7 +81,7 @@ class Takes:
         """The take that one stands on is a favourite, or is none any more; an empty loop is no take."""
         here, table = self._here, self._layers.table
         if here >= 0 and table[here, KIND] != CLEARED:
-            table[here, MARKED] = not table[here, MARKED]
+            self._layers.mark(here, not table[here, MARKED])
 
     def other(self) -> int:
         """The number of the take that the loop can be turned into; 0: there is none.
@@ -91,28 +93,42 @@ class Takes:
         base = int(table[here, PARENT]) - 1 if layers.varied else here
         if base < 0 or table[base, KIND] == CLEARED:
             return 0
-        played = [row for row in layers.path(base) if table[row, KIND] in (RECORDED, OVERDUBBED)][:1]
+        played = [row] if (row := self._played(base)) >= 0 else []
         same = {base, *np.flatnonzero((table[:, PARENT] == base + 1) & (table[:, KIND] == VARIED)).tolist()}
         found = [row for row in self._favourites() if row not in same][-1:] or played
         return int(table[found[0], NUMBER]) if found and found[0] != base else 0
 
     def layer(self, number: int) -> Layer | None:
         """The take of this number; None: there is none."""
-        row = next((row for row in self._rows() if self._layers.table[row, NUMBER] == number), None)
-        return None if row is None else self._layers.read(row)
+        row = self._layers.row_of(number)
+        return None if row < 0 else self._layers.read(row)
+
+    def _played(self, row: int) -> int:
+        """The row of the newest layer, from this one down, that somebody has played; -1: there is none."""
+        table = self._layers.table
+        while row >= 0 and table[row, KIND] not in (RECORDED, OVERDUBBED):
+            above = int(table[row, PLAYED]) - 1  # of what the machine has rewritten
+            row = above if above != row else int(table[row, PARENT]) - 1
+        return row
 
     def _favourites(self) -> list[int]:
-        return [row for row in self._rows() if self._layers.table[row, MARKED]]
+        return self._rows(marked=True)
 
     @property
     def _here(self) -> int:
         return int(self._layers.cursor[CURRENT]) - 1
 
-    def _rows(self, cleared: bool = False) -> list[int]:
-        """The rows of the takes, in the order in which they were made, or of all layers, also of empty ones."""
+    def _rows(self, marked: bool = False, cleared: bool = False) -> list[int]:
+        """The rows of the takes, in the order in which they were made.
+
+        Args:
+            marked: of favourites alone.
+            cleared: also of empty layers.
+        """
         table = self._layers.table
-        mine = (table[:, NUMBER] > 0) & (table[:, LOOP] == self._layers.loop)
-        rows = np.flatnonzero(mine if cleared else mine & (table[:, KIND] != CLEARED))
+        rows = np.flatnonzero(table[:, MARKED] if marked else table[:, NUMBER])
+        rows = rows[table[rows, LOOP] == self._layers.loop]
+        rows = rows if cleared else rows[table[rows, KIND] != CLEARED]
         in_order: list[int] = rows[np.argsort(table[rows, NUMBER])].tolist()
         return in_order
 
@@ -128,9 +144,9 @@ class Takes:
 
     def _newest_from(self, row: int) -> int:
         """The row of the newest layer that was made from this one, or its own: the end of redo's branch."""
-        branches = {row}
+        branches, parents = {row}, self._layers.table[:, PARENT].tolist()
         for other in self._rows(cleared=True):  # a layer is newer than the one that it was made from
-            if int(self._layers.table[other, PARENT]) - 1 in branches:
+            if parents[other] - 1 in branches:
                 branches.add(other)
                 row = other
         return row

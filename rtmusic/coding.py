@@ -7,11 +7,12 @@ from collections.abc import Generator
 import numpy as np
 
 from rtmusic.decoder import Decoder
-from rtmusic.memory import MAX_FRAMES, RECORDED, Layer
+from rtmusic.memory import MAX_FRAMES, Layer
 from rtmusic.modes import Parts
 from rtmusic.moments import loud_frames
 from rtmusic.rewriting import LEAD_IN_FRAMES, decode
 from rtmusic.seams import FADE_SAMPLES, close_loop, lay_in, turn
+from rtmusic.tree import RECORDED
 from rtmusic.units import Codes, Geometry, Samples
 
 CHUNK_FRAMES = 24  # frames that are encoded or decoded in one go

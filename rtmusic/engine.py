@@ -27,7 +27,7 @@ from rtmusic.kept import KeptBundle, sweep
 from rtmusic.knobs import PROMPTS, Control, Panel
 from rtmusic.likeness import PromptReader
 from rtmusic.loopfile import SavedLoop
-from rtmusic.memory import LoopStore
+from rtmusic.loopstore import LoopStore
 from rtmusic.modelprocess import ModelProcess, ModelSpec
 from rtmusic.pacing import RUNGS
 from rtmusic.prompts import DEFAULT_PROMPTS
@@ -124,7 +124,7 @@ class Engine:
         try:
             if (resume := settings.resume) is not None:
                 check_bundle(resume, self._bundle)
-                heir.lay_out(board, resume, self._panel, self._bundle.geometry)
+                heir.lay_out(board, resume, self._panel, self._bundle.geometry, self._kept.sounds)
             self._first_s = self.at_s
             self.sessions.lay_out(settings.loops, settings.moments)
             self._begin_journal()
@@ -163,7 +163,7 @@ class Engine:
         lost: list[Event] = []
         if left["set"] is not None:
             try:
-                self._journal = Journal(Path(left["set"]), self._board, None, settings.everything)
+                self._journal = Journal(Path(left["set"]), self._board, None, settings.everything, self._kept.sounds)
                 self._journal.go_on(left, self._events)
                 self._journal.start(self._panel)
             except RecordingError as error:
@@ -188,11 +188,9 @@ class Engine:
 
     def _hand_over_in(self, journal: Path | None) -> None:
         """Loops from files are handed over in the folder of the set, or where there is none beside sounds."""
-        bundle, ours = self._kept.bundle, self._kept.ours
-        sounds = bundle.path / "sounds" if ours else None
-        loads = journal or sounds
-        self.sessions.meet(self._board, bundle, sounds, loads, self._load)
-        spec = ModelSpec(bundle.path, self._settings.provider, self._board.name, sounds, ours, loads)
+        kept, loads = self._kept, journal or self._kept.sounds
+        self.sessions.meet(self._board, kept.bundle, kept.sounds, loads, self._load)
+        spec = ModelSpec(kept.bundle.path, self._settings.provider, self._board.name, kept.sounds, kept.ours, loads)
         self._model = ModelProcess(spec, self._board, self._legacy.lifeline)
 
     def _record(self, path: Path, first: int | None = None) -> None:
@@ -223,7 +221,8 @@ class Engine:
         if settings.journal is None:
             return
         try:
-            self._journal = Journal(settings.journal, self._board, self._facts(), settings.everything)
+            facts, sounds = self._facts(), self._kept.sounds
+            self._journal = Journal(settings.journal, self._board, facts, settings.everything, sounds)
         except RecordingError as error:
             if settings.everything:
                 raise

@@ -14,7 +14,7 @@ import numpy as np
 from rtmusic.coding import turn_codes
 from rtmusic.errors import RecordingError, RtmusicError
 from rtmusic.knobs import KNOBS, PROMPTS, Panel
-from rtmusic.memory import LoopStore
+from rtmusic.loopstore import LoopStore
 from rtmusic.moments import Moments
 from rtmusic.notes import Notes, as_floats
 from rtmusic.ring import Ring
@@ -26,10 +26,14 @@ BLOCK = 9600  # samples copied at once
 _NEWEST = len(KNOBS)  # notes of turned knobs: one moment may turn all of them
 
 
-def lay_out(board: Board, book: SetBook, panel: Panel, g: Geometry) -> None:
-    """Put on a new board what a set knows, before any process sees it: loops, beat, clock, and what was heard last."""
+def lay_out(board: Board, book: SetBook, panel: Panel, g: Geometry, sounds: Path | None = None) -> None:
+    """Put on a new board what a set knows, before any process sees it: loops, beat, clock, and what was heard last.
+
+    Args:
+        sounds: where the sound of layers will lie, and codes that find no room.
+    """
     if book.loops is not None:
-        book.loops.lay_out(store := LoopStore.of(board))
+        book.loops.lay_out(store := LoopStore.of(board, sounds))
         remember_layers(store, g)
     board.clock[:] = book.state["clock"]
     if panel["tempo"] != book.panel["tempo"]:

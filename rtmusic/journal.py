@@ -27,7 +27,7 @@ import numpy.typing as npt
 from rtmusic.errors import RecordingError
 from rtmusic.knobs import KNOBS, Panel
 from rtmusic.loads import PATTERN
-from rtmusic.memory import NUMBER, LoopStore
+from rtmusic.loopstore import LoopStore
 from rtmusic.moments import Room
 from rtmusic.notes import Note, Notes, as_floats, as_numbers
 from rtmusic.recorder import WavWriter
@@ -35,12 +35,13 @@ from rtmusic.report import plain
 from rtmusic.ring import Ring
 from rtmusic.shared import CHANNELS, SAMPLE_RATE, Board
 from rtmusic.status import Event
+from rtmusic.tree import NUMBER
 from rtmusic.units import Vector
 
 EVENING = "evening.rtj"
 MAGIC = b"rtj1"
 HEAD = struct.Struct("<4sBxxxII")  # magic, kind, bytes, crc32 of them
-FORMAT = 6
+FORMAT = 7
 
 NUMBERS_ANEW = 64  # more layers than one act makes
 LOOK_S = 0.1  # how often the other processes' notes are taken down
@@ -62,7 +63,8 @@ class Chunk(IntEnum):
     PANEL = 3  # version, playhead when it was turned, and the knobs that changed since the panel before it
     PROMPT = 4  # version, slot, text, embedding (float32, base64)
     EVENT = 5  # at_s, kind, text
-    LOOPS = 6  # zlib of: cursors and table of `LoopStore`, and codes of the layers that are new
+    LOOPS = 6  # zlib of: whether it is all, and how many rows; cursors of `LoopStore`, rows of its table that are new,
+    # their places before them, and the codes of layers that are new
     STATE = 7  # sample, clock, mode, open take: where to go on
     END = 8  # sample: the evening ended as it should
     GAP = 9  # something could not be written: what comes cannot be rendered from here
@@ -78,6 +80,7 @@ class Held(NamedTuple):
     turns: int = 0  # notes of turned knobs
     prompts: int = 0
     events: int = 0
+    layers: int = 0  # the number of the last one whose codes are there
 
 
 class Journal:
@@ -91,13 +94,21 @@ class Journal:
         facts: what the set shall say about who plays; JSON. None: another process has begun this set and was killed;
             go on where the board says that it was.
         everything: keep all that is heard, so that the evening can be rendered; else its last minutes.
+        sounds: where the sound of layers lies, and codes that found no room.
 
     Raises:
         RecordingError: the folder cannot be made or written, or holds a set already.
     """
 
-    def __init__(self, folder: Path, board: Board, facts: Mapping[str, Any] | None, everything: bool) -> None:
-        self.folder = folder
+    def __init__(
+        self,
+        folder: Path,
+        board: Board,
+        facts: Mapping[str, Any] | None,
+        everything: bool,
+        sounds: Path | None = None,
+    ) -> None:
+        self.folder, self._sounds = folder, sounds
         self._board, self._everything = board, everything
         again = facts is None
         self.held = Held(*board.journalled[int(board.journalled_in[0]) % 2].tolist()) if again else Held()
@@ -119,8 +130,9 @@ class Journal:
         self._model, self._sound, self._turns = Notes.of_model(board), Notes.of_sound(board), Notes.of_control(board)
         self._sound.taken, self._model.taken, self._turns.taken = self.held[1:4]
         self._half: list[_Turned] = []  # of a panel that was being turned at the last look
-        self._seen_loops = np.zeros(0, np.int64)
-        self._rows: dict[int, int] = {}  # numbers of the layers whose codes are on disk, by row
+        self._seen_cursors = np.zeros(0, np.int64)
+        self._seen_layers: npt.NDArray[np.int64] | None = None
+        self._layers = self.held.layers  # the number of the last one whose codes are in the file
         self._model_pid = 0  # whose layers these are
         self._heard = _Heard(folder, Ring(board.input_audio, board.input_cursors), everything, again)
         self._stop = threading.Event()
@@ -239,25 +251,24 @@ class Journal:
                 self._put(Chunk.PANEL, {"version": version, "at": turned[first][1], "knobs": knobs})
 
     def _write_loops(self) -> None:
-        """The layers of loops, when they changed: the table, and codes that are not on disk yet."""
+        """The layers of loops, when they changed: their rows in the table, and codes that are not on disk yet."""
         board = self._board
-        seen = np.concatenate([board.layer_cursors.ravel(), board.layer_table.ravel()])
-        if np.array_equal(seen, self._seen_loops):
+        cursors, table = board.layer_cursors.copy(), board.layer_table.copy()
+        whole = self._seen_layers is None
+        rows = np.flatnonzero((table if self._seen_layers is None else table != self._seen_layers).any(axis=1))
+        if not whole and not len(rows) and np.array_equal(cursors, self._seen_cursors):
             return
-        self._seen_loops = seen
-        parts, store = [seen.astype("<i8").tobytes()], LoopStore.of(board)
-        numbers = seen[board.layer_cursors.size :].reshape(board.layer_table.shape)[:, NUMBER]
-        pid = int(board.model_pid[0])
-        if pid != self._model_pid:  # what the one before it had not done is undone, and its numbers are given anew
-            known = max(self._rows.values(), default=0) - NUMBERS_ANEW
-            self._rows = {row: number for row, number in self._rows.items() if number <= known}
+        self._seen_cursors, self._seen_layers = cursors, table
+        if (pid := int(board.model_pid[0])) != self._model_pid:  # what the one before it had not done is undone, and
+            self._layers = max(0, self._layers - NUMBERS_ANEW)  # its numbers are given anew
             self._model_pid = pid
-        for row in np.flatnonzero(numbers).tolist():
-            if self._rows.get(row) == numbers[row]:
-                continue
-            self._rows[row] = int(numbers[row])
+        parts = [struct.pack("<II", whole, len(rows)), cursors.astype("<i8").tobytes()]
+        parts += [rows.astype("<i8").tobytes(), table[rows].astype("<i8").tobytes()]
+        store, numbers = LoopStore.of(board, self._sounds), table[:, NUMBER]
+        for row in np.flatnonzero(numbers > self._layers).tolist():
             codes = store.codes(row)
             parts += [struct.pack("<II", row, codes.shape[1]), codes.astype("<i2").tobytes()]
+        self._layers = max(self._layers, int(numbers.max()))
         self._put(Chunk.LOOPS, zlib.compress(b"".join(parts), 1))
 
     # -- the disk --------------------------------------------------------------------------------------------
@@ -311,6 +322,7 @@ class Journal:
                 self._turns.taken - len(self._half),
                 self.held.prompts + kinds.count(Chunk.PROMPT),
                 self.held.events + kinds.count(Chunk.EVENT),
+                self._layers,
             )
         )
 

@@ -60,6 +60,11 @@ class KeptBundle:
         """True when what is played is a copy."""
         return self._folder is not None
 
+    @property
+    def sounds(self) -> Path | None:
+        """Where the sound of layers lies, and codes that found no room; None: there is no such place."""
+        return None if self._folder is None else self._folder / "sounds"
+
     def close(self) -> None:
         """Take the copy away. Calling it twice does no harm."""
         if self._folder is not None:

@@ -16,12 +16,13 @@ from rtmusic.edits import EDITS, NUMBERS, Edit, insert, multiply, room
 from rtmusic.knobs import Panel
 from rtmusic.loads import Loaded
 from rtmusic.making import Making
-from rtmusic.memory import CLEARED, EDIT, EDIT_FROM, ENDS_AT, OVERDUBBED, PAUSED_AT, RECORDED, REWRITTEN, Layer, Layers
+from rtmusic.memory import Layer, Layers
 from rtmusic.modes import Parts
 from rtmusic.notices import RECORDING, said_again
 from rtmusic.rewriting import Rewriter
 from rtmusic.seams import FADE_SAMPLES, close_loop, hush
 from rtmusic.take import LONGEST_S, MOVED_S, Take
+from rtmusic.tree import CLEARED, EDIT, EDIT_FROM, ENDS_AT, OVERDUBBED, PAUSED_AT, RECORDED, REWRITTEN
 from rtmusic.turning import FLAGS, MUTED, REVERSED, Turning
 from rtmusic.units import Samples, beat_samples, beats_in
 from rtmusic.varied import Varier
@@ -424,8 +425,8 @@ class Loop:
     def _back(self) -> bool:
         return self._making.undo() or self.layers.undo()
 
-    def _forward(self) -> bool:
-        return (self._making.stand is None and self.layers.redo()) or self._making.redo()
+    def _forward(self, all_of_it: bool) -> bool:
+        return (self._making.stand is None and self.layers.redo(all_of_it)) or self._making.redo()
 
     def _walk(self, command: str) -> None:
         """Undo, redo, another take, or clear."""
@@ -446,8 +447,8 @@ class Loop:
                 while command == "undo_all" and self._back():
                     pass
                 self._show()
-        elif command in ("redo", "redo_all") and self._forward():
-            while command == "redo_all" and self._forward():
+        elif command in ("redo", "redo_all") and self._forward(command == "redo_all"):
+            while command == "redo_all" and self._forward(True):
                 pass
             self.rewriter.walked = True
             self._show()

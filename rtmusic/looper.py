@@ -19,12 +19,12 @@ from rtmusic.edits import NUMBERS, whole_turns
 from rtmusic.knobs import DOWN, HELD, KNOBS, LOOP_COMMANDS, LOOPS, UP, Panel, gesture, loop_of, plain_name, rivals
 from rtmusic.lines import beside
 from rtmusic.loop import Loop
-from rtmusic.memory import EDIT_FROM, HOLDS, WAITING, WAITS_FOR
 from rtmusic.modes import History, Moment, Parts, Played
 from rtmusic.notices import NOTHING, said_again
 from rtmusic.pedals import comes_too_soon, ends_recording, goes_on, let_go, plainly, waiting
 from rtmusic.seams import FADE_SAMPLES
 from rtmusic.status import ON_THE_GRID, LoopStatus
+from rtmusic.tree import EDIT_FROM, HOLDS, WAITING, WAITS_FOR
 from rtmusic.turning import FLAGS, MUTED, SOLO, status
 from rtmusic.units import Samples, gain
 from rtmusic.varied import tapes

@@ -24,10 +24,11 @@ import soundfile
 
 from rtmusic.arrayfile import read_arrays
 from rtmusic.errors import RecordingError, UsageError
-from rtmusic.memory import MAX_FRAMES, NO_CODE, VARIED, Layer, Tape
+from rtmusic.memory import MAX_FRAMES, NO_CODE, Layer, Tape
 from rtmusic.recorder import WavWriter
 from rtmusic.shared import CHANNELS, SAMPLE_RATE
 from rtmusic.soundfiles import UNREADABLE, read_sound
+from rtmusic.tree import VARIED
 from rtmusic.units import Samples, beat_samples
 
 LONGEST_S = 118.72  # of a loop: a layer has frames for so much and what leads into it

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from rtmusic.coding import encoding, remember
-from rtmusic.memory import CLEARED, CURRENT, MOVED, RECORDED, TIP, Layer, Layers, Tape
+from rtmusic.memory import Layer, Layers, Tape
 from rtmusic.modes import Parts
+from rtmusic.tree import CLEARED, CURRENT, MOVED, RECORDED, TIP
 from rtmusic.units import Codes, Samples
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rtmusic.edits import NUMBERS
 from rtmusic.knobs import HELD, LOOP_COMMANDS
 from rtmusic.loop import Loop
-from rtmusic.memory import HOLDS, WAITING
+from rtmusic.tree import HOLDS, WAITING
 from rtmusic.turning import FLAGS, REVERSED
 
 ONE_PEDAL = "record_or_overdub"

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from rtmusic.bundle import Bundle
 from rtmusic.duck import Duck
 from rtmusic.knobs import Panel
-from rtmusic.memory import LoopStore
+from rtmusic.loopstore import LoopStore
 from rtmusic.output import Mixer
 from rtmusic.pipeline import Pipeline, Turn
 from rtmusic.timeline import Timeline

@@ -19,10 +19,11 @@ from rtmusic.graph import State
 from rtmusic.knobs import KNOBS, Panel
 from rtmusic.leash import on_leash
 from rtmusic.masks import LoopGround, kept_tokens
-from rtmusic.memory import NO_CODE, REWRITTEN, Layer, Layers
+from rtmusic.memory import NO_CODE, Layer, Layers
 from rtmusic.modes import Moment, Parts, Played
 from rtmusic.onsets import find_onsets
 from rtmusic.recall import AROUND, Recalled, Thread
+from rtmusic.tree import REWRITTEN
 from rtmusic.turning import REVERSED, Turning
 from rtmusic.units import Codes, Frames, Mask, Samples, beat_samples
 

@@ -21,7 +21,7 @@ from rtmusic.errors import RecordingError, RtmusicError, UsageError
 from rtmusic.knobs import KNOBS, LOOPS, Control
 from rtmusic.loads import Loads
 from rtmusic.loopfile import SavedLoop, import_loop
-from rtmusic.memory import RECORDED, REWRITTEN, LoopStore
+from rtmusic.loopstore import LoopStore
 from rtmusic.moments import Moments, Room
 from rtmusic.restore import at_tempo, load_session
 from rtmusic.scenefile import check_name
@@ -29,6 +29,7 @@ from rtmusic.session import find_session, save_session, session_names, sessions_
 from rtmusic.shared import CHANNELS, SAMPLE_RATE, Board
 from rtmusic.snapshot import as_session
 from rtmusic.status import Desk
+from rtmusic.tree import RECORDED, REWRITTEN
 from rtmusic.varied import SHORTEST_S, tapes
 
 MOST_WAITING = 16  # things to do
@@ -145,7 +146,7 @@ class Sessions:
             loops: whose `start_sample` counts from a bar line.
             moments: what recall remembers, see `Moments.packed`; nothing where it remembers nothing.
         """
-        store, panel = LoopStore.of(self._board), self._desk.panel()
+        store, panel = LoopStore.of(self._board, self._sounds), self._desk.panel()
         if moments:
             try:
                 Moments(store.moments, self._bundle.geometry).take_in(moments, self._bundle.codec, MOMENTS)

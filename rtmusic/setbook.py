@@ -27,7 +27,7 @@ from rtmusic.bundle import Bundle
 from rtmusic.errors import RecordingError, UsageError
 from rtmusic.journal import EVENING, FORMAT, HEAD, MAGIC, Chunk, remove_set
 from rtmusic.knobs import INDEX, KNOBS, LOOPS, PROMPTS, Panel
-from rtmusic.memory import LoopStore, live_rows
+from rtmusic.loopstore import LoopStore
 from rtmusic.moments import Room
 from rtmusic.roundtrip import state_folder
 from rtmusic.shared import CHANNELS, EMBEDDING_SIZE, LAYER_COLUMNS, LAYER_LEVELS, LAYERS, LOOP_COLUMNS
@@ -52,9 +52,7 @@ class Loops:
 
     def lay_out(self, store: LoopStore) -> None:
         """Put all of it into a store that holds nothing yet."""
-        store.table[:], store.cursors[:] = self.table, self.cursors
-        for row in live_rows(self.table):
-            store.lay(row, self.codes[row])
+        store.lay_out(self.cursors, self.table, self.codes)
 
 
 class Turn(NamedTuple):
@@ -290,7 +288,7 @@ def read_set(folder: Path) -> SetBook:
         elif kind is Chunk.LOOPS:
             book.loops = _loops(zlib.decompress(payload), book.loops)
             if book.first_loops is None:  # written before anybody played
-                book.first_loops = Loops(book.loops.cursors, book.loops.table, dict(book.loops.codes))
+                book.first_loops = Loops(book.loops.cursors, book.loops.table.copy(), dict(book.loops.codes))
         elif kind is Chunk.MOMENTS:
             book.first_moments = _moments(zlib.decompress(payload))
         else:
@@ -334,10 +332,18 @@ def _fill(book: SetBook, prompts: list[dict[str, Any]]) -> None:
 
 
 def _loops(data: bytes, before: Loops | None) -> Loops:
-    numbers = np.frombuffer(data, "<i8", LOOPS * LOOP_COLUMNS + LAYERS * LAYER_COLUMNS).astype(np.int64)
-    cursors, table = np.split(numbers, [LOOPS * LOOP_COLUMNS])
-    loops = Loops(cursors.reshape(LOOPS, -1), table.reshape(LAYERS, -1), {} if before is None else before.codes)
-    at = numbers.nbytes
+    """What a chunk says, with what those before it said; the table is one and the same."""
+    whole, changed = struct.unpack_from("<II", data)
+    sizes = LOOPS * LOOP_COLUMNS, changed, changed * LAYER_COLUMNS
+    numbers = np.frombuffer(data, "<i8", sum(sizes), 8).astype(np.int64)
+    cursors, rows, lines = np.split(numbers, np.cumsum(sizes[:-1]))
+    if before is None:
+        before = Loops(cursors, np.zeros((LAYERS, LAYER_COLUMNS), np.int64))
+    if whole:
+        before.table[:] = 0
+    before.table[rows] = lines.reshape(-1, LAYER_COLUMNS)
+    loops = Loops(cursors.reshape(LOOPS, -1), before.table, before.codes)
+    at = 8 + numbers.nbytes
     while at < len(data):
         row, frames = struct.unpack_from("<II", data, at)
         codes = np.frombuffer(data, "<i2", LAYER_LEVELS * frames, at + 8).astype(np.int16)

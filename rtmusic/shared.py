@@ -43,13 +43,13 @@ NOTES = 16_384  # that the journal may be behind
 SOUND_NOTES = 2048
 TURN_NOTES = 8192
 NOTE_NUMBERS = 5
-JOURNALLED = 6
+JOURNALLED = 7
 LEVEL_TURNS = 256  # levels that may wait for their sample
 STAGES = ("encode", "remember", "rewrite", "decode")  # the parts of a round
-LAYERS = 1024  # layers that all loops together may have
-LAYER_COLUMNS = 12
-LOOP_COLUMNS = 27
-BLOCKS, BLOCK_FRAMES = 3000, 125  # their codes lie in blocks of two and a half seconds
+LAYERS = 16_384  # layers that all loops together may have
+LAYER_COLUMNS = 16
+LOOP_COLUMNS = 29
+BLOCKS, BLOCK_FRAMES = 1500, 125  # the codes of the newest lie in blocks of two and a half seconds
 LAYER_LEVELS = 16
 MOMENT_SLOTS, MOMENT_FRAMES = 180, 200  # room for what recall remembers, in moments of at most four seconds
 MOMENT_COLUMNS = 4
@@ -167,10 +167,11 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "kept",
         "int64",
-        (2, 2 + CLOCK_NUMBERS + LOOPS * LOOP_COLUMNS + LAYERS * LAYER_COLUMNS + MOMENT_SLOTS * MOMENT_COLUMNS),
+        (2, 2 + CLOCK_NUMBERS + LOOPS * LOOP_COLUMNS + MOMENT_SLOTS * MOMENT_COLUMNS),
         "model",
         "Acts: what was so after the last two acts",
     ),
+    Field("kept_layers", "int64", (2, LAYERS, LAYER_COLUMNS), "model", "Acts: which layers there were"),
     # -- loops: they outlive a model process that was killed --------------------------------------------------
     Field("layer_blocks", "int16", (BLOCKS, LAYER_LEVELS, BLOCK_FRAMES), "model", "LoopStore: codes"),
     Field("layer_owners", "int64", (2, BLOCKS), "model", "LoopStore: which layer's they are"),

@@ -9,11 +9,12 @@ from rtmusic.coding import decoding
 from rtmusic.decoder import Decoder
 from rtmusic.knobs import LOOP_KNOBS, Panel
 from rtmusic.loopfile import SavedLoop
-from rtmusic.memory import MOVED, REWRITTEN, LoopStore
+from rtmusic.loopstore import LoopStore
 from rtmusic.scenefile import LEFT_OUT
 from rtmusic.session import OWN_KNOBS, Session
 from rtmusic.setbook import SetBook, check_bundle
 from rtmusic.shared import LAYER_LEVELS
+from rtmusic.tree import MOVED, REWRITTEN
 from rtmusic.units import beat_samples, beats_in
 from rtmusic.varispeed import finish
 

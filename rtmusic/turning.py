@@ -7,9 +7,10 @@ import numpy.typing as npt
 
 from rtmusic.branches import Takes
 from rtmusic.knobs import LOOP_COMMANDS
-from rtmusic.memory import EDIT_FROM, ENDS_AT, FLAG_BITS, MOVED, PAUSED_AT, WAITING, WAITS_FOR, Layers
+from rtmusic.memory import Layers
 from rtmusic.seams import FADE_SAMPLES, lay_in, rise, turn
 from rtmusic.status import LoopStatus
+from rtmusic.tree import EDIT_FROM, ENDS_AT, FLAG_BITS, MOVED, PAUSED_AT, WAITING, WAITS_FOR
 from rtmusic.units import Geometry, Samples
 
 MUTED, SOLO, REVERSED = 1, 2, 4  # flags

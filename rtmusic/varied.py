@@ -22,26 +22,14 @@ from rtmusic.bends import led_in
 from rtmusic.branches import Takes
 from rtmusic.coding import decoding, encoding, frames_heard, longest_samples, turn_codes
 from rtmusic.knobs import LOOPS, Panel
-from rtmusic.memory import (
-    ENDS_AT,
-    MOVED,
-    NO_CODE,
-    PAUSED_AT,
-    PLACE,
-    PLACE_BEAT,
-    REWRITTEN,
-    TURNED_AT,
-    VARIED,
-    Base,
-    Layer,
-    LoopStore,
-    Tape,
-)
+from rtmusic.loopstore import LoopStore
+from rtmusic.memory import NO_CODE, Base, Layer, Tape
 from rtmusic.modes import Parts
 from rtmusic.notes import as_floats, as_numbers
 from rtmusic.onsets import find_onsets
 from rtmusic.playground import DIALS, Hand, fingerprint, playing
 from rtmusic.rewriting import LEAD_IN_FRAMES, Rewriter
+from rtmusic.tree import ENDS_AT, MOVED, PAUSED_AT, PLACE, PLACE_BEAT, REWRITTEN, TURNED_AT, VARIED
 from rtmusic.turning import Turning
 from rtmusic.units import WHOLE_S, Codes, Samples, beat_samples, beats_in
 from rtmusic.varispeed import changing

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from rtmusic.loopfile import SavedLoop, length_at
-from rtmusic.memory import NO_CODE, RECORDED, REWRITTEN, Layer
+from rtmusic.memory import NO_CODE, Layer
 from rtmusic.session import Session
+from rtmusic.tree import RECORDED, REWRITTEN
 from rtmusic.units import Geometry, Samples
 
 LEVELS = 4

@@ -24,7 +24,8 @@ from rtmusic.generator import Generator
 from rtmusic.journal import Journal, turn
 from rtmusic.knobs import Panel, parse_setting
 from rtmusic.loads import Loads
-from rtmusic.memory import RECORDED, Layer, LoopStore
+from rtmusic.loopstore import LoopStore
+from rtmusic.memory import Layer
 from rtmusic.modelprocess import ModelSpec, ModelWorker
 from rtmusic.moments import Moments, Room
 from rtmusic.notes import Note, Notes, as_numbers
@@ -34,6 +35,7 @@ from rtmusic.ring import copy_in
 from rtmusic.setbook import read_set
 from rtmusic.shared import LAYER_LEVELS, LOAD, Board
 from rtmusic.timeline import Timeline
+from rtmusic.tree import RECORDED
 from rtmusic.units import Samples
 
 BLOCK = 256

@@ -13,8 +13,8 @@ from staged import Stage, recorded
 from rtmusic import batch, rewriting
 from rtmusic.branches import Takes
 from rtmusic.bundle import Bundle
-from rtmusic.memory import KIND, NUMBER, PARENT, RECORDED, REWRITTEN
 from rtmusic.shared import Board
+from rtmusic.tree import KIND, NUMBER, PARENT, RECORDED, REWRITTEN
 from rtmusic.units import Samples
 
 ASKED = "rewrite=60", "temperature=2", "top_k=1024", "on_demand=on", "takes=3", "horizon=64"

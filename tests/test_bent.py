@@ -20,10 +20,11 @@ from rtmusic.coding import decoding, turn_codes
 from rtmusic.decoder import Decoder
 from rtmusic.graph import State
 from rtmusic.knobs import Panel, parse_setting
-from rtmusic.memory import NO_CODE, OVERDUBBED, REWRITTEN, VARIED, Layer
+from rtmusic.memory import NO_CODE, Layer
 from rtmusic.onsets import find_onsets
 from rtmusic.playground import DIALS, EFFECTS, Hand, fingerprint, play
 from rtmusic.rewriting import LEAD_IN_FRAMES
+from rtmusic.tree import OVERDUBBED, REWRITTEN, VARIED
 from rtmusic.units import Codes, Samples
 from rtmusic.varied import refusals
 from rtmusic.varispeed import finish

@@ -27,7 +27,8 @@ from rtmusic.engine import Engine, Settings
 from rtmusic.errors import RecordingError, RtmusicError, UsageError
 from rtmusic.journal import EVENING, Journal, turn
 from rtmusic.knobs import KNOBS, Control, Panel, parse_setting
-from rtmusic.memory import RECORDED, REWRITTEN, Layer, LoopStore
+from rtmusic.loopstore import LoopStore
+from rtmusic.memory import Layer
 from rtmusic.notes import Note, Notes, as_floats, as_numbers
 from rtmusic.pacing import RUNGS
 from rtmusic.replay import Replay
@@ -36,6 +37,7 @@ from rtmusic.setbook import HeardAgain, SetBook, new_set, newest, read_set, sets
 from rtmusic.shared import LAYER_LEVELS, Board
 from rtmusic.soundprocess import SoundSpec
 from rtmusic.studio import render_set
+from rtmusic.tree import RECORDED, REWRITTEN
 
 RATE = 48_000
 

@@ -27,7 +27,8 @@ from rtmusic.loopfile import (
     write_layers,
     write_loop,
 )
-from rtmusic.memory import CLEARED, MAX_FRAMES, NO_CODE, RECORDED, REWRITTEN, Layer, Tape
+from rtmusic.memory import MAX_FRAMES, NO_CODE, Layer, Tape
+from rtmusic.tree import CLEARED, RECORDED, REWRITTEN
 from rtmusic.units import Samples
 
 Array = npt.NDArray[Any]

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from rtmusic.echoes import Echoes
 from rtmusic.knobs import Panel, parse_setting
 from rtmusic.looper import Looper
-from rtmusic.memory import KIND, MARKED, OVERDUBBED, RECORDED, LoopStore
+from rtmusic.loopstore import LoopStore
 from rtmusic.modes import Moment, Parts
 from rtmusic.timeline import Timeline
 from rtmusic.transport import Transport
+from rtmusic.tree import KIND, MARKED, OVERDUBBED, RECORDED
 from rtmusic.units import Codes, Geometry, Samples
 
 RATE, BLOCK = 48_000, 960

@@ -8,9 +8,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rtmusic.memory import NO_CODE, OVERDUBBED, RECORDED, REWRITTEN, VARIED, Layer, Layers, LoopStore, Tape, live_rows
+from rtmusic.codefile import CodeFile
+from rtmusic.loopstore import LoopStore
+from rtmusic.memory import NO_CODE, Layer, Layers, Tape
 from rtmusic.shared import BLOCK_FRAMES, LAYER_COLUMNS, LOOP_COLUMNS
 from rtmusic.sounds import Sounds
+from rtmusic.tree import (
+    CLEARED,
+    DEPTH,
+    KIND,
+    LOOP,
+    NTH,
+    NUMBER,
+    OVERDUBBED,
+    PLAYED,
+    RECORDED,
+    REWRITTEN,
+    TAKES,
+    VARIED,
+    live_rows,
+)
+
+ACTS = st.lists(st.tuples(st.integers(0, 2), st.sampled_from(["push", "push", "undo", "redo", "clear"])), max_size=60)
 
 
 def layer(value: int, frames: int = 5, kind: int = REWRITTEN) -> Layer:
@@ -24,7 +43,7 @@ def top(layers: Layers) -> int:
     return -1 if current is None else int(current.codes[0, 0])
 
 
-def small(layers: int, blocks: int, folder: Path | None = None) -> LoopStore:
+def small(layers: int, blocks: int, folder: Path | None = None, file: CodeFile | None = None) -> LoopStore:
     """A store with little room."""
     return LoopStore(
         np.zeros((blocks, 16, BLOCK_FRAMES), np.int16),
@@ -32,7 +51,14 @@ def small(layers: int, blocks: int, folder: Path | None = None) -> LoopStore:
         np.zeros((layers, LAYER_COLUMNS), np.int64),
         np.zeros((8, LOOP_COLUMNS), np.int64),
         Sounds(folder, 2),
+        file=file,
     )
+
+
+def twin(store: LoopStore, sounds: Sounds | None = None, file: CodeFile | None = None) -> LoopStore:
+    """The store of another process, in the same memory."""
+    shelf = store._shelf
+    return LoopStore(shelf._blocks, shelf._owners, store.table, store.cursors, sounds or Sounds(None, 2), file=file)
 
 
 def test_undo_and_redo_walk_the_layers() -> None:
@@ -131,12 +157,100 @@ def test_long_layers_let_others_go_for_their_blocks() -> None:
     assert top(loop) == 0
 
 
+def test_long_layers_go_to_a_file_and_all_come_back_for_every_process(tmp_path: Path) -> None:
+    file = tmp_path / "sounds" / "codes.i16"
+    store = small(layers=1024, blocks=500, file=CodeFile(file))
+    loop = store.loops[0]
+    for value in range(60):
+        loop.push(layer(value, frames=2000, kind=REWRITTEN if value else RECORDED))
+    assert loop.undoable == 60 and file.stat().st_size > 50 * 2000 * 16 * 2
+    again = twin(store, file=CodeFile(file)).loops[0]
+    for value in range(59, -1, -1):
+        for layers in (again, loop) if value % 10 else (loop, again):
+            current = layers.current()
+            assert current is not None
+            np.testing.assert_array_equal(current.codes, layer(value, frames=2000).codes)
+        again.undo()
+    assert not again.undo()
+
+
+def test_where_the_file_is_full_or_gone_nothing_breaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "codes.i16"
+    store = small(layers=1024, blocks=500, file=CodeFile(file))
+    monkeypatch.setattr("rtmusic.codefile.MOST_BYTES", 20 * 2000 * 16 * 2)
+    loop = store.loops[0]
+    for value in range(60):
+        loop.push(layer(value, frames=2000, kind=REWRITTEN if value else RECORDED))
+        assert top(loop) == value
+    assert 20 < loop.undoable < 32  # what the machine wrote went
+    file.unlink()
+    seen = [top(loop)]
+    while loop.undo():
+        seen.append(top(loop))
+    assert seen[0] == 59 and seen[3] > 0 and 0 in seen  # codes that cannot be read are nothing
+
+
+def test_a_store_holds_what_another_one_held_with_room_for_a_part_of_it(tmp_path: Path) -> None:
+    store = LoopStore.local(16)
+    for value in range(90):
+        store.loops[value % 3].push(layer(value, frames=900, kind=REWRITTEN if value > 2 else RECORDED))
+    codes = {row: store.codes(row) for row in live_rows(store.table)}
+    for file, most in ((CodeFile(tmp_path / "codes.i16"), 90), (None, 40)):
+        other = small(layers=len(store.table), blocks=600, file=file)
+        other.lay_out(store.cursors, store.table, codes)
+        rows = live_rows(other.table)
+        assert len(rows) == most if file else 20 < len(rows) < most
+        for row in rows:
+            np.testing.assert_array_equal(other.codes(row), codes[row])
+        assert [top(loop) for loop in other.loops[:3]] == [87, 88, 89]
+
+
+@settings(deadline=None, max_examples=60)
+@given(ACTS, st.integers(20, 60))
+def test_what_stands_in_the_rows_is_what_counting_gives(acts: list[tuple[int, str]], rows: int) -> None:
+    store = small(layers=rows, blocks=480, file=CodeFile(None))
+    for value, (loop, act) in enumerate(acts * 2):
+        layers = store.loops[loop]
+        if act == "push":
+            layers.push(layer(value, kind=[REWRITTEN, REWRITTEN, RECORDED, VARIED][value % 4]))
+        else:
+            getattr(layers, act)()
+        if value % 3 == 0:
+            store.keep()
+        table = store.table
+        for number, layers in enumerate(store.loops):
+            mine = [row for row in live_rows(table) if table[row, LOOP] == number]
+            takes = sorted(
+                (row for row in mine if table[row, KIND] != CLEARED), key=lambda row: int(table[row, NUMBER])
+            )
+            assert [int(table[row, NTH]) for row in takes] == list(range(1, len(takes) + 1))
+            assert int(layers.cursor[TAKES]) == len(takes)
+            for row in mine:
+                path = list(layers.path(row))
+                played = [above for above in path if table[above, KIND] != REWRITTEN]
+                assert table[row, DEPTH] == len(path)
+                assert table[row, PLAYED] == (played[0] + 1 if played else 0)
+
+
+def test_an_evening_of_passes_can_all_be_undone_and_redone() -> None:
+    """Eight loops of four seconds, for twenty minutes."""
+    store = LoopStore.local(16)
+    for value in range(2400):
+        store.keep()
+        store.loops[value % 8].push(layer(value, frames=8, kind=REWRITTEN if value > 7 else RECORDED))
+    for number, loop in enumerate(store.loops):
+        assert (loop.undoable, loop.redoable) == (300, 0)
+        for value in range(2392 + number, 2392 + number - 8 * 290, -8):
+            assert top(loop) == value and loop.undo()
+        assert loop.redo(all_of_it=True) and top(loop) == 2392 + number and not loop.redo()
+
+
 def test_another_process_finds_the_layers_in_the_same_memory() -> None:
     first = LoopStore.local(16)
     for value in range(6):
         first.loops[2].push(layer(value))
     first.loops[2].pending = (100, 900)
-    second = LoopStore(first._blocks, first._owners, first.table, first.cursors, Sounds(None, 2))
+    second = twin(first)
     loop = second.loops[2]
     assert top(loop) == 5 and loop.pending == (100, 900)
     loop.pending = None
@@ -144,10 +258,12 @@ def test_another_process_finds_the_layers_in_the_same_memory() -> None:
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.lists(st.tuples(st.integers(0, 2), st.sampled_from(["push", "push", "undo", "redo", "clear"])), max_size=60))
-def test_what_was_kept_is_there_again_when_table_and_cursors_are_put_back(acts: list[tuple[int, str]]) -> None:
+@given(ACTS, st.booleans())
+def test_what_was_kept_is_there_again_when_table_and_cursors_are_put_back(
+    acts: list[tuple[int, str]], filed: bool
+) -> None:
     """As after a process that was killed in the middle of an act: not one layer has changed its codes."""
-    store = small(layers=40, blocks=480)
+    store = small(layers=40, blocks=400, file=CodeFile(None) if filed else None)
 
     def play(loop: int, act: str, value: int) -> None:
         layers = store.loops[loop]
@@ -209,7 +325,7 @@ def test_the_sound_of_a_layer_outlives_its_process(tmp_path: Path) -> None:
     first.loops[0].push(layer(2))
     held = first.loops[0].sound()  # the machine wrote the layer: this is what it wrote over
     assert held is not None and np.array_equal(held, sound)
-    second = LoopStore(first._blocks, first._owners, first.table, first.cursors, Sounds(tmp_path / "sounds", 2))
+    second = twin(first, Sounds(tmp_path / "sounds", 2))
     second.loops[0].undo()
     kept = second.loops[0].sound()
     assert kept is not None

@@ -16,7 +16,7 @@ from test_varied import BAR, alone, heard, kind, knobs, looping, sound
 from rtmusic.bends import MORPH_FRAMES, morph
 from rtmusic.bundle import Bundle
 from rtmusic.coding import turn_codes
-from rtmusic.memory import REWRITTEN, VARIED
+from rtmusic.tree import REWRITTEN, VARIED
 from rtmusic.units import Codes
 
 

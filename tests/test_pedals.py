@@ -11,9 +11,9 @@ from rehearsal import BAR, BEAT, RATE, WILD, Evening, alone, heard, music, panel
 from rtmusic.bundle import Bundle
 from rtmusic.edits import EDITS, NUMBERS
 from rtmusic.knobs import Panel
-from rtmusic.memory import EDIT_FROM, OVERDUBBED, REWRITTEN
 from rtmusic.rewriting import LEAD_IN_FRAMES
 from rtmusic.seams import FADE_SAMPLES
+from rtmusic.tree import EDIT_FROM, OVERDUBBED, REWRITTEN
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,11 @@ from rtmusic.bundle import Bundle
 from rtmusic.coding import turn_codes
 from rtmusic.heir import remember_layers
 from rtmusic.knobs import Panel
-from rtmusic.memory import RECORDED, REWRITTEN, LoopStore
+from rtmusic.loopstore import LoopStore
 from rtmusic.moments import Moments
 from rtmusic.pipeline import Turn
 from rtmusic.recall import Recall
+from rtmusic.tree import RECORDED, REWRITTEN, live_rows
 from rtmusic.units import Codes
 
 
@@ -109,9 +110,8 @@ def test_every_layer_that_was_played_is_remembered_and_none_of_the_machine(bundl
     for begin, end in zip(begins, ends, strict=True):
         assert frames_of(moments.codes[:, begin:end].astype(np.int64)) <= heard
     again = LoopStore.local(bundle.geometry.levels)
-    again.table[:], again.cursors[:] = evening.loops.table, evening.loops.cursors
-    for row in np.flatnonzero(again.table[:, -1]).tolist():
-        again.lay(row, evening.loops.codes(row))
+    loops = evening.loops
+    again.lay_out(loops.cursors, loops.table, {row: loops.codes(row) for row in live_rows(loops.table)})
     remember_layers(again, bundle.geometry)  # as an evening does that goes on with them
     assert [moment.frames for moment in Moments(again.moments, bundle.geometry).listed()] == [
         moment.frames for moment in moments.listed()

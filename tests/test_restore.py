@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from rtmusic.errors import RecordingError, RtmusicError, UsageError
 from rtmusic.loopfile import SavedLoop, length_at
-from rtmusic.memory import CLEARED
 from rtmusic.restore import load_session
 from rtmusic.session import Session, as_text, save_session
+from rtmusic.tree import CLEARED
 from rtmusic.varispeed import changing, finish
 
 

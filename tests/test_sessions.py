@@ -27,7 +27,7 @@ from rtmusic.errors import RecordingError, UsageError
 from rtmusic.knobs import LOOP_KNOBS, parse_setting
 from rtmusic.loads import PATTERN, Loads
 from rtmusic.loopfile import SavedLoop, length_at, write_loop
-from rtmusic.memory import NUMBER, RECORDED, REWRITTEN, VARIED, LoopStore
+from rtmusic.loopstore import LoopStore
 from rtmusic.moments import Moments, Room
 from rtmusic.notes import Note
 from rtmusic.oscguests import session_words
@@ -40,6 +40,7 @@ from rtmusic.shared import Board
 from rtmusic.snapshot import session_of_set
 from rtmusic.soundprocess import SoundSpec
 from rtmusic.status import Event
+from rtmusic.tree import NUMBER, RECORDED, REWRITTEN, VARIED
 from rtmusic.units import beats_in
 
 

@@ -19,10 +19,12 @@ from rtmusic.errors import UsageError
 from rtmusic.journal import Journal
 from rtmusic.knobs import Control, Panel, parse_setting
 from rtmusic.loopfile import length_at, write_loop
-from rtmusic.memory import RECORDED, Layer, LoopStore
+from rtmusic.loopstore import LoopStore
+from rtmusic.memory import Layer
 from rtmusic.session import Session, save_session
 from rtmusic.sessionwords import beginning, begun, parse_loop
 from rtmusic.shared import Board
+from rtmusic.tree import RECORDED
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from rehearsal import RATE, Evening, music, panel, varied
 
 from rtmusic.bundle import Bundle
 from rtmusic.knobs import Panel
-from rtmusic.memory import OVERDUBBED, VARIED
 from rtmusic.modes import Moment, Played
 from rtmusic.seams import FADE_SAMPLES, turn
+from rtmusic.tree import OVERDUBBED, VARIED
 from rtmusic.units import Samples
 from rtmusic.varied import REST_S, Varier, refusals
 from rtmusic.varispeed import PIECE_SAMPLES

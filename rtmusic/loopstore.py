@@ -1,0 +1,210 @@
+"""Where the layers of all loops are kept: one room for all, which may lie in shared memory.
+
+Then a killed model process loses no loop. Codes are written first, the number that makes them count last, so a reader
+never sees half a layer. What is older than the room is large goes to a file and comes back from there, see
+`rtmusic.codefile`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from rtmusic.codefile import CodeFile
+from rtmusic.knobs import LOOPS
+from rtmusic.memory import MAX_FRAMES, Layer, Layers, Tape
+from rtmusic.moments import Room
+from rtmusic.notes import as_floats, as_numbers
+from rtmusic.shared import BLOCK_FRAMES, BLOCKS, CHANNELS, LAYER_COLUMNS, LAYERS, LOOP_COLUMNS, Board
+from rtmusic.shelf import Shelf
+from rtmusic.sounds import Sounds
+from rtmusic.tree import (
+    FILED,
+    KIND,
+    LENGTH,
+    MADE_ANEW,
+    MARKED,
+    NUMBER,
+    OVERDUBBED,
+    PLAYED,
+    RECORDED,
+    START,
+    TAPE,
+    Tree,
+    live_rows,
+)  # fmt: skip
+from rtmusic.units import Samples
+
+SPARE_LAYERS = 16  # so many are free at all times, so that what an undone act needs is never written over
+SPARE_BLOCKS = 8 * MAX_FRAMES // BLOCK_FRAMES
+
+
+class LoopStore:
+    """The layers of all loops. The model process alone writes; anybody may look.
+
+    Args:
+        blocks: int16 [blocks, levels, BLOCK_FRAMES], room for the codes.
+        owners: int64 [2, blocks]: the number of the layer that each block belongs to, and its place in it.
+        table: int64 [layers, LAYER_COLUMNS], all zeros at first.
+        cursors: int64 [LOOPS, LOOP_COLUMNS], all zeros at first.
+        sounds: where the sound of layers lies.
+        moments: where the moments of the evening lie, see `rtmusic.moments`; None: in room of their own.
+        file: for codes that find no room; None: then layers go.
+    """
+
+    def __init__(
+        self,
+        blocks: npt.NDArray[np.int16],
+        owners: npt.NDArray[np.int64],
+        table: npt.NDArray[np.int64],
+        cursors: npt.NDArray[np.int64],
+        sounds: Sounds,
+        moments: Room | None = None,
+        file: CodeFile | None = None,
+    ) -> None:
+        self.table, self.cursors = table, cursors
+        self.tree = Tree(table, cursors)
+        self._shelf, self._sounds = Shelf(blocks, owners, self.tree, file), sounds
+        self.moments = Room.empty(blocks.shape[1]) if moments is None else moments
+        self.loops = tuple(Layers(self, number) for number in range(len(cursors)))
+
+    @classmethod
+    def of(cls, board: Board, sounds: Path | None = None) -> LoopStore:
+        """The store that the processes share; whoever plays it says where its sounds are."""
+        arrays = board.layer_blocks, board.layer_owners, board.layer_table, board.layer_cursors
+        return cls(*arrays, Sounds(sounds, CHANNELS), Room.of(board), _beside(sounds))
+
+    @classmethod
+    def copy_of(cls, board: Board, sounds: Path | None) -> LoopStore:
+        """What all loops are made of at this moment, for any process: nobody writes to it."""
+        arrays = board.layer_owners, board.layer_table, board.layer_cursors
+        while True:
+            copies = owners, table, cursors = tuple(array.copy() for array in arrays)
+            blocks = board.layer_blocks.copy()  # between two looks at what says whose they are
+            if all(np.array_equal(*pair) for pair in zip(copies, arrays, strict=True)):
+                return cls(blocks, owners, table, cursors, Sounds(sounds, CHANNELS), Room.of(board), _beside(sounds))
+
+    @classmethod
+    def local(cls, levels: int, channels: int = CHANNELS) -> LoopStore:
+        """A store in this process's own memory, for rendering and tests."""
+        return cls(
+            np.zeros((BLOCKS, levels, BLOCK_FRAMES), np.int16),
+            np.zeros((2, BLOCKS), np.int64),
+            np.zeros((LAYERS, LAYER_COLUMNS), np.int64),
+            np.zeros((LOOPS, LOOP_COLUMNS), np.int64),
+            Sounds(None, channels),
+            file=CodeFile(None),
+        )
+
+    def lay_out(
+        self, cursors: npt.NDArray[np.int64], table: npt.NDArray[np.int64], codes: Mapping[int, npt.NDArray[np.int16]]
+    ) -> None:
+        """Hold what another store held, in place of nothing; what finds no room goes, the oldest first.
+
+        Args:
+            codes: by row, int16 [levels, F].
+        """
+        numbers = table[:, NUMBER].copy()
+        self.table[:], self.cursors[:] = table, cursors
+        self.table[:, [FILED, NUMBER]] = 0  # while nobody has laid its codes
+        lost = []
+        for row in sorted(live_rows(table), key=lambda row: -int(numbers[row])):
+            self.table[row, NUMBER] = numbers[row]
+            if self._shelf.free >= SPARE_BLOCKS:
+                self._shelf.lay(int(numbers[row]), codes[row])
+            elif not self._shelf.file(row, codes[row]):
+                lost.append(row)
+        self._let_go(np.array(lost, np.int64))
+        self.tree.changed[:] = True
+
+    @property
+    def levels(self) -> int:
+        """Levels that a frame has."""
+        return self._shelf.levels
+
+    def codes(self, row: int) -> npt.NDArray[np.int16]:
+        """The codes of the layer in this row, int16 [levels, F], a copy."""
+        return self._shelf.get(row)
+
+    def keep(self) -> None:
+        """All layers stay where they are until the next call: whoever puts table and cursors back has them back."""
+        self.tree.keep()
+        self._shelf.keep()
+
+    def sound(self, row: int) -> Samples | None:
+        """The layer in this row as it was played, float32 [C, length]; None where only its codes are left."""
+        return self._sounds.get(int(self.table[row, NUMBER]), int(self.table[row, LENGTH]))
+
+    def tape(self, row: int) -> Tape:
+        """Where the knobs stood when the layer in this row was made."""
+        return Tape(*as_floats(self.table[row, TAPE:PLAYED]))
+
+    def give(self, row: int, sound: Samples) -> None:
+        """This is how the layer in this row sounds, float32 [C, length]."""
+        self._sounds.put(int(self.table[row, NUMBER]), sound, *self._dear())
+
+    def add(self, loop: int, parent: int, layer: Layer, tape: Tape, sound: Samples | None) -> int:
+        """A new layer; its row.
+
+        Args:
+            sound: the layer as it was played, float32 [C, length]; None where the machine has written it.
+
+        Raises:
+            ValueError: the layer is longer than a loop may be.
+        """
+        frames = layer.codes.shape[1]
+        if frames > MAX_FRAMES:
+            raise ValueError(f"a loop of {frames} frames; at most {MAX_FRAMES} fit")
+        number = self.tree.next_number
+        self._shelf.lay(number, layer.codes)
+        self._sounds.put(number, sound, *self._dear())
+        facts = frames, layer.length_samples, layer.start_sample, layer.kind
+        return self.tree.add(loop, parent, facts, as_numbers(tape), layer.marked)
+
+    def played(self) -> list[Layer]:
+        """Every layer that was played and not written by the machine, in the order in which they were made."""
+        kinds, numbers = self.table[:, KIND], self.table[:, NUMBER]
+        rows = np.flatnonzero((numbers > 0) & ((kinds == RECORDED) | (kinds == OVERDUBBED)))
+        return [self.layer(row) for row in rows[np.argsort(numbers[rows])].tolist()]
+
+    def layer(self, row: int) -> Layer:
+        """The layer in this row."""
+        length, start, kind, marked = self.table[row, [LENGTH, START, KIND, MARKED]].tolist()
+        return Layer(self.codes(row).astype(np.int64), length, start, kind, self.tape(row), bool(marked))
+
+    def make_room(self) -> None:
+        """See to it that the next layers find room: codes go to the file, and where they cannot, or where there are too
+        many layers, layers go.
+        """
+        while self._shelf.free < SPARE_BLOCKS and self._shelf.file_oldest(self.tree.near(played=True)):
+            pass
+        if (free := int((self.table[:, NUMBER] == 0).sum())) < SPARE_LAYERS:
+            self._let_cheapest_go(
+                np.flatnonzero(self.table[:, NUMBER]), max(SPARE_LAYERS - free, len(self.table) // 64)
+            )
+        while self._shelf.free < SPARE_BLOCKS and self._let_cheapest_go(self._shelf.rows, 1):
+            pass
+
+    def _let_cheapest_go(self, rows: npt.NDArray[np.int64], most: int) -> bool:
+        """Let so many layers of these rows go; False: none can."""
+        rows = np.setdiff1d(rows, self.tree.near(played=False))
+        self._let_go(self.tree.cheapest(rows)[:most])
+        return bool(len(rows))
+
+    def _let_go(self, rows: npt.NDArray[np.int64]) -> None:
+        self._shelf.goes(rows)
+        self.tree.let_go(rows)
+
+    def _dear(self) -> tuple[set[int], set[int]]:
+        """Numbers of the layers that somebody played; and of favourites."""
+        numbers = self.table[:, NUMBER]
+        played = (numbers > 0) & ~np.isin(self.table[:, KIND], MADE_ANEW)
+        return set(numbers[played].tolist()), set(numbers[self.table[:, MARKED] > 0].tolist())
+
+
+def _beside(sounds: Path | None) -> CodeFile | None:
+    """The file for codes that find no room, where sounds lie."""
+    return None if sounds is None else CodeFile(sounds / "codes.i16")
