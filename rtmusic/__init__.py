@@ -9,6 +9,7 @@ What the words mean
     arrayfile     arrays from a file, and never more than there is room for
     units         samples, frames, seconds, beats, decibels: the only conversions
     knobs         the one table of knobs and commands, `Control` and `Panel`
+    recipe        with what the machine made a layer of a loop
     pacing        when a round begins, and what it leaves out when there is no time
     status        one picture of the running instrument; what every face of it may do
     features      what a listener notices in sound: loudness, chroma, drums, tempo, key
@@ -39,6 +40,10 @@ From sound to codes and back
     encoder       sound → codes
     sounds        the sound of layers, on disk
     moments       what the performer played tonight, and what of it is kept
+    tree          layers of loops, each made from another: a table
+    codefile      codes that memory has no room for
+    shelf         where the codes of layers lie
+    layers        a layer, and the rooms in which those of all loops lie
     memory        what was played: the layers of every loop, undo, redo
     branches      the takes of a loop in the order in which they were made, across its branches
     loads         loops from files, on their way into the model process

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from rtmusic.loopstore import LoopStore
+from rtmusic.memory import LoopStore
 from rtmusic.notes import ANSWERS, Note, Notes, as_floats, as_numbers
 from rtmusic.shared import CLOCK_NUMBERS, LAYERS, Board
 from rtmusic.timeline import Timeline

@@ -17,17 +17,18 @@ from rtmusic.draft import Draft
 from rtmusic.fitting import Fitting
 from rtmusic.graph import State
 from rtmusic.knobs import Panel
+from rtmusic.layers import Layer
 from rtmusic.masks import kept_tokens
-from rtmusic.memory import Layer
 from rtmusic.modes import Moment, Parts
 from rtmusic.recall import AROUND, Thread
+from rtmusic.recipe import SEEDS, Recipe, recipe_of
 from rtmusic.rewriting import LEAD_IN_FRAMES, Begun, Rewriter, aim_of, write
 from rtmusic.tree import CURRENT, KIND, NUMBER, REWRITTEN
 from rtmusic.turning import Turning
 from rtmusic.units import Codes
 
 REMEMBERED_FRAMES = 32  # in one round at most: it costs no more than the decoding that is left out
-SEEDS, SEEDS_APART = 65_536, 1021  # from one take to the next, which are never those of another loop's first
+SEEDS_APART = 1021  # from one take to the next, which are never those of another loop's first
 
 Work = Generator[None, Moment, Codes]  # is sent the round, gives the codes of a turn in the end
 
@@ -66,7 +67,7 @@ class Batch:
                 next(self._job)
             self._job.send(moment)
         except StopIteration as done:
-            self._keep(begun, done.value)
+            self._keep(begun, done.value, recipe_of(self._with_other_dice(panel)))
             self._job, self._left = None, self._left - 1
         return True
 
@@ -84,12 +85,12 @@ class Batch:
                 return False
         return False
 
-    def _keep(self, begun: Begun, codes: Codes) -> None:
+    def _keep(self, begun: Begun, codes: Codes, recipe: Recipe) -> None:
         """It is a layer, beside what is heard."""
         layers = self._turning.layers
         length, start = self._turning.length, self._turning.start - self._turning.moved
         if not np.array_equal(codes, begun.base):
-            layers.branch_off(begun.layer, Layer(codes, length, start, REWRITTEN))
+            layers.branch_off(begun.layer, Layer(codes, length, start, REWRITTEN, recipe=recipe))
 
     def _make(self, begun: Begun, panel: Panel, passes: int) -> Work:
         """All passes of one take, each from the one before."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from rtmusic.memory import NO_CODE
+from rtmusic.layers import NO_CODE
 from rtmusic.sampler import BEND, chance
 from rtmusic.units import Codes, Frames
 

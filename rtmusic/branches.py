@@ -6,9 +6,14 @@ before, and redo then leads along the branch of the take that one stands on.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from rtmusic.memory import Layer, Layers
+from rtmusic.knobs import AS_MADE, Control, Panel, loop_of, plain_name
+from rtmusic.layers import Layer
+from rtmusic.memory import Layers
+from rtmusic.recipe import controls
 from rtmusic.tree import (
     CLEARED,
     CURRENT,
@@ -150,3 +155,17 @@ class Takes:
                 branches.add(other)
                 row = other
         return row
+
+
+def as_made(order: str, panel: Panel, loops: Sequence[Layers]) -> list[Control] | None:
+    """What the pedal `as_made` turns; None: the order is another one.
+
+    Args:
+        panel: where the knobs stand.
+        loops: all of them.
+    """
+    if plain_name(order) != AS_MADE:
+        return None
+    meant = [loops[loop] for name in panel.meant(order) if (loop := loop_of(name)) is not None]
+    known = [(layers.loop, recipe) for layers in meant if (recipe := layers.recipe) is not None]
+    return [control for loop, recipe in known for control in controls(recipe, loop)]

@@ -7,7 +7,7 @@ from collections.abc import Generator
 import numpy as np
 
 from rtmusic.decoder import Decoder
-from rtmusic.memory import MAX_FRAMES, Layer
+from rtmusic.layers import MAX_FRAMES, Layer
 from rtmusic.modes import Parts
 from rtmusic.moments import loud_frames
 from rtmusic.rewriting import LEAD_IN_FRAMES, decode

@@ -23,7 +23,7 @@ from rtmusic.errors import UsageError
 from rtmusic.footprint import can_watch, memory_mb
 from rtmusic.knobs import Panel, parse_setting
 from rtmusic.likeness import PromptReader
-from rtmusic.loopstore import LoopStore
+from rtmusic.memory import LoopStore
 from rtmusic.output import Mixer
 from rtmusic.pipeline import Pipeline, Turn
 from rtmusic.prompts import DEFAULT_PROMPTS

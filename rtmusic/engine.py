@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from rtmusic import figures, heir, journal, report
+from rtmusic.branches import as_made
 from rtmusic.bundle import Bundle
 from rtmusic.errors import RecordingError, RtmusicError, UsageError
 from rtmusic.graph import OPTIONS
@@ -27,7 +28,7 @@ from rtmusic.kept import KeptBundle, sweep
 from rtmusic.knobs import PROMPTS, Control, Panel
 from rtmusic.likeness import PromptReader
 from rtmusic.loopfile import SavedLoop
-from rtmusic.loopstore import LoopStore
+from rtmusic.memory import LoopStore
 from rtmusic.modelprocess import ModelProcess, ModelSpec
 from rtmusic.pacing import RUNGS
 from rtmusic.prompts import DEFAULT_PROMPTS
@@ -240,14 +241,13 @@ class Engine:
 
     def _facts(self) -> dict[str, Any]:
         """What a set says about who plays."""
-        settings = self._settings
         return {
             "versions": report.versions(),
             "machine": report.machine(),
             "bundle": {"name": self._bundle.name, "path": str(self._bundle.path), "sha256": self._bundle.sha256},
             "sample_rate": self._bundle.geometry.sample_rate,
-            "provider": settings.provider,
-            "resumed": None if settings.resume is None else str(settings.resume.folder),
+            "provider": self._settings.provider,
+            "resumed": None if (book := self._settings.resume) is None else str(book.folder),
         }
 
     def stop(self) -> Report:
@@ -281,10 +281,9 @@ class Engine:
         self._legacy.leave(playing=False)  # who is killed from here on has no heir
         self._sound.stop()
         self._model.stop()
-        if self._recorder is not None:
-            self._recorder.stop()
-        if self._journal is not None:
-            self._journal.stop()
+        for writer in (self._recorder, self._journal):
+            if writer is not None:
+                writer.stop()
         self._board.close()
         self._kept.close()
 
@@ -385,6 +384,8 @@ class Engine:
 
     def command(self, name: str, at_s: float | None = None) -> None:
         """Press, hold or let go a pedal (one of `ORDERS`), now, or as if at a moment that is now or has just been."""
+        if (turned := as_made(name, self._panel, self._store.loops)) is not None:
+            return self.turn(*turned)
         with self._lock:
             at = self._timeline.playhead if at_s is None else self._sample_at(at_s)
             sent = all(self._board.send(meant, at) for meant in self._panel.meant(name))

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from rtmusic import turning
 from rtmusic.dialogue import Dialogue
 from rtmusic.knobs import Panel, shown
-from rtmusic.loopstore import LoopStore
+from rtmusic.memory import LoopStore
 from rtmusic.notices import notice
 from rtmusic.pacing import BUSY, RUNGS
 from rtmusic.shared import PICTURE_FRAMES, STAGES, Board

@@ -17,7 +17,7 @@ import numpy as np
 from rtmusic.bundle import Bundle
 from rtmusic.knobs import LOOP_COMMANDS, LOOP_KNOBS, PROMPTS, Panel, parse_setting
 from rtmusic.loads import Loads
-from rtmusic.loopstore import LoopStore
+from rtmusic.memory import LoopStore
 from rtmusic.output import Mixer
 from rtmusic.pipeline import Pipeline
 from rtmusic.render import BLOCK_SAMPLES, CAPACITY, play_round

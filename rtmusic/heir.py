@@ -14,7 +14,7 @@ import numpy as np
 from rtmusic.coding import turn_codes
 from rtmusic.errors import RecordingError, RtmusicError
 from rtmusic.knobs import KNOBS, PROMPTS, Panel
-from rtmusic.loopstore import LoopStore
+from rtmusic.memory import LoopStore
 from rtmusic.moments import Moments
 from rtmusic.notes import Notes, as_floats
 from rtmusic.ring import Ring

@@ -27,9 +27,10 @@ import numpy.typing as npt
 from rtmusic.errors import RecordingError
 from rtmusic.knobs import KNOBS, Panel
 from rtmusic.loads import PATTERN
-from rtmusic.loopstore import LoopStore
+from rtmusic.memory import LoopStore
 from rtmusic.moments import Room
 from rtmusic.notes import Note, Notes, as_floats, as_numbers
+from rtmusic.recipe import MADE_WITH
 from rtmusic.recorder import WavWriter
 from rtmusic.report import plain
 from rtmusic.ring import Ring
@@ -63,8 +64,8 @@ class Chunk(IntEnum):
     PANEL = 3  # version, playhead when it was turned, and the knobs that changed since the panel before it
     PROMPT = 4  # version, slot, text, embedding (float32, base64)
     EVENT = 5  # at_s, kind, text
-    LOOPS = 6  # zlib of: whether it is all, and how many rows; cursors of `LoopStore`, rows of its table that are new,
-    # their places before them, and the codes of layers that are new
+    LOOPS = 6  # zlib of: whether it is all, how many rows and recipes; cursors of `LoopStore`, which rows of its table,
+    # these rows, the recipes, and codes: all that is new
     STATE = 7  # sample, clock, mode, open take: where to go on
     END = 8  # sample: the evening ended as it should
     GAP = 9  # something could not be written: what comes cannot be rendered from here
@@ -132,6 +133,7 @@ class Journal:
         self._half: list[_Turned] = []  # of a panel that was being turned at the last look
         self._seen_cursors = np.zeros(0, np.int64)
         self._seen_layers: npt.NDArray[np.int64] | None = None
+        self._recipes = 0  # the number of the last one that was written
         self._layers = self.held.layers  # the number of the last one whose codes are in the file
         self._model_pid = 0  # whose layers these are
         self._heard = _Heard(folder, Ring(board.input_audio, board.input_cursors), everything, again)
@@ -140,7 +142,7 @@ class Journal:
         self._synced = 0.0
         self._again = again
         if facts is not None:
-            self._put(Chunk.SET, {"format": FORMAT, **facts})
+            self._put(Chunk.SET, {"format": FORMAT, "recipe": MADE_WITH, **facts})
 
     # -- what the engine says --------------------------------------------------------------------------------
 
@@ -262,9 +264,12 @@ class Journal:
         if (pid := int(board.model_pid[0])) != self._model_pid:  # what the one before it had not done is undone, and
             self._layers = max(0, self._layers - NUMBERS_ANEW)  # its numbers are given anew
             self._model_pid = pid
-        parts = [struct.pack("<II", whole, len(rows)), cursors.astype("<i8").tobytes()]
-        parts += [rows.astype("<i8").tobytes(), table[rows].astype("<i8").tobytes()]
         store, numbers = LoopStore.of(board, self._sounds), table[:, NUMBER]
+        recipes = store.recipes.since(self._recipes)
+        self._recipes = max((number for number, _ in recipes), default=self._recipes)
+        parts = [struct.pack("<III", whole, len(rows), len(recipes)), cursors.astype("<i8").tobytes()]
+        parts += [rows.astype("<i8").tobytes(), table[rows].astype("<i8").tobytes()]
+        parts += [struct.pack("<q", number) + recipe.astype("<f8").tobytes() for number, recipe in recipes]
         for row in np.flatnonzero(numbers > self._layers).tolist():
             codes = store.codes(row)
             parts += [struct.pack("<II", row, codes.shape[1]), codes.astype("<i2").tobytes()]

@@ -304,6 +304,7 @@ _COMMANDS_OF_A_LOOP = (
     Command("take_before", "the take that was made before this one, whatever branch of the layers it is on"),
     Command("favourite", "mark the take that is heard as a favourite; again: it is none any more"),
     Command("best", "the take that is your newest favourite"),
+    Command("as_made", "the knobs go back to where they stood when the machine made the take that is heard"),
     Command("clear", "empty the loop; undo brings it back"),
     Command("mute", "the loop turns unheard; again: it is heard"),
     Command("solo", "of all loops only those with solo are heard; again: all are"),
@@ -317,6 +318,7 @@ _COMMANDS_OF_A_LOOP = (
     Command("bounce", "what the other loops play together becomes this loop; they go on"),
 )
 LOOP_COMMANDS = tuple(command.name for command in _COMMANDS_OF_A_LOOP)
+AS_MADE = "as_made"  # which turns knobs and does nothing to the loop
 MUTE_LOOP = "mute_loop"  # `mute` of the selected loop: the knob of that name mutes everything
 SHARED_COMMANDS: Mapping[str, Command] = {  # those of no certain loop: the loop is the selected one
     command.name: command

@@ -14,9 +14,10 @@ from rtmusic.branches import TAKE_WALKS, Takes
 from rtmusic.coding import decoding, longest_samples
 from rtmusic.edits import EDITS, NUMBERS, Edit, insert, multiply, room
 from rtmusic.knobs import Panel
+from rtmusic.layers import Layer
 from rtmusic.loads import Loaded
 from rtmusic.making import Making
-from rtmusic.memory import Layer, Layers
+from rtmusic.memory import Layers
 from rtmusic.modes import Parts
 from rtmusic.notices import RECORDING, said_again
 from rtmusic.rewriting import Rewriter

@@ -22,6 +22,7 @@ from rtmusic.loop import Loop
 from rtmusic.modes import History, Moment, Parts, Played
 from rtmusic.notices import NOTHING, said_again
 from rtmusic.pedals import comes_too_soon, ends_recording, goes_on, let_go, plainly, waiting
+from rtmusic.recipe import SEEDS, SEEDS_APART
 from rtmusic.seams import FADE_SAMPLES
 from rtmusic.status import ON_THE_GRID, LoopStatus
 from rtmusic.tree import EDIT_FROM, HOLDS, WAITING, WAITS_FOR
@@ -33,7 +34,6 @@ AHEAD_S = 6.0  # how far ahead the timeline always holds the turning loops
 SOON_S = 0.25  # before its sample that something is carried out which changes what is heard from there on
 QUANTIZE = KNOBS["quantize"].choices
 OFF_DB = KNOBS["level"].low
-SEEDS, SEEDS_APART = 65_536, 8191  # two loops that sound alike do not become alike
 WALKS = ("undo", "redo", "undo_all", "redo_all", *TAKE_WALKS, "clear")
 # What waits for the grid if this knob says so; what is not named here and is neither a walk nor `record` always does.
 IF_ASKED = {

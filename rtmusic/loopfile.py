@@ -24,7 +24,8 @@ import soundfile
 
 from rtmusic.arrayfile import read_arrays
 from rtmusic.errors import RecordingError, UsageError
-from rtmusic.memory import MAX_FRAMES, NO_CODE, Layer, Tape
+from rtmusic.layers import MAX_FRAMES, NO_CODE, Layer, Tape
+from rtmusic.recipe import MADE_BY_NOBODY, MADE_WITH, recipes_from
 from rtmusic.recorder import WavWriter
 from rtmusic.shared import CHANNELS, SAMPLE_RATE
 from rtmusic.soundfiles import UNREADABLE, read_sound
@@ -34,6 +35,7 @@ from rtmusic.units import Samples, beat_samples
 LONGEST_S = 118.72  # of a loop: a layer has frames for so much and what leads into it
 NEAR_BEATS = 0.1  # a file that is so near to whole beats is meant to be so long
 MOST_LAYERS = 10_000
+_MORE = ("marked", "recipes", "made_with")  # that files of older versions do not hold
 _MOST_TAPE = Tape(speed=1000.0, longer=1000.0, bpm=1000.0, bent=2.0**53)
 _MOST_BYTES = 1 << 28  # of a file of layers, unpacked
 _ACID = struct.Struct("<4sIIHHfIHHf")
@@ -188,12 +190,18 @@ def write_layers(path: Path, layers: Sequence[Layer], current: int) -> None:
     if codes.size and not NO_CODE <= codes.min() <= codes.max() < 2**15:
         raise ValueError("codes beyond 16 bits")
     rows = [(layer.codes.shape[1], layer.length_samples, layer.start_sample, layer.kind) for layer in layers]
+    made = [MADE_BY_NOBODY if layer.recipe is None else layer.recipe for layer in layers]
     with path.open("wb") as file:
-        table = np.array(rows, np.int64).reshape(-1, 4)
-        tapes = np.array([layer.tape for layer in layers], np.float64).reshape(-1, 4)
-        in_force = np.array([current], np.int64)
-        marked = np.array([layer.marked for layer in layers], np.bool_)
-        np.savez(file, codes=codes.astype(np.int16), table=table, tapes=tapes, current=in_force, marked=marked)
+        np.savez(
+            file,
+            codes=codes.astype(np.int16),
+            table=np.array(rows, np.int64).reshape(-1, 4),
+            tapes=np.array([layer.tape for layer in layers], np.float64).reshape(-1, 4),
+            current=np.array([current], np.int64),
+            marked=np.array([layer.marked for layer in layers], np.bool_),
+            recipes=np.array(made).reshape(-1, len(MADE_WITH)),
+            made_with=np.array(MADE_WITH),
+        )
 
 
 def read_layers(path: Path, levels: int, codebook_size: int) -> tuple[tuple[Layer, ...], int]:
@@ -203,7 +211,7 @@ def read_layers(path: Path, levels: int, codebook_size: int) -> tuple[tuple[Laye
         RecordingError: there is no such file, or it is damaged, or its codes are not of so many levels.
     """
     try:
-        held = read_arrays(path, ("codes", "table", "tapes", "current"), _MOST_BYTES, ("marked",))
+        held = read_arrays(path, ("codes", "table", "tapes", "current"), _MOST_BYTES, _MORE)
         codes, table, tapes, (current,) = held["codes"], held["table"], held["tapes"], held["current"].tolist()
         if codes.dtype != np.int16 or table.dtype != np.int64 or table.ndim != 2 or table.shape[1] != 4:
             raise ValueError("its arrays are of another form")
@@ -212,6 +220,9 @@ def read_layers(path: Path, levels: int, codebook_size: int) -> tuple[tuple[Laye
         marked = held.get("marked", np.zeros(len(table), np.bool_))
         if marked.dtype != np.bool_ or marked.shape != (len(table),):
             raise ValueError("it does not say which layers are favourites")
+        recipes = recipes_from(held["recipes"], held["made_with"]) if "recipes" in held else [None] * len(table)
+        if len(recipes) != len(table):
+            raise ValueError("it does not say with what its layers were made")
         if codes.ndim != 2 or codes.shape[0] != levels:
             raise ValueError(f"codes {list(codes.shape)}, and this codec has {levels} levels")
         frames, lengths, _, kinds = table.T
@@ -227,7 +238,8 @@ def read_layers(path: Path, levels: int, codebook_size: int) -> tuple[tuple[Laye
         reason = error.strerror if isinstance(error, OSError) else error
         raise RecordingError(f"{path} cannot be read: {reason}; take a copy of the file, or of the session") from None
     parts = np.split(codes.astype(np.int64), np.cumsum(frames)[:-1], axis=1) if len(table) else []
-    rows = zip(parts, table.tolist(), tapes.tolist(), marked.tolist(), strict=True)
+    rows = zip(parts, table.tolist(), tapes.tolist(), marked.tolist(), recipes, strict=True)
     return tuple(
-        Layer(part, length, start, kind, Tape(*tape), mark) for part, (_, length, start, kind), tape, mark in rows
+        Layer(part, length, start, kind, Tape(*tape), mark, recipe)
+        for part, (_, length, start, kind), tape, mark, recipe in rows
     ), current

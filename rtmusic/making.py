@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from rtmusic.coding import encoding, remember
-from rtmusic.memory import Layer, Layers, Tape
+from rtmusic.layers import Layer, Tape
+from rtmusic.memory import Layers
 from rtmusic.modes import Parts
 from rtmusic.tree import CLEARED, CURRENT, MOVED, RECORDED, TIP
 from rtmusic.units import Codes, Samples

@@ -1,7 +1,6 @@
 """What was played and must not be lost: the layers of every loop, as a tree that undo and redo walk.
 
-A layer is a whole loop as codes, so thousands fit where a few dozen would fit as sound, and each can be heard again
-exactly. All loops share one room, see `rtmusic.loopstore`.
+All loops share one store, which may lie in shared memory: then a killed model process loses no loop.
 
 Undo goes to the layer that one was made from; redo goes back along the branch that was walked last. What is made after
 an undo is a new branch, and the old one stays until its room is needed; `rtmusic.branches` goes there.
@@ -11,12 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from rtmusic.codefile import CodeFile
+from rtmusic.knobs import LOOPS
+from rtmusic.layers import Layer, Rooms, Tape
+from rtmusic.moments import Room
 from rtmusic.notes import as_floats, as_numbers
+from rtmusic.recipe import Recipe, Recipes
+from rtmusic.shared import BLOCK_FRAMES, BLOCKS, CHANNELS, LAYER_COLUMNS, LAYERS, LOOP_COLUMNS, Board
+from rtmusic.sounds import Sounds
 from rtmusic.tree import (
     CLEARED,
     CURRENT,
@@ -31,45 +38,17 @@ from rtmusic.tree import (
     OPEN_UNIT,
     PARENT,
     PLAYED,
+    RECIPE,
     SOUNDS_FROM,
     SOUNDS_TO,
     START,
     TIP,
     VARIED,
     WANTED,
-)  # fmt: skip
-from rtmusic.units import Codes, Samples
+)
+from rtmusic.units import Samples
 
-if TYPE_CHECKING:
-    from rtmusic.loopstore import LoopStore
-
-MAX_FRAMES = 6000  # longest loop, in frames: two minutes at 50 frames a second
 MOST_IN_BRANCH = 1000  # layers that a session keeps of a loop
-NO_CODE = -1  # at a level that this frame does not have: rewritten frames have fewer levels than recorded ones
-
-
-class Tape(NamedTuple):
-    """How a turn is varied: where the knobs stood when a layer was made, or where they stand."""
-
-    speed: float = 0.0  # octaves by which the tape runs faster in all
-    longer: float = 0.0  # octaves by which a turn is longer
-    bpm: float = 0.0  # the tempo that it goes with; 0: none
-    bent: float = 0.0  # what is done to its codes, as a number, see `playground.fingerprint`; 0: nothing
-
-
-AS_PLAYED = Tape()
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """A whole loop: its codes with the frames that lead into it, and where it lies in time."""
-
-    codes: Codes  # int64 [levels, F], NO_CODE where a frame has no such level
-    length_samples: int
-    start_sample: int  # the absolute sample of its first turn
-    kind: int  # CLEARED, RECORDED, OVERDUBBED, REWRITTEN or VARIED
-    tape: Tape = AS_PLAYED  # of one that was read; who pushes one says by `Layers.heard`
-    marked: bool = False  # as a favourite
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +59,51 @@ class Base:
     tape: Tape
     original: Layer | None  # the newest layer, from this one down, that the machine has not rewritten
     sound: Samples | None  # that one's sound, float32 [C, length]
+
+
+class LoopStore(Rooms):
+    """The layers of all loops, and the loops that they are of. See `Rooms`."""
+
+    @cached_property
+    def loops(self) -> tuple[Layers, ...]:
+        """Each loop's own."""
+        return tuple(Layers(self, number) for number in range(len(self.cursors)))
+
+    @classmethod
+    def of(cls, board: Board, sounds: Path | None = None) -> LoopStore:
+        """The store that the processes share; whoever plays it says where its sounds are."""
+        arrays = board.layer_blocks, board.layer_owners, board.layer_table, board.layer_cursors
+        recipes = Recipes(board.recipes, board.recipe_numbers)
+        return cls(*arrays, Sounds(sounds, CHANNELS), Room.of(board), _beside(sounds), recipes)
+
+    @classmethod
+    def copy_of(cls, board: Board, sounds: Path | None) -> LoopStore:
+        """What all loops are made of at this moment, for any process: nobody writes to it."""
+        arrays = board.layer_owners, board.layer_table, board.layer_cursors
+        beside = Sounds(sounds, CHANNELS), Room.of(board), _beside(sounds)
+        while True:
+            copies = owners, table, cursors = tuple(array.copy() for array in arrays)
+            blocks = board.layer_blocks.copy()  # between two looks at what says whose they are
+            recipes = Recipes(board.recipes.copy(), board.recipe_numbers.copy())
+            if all(np.array_equal(*pair) for pair in zip(copies, arrays, strict=True)):
+                return cls(blocks, owners, table, cursors, *beside, recipes)
+
+    @classmethod
+    def local(cls, levels: int, channels: int = CHANNELS) -> LoopStore:
+        """A store in this process's own memory, for rendering and tests."""
+        return cls(
+            np.zeros((BLOCKS, levels, BLOCK_FRAMES), np.int16),
+            np.zeros((2, BLOCKS), np.int64),
+            np.zeros((LAYERS, LAYER_COLUMNS), np.int64),
+            np.zeros((LOOPS, LOOP_COLUMNS), np.int64),
+            Sounds(None, channels),
+            file=CodeFile(None),
+        )
+
+
+def _beside(sounds: Path | None) -> CodeFile | None:
+    """The file for codes that find no room, where sounds lie."""
+    return None if sounds is None else CodeFile(sounds / "codes.i16")
 
 
 class _TapeAt:
@@ -200,6 +224,14 @@ class Layers:
         """The same, also where the loop was cleared."""
         row = int(self.cursor[CURRENT]) - 1
         return int(self.table[row, NUMBER]) if row >= 0 else 0
+
+    @property
+    def recipe(self) -> Recipe | None:
+        """With what the machine made the loop as it stands; None: it did not, or that is known no more."""
+        for row in self.path(int(self.cursor[CURRENT]) - 1):
+            if int(self.table[row, KIND]) != VARIED:
+                return self._store.recipes.read(int(self.table[row, RECIPE]))
+        return None
 
     def original(self) -> Layer | None:
         """The newest layer, from the one in force down, that the machine has not rewritten."""

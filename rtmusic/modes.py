@@ -15,7 +15,7 @@ from rtmusic.features import USUAL
 from rtmusic.generator import Generator, Intent
 from rtmusic.knobs import Panel
 from rtmusic.loads import Loads
-from rtmusic.loopstore import LoopStore
+from rtmusic.memory import LoopStore
 from rtmusic.recall import Recall
 from rtmusic.timeline import Timeline
 from rtmusic.transport import Transport

@@ -21,7 +21,7 @@ from rtmusic.generator import Generator, Intent
 from rtmusic.knobs import KNOBS, Panel
 from rtmusic.loads import Loads
 from rtmusic.looper import Looper
-from rtmusic.loopstore import LoopStore
+from rtmusic.memory import LoopStore
 from rtmusic.modes import History, Mode, Moment, Parts, Played
 from rtmusic.moments import Moments
 from rtmusic.pacing import Rung, eased, pace

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from rtmusic.branches import as_made
 from rtmusic.bundle import Bundle
 from rtmusic.duck import Duck
 from rtmusic.knobs import Panel
-from rtmusic.loopstore import LoopStore
+from rtmusic.memory import LoopStore
 from rtmusic.output import Mixer
 from rtmusic.pipeline import Pipeline, Turn
 from rtmusic.timeline import Timeline
@@ -57,7 +58,7 @@ def render(
     Args:
         bundle: the models.
         audio: float32 [C, n] at the bundle's rate.
-        panel: where the knobs stand, all the way through.
+        panel: where the knobs stand, all the way through, or until `as_made` turns them.
         embeddings: float32 [8, embedding_size], one prompt a row.
         presses: pedals, in any order.
         provider: where the models run; the CPU gives the same bits every time.
@@ -80,7 +81,7 @@ def render(
             there[:, low - at : high - at] = audio[:, low:high]
         return there
 
-    pipeline = Pipeline(bundle, timeline, history, LoopStore.local(g.levels), provider)
+    pipeline = Pipeline(bundle, timeline, history, store := LoopStore.local(g.levels), provider)
     waiting = sorted(presses, key=lambda press: press.at_s)
     for at in range(0, audio.shape[1], BLOCK_SAMPLES):
         block = audio[:, at : at + BLOCK_SAMPLES]
@@ -94,5 +95,8 @@ def render(
         pipeline.hear(at, block)
         while waiting and g.samples(waiting[0].at_s) < at + samples:
             press = waiting.pop(0)
-            pipeline.command(press.command, g.samples(press.at_s), panel)
+            if (turned := as_made(press.command, panel, store.loops)) is None:
+                pipeline.command(press.command, g.samples(press.at_s), panel)
+            else:
+                panel = panel.turn(turned)
         play_round(pipeline, timeline, at + samples, panel, embeddings)

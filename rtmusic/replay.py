@@ -23,7 +23,7 @@ from rtmusic.duck import Duck
 from rtmusic.errors import RecordingError
 from rtmusic.knobs import ORDERS, Panel
 from rtmusic.loads import Loads
-from rtmusic.loopstore import LoopStore
+from rtmusic.memory import LoopStore
 from rtmusic.notes import Note, as_floats
 from rtmusic.output import Mixer
 from rtmusic.pipeline import Pipeline, Turn

@@ -15,8 +15,8 @@ from typing import Any
 from rtmusic.coding import layer_frames
 from rtmusic.errors import RecordingError, RtmusicError, UsageError
 from rtmusic.knobs import KNOBS, LOOP_KNOBS, LOOPS, loop_of, plain_name
+from rtmusic.layers import Layer
 from rtmusic.loopfile import LONGEST_S, SavedLoop, length_at, read_layers, read_loop
-from rtmusic.memory import Layer
 from rtmusic.scenefile import read_knobs, read_table
 from rtmusic.session import FORMAT, OTHER_FILE, OWN_KNOBS, SUMS, TABLE, Session, versions
 from rtmusic.shared import SAMPLE_RATE

@@ -17,12 +17,14 @@ from rtmusic.fitting import Fitting
 from rtmusic.generator import Intent
 from rtmusic.graph import State
 from rtmusic.knobs import KNOBS, Panel
+from rtmusic.layers import NO_CODE, Layer
 from rtmusic.leash import on_leash
 from rtmusic.masks import LoopGround, kept_tokens
-from rtmusic.memory import NO_CODE, Layer, Layers
+from rtmusic.memory import Layers
 from rtmusic.modes import Moment, Parts, Played
 from rtmusic.onsets import find_onsets
 from rtmusic.recall import AROUND, Recalled, Thread
+from rtmusic.recipe import Recipe, recipe_of
 from rtmusic.tree import REWRITTEN
 from rtmusic.turning import REVERSED, Turning
 from rtmusic.units import Codes, Frames, Mask, Samples, beat_samples
@@ -152,6 +154,7 @@ class Rewriter:
             0, np.int64
         )  # by frame of the turn: levels of its sound; all, if as it was played
         self.walked = False  # undo walks the layers: what this pass rewrote since is not worth one
+        self._recipe: Recipe | None = None  # where the knobs stood when this pass was written last
         self._rounds = 0
         self._place: tuple[int, int] | None = None  # (pass, frame) of the cursor; None: not known
         self._draft = Draft.empty(0, parts.geometry.model_levels)
@@ -190,7 +193,7 @@ class Rewriter:
         if self._codes is None or self._base is None or np.array_equal(self._codes, self._base):
             return
         start = turning.start - turning.moved
-        turning.layers.push(Layer(self._codes, turning.length, start, REWRITTEN))
+        turning.layers.push(Layer(self._codes, turning.length, start, REWRITTEN, recipe=self._recipe))
         self._base = self._codes.copy()
 
     def demand(self, passes: int) -> None:
@@ -281,6 +284,7 @@ class Rewriter:
         if not turning.flag(REVERSED) and moment.late(at + g.hop_samples):
             return Played(at, filled, late=True, mask=kept)
         self._codes[:, here] = codes
+        self._recipe = self._recipe if kept.all() else recipe_of(panel)
         self._heard_levels[frame : frame + width] = levels
         self._draft, self._ahead = draft, (frame + final, ahead)
         if said:

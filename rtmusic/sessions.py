@@ -21,7 +21,7 @@ from rtmusic.errors import RecordingError, RtmusicError, UsageError
 from rtmusic.knobs import KNOBS, LOOPS, Control
 from rtmusic.loads import Loads
 from rtmusic.loopfile import SavedLoop, import_loop
-from rtmusic.loopstore import LoopStore
+from rtmusic.memory import LoopStore
 from rtmusic.moments import Moments, Room
 from rtmusic.restore import at_tempo, load_session
 from rtmusic.scenefile import check_name

@@ -11,7 +11,7 @@ import re
 import struct
 import zlib
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,8 +27,9 @@ from rtmusic.bundle import Bundle
 from rtmusic.errors import RecordingError, UsageError
 from rtmusic.journal import EVENING, FORMAT, HEAD, MAGIC, Chunk, remove_set
 from rtmusic.knobs import INDEX, KNOBS, LOOPS, PROMPTS, Panel
-from rtmusic.loopstore import LoopStore
+from rtmusic.memory import LoopStore
 from rtmusic.moments import Room
+from rtmusic.recipe import Recipe, recipe_from
 from rtmusic.roundtrip import state_folder
 from rtmusic.shared import CHANNELS, EMBEDDING_SIZE, LAYER_COLUMNS, LAYER_LEVELS, LAYERS, LOOP_COLUMNS
 from rtmusic.units import Samples, Vector
@@ -49,10 +50,11 @@ class Loops:
     cursors: npt.NDArray[np.int64]
     table: npt.NDArray[np.int64]
     codes: dict[int, npt.NDArray[np.int16]] = field(default_factory=dict)  # by row, [levels, frames]
+    recipes: dict[int, Recipe] = field(default_factory=dict)  # by number
 
     def lay_out(self, store: LoopStore) -> None:
         """Put all of it into a store that holds nothing yet."""
-        store.lay_out(self.cursors, self.table, self.codes)
+        store.lay_out(self.cursors, self.table, self.codes, self.recipes)
 
 
 class Turn(NamedTuple):
@@ -286,9 +288,10 @@ def read_set(folder: Path) -> SetBook:
         if kind is Chunk.NOTES:
             noted += 1
         elif kind is Chunk.LOOPS:
-            book.loops = _loops(zlib.decompress(payload), book.loops)
+            book.loops = _loops(zlib.decompress(payload), book.loops, book.facts.get("recipe", []))
             if book.first_loops is None:  # written before anybody played
-                book.first_loops = Loops(book.loops.cursors, book.loops.table.copy(), dict(book.loops.codes))
+                codes, recipes = dict(book.loops.codes), dict(book.loops.recipes)
+                book.first_loops = Loops(book.loops.cursors, book.loops.table.copy(), codes, recipes)
         elif kind is Chunk.MOMENTS:
             book.first_moments = _moments(zlib.decompress(payload))
         else:
@@ -331,19 +334,27 @@ def _fill(book: SetBook, prompts: list[dict[str, Any]]) -> None:
         book.prompts[said["version"]] = vectors
 
 
-def _loops(data: bytes, before: Loops | None) -> Loops:
-    """What a chunk says, with what those before it said; the table is one and the same."""
-    whole, changed = struct.unpack_from("<II", data)
+def _loops(data: bytes, before: Loops | None, knobs: Sequence[str]) -> Loops:
+    """What a chunk says, with what those before it said; the table is one and the same.
+
+    Args:
+        knobs: whose values recipes are.
+    """
+    whole, changed, made = struct.unpack_from("<III", data)
     sizes = LOOPS * LOOP_COLUMNS, changed, changed * LAYER_COLUMNS
-    numbers = np.frombuffer(data, "<i8", sum(sizes), 8).astype(np.int64)
+    numbers = np.frombuffer(data, "<i8", sum(sizes), 12).astype(np.int64)
     cursors, rows, lines = np.split(numbers, np.cumsum(sizes[:-1]))
     if before is None:
         before = Loops(cursors, np.zeros((LAYERS, LAYER_COLUMNS), np.int64))
     if whole:
         before.table[:] = 0
     before.table[rows] = lines.reshape(-1, LAYER_COLUMNS)
-    loops = Loops(cursors.reshape(LOOPS, -1), before.table, before.codes)
-    at = 8 + numbers.nbytes
+    loops = Loops(cursors.reshape(LOOPS, -1), before.table, before.codes, before.recipes)
+    at = 12 + numbers.nbytes
+    for _ in range(made):
+        (number,), values = struct.unpack_from("<q", data, at), np.frombuffer(data, "<f8", len(knobs), at + 8)
+        loops.recipes[number] = recipe_from(dict(zip(knobs, values.tolist(), strict=True)))
+        at += 8 + values.nbytes
     while at < len(data):
         row, frames = struct.unpack_from("<II", data, at)
         codes = np.frombuffer(data, "<i2", LAYER_LEVELS * frames, at + 8).astype(np.int16)

@@ -26,6 +26,7 @@ import numpy.typing as npt
 from rtmusic.errors import RtmusicError
 from rtmusic.knobs import KNOBS, LEVELS, LOOPS, ORDERS, PROMPTS, Panel
 from rtmusic.pacing import RUNGS
+from rtmusic.recipe import MADE_WITH
 from rtmusic.units import Vector
 
 SAMPLE_RATE = 48_000  # Hz: the one clock; a device with another rate is resampled at the device
@@ -47,10 +48,11 @@ JOURNALLED = 7
 LEVEL_TURNS = 256  # levels that may wait for their sample
 STAGES = ("encode", "remember", "rewrite", "decode")  # the parts of a round
 LAYERS = 16_384  # layers that all loops together may have
-LAYER_COLUMNS = 16
+LAYER_COLUMNS = 17
 LOOP_COLUMNS = 29
-BLOCKS, BLOCK_FRAMES = 1500, 125  # the codes of the newest lie in blocks of two and a half seconds
+BLOCKS, BLOCK_FRAMES = 1350, 125  # the codes of the newest lie in blocks of two and a half seconds
 LAYER_LEVELS = 16
+RECIPES = 256
 MOMENT_SLOTS, MOMENT_FRAMES = 180, 200  # room for what recall remembers, in moments of at most four seconds
 MOMENT_COLUMNS = 4
 CLOCK_NUMBERS = 4
@@ -177,6 +179,8 @@ FIELDS: tuple[Field, ...] = (
     Field("layer_owners", "int64", (2, BLOCKS), "model", "LoopStore: which layer's they are"),
     Field("layer_table", "int64", (LAYERS, LAYER_COLUMNS), "model", "LoopStore: a layer a row"),
     Field("layer_cursors", "int64", (LOOPS, LOOP_COLUMNS), "model", "LoopStore: a loop a row"),
+    Field("recipes", "float64", (RECIPES, len(MADE_WITH)), "model", "Recipes: where the knobs stood"),
+    Field("recipe_numbers", "int64", (RECIPES,), "model", "Recipes: whose they are"),
     Field("moment_codes", "int16", (LAYER_LEVELS, MOMENT_SLOTS * MOMENT_FRAMES), "model", "Moments: codes"),
     Field("moment_table", "int64", (MOMENT_SLOTS, MOMENT_COLUMNS), "model", "Moments: a moment a row"),
 )

@@ -9,7 +9,7 @@ from rtmusic.coding import decoding
 from rtmusic.decoder import Decoder
 from rtmusic.knobs import LOOP_KNOBS, Panel
 from rtmusic.loopfile import SavedLoop
-from rtmusic.loopstore import LoopStore
+from rtmusic.memory import LoopStore
 from rtmusic.scenefile import LEFT_OUT
 from rtmusic.session import OWN_KNOBS, Session
 from rtmusic.setbook import SetBook, check_bundle

@@ -16,10 +16,11 @@ CLEARED, RECORDED, OVERDUBBED, REWRITTEN, VARIED = range(5)  # what made a layer
 MADE_ANEW = (REWRITTEN, VARIED)  # and not played
 # Columns of the table, a layer a row. The parent is the row it was made from, plus 1, and the newest one from there
 # down that the machine has not rewritten is the one that was played; how many were made from each other up to here;
-# which take of its loop it is, from 1 on; where its codes lie in the file, plus 1. A number of 0 is an empty row.
+# which take of its loop it is, from 1 on; where its codes lie in the file, plus 1; with what the machine made it, see
+# `Recipes`. A number of 0 is an empty row.
 (
-    FRAMES, LENGTH, START, KIND, LOOP, PARENT, TAPE, _LONGER, _BPM, _BENT, PLAYED, DEPTH, NTH, FILED, MARKED,
-    NUMBER,
+    FRAMES, LENGTH, START, KIND, LOOP, PARENT, TAPE, _LONGER, _BPM, _BENT, PLAYED, DEPTH, NTH, FILED, RECIPE,
+    MARKED, NUMBER,
 ) = range(LAYER_COLUMNS)  # fmt: skip
 # Columns of the cursor, a loop a row: rows of the layer in force and of the last one that redo reaches, plus 1; a take
 # that sounds and has no codes yet; a take in the making, its first sample plus 1; how the loop plays; at what speed it
@@ -63,13 +64,14 @@ class Tree:
         self.changed[:] = self.new[:] = False
         self._gone.clear()
 
-    def add(self, loop: int, parent: int, facts: Sequence[int], tape: Sequence[int], marked: bool) -> int:
+    def add(self, loop: int, parent: int, facts: Sequence[int], tape: Sequence[int], recipe: int, marked: bool) -> int:
         """A new layer; its row.
 
         Args:
             parent: the row that it was made from, plus 1; 0: it was made from none.
             facts: frames, samples, first sample, and kind.
             tape: see `Tape`, as numbers.
+            recipe: the number of one of `Recipes`, or 0.
         """
         table, cursor, number, kind = self.table, self.cursors[loop], self.next_number, facts[-1]
         free = np.flatnonzero(table[:, NUMBER] == 0)
@@ -79,7 +81,7 @@ class Tree:
         take = int(cursor[TAKES]) if kind != CLEARED else 0
         table[row, :TAPE] = *facts, loop, parent
         table[row, TAPE:PLAYED] = tape
-        table[row, PLAYED:NUMBER] = played if kind == REWRITTEN else row + 1, depth + 1, take, 0, marked
+        table[row, PLAYED:NUMBER] = played if kind == REWRITTEN else row + 1, depth + 1, take, 0, recipe, marked
         cursor[NEWEST] = number
         table[row, NUMBER] = number
         self.changed[row] = self.new[row] = True

@@ -22,8 +22,8 @@ from rtmusic.bends import led_in
 from rtmusic.branches import Takes
 from rtmusic.coding import decoding, encoding, frames_heard, longest_samples, turn_codes
 from rtmusic.knobs import LOOPS, Panel
-from rtmusic.loopstore import LoopStore
-from rtmusic.memory import NO_CODE, Base, Layer, Tape
+from rtmusic.layers import NO_CODE, Layer, Tape
+from rtmusic.memory import Base, LoopStore
 from rtmusic.modes import Parts
 from rtmusic.notes import as_floats, as_numbers
 from rtmusic.onsets import find_onsets

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
+from rtmusic.layers import NO_CODE, Layer
 from rtmusic.loopfile import SavedLoop, length_at
-from rtmusic.memory import NO_CODE, Layer
 from rtmusic.session import Session
 from rtmusic.tree import RECORDED, REWRITTEN
 from rtmusic.units import Geometry, Samples

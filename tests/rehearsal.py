@@ -6,7 +6,7 @@ import numpy as np
 
 from rtmusic.bundle import Bundle
 from rtmusic.knobs import Panel, parse_setting
-from rtmusic.loopstore import LoopStore
+from rtmusic.memory import LoopStore
 from rtmusic.pipeline import Pipeline, Turn
 from rtmusic.rewriting import LEAD_IN_FRAMES
 from rtmusic.seams import turn

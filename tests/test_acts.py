@@ -23,9 +23,9 @@ from rtmusic.callback import SoundCallback
 from rtmusic.generator import Generator
 from rtmusic.journal import Journal, turn
 from rtmusic.knobs import Panel, parse_setting
+from rtmusic.layers import Layer
 from rtmusic.loads import Loads
-from rtmusic.loopstore import LoopStore
-from rtmusic.memory import Layer
+from rtmusic.memory import LoopStore
 from rtmusic.modelprocess import ModelSpec, ModelWorker
 from rtmusic.moments import Moments, Room
 from rtmusic.notes import Note, Notes, as_numbers

@@ -24,7 +24,7 @@ from rtmusic.bends import (
     stutter,
     swap,
 )
-from rtmusic.memory import NO_CODE
+from rtmusic.layers import NO_CODE
 from rtmusic.rewriting import LEAD_IN_FRAMES
 from rtmusic.units import Codes
 

@@ -20,7 +20,7 @@ from rtmusic.coding import decoding, turn_codes
 from rtmusic.decoder import Decoder
 from rtmusic.graph import State
 from rtmusic.knobs import Panel, parse_setting
-from rtmusic.memory import NO_CODE, Layer
+from rtmusic.layers import NO_CODE, Layer
 from rtmusic.onsets import find_onsets
 from rtmusic.playground import DIALS, EFFECTS, Hand, fingerprint, play
 from rtmusic.rewriting import LEAD_IN_FRAMES

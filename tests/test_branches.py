@@ -13,7 +13,7 @@ from test_memory import layer, noise, small, top
 
 from rtmusic.branches import Takes
 from rtmusic.bundle import Bundle
-from rtmusic.loopstore import LoopStore
+from rtmusic.memory import LoopStore
 from rtmusic.tree import MARKED, NUMBER, OVERDUBBED, RECORDED, REWRITTEN, VARIED
 from rtmusic.units import Samples
 

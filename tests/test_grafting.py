@@ -26,7 +26,7 @@ from rtmusic.generator import Intent
 from rtmusic.graph import Graph, read_signature
 from rtmusic.knobs import Panel, parse_setting
 from rtmusic.listing import bundle_card
-from rtmusic.loopstore import LoopStore
+from rtmusic.memory import LoopStore
 from rtmusic.pipeline import Pipeline, Turn
 from rtmusic.render import render
 from rtmusic.timeline import Timeline

@@ -27,8 +27,8 @@ from rtmusic.engine import Engine, Settings
 from rtmusic.errors import RecordingError, RtmusicError, UsageError
 from rtmusic.journal import EVENING, Journal, turn
 from rtmusic.knobs import KNOBS, Control, Panel, parse_setting
-from rtmusic.loopstore import LoopStore
-from rtmusic.memory import Layer
+from rtmusic.layers import Layer
+from rtmusic.memory import LoopStore
 from rtmusic.notes import Note, Notes, as_floats, as_numbers
 from rtmusic.pacing import RUNGS
 from rtmusic.replay import Replay

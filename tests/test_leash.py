@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rtmusic.layers import NO_CODE
 from rtmusic.leash import STRETCH_FRAMES, on_leash, strayed
-from rtmusic.memory import NO_CODE
 from rtmusic.units import Codes, Mask
 
 DEEP, LEVELS = 16, 8

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rtmusic.errors import RecordingError, UsageError
+from rtmusic.layers import MAX_FRAMES, NO_CODE, Layer, Tape
 from rtmusic.loopfile import (
     LONGEST_S,
     SavedLoop,
@@ -27,7 +28,6 @@ from rtmusic.loopfile import (
     write_layers,
     write_loop,
 )
-from rtmusic.memory import MAX_FRAMES, NO_CODE, Layer, Tape
 from rtmusic.tree import CLEARED, RECORDED, REWRITTEN
 from rtmusic.units import Samples
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rtmusic.echoes import Echoes
 from rtmusic.knobs import Panel, parse_setting
 from rtmusic.looper import Looper
-from rtmusic.loopstore import LoopStore
+from rtmusic.memory import LoopStore
 from rtmusic.modes import Moment, Parts
 from rtmusic.timeline import Timeline
 from rtmusic.transport import Transport

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rtmusic.codefile import CodeFile
-from rtmusic.loopstore import LoopStore
-from rtmusic.memory import NO_CODE, Layer, Layers, Tape
+from rtmusic.layers import NO_CODE, Layer, Tape
+from rtmusic.memory import Layers, LoopStore
 from rtmusic.shared import BLOCK_FRAMES, LAYER_COLUMNS, LOOP_COLUMNS
 from rtmusic.sounds import Sounds
 from rtmusic.tree import (
@@ -197,7 +197,7 @@ def test_a_store_holds_what_another_one_held_with_room_for_a_part_of_it(tmp_path
     codes = {row: store.codes(row) for row in live_rows(store.table)}
     for file, most in ((CodeFile(tmp_path / "codes.i16"), 90), (None, 40)):
         other = small(layers=len(store.table), blocks=600, file=file)
-        other.lay_out(store.cursors, store.table, codes)
+        other.lay_out(store.cursors, store.table, codes, {})
         rows = live_rows(other.table)
         assert len(rows) == most if file else 20 < len(rows) < most
         for row in rows:

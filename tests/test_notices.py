@@ -13,7 +13,7 @@ from rtmusic import coding, loop
 from rtmusic.bundle import Bundle
 from rtmusic.edits import EDITS, NUMBERS, insert, multiply, room
 from rtmusic.figures import loops_status
-from rtmusic.loopstore import LoopStore
+from rtmusic.memory import LoopStore
 from rtmusic.notices import FULL, INSERT, MULTIPLY, NOTHING, RECORDING, Notices, notice, said_again
 from rtmusic.seams import turn
 from rtmusic.shared import Board

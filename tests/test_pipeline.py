@@ -10,8 +10,8 @@ from rehearsal import BLOCK, NO_PROMPTS, RATE, Evening, looping, music, panel
 
 from rtmusic.bundle import Bundle
 from rtmusic.knobs import Panel, parse_setting
-from rtmusic.loopstore import LoopStore
 from rtmusic.masks import LoopGround, kept_tokens
+from rtmusic.memory import LoopStore
 from rtmusic.pipeline import Pipeline, Turn
 from rtmusic.render import Press, render
 from rtmusic.seams import FADE_SAMPLES

@@ -18,7 +18,7 @@ from rtmusic.bundle import Bundle
 from rtmusic.decoder import Decoder
 from rtmusic.encoder import Encoder
 from rtmusic.knobs import KNOBS
-from rtmusic.memory import NO_CODE
+from rtmusic.layers import NO_CODE
 from rtmusic.playground import DIALS, EFFECTS, Hand, play
 from rtmusic.units import Codes, Samples
 

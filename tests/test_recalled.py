@@ -13,7 +13,7 @@ from rtmusic.bundle import Bundle
 from rtmusic.coding import turn_codes
 from rtmusic.heir import remember_layers
 from rtmusic.knobs import Panel
-from rtmusic.loopstore import LoopStore
+from rtmusic.memory import LoopStore
 from rtmusic.moments import Moments
 from rtmusic.pipeline import Turn
 from rtmusic.recall import Recall
@@ -111,7 +111,7 @@ def test_every_layer_that_was_played_is_remembered_and_none_of_the_machine(bundl
         assert frames_of(moments.codes[:, begin:end].astype(np.int64)) <= heard
     again = LoopStore.local(bundle.geometry.levels)
     loops = evening.loops
-    again.lay_out(loops.cursors, loops.table, {row: loops.codes(row) for row in live_rows(loops.table)})
+    again.lay_out(loops.cursors, loops.table, {row: loops.codes(row) for row in live_rows(loops.table)}, {})
     remember_layers(again, bundle.geometry)  # as an evening does that goes on with them
     assert [moment.frames for moment in Moments(again.moments, bundle.geometry).listed()] == [
         moment.frames for moment in moments.listed()

@@ -21,7 +21,7 @@ from rtmusic.bundle import Bundle
 from rtmusic.errors import DeviceError
 from rtmusic.face import Callback, DeviceFacts
 from rtmusic.knobs import Panel, parse_setting
-from rtmusic.loopstore import LoopStore
+from rtmusic.memory import LoopStore
 from rtmusic.pipeline import Pipeline, Turn
 from rtmusic.ring import Ring
 from rtmusic.timeline import Timeline

@@ -27,7 +27,7 @@ from rtmusic.errors import RecordingError, UsageError
 from rtmusic.knobs import LOOP_KNOBS, parse_setting
 from rtmusic.loads import PATTERN, Loads
 from rtmusic.loopfile import SavedLoop, length_at, write_loop
-from rtmusic.loopstore import LoopStore
+from rtmusic.memory import LoopStore
 from rtmusic.moments import Moments, Room
 from rtmusic.notes import Note
 from rtmusic.oscguests import session_words

@@ -18,9 +18,9 @@ from rtmusic.coding import layer_frames
 from rtmusic.errors import UsageError
 from rtmusic.journal import Journal
 from rtmusic.knobs import Control, Panel, parse_setting
+from rtmusic.layers import Layer
 from rtmusic.loopfile import length_at, write_loop
-from rtmusic.loopstore import LoopStore
-from rtmusic.memory import Layer
+from rtmusic.memory import LoopStore
 from rtmusic.session import Session, save_session
 from rtmusic.sessionwords import beginning, begun, parse_loop
 from rtmusic.shared import Board

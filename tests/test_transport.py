@@ -2,7 +2,7 @@
 
 import pytest
 
-from rtmusic.loopstore import LoopStore
+from rtmusic.memory import LoopStore
 from rtmusic.take import Take
 from rtmusic.transport import Transport
 from rtmusic.units import Geometry

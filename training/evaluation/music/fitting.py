@@ -19,7 +19,7 @@ import numpy as np
 
 from rtmusic.bundle import Bundle
 from rtmusic.knobs import PROMPTS, Panel
-from rtmusic.loopstore import LoopStore
+from rtmusic.memory import LoopStore
 from rtmusic.pipeline import Pipeline
 from rtmusic.render import BLOCK_SAMPLES, CAPACITY, play_round
 from rtmusic.timeline import Timeline

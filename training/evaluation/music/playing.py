@@ -23,7 +23,7 @@ from rtmusic.encoder import Encoder
 from rtmusic.generator import Generator, Intent
 from rtmusic.graph import State
 from rtmusic.knobs import KNOBS, PROMPTS, Panel, parse_setting
-from rtmusic.loopstore import LoopStore
+from rtmusic.memory import LoopStore
 from rtmusic.modes import Moment, Parts
 from rtmusic.moments import Moments
 from rtmusic.output import Mixer

@@ -6951,7 +6951,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          990,
+          1020,
           93.60000000000001,
           22.0
          ],
@@ -7432,10 +7432,10 @@
          "patching_rect": [
           20,
           460,
-          57.6,
+          72.0,
           22.0
          ],
-         "text": "/clear 1"
+         "text": "/as_made 1"
         }
        },
        {
@@ -7447,10 +7447,10 @@
          "patching_rect": [
           260.0,
           460,
-          257.0,
+          586.0,
           20.0
          ],
-         "text": "empty the loop; undo brings it back"
+         "text": "the knobs go back to where they stood when the machine made the take that is heard"
         }
        },
        {
@@ -7465,10 +7465,10 @@
          "patching_rect": [
           20,
           490,
-          86.4,
+          57.6,
           22.0
          ],
-         "text": "/mute_loop 1"
+         "text": "/clear 1"
         }
        },
        {
@@ -7480,10 +7480,10 @@
          "patching_rect": [
           260.0,
           490,
-          306.0,
+          257.0,
           20.0
          ],
-         "text": "the loop turns unheard; again: it is heard"
+         "text": "empty the loop; undo brings it back"
         }
        },
        {
@@ -7498,10 +7498,10 @@
          "patching_rect": [
           20,
           520,
-          50.4,
+          86.4,
           22.0
          ],
-         "text": "/solo 1"
+         "text": "/mute_loop 1"
         }
        },
        {
@@ -7513,10 +7513,10 @@
          "patching_rect": [
           260.0,
           520,
-          425.0,
+          306.0,
           20.0
          ],
-         "text": "of all loops only those with solo are heard; again: all are"
+         "text": "the loop turns unheard; again: it is heard"
         }
        },
        {
@@ -7531,10 +7531,10 @@
          "patching_rect": [
           20,
           550,
-          57.6,
+          50.4,
           22.0
          ],
-         "text": "/pause 1"
+         "text": "/solo 1"
         }
        },
        {
@@ -7546,10 +7546,10 @@
          "patching_rect": [
           260.0,
           550,
-          369.0,
+          425.0,
           20.0
          ],
-         "text": "the loop stands still; again: it goes on from there"
+         "text": "of all loops only those with solo are heard; again: all are"
         }
        },
        {
@@ -7564,10 +7564,10 @@
          "patching_rect": [
           20,
           580,
-          72.0,
+          57.6,
           22.0
          ],
-         "text": "/reverse 1"
+         "text": "/pause 1"
         }
        },
        {
@@ -7579,10 +7579,10 @@
          "patching_rect": [
           260.0,
           580,
-          320.0,
+          369.0,
           20.0
          ],
-         "text": "the loop turns round and plays the other way"
+         "text": "the loop stands still; again: it goes on from there"
         }
        },
        {
@@ -7597,10 +7597,10 @@
          "patching_rect": [
           20,
           610,
-          50.4,
+          72.0,
           22.0
          ],
-         "text": "/vary 1"
+         "text": "/reverse 1"
         }
        },
        {
@@ -7612,10 +7612,10 @@
          "patching_rect": [
           260.0,
           610,
-          488.0,
+          320.0,
           20.0
          ],
-         "text": "rewrite the next passes, as many as generations says; with on_demand"
+         "text": "the loop turns round and plays the other way"
         }
        },
        {
@@ -7630,10 +7630,10 @@
          "patching_rect": [
           20,
           640,
-          72.0,
+          50.4,
           22.0
          ],
-         "text": "/trigger 1"
+         "text": "/vary 1"
         }
        },
        {
@@ -7645,10 +7645,10 @@
          "patching_rect": [
           260.0,
           640,
-          292.0,
+          488.0,
           20.0
          ],
-         "text": "the loop begins again from its beginning"
+         "text": "rewrite the next passes, as many as generations says; with on_demand"
         }
        },
        {
@@ -7666,7 +7666,7 @@
           72.0,
           22.0
          ],
-         "text": "/oneshot 1"
+         "text": "/trigger 1"
         }
        },
        {
@@ -7678,10 +7678,10 @@
          "patching_rect": [
           260.0,
           670,
-          376.0,
+          292.0,
           20.0
          ],
-         "text": "the loop begins again, sounds once, and stands still"
+         "text": "the loop begins again from its beginning"
         }
        },
        {
@@ -7696,10 +7696,10 @@
          "patching_rect": [
           20,
           700,
-          144.0,
+          72.0,
           22.0
          ],
-         "text": "/record_or_overdub 1"
+         "text": "/oneshot 1"
         }
        },
        {
@@ -7711,10 +7711,10 @@
          "patching_rect": [
           260.0,
           700,
-          572.0,
+          376.0,
           20.0
          ],
-         "text": "for one foot: record, and end it; then overdub, and end it, as often as you like"
+         "text": "the loop begins again, sounds once, and stands still"
         }
        },
        {
@@ -7729,10 +7729,10 @@
          "patching_rect": [
           20,
           730,
-          64.8,
+          144.0,
           22.0
          ],
-         "text": "/cancel 1"
+         "text": "/record_or_overdub 1"
         }
        },
        {
@@ -7744,10 +7744,10 @@
          "patching_rect": [
           260.0,
           730,
-          341.0,
+          572.0,
           20.0
          ],
-         "text": "what a loop waits to do on the grid is not done"
+         "text": "for one foot: record, and end it; then overdub, and end it, as often as you like"
         }
        },
        {
@@ -7765,7 +7765,7 @@
           64.8,
           22.0
          ],
-         "text": "/bounce 1"
+         "text": "/cancel 1"
         }
        },
        {
@@ -7777,10 +7777,10 @@
          "patching_rect": [
           260.0,
           760,
-          460.0,
+          341.0,
           20.0
          ],
-         "text": "what the other loops play together becomes this loop; they go on"
+         "text": "what a loop waits to do on the grid is not done"
         }
        },
        {
@@ -7795,10 +7795,10 @@
          "patching_rect": [
           20,
           790,
-          43.2,
+          64.8,
           22.0
          ],
-         "text": "/tap 1"
+         "text": "/bounce 1"
         }
        },
        {
@@ -7810,10 +7810,10 @@
          "patching_rect": [
           260.0,
           790,
-          278.0,
+          460.0,
           20.0
          ],
-         "text": "tap the tempo: two or more taps set it"
+         "text": "what the other loops play together becomes this loop; they go on"
         }
        },
        {
@@ -7828,10 +7828,10 @@
          "patching_rect": [
           20,
           820,
-          57.6,
+          43.2,
           22.0
          ],
-         "text": "/align 1"
+         "text": "/tap 1"
         }
        },
        {
@@ -7843,10 +7843,10 @@
          "patching_rect": [
           260.0,
           820,
-          446.0,
+          278.0,
           20.0
          ],
-         "text": "a bar begins now: the beat moves, the tempo and the music stay"
+         "text": "tap the tempo: two or more taps set it"
         }
        },
        {
@@ -7864,7 +7864,7 @@
           57.6,
           22.0
          ],
-         "text": "/reset 1"
+         "text": "/align 1"
         }
        },
        {
@@ -7876,10 +7876,10 @@
          "patching_rect": [
           260.0,
           850,
-          453.0,
+          446.0,
           20.0
          ],
-         "text": "forget what was played and begin afresh; loops and moments stay"
+         "text": "a bar begins now: the beat moves, the tempo and the music stay"
         }
        },
        {
@@ -7894,10 +7894,10 @@
          "patching_rect": [
           20,
           880,
-          72.0,
+          57.6,
           22.0
          ],
-         "text": "/protect 1"
+         "text": "/reset 1"
         }
        },
        {
@@ -7909,10 +7909,10 @@
          "patching_rect": [
           260.0,
           880,
-          586.0,
+          453.0,
           20.0
          ],
-         "text": "the moment that is recalled, or was last, is kept whatever comes; again: it may go"
+         "text": "forget what was played and begin afresh; loops and moments stay"
         }
        },
        {
@@ -7927,10 +7927,10 @@
          "patching_rect": [
           20,
           910,
-          64.8,
+          72.0,
           22.0
          ],
-         "text": "/forget 1"
+         "text": "/protect 1"
         }
        },
        {
@@ -7942,10 +7942,10 @@
          "patching_rect": [
           260.0,
           910,
-          635.0,
+          586.0,
           20.0
          ],
-         "text": "the moment that is recalled, or was last, is never recalled again, unless it is protected"
+         "text": "the moment that is recalled, or was last, is kept whatever comes; again: it may go"
         }
        },
        {
@@ -7960,10 +7960,10 @@
          "patching_rect": [
           20,
           940,
-          93.60000000000001,
+          64.8,
           22.0
          ],
-         "text": "/forget_all 1"
+         "text": "/forget 1"
         }
        },
        {
@@ -7975,6 +7975,39 @@
          "patching_rect": [
           260.0,
           940,
+          635.0,
+          20.0
+         ],
+         "text": "the moment that is recalled, or was last, is never recalled again, unless it is protected"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-65",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          970,
+          93.60000000000001,
+          22.0
+         ],
+         "text": "/forget_all 1"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-66",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          970,
           299.0,
           20.0
          ],
@@ -7983,7 +8016,7 @@
        },
        {
         "box": {
-         "id": "obj-65",
+         "id": "obj-67",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -7992,7 +8025,7 @@
          ],
          "patching_rect": [
           260.0,
-          990,
+          1020,
           86.4,
           22.0
          ],
@@ -8001,7 +8034,7 @@
        },
        {
         "box": {
-         "id": "obj-66",
+         "id": "obj-68",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -8010,7 +8043,7 @@
          ],
          "patching_rect": [
           260.0,
-          1020,
+          1050,
           158.4,
           22.0
          ],
@@ -8398,7 +8431,19 @@
           0
          ],
          "destination": [
-          "obj-66",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-67",
+          0
+         ],
+         "destination": [
+          "obj-68",
           0
          ]
         }
@@ -8901,10 +8946,10 @@
          "patching_rect": [
           260.0,
           400,
-          1734.0,
+          1797.0,
           20.0
          ],
-         "text": "press a pedal of loop N: record, overdub, replace, substitute, multiply, insert, undo, redo, undo_all, redo_all, take_next, take_before, favourite, best, clear, mute, solo, pause, reverse, vary, trigger, oneshot, record_or_overdub, cancel, bounce"
+         "text": "press a pedal of loop N: record, overdub, replace, substitute, multiply, insert, undo, redo, undo_all, redo_all, take_next, take_before, favourite, best, as_made, clear, mute, solo, pause, reverse, vary, trigger, oneshot, record_or_overdub, cancel, bounce"
         }
        },
        {

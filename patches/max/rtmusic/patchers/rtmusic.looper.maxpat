@@ -1678,6 +1678,120 @@
       54
      ],
      "mode": 0,
+     "text": "as made",
+     "fontsize": 14.0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.9098,
+      0.6392,
+      0.2392,
+      1.0
+     ],
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "as_made",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "as_made",
+       "parameter_shortname": "as made",
+       "parameter_type": 2,
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1,
+       "parameter_info": "the knobs go back to where they stood when the machine made the take that is heard"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-59",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 3,
+     "outlettype": [
+      "",
+      "",
+      ""
+     ],
+     "patching_rect": [
+      2420.0,
+      120.0,
+      86.4,
+      22.0
+     ],
+     "text": "route bang 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-60",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      2420.0,
+      150.0,
+      72.0,
+      22.0
+     ],
+     "text": "/as_made 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-61",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      2420.0,
+      180.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-62",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      2590.0,
+      60.0,
+      138,
+      54
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      592,
+      72,
+      138,
+      54
+     ],
+     "mode": 0,
      "text": "clear",
      "fontsize": 14.0,
      "activebgcolor": [
@@ -1717,7 +1831,7 @@
    },
    {
     "box": {
-     "id": "obj-59",
+     "id": "obj-63",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -1727,7 +1841,7 @@
       ""
      ],
      "patching_rect": [
-      2420.0,
+      2590.0,
       120.0,
       86.4,
       22.0
@@ -1737,7 +1851,7 @@
    },
    {
     "box": {
-     "id": "obj-60",
+     "id": "obj-64",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1745,7 +1859,7 @@
       ""
      ],
      "patching_rect": [
-      2420.0,
+      2590.0,
       150.0,
       57.6,
       22.0
@@ -1755,12 +1869,12 @@
    },
    {
     "box": {
-     "id": "obj-61",
+     "id": "obj-65",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      2420.0,
+      2590.0,
       180.0,
       93.60000000000001,
       22.0
@@ -1770,7 +1884,7 @@
    },
    {
     "box": {
-     "id": "obj-62",
+     "id": "obj-66",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1779,14 +1893,14 @@
       ""
      ],
      "patching_rect": [
-      2590.0,
+      2760.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      592,
+      738,
       72,
       138,
       54
@@ -1831,7 +1945,7 @@
    },
    {
     "box": {
-     "id": "obj-63",
+     "id": "obj-67",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -1841,7 +1955,7 @@
       ""
      ],
      "patching_rect": [
-      2590.0,
+      2760.0,
       120.0,
       86.4,
       22.0
@@ -1851,7 +1965,7 @@
    },
    {
     "box": {
-     "id": "obj-64",
+     "id": "obj-68",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1859,7 +1973,7 @@
       ""
      ],
      "patching_rect": [
-      2590.0,
+      2760.0,
       150.0,
       86.4,
       22.0
@@ -1869,12 +1983,12 @@
    },
    {
     "box": {
-     "id": "obj-65",
+     "id": "obj-69",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      2590.0,
+      2760.0,
       180.0,
       93.60000000000001,
       22.0
@@ -1884,7 +1998,7 @@
    },
    {
     "box": {
-     "id": "obj-66",
+     "id": "obj-70",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1893,14 +2007,14 @@
       ""
      ],
      "patching_rect": [
-      2760.0,
+      2930.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      738,
+      884,
       72,
       138,
       54
@@ -1945,7 +2059,7 @@
    },
    {
     "box": {
-     "id": "obj-67",
+     "id": "obj-71",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -1955,7 +2069,7 @@
       ""
      ],
      "patching_rect": [
-      2760.0,
+      2930.0,
       120.0,
       86.4,
       22.0
@@ -1965,7 +2079,7 @@
    },
    {
     "box": {
-     "id": "obj-68",
+     "id": "obj-72",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1973,7 +2087,7 @@
       ""
      ],
      "patching_rect": [
-      2760.0,
+      2930.0,
       150.0,
       50.4,
       22.0
@@ -1983,12 +2097,12 @@
    },
    {
     "box": {
-     "id": "obj-69",
+     "id": "obj-73",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      2760.0,
+      2930.0,
       180.0,
       93.60000000000001,
       22.0
@@ -1998,7 +2112,7 @@
    },
    {
     "box": {
-     "id": "obj-70",
+     "id": "obj-74",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2007,14 +2121,14 @@
       ""
      ],
      "patching_rect": [
-      2930.0,
+      3100.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      884,
+      1030,
       72,
       138,
       54
@@ -2059,7 +2173,7 @@
    },
    {
     "box": {
-     "id": "obj-71",
+     "id": "obj-75",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2069,7 +2183,7 @@
       ""
      ],
      "patching_rect": [
-      2930.0,
+      3100.0,
       120.0,
       86.4,
       22.0
@@ -2079,7 +2193,7 @@
    },
    {
     "box": {
-     "id": "obj-72",
+     "id": "obj-76",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2087,7 +2201,7 @@
       ""
      ],
      "patching_rect": [
-      2930.0,
+      3100.0,
       150.0,
       57.6,
       22.0
@@ -2097,12 +2211,12 @@
    },
    {
     "box": {
-     "id": "obj-73",
+     "id": "obj-77",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      2930.0,
+      3100.0,
       180.0,
       93.60000000000001,
       22.0
@@ -2112,7 +2226,7 @@
    },
    {
     "box": {
-     "id": "obj-74",
+     "id": "obj-78",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2121,14 +2235,14 @@
       ""
      ],
      "patching_rect": [
-      3100.0,
+      3270.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      1030,
+      1176,
       72,
       138,
       54
@@ -2173,7 +2287,7 @@
    },
    {
     "box": {
-     "id": "obj-75",
+     "id": "obj-79",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2183,7 +2297,7 @@
       ""
      ],
      "patching_rect": [
-      3100.0,
+      3270.0,
       120.0,
       86.4,
       22.0
@@ -2193,7 +2307,7 @@
    },
    {
     "box": {
-     "id": "obj-76",
+     "id": "obj-80",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2201,7 +2315,7 @@
       ""
      ],
      "patching_rect": [
-      3100.0,
+      3270.0,
       150.0,
       72.0,
       22.0
@@ -2211,12 +2325,12 @@
    },
    {
     "box": {
-     "id": "obj-77",
+     "id": "obj-81",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      3100.0,
+      3270.0,
       180.0,
       93.60000000000001,
       22.0
@@ -2226,7 +2340,7 @@
    },
    {
     "box": {
-     "id": "obj-78",
+     "id": "obj-82",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2235,14 +2349,14 @@
       ""
      ],
      "patching_rect": [
-      3270.0,
+      3440.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      1176,
+      1322,
       72,
       138,
       54
@@ -2287,7 +2401,7 @@
    },
    {
     "box": {
-     "id": "obj-79",
+     "id": "obj-83",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2297,7 +2411,7 @@
       ""
      ],
      "patching_rect": [
-      3270.0,
+      3440.0,
       120.0,
       86.4,
       22.0
@@ -2307,7 +2421,7 @@
    },
    {
     "box": {
-     "id": "obj-80",
+     "id": "obj-84",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2315,7 +2429,7 @@
       ""
      ],
      "patching_rect": [
-      3270.0,
+      3440.0,
       150.0,
       50.4,
       22.0
@@ -2325,12 +2439,12 @@
    },
    {
     "box": {
-     "id": "obj-81",
+     "id": "obj-85",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      3270.0,
+      3440.0,
       180.0,
       93.60000000000001,
       22.0
@@ -2340,7 +2454,7 @@
    },
    {
     "box": {
-     "id": "obj-82",
+     "id": "obj-86",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2349,14 +2463,14 @@
       ""
      ],
      "patching_rect": [
-      3440.0,
+      3610.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      1322,
+      1468,
       72,
       138,
       54
@@ -2401,7 +2515,7 @@
    },
    {
     "box": {
-     "id": "obj-83",
+     "id": "obj-87",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2411,7 +2525,7 @@
       ""
      ],
      "patching_rect": [
-      3440.0,
+      3610.0,
       120.0,
       86.4,
       22.0
@@ -2421,7 +2535,7 @@
    },
    {
     "box": {
-     "id": "obj-84",
+     "id": "obj-88",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2429,7 +2543,7 @@
       ""
      ],
      "patching_rect": [
-      3440.0,
+      3610.0,
       150.0,
       72.0,
       22.0
@@ -2439,12 +2553,12 @@
    },
    {
     "box": {
-     "id": "obj-85",
+     "id": "obj-89",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      3440.0,
+      3610.0,
       180.0,
       93.60000000000001,
       22.0
@@ -2454,7 +2568,7 @@
    },
    {
     "box": {
-     "id": "obj-86",
+     "id": "obj-90",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2463,15 +2577,15 @@
       ""
      ],
      "patching_rect": [
-      3610.0,
+      3780.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      1468,
-      72,
+      8,
+      134,
       138,
       54
      ],
@@ -2515,7 +2629,7 @@
    },
    {
     "box": {
-     "id": "obj-87",
+     "id": "obj-91",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2525,7 +2639,7 @@
       ""
      ],
      "patching_rect": [
-      3610.0,
+      3780.0,
       120.0,
       86.4,
       22.0
@@ -2535,7 +2649,7 @@
    },
    {
     "box": {
-     "id": "obj-88",
+     "id": "obj-92",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2543,7 +2657,7 @@
       ""
      ],
      "patching_rect": [
-      3610.0,
+      3780.0,
       150.0,
       72.0,
       22.0
@@ -2553,12 +2667,12 @@
    },
    {
     "box": {
-     "id": "obj-89",
+     "id": "obj-93",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      3610.0,
+      3780.0,
       180.0,
       93.60000000000001,
       22.0
@@ -2568,7 +2682,7 @@
    },
    {
     "box": {
-     "id": "obj-90",
+     "id": "obj-94",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2577,14 +2691,14 @@
       ""
      ],
      "patching_rect": [
-      3780.0,
+      3950.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      8,
+      154,
       134,
       138,
       54
@@ -2629,7 +2743,7 @@
    },
    {
     "box": {
-     "id": "obj-91",
+     "id": "obj-95",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2639,7 +2753,7 @@
       ""
      ],
      "patching_rect": [
-      3780.0,
+      3950.0,
       120.0,
       86.4,
       22.0
@@ -2649,7 +2763,7 @@
    },
    {
     "box": {
-     "id": "obj-92",
+     "id": "obj-96",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2657,7 +2771,7 @@
       ""
      ],
      "patching_rect": [
-      3780.0,
+      3950.0,
       150.0,
       144.0,
       22.0
@@ -2667,12 +2781,12 @@
    },
    {
     "box": {
-     "id": "obj-93",
+     "id": "obj-97",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      3780.0,
+      3950.0,
       180.0,
       93.60000000000001,
       22.0
@@ -2682,7 +2796,7 @@
    },
    {
     "box": {
-     "id": "obj-94",
+     "id": "obj-98",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2691,14 +2805,14 @@
       ""
      ],
      "patching_rect": [
-      3950.0,
+      4120.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      154,
+      300,
       134,
       138,
       54
@@ -2743,7 +2857,7 @@
    },
    {
     "box": {
-     "id": "obj-95",
+     "id": "obj-99",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2753,7 +2867,7 @@
       ""
      ],
      "patching_rect": [
-      3950.0,
+      4120.0,
       120.0,
       86.4,
       22.0
@@ -2763,7 +2877,7 @@
    },
    {
     "box": {
-     "id": "obj-96",
+     "id": "obj-100",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2771,7 +2885,7 @@
       ""
      ],
      "patching_rect": [
-      3950.0,
+      4120.0,
       150.0,
       64.8,
       22.0
@@ -2781,12 +2895,12 @@
    },
    {
     "box": {
-     "id": "obj-97",
+     "id": "obj-101",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      3950.0,
+      4120.0,
       180.0,
       93.60000000000001,
       22.0
@@ -2796,7 +2910,7 @@
    },
    {
     "box": {
-     "id": "obj-98",
+     "id": "obj-102",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2805,14 +2919,14 @@
       ""
      ],
      "patching_rect": [
-      4120.0,
+      4290.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      300,
+      446,
       134,
       138,
       54
@@ -2857,7 +2971,7 @@
    },
    {
     "box": {
-     "id": "obj-99",
+     "id": "obj-103",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2867,7 +2981,7 @@
       ""
      ],
      "patching_rect": [
-      4120.0,
+      4290.0,
       120.0,
       86.4,
       22.0
@@ -2877,7 +2991,7 @@
    },
    {
     "box": {
-     "id": "obj-100",
+     "id": "obj-104",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2885,7 +2999,7 @@
       ""
      ],
      "patching_rect": [
-      4120.0,
+      4290.0,
       150.0,
       64.8,
       22.0
@@ -2895,12 +3009,12 @@
    },
    {
     "box": {
-     "id": "obj-101",
+     "id": "obj-105",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      4120.0,
+      4290.0,
       180.0,
       93.60000000000001,
       22.0
@@ -2910,7 +3024,7 @@
    },
    {
     "box": {
-     "id": "obj-102",
+     "id": "obj-106",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2919,14 +3033,14 @@
       ""
      ],
      "patching_rect": [
-      4290.0,
+      4460.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      446,
+      592,
       134,
       138,
       54
@@ -2971,7 +3085,7 @@
    },
    {
     "box": {
-     "id": "obj-103",
+     "id": "obj-107",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -2981,7 +3095,7 @@
       ""
      ],
      "patching_rect": [
-      4290.0,
+      4460.0,
       120.0,
       86.4,
       22.0
@@ -2991,7 +3105,7 @@
    },
    {
     "box": {
-     "id": "obj-104",
+     "id": "obj-108",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2999,7 +3113,7 @@
       ""
      ],
      "patching_rect": [
-      4290.0,
+      4460.0,
       150.0,
       43.2,
       22.0
@@ -3009,12 +3123,12 @@
    },
    {
     "box": {
-     "id": "obj-105",
+     "id": "obj-109",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      4290.0,
+      4460.0,
       180.0,
       93.60000000000001,
       22.0
@@ -3024,7 +3138,7 @@
    },
    {
     "box": {
-     "id": "obj-106",
+     "id": "obj-110",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3033,14 +3147,14 @@
       ""
      ],
      "patching_rect": [
-      4460.0,
+      4630.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      592,
+      738,
       134,
       138,
       54
@@ -3085,7 +3199,7 @@
    },
    {
     "box": {
-     "id": "obj-107",
+     "id": "obj-111",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -3095,7 +3209,7 @@
       ""
      ],
      "patching_rect": [
-      4460.0,
+      4630.0,
       120.0,
       86.4,
       22.0
@@ -3105,7 +3219,7 @@
    },
    {
     "box": {
-     "id": "obj-108",
+     "id": "obj-112",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3113,7 +3227,7 @@
       ""
      ],
      "patching_rect": [
-      4460.0,
+      4630.0,
       150.0,
       57.6,
       22.0
@@ -3123,12 +3237,12 @@
    },
    {
     "box": {
-     "id": "obj-109",
+     "id": "obj-113",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      4460.0,
+      4630.0,
       180.0,
       93.60000000000001,
       22.0
@@ -3138,7 +3252,7 @@
    },
    {
     "box": {
-     "id": "obj-110",
+     "id": "obj-114",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3147,14 +3261,14 @@
       ""
      ],
      "patching_rect": [
-      4630.0,
+      4800.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      738,
+      884,
       134,
       138,
       54
@@ -3199,7 +3313,7 @@
    },
    {
     "box": {
-     "id": "obj-111",
+     "id": "obj-115",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -3209,7 +3323,7 @@
       ""
      ],
      "patching_rect": [
-      4630.0,
+      4800.0,
       120.0,
       86.4,
       22.0
@@ -3219,7 +3333,7 @@
    },
    {
     "box": {
-     "id": "obj-112",
+     "id": "obj-116",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3227,7 +3341,7 @@
       ""
      ],
      "patching_rect": [
-      4630.0,
+      4800.0,
       150.0,
       57.6,
       22.0
@@ -3237,12 +3351,12 @@
    },
    {
     "box": {
-     "id": "obj-113",
+     "id": "obj-117",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      4630.0,
+      4800.0,
       180.0,
       93.60000000000001,
       22.0
@@ -3252,7 +3366,7 @@
    },
    {
     "box": {
-     "id": "obj-114",
+     "id": "obj-118",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3261,14 +3375,14 @@
       ""
      ],
      "patching_rect": [
-      4800.0,
+      4970.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      884,
+      1030,
       134,
       138,
       54
@@ -3313,7 +3427,7 @@
    },
    {
     "box": {
-     "id": "obj-115",
+     "id": "obj-119",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -3323,7 +3437,7 @@
       ""
      ],
      "patching_rect": [
-      4800.0,
+      4970.0,
       120.0,
       86.4,
       22.0
@@ -3333,7 +3447,7 @@
    },
    {
     "box": {
-     "id": "obj-116",
+     "id": "obj-120",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3341,7 +3455,7 @@
       ""
      ],
      "patching_rect": [
-      4800.0,
+      4970.0,
       150.0,
       72.0,
       22.0
@@ -3351,12 +3465,12 @@
    },
    {
     "box": {
-     "id": "obj-117",
+     "id": "obj-121",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      4800.0,
+      4970.0,
       180.0,
       93.60000000000001,
       22.0
@@ -3366,7 +3480,7 @@
    },
    {
     "box": {
-     "id": "obj-118",
+     "id": "obj-122",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3375,14 +3489,14 @@
       ""
      ],
      "patching_rect": [
-      4970.0,
+      5140.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      1030,
+      1176,
       134,
       138,
       54
@@ -3427,7 +3541,7 @@
    },
    {
     "box": {
-     "id": "obj-119",
+     "id": "obj-123",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -3437,7 +3551,7 @@
       ""
      ],
      "patching_rect": [
-      4970.0,
+      5140.0,
       120.0,
       86.4,
       22.0
@@ -3447,7 +3561,7 @@
    },
    {
     "box": {
-     "id": "obj-120",
+     "id": "obj-124",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3455,7 +3569,7 @@
       ""
      ],
      "patching_rect": [
-      4970.0,
+      5140.0,
       150.0,
       64.8,
       22.0
@@ -3465,12 +3579,12 @@
    },
    {
     "box": {
-     "id": "obj-121",
+     "id": "obj-125",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      4970.0,
+      5140.0,
       180.0,
       93.60000000000001,
       22.0
@@ -3480,7 +3594,7 @@
    },
    {
     "box": {
-     "id": "obj-122",
+     "id": "obj-126",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3489,14 +3603,14 @@
       ""
      ],
      "patching_rect": [
-      5140.0,
+      5310.0,
       60.0,
       138,
       54
      ],
      "presentation": 1,
      "presentation_rect": [
-      1176,
+      1322,
       134,
       138,
       54
@@ -3541,7 +3655,7 @@
    },
    {
     "box": {
-     "id": "obj-123",
+     "id": "obj-127",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 3,
@@ -3551,7 +3665,7 @@
       ""
      ],
      "patching_rect": [
-      5140.0,
+      5310.0,
       120.0,
       86.4,
       22.0
@@ -3561,7 +3675,7 @@
    },
    {
     "box": {
-     "id": "obj-124",
+     "id": "obj-128",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3569,7 +3683,7 @@
       ""
      ],
      "patching_rect": [
-      5140.0,
+      5310.0,
       150.0,
       93.60000000000001,
       22.0
@@ -3579,12 +3693,12 @@
    },
    {
     "box": {
-     "id": "obj-125",
+     "id": "obj-129",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      5140.0,
+      5310.0,
       180.0,
       93.60000000000001,
       22.0
@@ -5078,6 +5192,54 @@
      ],
      "destination": [
       "obj-124",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-126",
+      0
+     ],
+     "destination": [
+      "obj-127",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-127",
+      0
+     ],
+     "destination": [
+      "obj-128",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-128",
+      0
+     ],
+     "destination": [
+      "obj-129",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-127",
+      1
+     ],
+     "destination": [
+      "obj-128",
       0
      ]
     }

@@ -1,24 +1,24 @@
-"""Where the layers of all loops are kept: one room for all, which may lie in shared memory.
+"""Layers, and the rooms in which those of all loops lie.
 
-Then a killed model process loses no loop. Codes are written first, the number that makes them count last, so a reader
-never sees half a layer. What is older than the room is large goes to a file and comes back from there, see
-`rtmusic.codefile`.
+A layer is a whole loop as codes, so thousands fit where a few dozen would fit as sound, and each can be heard again
+exactly. Codes are written first, the number that makes them count last, so a reader never sees half a layer. What is
+older than the room is large goes to a file and comes back from there, see `rtmusic.codefile`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from rtmusic.codefile import CodeFile
-from rtmusic.knobs import LOOPS
-from rtmusic.memory import MAX_FRAMES, Layer, Layers, Tape
 from rtmusic.moments import Room
 from rtmusic.notes import as_floats, as_numbers
-from rtmusic.shared import BLOCK_FRAMES, BLOCKS, CHANNELS, LAYER_COLUMNS, LAYERS, LOOP_COLUMNS, Board
+from rtmusic.recipe import MADE_WITH, Recipe, Recipes
+from rtmusic.shared import BLOCK_FRAMES, RECIPES
 from rtmusic.shelf import Shelf
 from rtmusic.sounds import Sounds
 from rtmusic.tree import (
@@ -30,19 +30,47 @@ from rtmusic.tree import (
     NUMBER,
     OVERDUBBED,
     PLAYED,
+    RECIPE,
     RECORDED,
     START,
     TAPE,
     Tree,
     live_rows,
-)  # fmt: skip
-from rtmusic.units import Samples
+)
+from rtmusic.units import Codes, Samples
 
+MAX_FRAMES = 6000  # longest loop, in frames: two minutes at 50 frames a second
 SPARE_LAYERS = 16  # so many are free at all times, so that what an undone act needs is never written over
 SPARE_BLOCKS = 8 * MAX_FRAMES // BLOCK_FRAMES
+NO_CODE = -1  # at a level that this frame does not have: rewritten frames have fewer levels than recorded ones
 
 
-class LoopStore:
+class Tape(NamedTuple):
+    """How a turn is varied: where the knobs stood when a layer was made, or where they stand."""
+
+    speed: float = 0.0  # octaves by which the tape runs faster in all
+    longer: float = 0.0  # octaves by which a turn is longer
+    bpm: float = 0.0  # the tempo that it goes with; 0: none
+    bent: float = 0.0  # what is done to its codes, as a number, see `playground.fingerprint`; 0: nothing
+
+
+AS_PLAYED = Tape()
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A whole loop: its codes with the frames that lead into it, and where it lies in time."""
+
+    codes: Codes  # int64 [levels, F], NO_CODE where a frame has no such level
+    length_samples: int
+    start_sample: int  # the absolute sample of its first turn
+    kind: int  # CLEARED, RECORDED, OVERDUBBED, REWRITTEN or VARIED
+    tape: Tape = AS_PLAYED  # of one that was read; who pushes one says by `Layers.heard`
+    marked: bool = False  # as a favourite
+    recipe: Recipe | None = None  # with what the machine made it, where that is known
+
+
+class Rooms:
     """The layers of all loops. The model process alone writes; anybody may look.
 
     Args:
@@ -53,6 +81,7 @@ class LoopStore:
         sounds: where the sound of layers lies.
         moments: where the moments of the evening lie, see `rtmusic.moments`; None: in room of their own.
         file: for codes that find no room; None: then layers go.
+        recipes: with what the machine made layers; None: in memory of their own.
     """
 
     def __init__(
@@ -64,49 +93,28 @@ class LoopStore:
         sounds: Sounds,
         moments: Room | None = None,
         file: CodeFile | None = None,
+        recipes: Recipes | None = None,
     ) -> None:
         self.table, self.cursors = table, cursors
+        self.recipes = recipes or Recipes(np.zeros((RECIPES, len(MADE_WITH))), np.zeros(RECIPES, np.int64))
         self.tree = Tree(table, cursors)
         self._shelf, self._sounds = Shelf(blocks, owners, self.tree, file), sounds
         self.moments = Room.empty(blocks.shape[1]) if moments is None else moments
-        self.loops = tuple(Layers(self, number) for number in range(len(cursors)))
-
-    @classmethod
-    def of(cls, board: Board, sounds: Path | None = None) -> LoopStore:
-        """The store that the processes share; whoever plays it says where its sounds are."""
-        arrays = board.layer_blocks, board.layer_owners, board.layer_table, board.layer_cursors
-        return cls(*arrays, Sounds(sounds, CHANNELS), Room.of(board), _beside(sounds))
-
-    @classmethod
-    def copy_of(cls, board: Board, sounds: Path | None) -> LoopStore:
-        """What all loops are made of at this moment, for any process: nobody writes to it."""
-        arrays = board.layer_owners, board.layer_table, board.layer_cursors
-        while True:
-            copies = owners, table, cursors = tuple(array.copy() for array in arrays)
-            blocks = board.layer_blocks.copy()  # between two looks at what says whose they are
-            if all(np.array_equal(*pair) for pair in zip(copies, arrays, strict=True)):
-                return cls(blocks, owners, table, cursors, Sounds(sounds, CHANNELS), Room.of(board), _beside(sounds))
-
-    @classmethod
-    def local(cls, levels: int, channels: int = CHANNELS) -> LoopStore:
-        """A store in this process's own memory, for rendering and tests."""
-        return cls(
-            np.zeros((BLOCKS, levels, BLOCK_FRAMES), np.int16),
-            np.zeros((2, BLOCKS), np.int64),
-            np.zeros((LAYERS, LAYER_COLUMNS), np.int64),
-            np.zeros((LOOPS, LOOP_COLUMNS), np.int64),
-            Sounds(None, channels),
-            file=CodeFile(None),
-        )
 
     def lay_out(
-        self, cursors: npt.NDArray[np.int64], table: npt.NDArray[np.int64], codes: Mapping[int, npt.NDArray[np.int16]]
+        self,
+        cursors: npt.NDArray[np.int64],
+        table: npt.NDArray[np.int64],
+        codes: Mapping[int, npt.NDArray[np.int16]],
+        recipes: Mapping[int, Recipe],
     ) -> None:
         """Hold what another store held, in place of nothing; what finds no room goes, the oldest first.
 
         Args:
             codes: by row, int16 [levels, F].
+            recipes: by number.
         """
+        self.recipes.hold(recipes)
         numbers = table[:, NUMBER].copy()
         self.table[:], self.cursors[:] = table, cursors
         self.table[:, [FILED, NUMBER]] = 0  # while nobody has laid its codes
@@ -162,7 +170,7 @@ class LoopStore:
         self._shelf.lay(number, layer.codes)
         self._sounds.put(number, sound, *self._dear())
         facts = frames, layer.length_samples, layer.start_sample, layer.kind
-        return self.tree.add(loop, parent, facts, as_numbers(tape), layer.marked)
+        return self.tree.add(loop, parent, facts, as_numbers(tape), self.recipes.write_down(layer.recipe), layer.marked)
 
     def played(self) -> list[Layer]:
         """Every layer that was played and not written by the machine, in the order in which they were made."""
@@ -172,8 +180,9 @@ class LoopStore:
 
     def layer(self, row: int) -> Layer:
         """The layer in this row."""
-        length, start, kind, marked = self.table[row, [LENGTH, START, KIND, MARKED]].tolist()
-        return Layer(self.codes(row).astype(np.int64), length, start, kind, self.tape(row), bool(marked))
+        length, start, kind, recipe, marked = self.table[row, [LENGTH, START, KIND, RECIPE, MARKED]].tolist()
+        codes, made_with = self.codes(row).astype(np.int64), self.recipes.read(recipe)
+        return Layer(codes, length, start, kind, self.tape(row), bool(marked), made_with)
 
     def make_room(self) -> None:
         """See to it that the next layers find room: codes go to the file, and where they cannot, or where there are too
@@ -203,8 +212,3 @@ class LoopStore:
         numbers = self.table[:, NUMBER]
         played = (numbers > 0) & ~np.isin(self.table[:, KIND], MADE_ANEW)
         return set(numbers[played].tolist()), set(numbers[self.table[:, MARKED] > 0].tolist())
-
-
-def _beside(sounds: Path | None) -> CodeFile | None:
-    """The file for codes that find no room, where sounds lie."""
-    return None if sounds is None else CodeFile(sounds / "codes.i16")
