@@ -36,7 +36,7 @@ from rtmusic.report import plain
 from rtmusic.ring import Ring
 from rtmusic.shared import CHANNELS, SAMPLE_RATE, Board
 from rtmusic.status import Event
-from rtmusic.tree import NUMBER
+from rtmusic.tree import NEWEST, NUMBER
 from rtmusic.units import Vector
 
 EVENING = "evening.rtj"
@@ -132,7 +132,7 @@ class Journal:
         self._sound.taken, self._model.taken, self._turns.taken = self.held[1:4]
         self._half: list[_Turned] = []  # of a panel that was being turned at the last look
         self._seen_cursors = np.zeros(0, np.int64)
-        self._seen_layers: npt.NDArray[np.int64] | None = None
+        self._seen_layers = np.zeros_like(board.layer_table)
         self._recipes = 0  # the number of the last one that was written
         self._layers = self.held.layers  # the number of the last one whose codes are in the file
         self._model_pid = 0  # whose layers these are
@@ -255,12 +255,13 @@ class Journal:
     def _write_loops(self) -> None:
         """The layers of loops, when they changed: their rows in the table, and codes that are not on disk yet."""
         board = self._board
-        cursors, table = board.layer_cursors.copy(), board.layer_table.copy()
-        whole = self._seen_layers is None
-        rows = np.flatnonzero((table if self._seen_layers is None else table != self._seen_layers).any(axis=1))
-        if not whole and not len(rows) and np.array_equal(cursors, self._seen_cursors):
+        cursors = board.layer_cursors.copy()
+        table = board.layer_table[: cursors[:, NEWEST].max()].copy()  # beyond there never was a layer
+        rows = np.flatnonzero((table != self._seen_layers[: len(table)]).any(axis=1))
+        whole = not self._seen_cursors.size
+        if not len(rows) and np.array_equal(cursors, self._seen_cursors):
             return
-        self._seen_cursors, self._seen_layers = cursors, table
+        self._seen_cursors, self._seen_layers[: len(table)] = cursors, table
         if (pid := int(board.model_pid[0])) != self._model_pid:  # what the one before it had not done is undone, and
             self._layers = max(0, self._layers - NUMBERS_ANEW)  # its numbers are given anew
             self._model_pid = pid
@@ -273,7 +274,7 @@ class Journal:
         for row in np.flatnonzero(numbers > self._layers).tolist():
             codes = store.codes(row)
             parts += [struct.pack("<II", row, codes.shape[1]), codes.astype("<i2").tobytes()]
-        self._layers = max(self._layers, int(numbers.max()))
+        self._layers = max(self._layers, int(numbers.max(initial=0)))
         self._put(Chunk.LOOPS, zlib.compress(b"".join(parts), 1))
 
     # -- the disk --------------------------------------------------------------------------------------------

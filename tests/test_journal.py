@@ -37,7 +37,7 @@ from rtmusic.setbook import HeardAgain, SetBook, new_set, newest, read_set, sets
 from rtmusic.shared import LAYER_LEVELS, Board
 from rtmusic.soundprocess import SoundSpec
 from rtmusic.studio import render_set
-from rtmusic.tree import RECORDED, REWRITTEN
+from rtmusic.tree import RECORDED, REWRITTEN, live_rows
 
 RATE = 48_000
 
@@ -471,3 +471,30 @@ def test_an_instrument_that_never_played_leaves_no_set(tiny_bundle: Path, tmp_pa
     with pytest.raises(RtmusicError, match="no such device"):
         Engine(wanted).start()
     assert not (tmp_path / "set").exists()
+
+
+def test_who_goes_on_with_a_journal_writes_only_what_is_not_in_it(tmp_path: Path) -> None:
+    with Board.create() as board:
+        board.model_pid[0] = 7
+        journal = Journal(tmp_path / "set", board, {"bundle": {}}, everything=False)
+        journal.start(Panel())
+        loop, rng = LoopStore.of(board).loops[1], np.random.default_rng(0)
+        for _ in range(200):
+            loop.push(Layer(rng.integers(1024, size=(LAYER_LEVELS, 50)), 48_000, 0, REWRITTEN))
+        journal._take_down()
+        journal._write(patient=False)
+        size = (tmp_path / "set" / EVENING).stat().st_size
+        again = Journal(tmp_path / "set", board, None, everything=False)  # the one before it was killed
+        assert loop.undo()
+        loop.push(Layer(np.full((LAYER_LEVELS, 50), 5), 48_000, 0, REWRITTEN))
+        again.start(Panel())
+        again.stop()
+        assert (tmp_path / "set" / EVENING).stat().st_size - size < size / 2  # those that an act may have had undone
+        book = read_set(tmp_path / "set")
+        assert book.loops is not None and book.ended
+        fresh = LoopStore.local(LAYER_LEVELS)
+        book.loops.lay_out(fresh)
+        for row in live_rows(board.layer_table):
+            np.testing.assert_array_equal(fresh.codes(row), LoopStore.of(board).codes(row))
+        assert fresh.loops[1].undoable == loop.undoable == 200
+        journal.stop()
