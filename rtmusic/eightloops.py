@@ -60,7 +60,7 @@ TO_OTHERS: Mapping[str, Sequence[tuple[float, str]]] = {
     "oneshot": ((0.0, "oneshot"), (6.5, "trigger")),
     "solo": ((0.0, f"loop_{GROUND}_solo"), (0.0, "solo"), (2.0, "solo"), (2.0, f"loop_{GROUND}_solo")),
     "undo": ((0.0, "undo"), (1.5, "redo")),
-    "takes": ((0.0, "favourite"), (0.5, "take_before"), (2.0, "take_next"), (3.5, "best")),
+    "takes": ((0.0, "favourite"), (0.5, "take_before"), (1.2, "as_made"), (2.0, "take_next"), (3.5, "best")),
     "undo all": ((0.0, "undo_all"), (1.5, "redo_all")),
     "bounce": ((0.0, "bounce"), (6.0, "undo")),
     "record on": ((0.0, "clear"), (1.0, "record"), (3.0, "overdub"), (4.3, "overdub")),

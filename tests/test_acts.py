@@ -33,9 +33,9 @@ from rtmusic.recall import Recall
 from rtmusic.replay import AsSeen, Replay
 from rtmusic.ring import copy_in
 from rtmusic.setbook import read_set
-from rtmusic.shared import LAYER_LEVELS, LOAD, Board
+from rtmusic.shared import BLOCKS, LAYER_LEVELS, LOAD, Board
 from rtmusic.timeline import Timeline
-from rtmusic.tree import RECORDED
+from rtmusic.tree import FILED, RECORDED
 from rtmusic.units import Samples
 
 BLOCK = 256
@@ -215,6 +215,7 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
     tiny_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str, seed: int, recall: int
 ) -> None:
     monkeypatch.setattr("rtmusic.moments.MOMENTS", 4)  # so few that moments go all the time
+    monkeypatch.setattr("rtmusic.layers.SPARE_BLOCKS", BLOCKS - 3)  # so many that codes go to the file all the time
     learned = Alike.learn(Generator(Bundle.load(tiny_bundle), "cpu"))
     # In two steps and not in thirty: few processes live for more than a dozen rounds.
     monkeypatch.setattr(Alike, "steps", lambda generator: iter([None, learned]))
@@ -271,7 +272,7 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
         journal.stop()
         monkeypatch.setattr(timeline_module, "copy_in", copy_in)
         heard = np.concatenate(evening.played, axis=1)
-        table = board.moment_table.copy()
+        table, filed = board.moment_table.copy(), int((board.layer_table[:, FILED] > 0).sum())
     book = read_set(tmp_path / "set")
     assert book.gaps == 0
     replay = Replay(Bundle.load(tiny_bundle), book)
@@ -280,7 +281,7 @@ def test_whatever_line_a_process_is_killed_at_the_journal_plays_what_was_heard(
     assert heard.shape == again.shape and not apart.any(), f"from sample {apart.argmax()} on"
     np.testing.assert_array_equal(replay._store.moments.table, table)  # and remembers what was played
     assert np.abs(heard).max() > 0.1
-    assert ("remind" in recalled) == bool(recall)
+    assert ("remind" in recalled) == bool(recall) and (filed > 0) == (mode == "loop")
     assert mode != "stream" or not recall or {"protect", "forget"} & set(recalled)
     assert min(evening.kills, evening.stops, evening.torn, int((book.notes[:, 1] == Note.CUT).sum())) > 2
 
