@@ -1,9 +1,9 @@
 """Knobs that belong together: what VampNet's and unloop's players know by name, in terms of our knobs.
 
 A preset says where every knob stands that decides what is rewritten and when, so that nothing is left over from what
-was set before; how the loop is heard, sampling and prompts stay as they are. Theirs are given there as (periodic
-prompt, codebooks, dropout, beat in milliseconds to both sides of it); our `compression` is their number of codebooks,
-one of our frames is 20 ms.
+was set before; how the loop is heard, what it fits, sampling and prompts stay as they are. Theirs are given there as
+(periodic prompt, codebooks, dropout, beat in milliseconds to both sides of it); our `compression` is their number of
+codebooks, one of our frames is 20 ms.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from rtmusic.masks import MASKS
 SET = (
     *("rewrite", "periodic", "periodic_width", "periodic_roll", "onset_width", "beat_width", "downbeat_width"),
     *("prefix", "suffix", "region_from", "region_to", "region_low", "region_high", "keep_levels", *MASKS.values()),
-    *("combine", "compression", "dropout", "drift", "recall", "generations", "on_demand"),
+    *("combine", "compression", "dropout", "drift", "recall", "generations", "takes", "on_demand"),
 )
 
 

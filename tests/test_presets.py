@@ -19,7 +19,6 @@ NOT_OF_A_PRESET = {
     "exclusive",
     "relative_sync",
     "round",
-    "takes",
     "obeys",
     "fit",
     "fit_in",
