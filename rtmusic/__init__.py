@@ -84,6 +84,7 @@ What it does with them
     notices       what is said of a loop that is not as was asked
     loop          one loop: record, close, edit, undo
     pedals        what a pedal means for a loop: held, for everything, or ending a recording by the way
+    foresight     how the loops will sound once what waits for the grid is done
     looper        loop: eight of them, mixed ahead
     watch         has a stream lost its thread: silence, a roar or a hum
     dialogue      call and answer: whose bars these are

@@ -21,7 +21,7 @@ from rtmusic.memory import Layers
 from rtmusic.modes import Parts
 from rtmusic.notices import RECORDING, said_again
 from rtmusic.rewriting import Rewriter
-from rtmusic.seams import FADE_SAMPLES, close_loop, hush
+from rtmusic.seams import FADE_SAMPLES, close_loop
 from rtmusic.take import LONGEST_S, MOVED_S, Take
 from rtmusic.tree import CLEARED, EDIT, EDIT_FROM, ENDS_AT, OVERDUBBED, PAUSED_AT, RECORDED, REWRITTEN
 from rtmusic.turning import FLAGS, MUTED, REVERSED, Turning
@@ -91,13 +91,12 @@ class Loop:
         start, length = self.layers.place
         return start + turning.moved, length
 
-    def heard(self, at: int, samples: int) -> Samples | None:
-        """What it plays at [at, at + samples), at full level; None when that is silence. float32 [C, n]."""
-        edit, begun = self.edit, int(self.layers.cursor[EDIT_FROM])
-        if edit is None or not edit.hushed or at + samples <= begun:
-            return self.turning.heard(at, samples)
-        audio = self.turning.heard(at, samples) if at < begun else None
-        return None if audio is None else hush(audio, begun - at)
+    def ends(self, edit: Edit, begun: int, turning: Turning) -> int:
+        """The sample at which multiply or insert ends by itself: what is played later has no room, or is not known."""
+        g, bpm = self._parts.geometry, self._parts.transport.bpm
+        beat = beat_samples(g.sample_rate, bpm) if beats_in(turning.length, bpm, g.sample_rate) else 0.0
+        place = turning.length, (begun - turning.start) % turning.length
+        return begun + room(edit, *place, longest_samples(g), g.samples(LONGEST_S), beat)
 
     @property
     def state(self) -> str:
@@ -133,10 +132,10 @@ class Loop:
         else:
             self.layers.cursor[EDIT] = 0  # of what is gone
 
-    def leave(self) -> None:
-        """No more is edited, as of what was heard last: another mode takes over, or the loop is held."""
+    def leave(self, at: int | None = None) -> None:
+        """No more is edited from a sample on, or as of what was heard last: it is held, or plays another way."""
         if self.edit is not None:
-            self._end_edit(self.heard_until)
+            self._end_edit(self.heard_until if at is None else min(at, self.heard_until))
 
     def record(self, at: int, quantize: str) -> None:
         """The record pedal: begin a take, or end it."""
@@ -212,7 +211,7 @@ class Loop:
             self._end_edit(at)
         if (ended is not None and ended.name == name) or self.turning.sound is None or self.turning.paused:
             return
-        if (edit := EDITS[NUMBERS[name] - 1]).longer and self._ends(edit, at) <= at:
+        if (edit := EDITS[NUMBERS[name] - 1]).longer and self.ends(edit, at, self.turning) <= at:
             self.full = said_again(self.full, NUMBERS[name])
             return
         self.varier.drop()
@@ -231,7 +230,7 @@ class Loop:
             return
         if turning.sound is None:
             return
-        self.leave()
+        self.leave(at)
         if command == "pause":
             turning.pause(at)
         elif command == "reverse":
@@ -301,7 +300,12 @@ class Loop:
     def end_full(self) -> str:
         """End an edit where the loop is as long as it can be; its name, or nothing."""
         edit, begun = self.edit, int(self.layers.cursor[EDIT_FROM])
-        if edit is None or not edit.longer or not self.turning.length or self.heard_until < self._ends(edit, begun):
+        if (
+            edit is None
+            or not edit.longer
+            or not self.turning.length
+            or self.heard_until < self.ends(edit, begun, self.turning)
+        ):
             return ""
         self._end_edit(self.heard_until)
         return edit.name
@@ -339,13 +343,6 @@ class Loop:
         if self.turning.sound is not None:
             self._code(OVERDUBBED)
 
-    def _ends(self, edit: Edit, begun: int) -> int:
-        """The sample at which multiply or insert ends by itself: what is played later has no room, or is not known."""
-        turning, g, bpm = self.turning, self._parts.geometry, self._parts.transport.bpm
-        beat = beat_samples(g.sample_rate, bpm) if beats_in(turning.length, bpm, g.sample_rate) else 0.0
-        place = turning.length, (begun - turning.start) % turning.length
-        return begun + room(edit, *place, longest_samples(g), g.samples(LONGEST_S), beat)
-
     def _play_over(self, until: int) -> None:
         """What was played up to a sample joins the loop, if that is what the edit does."""
         edit, first = self.edit, self._edited
@@ -366,7 +363,7 @@ class Loop:
     def _lengthen(self, edit: Edit, begun: int, at: int) -> None:
         """Multiply or insert: the loop gets longer by what was played at [begun, at)."""
         turning = self.turning
-        if at >= (end := self._ends(edit, begun)):
+        if at >= (end := self.ends(edit, begun, self.turning)):
             at, self.full = end, said_again(self.full, NUMBERS[edit.name])
         if at <= begun:
             return

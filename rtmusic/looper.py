@@ -16,6 +16,7 @@ import numpy as np
 from rtmusic.batch import Batch
 from rtmusic.branches import TAKE_WALKS
 from rtmusic.edits import NUMBERS, whole_turns
+from rtmusic.foresight import Coming, Foresight, Phase
 from rtmusic.knobs import DOWN, HELD, KNOBS, LOOP_COMMANDS, LOOPS, UP, Panel, gesture, loop_of, plain_name, rivals
 from rtmusic.lines import beside
 from rtmusic.loop import Loop
@@ -23,15 +24,15 @@ from rtmusic.modes import History, Moment, Parts, Played
 from rtmusic.notices import NOTHING, said_again
 from rtmusic.pedals import comes_too_soon, ends_recording, goes_on, let_go, plainly, waiting
 from rtmusic.recipe import SEEDS, SEEDS_APART
-from rtmusic.seams import FADE_SAMPLES
+from rtmusic.seams import FADE_SAMPLES, faded
 from rtmusic.status import ON_THE_GRID, LoopStatus
 from rtmusic.tree import EDIT_FROM, HOLDS, WAITING, WAITS_FOR
-from rtmusic.turning import FLAGS, MUTED, SOLO, status
+from rtmusic.turning import MUTED, REVERSED, Turning, status
 from rtmusic.units import Samples, gain
 from rtmusic.varied import tapes
 
 AHEAD_S = 6.0  # how far ahead the timeline always holds the turning loops
-SOON_S = 0.25  # before its sample that something is carried out which changes what is heard from there on
+SOON_S = 0.25  # before its sample that what the others play is taken
 QUANTIZE = KNOBS["quantize"].choices
 OFF_DB = KNOBS["level"].low
 WALKS = ("undo", "redo", "undo_all", "redo_all", *TAKE_WALKS, "clear")
@@ -56,11 +57,12 @@ class Looper:
             loop.take.lines.turns = partial(self._turns, loop)
             loop.take.lines.origin = partial(self._origin, loop)
         self._gains = np.ones((LOOPS, 2), np.float32)  # left and right
-        self._rivals: list[tuple[int, ...]] = [()] * LOOPS  # of each loop: those that fall silent when it starts
+        self._foresight = Foresight(self.loops, parts.history, parts.geometry.sample_rate)
+        self._foreseen: tuple[Coming, ...] = ()  # what is to come as far as the mix goes by it
         self._batches = tuple(Batch(parts, loop.turning, loop.rewriter) for loop in self.loops)
         self._stale = True  # the mix must be made anew
         self._fades_until = 0  # the last time that it was, it faded in up to this sample
-        # How a loop sounds until it changes, and from which sample on.
+        # How a loop sounds until something is bounced into it, and from which sample on.
         self._before: dict[int, tuple[int, Samples]] = {}
         # Start and samples of the loop that was closed when there was no other.
         self.first: tuple[int, int] | None = None
@@ -163,10 +165,11 @@ class Looper:
             loop.press_edit(command, at)
             return
         turning = loop.turning
+        turning.end_once(at)
         silent = turning.flag(MUTED) or turning.paused or command in ("trigger", "oneshot")
         loop.play(command, at)
         if silent and turning.sound is not None and not (turning.flag(MUTED) or turning.paused):
-            for rival in self._rivals[loop.layers.loop]:
+            for rival in self._foresight.rivals[loop.layers.loop]:
                 self._fall_silent(self.loops[rival], at)
 
     def _fall_silent(self, loop: Loop, at: int) -> None:
@@ -189,7 +192,11 @@ class Looper:
             return  # it sounds, and nobody knows yet what it is
         bouncing = self._bouncing(soon)
         sounds = {number: self._others(number, at) for number, at in bouncing.items()}
-        before = {n: (since, self._sounding(n, since, max(0, at - since) + FADE_SAMPLES)) for n, at in bouncing.items()}
+        phases = self._foresight.phases() if bouncing else []
+        before = {
+            n: (since, self._sounding(n, since, max(0, at - since) + FADE_SAMPLES, phases[n]))
+            for n, at in bouncing.items()
+        }
         for number, at in bouncing.items():
             self.loops[number].layers.cursor[WAITING] = 0
             if (sound := sounds[number]) is not None:
@@ -198,46 +205,30 @@ class Looper:
 
     def _others(self, number: int, at: int) -> Samples | None:
         """What all but one loop play from sample `at` on, as long as the longest of them; None: nothing is heard."""
-        others = [n for n in range(LOOPS) if n != number and not self._silent(n)]
-        lengths = [self.loops[n].turning.length for n in others if self.loops[n].heard(at, 1) is not None]
+        phases = self._foresight.phases(before=at)
+        others = [n for n in range(LOOPS) if n != number and self._gains[n].any()]
+        lengths = [phases[n][-1].turning.length for n in others if phases[n][-1].heard(at, 1) is not None]
         if not lengths:
             return None
         fade = min(FADE_SAMPLES, max(lengths) // 2)
-        played = self._mix(at - fade, fade + max(lengths), others)
+        played = self._mix(at - fade, fade + max(lengths), others, phases)
         sound, end = played[:, fade:].copy(), played[:, -fade:]
         # Whole turns end as what came before them did, and stay as they are.
         sound[:, -fade:] = end + (played[:, :fade] - end) * (np.arange(fade, dtype=np.float32) + 1) / fade
         return sound
 
     def _do_what_is_over(self, heard: int) -> None:
-        """Carry out what was to happen on a sample that has been heard: edits end there."""
-        for loop in self.loops:
+        """Carry out what was to happen on a sample that has been heard, in the order of those."""
+        for loop in sorted(self.loops, key=lambda loop: int(loop.layers.cursor[WAITS_FOR])):
             command, at = waiting(loop), int(loop.layers.cursor[WAITS_FOR])
             if command and command != "bounce" and at <= heard and not comes_too_soon(loop, command):
                 loop.layers.cursor[WAITING] = 0
                 self._do(loop, command, at)
 
-    def _do_what_is_due(self, free: int) -> None:
-        """Carry out what ends no edit a little before its sample: until there it sounds as it did."""
-        earlier = self._parts.geometry.samples(SOON_S)  # the next round may change what is heard before this one can
-        soon, since = free + earlier, free - earlier
-        self._bounce(soon, since)
-        for number, loop in enumerate(self.loops):
-            command, at = waiting(loop), int(loop.layers.cursor[WAITS_FOR])
-            if not command or command == "bounce" or comes_too_soon(loop, command):
-                continue
-            if (loop.edit is None or command in FLAGS) and at <= soon:
-                loop.layers.cursor[WAITING] = 0
-                changed = range(LOOPS) if command == "solo" else (number, *self._rivals[number])
-                samples = max(free, at) + FADE_SAMPLES - since
-                before = {n: (since, self._sounding(n, since, samples)) for n in changed}
-                self._do(loop, command, at)
-                self._before |= before
-
     def mind(self, panel: Panel, at: int) -> None:
         """See where the knobs of loops stand at absolute sample `at`, whatever mode plays."""
         wanted = tapes(panel, self._parts.transport.bpm, self._parts.store)
-        self._rivals = [rivals(panel, number) for number in range(LOOPS)]
+        self._foresight.rivals = [rivals(panel, number) for number in range(LOOPS)]
         for number, loop in enumerate(self.loops):
             loop.feedback = panel[f"loop_{number}_feedback"] / 100
             loop.take.relative = panel.on(f"loop_{number}_relative_sync")
@@ -290,8 +281,8 @@ class Looper:
 
     @property
     def urgent(self) -> bool:
-        """True when something must sound as soon as can be: a loop that was just closed or bounced, another layer."""
-        stale = any(loop.turning.stale is not None for loop in self.loops)
+        """True when something must sound as soon as can be: a loop that was just bounced, another layer, a pedal."""
+        stale = any(loop.turning.stale is not None for loop in self.loops) or self._foresight.coming() != self._foreseen
         return stale or bool(self._bouncing(self.loops[0].heard_until))
 
     def frame_start(self, sample: int) -> int:
@@ -318,7 +309,8 @@ class Looper:
     def round(self, moment: Moment) -> Played:
         """Keep the loops turning ahead of the playhead, and rewrite a window of one of them."""
         self._obey(moment.panel)
-        self._do_what_is_due(moment.free)
+        earlier = self._parts.geometry.samples(SOON_S)  # the next round may change what is heard before this one can
+        self._bounce(moment.free + earlier, moment.free - earlier)
         self._vary(moment)
         self._fill(moment.free)
         if self.busy:
@@ -399,35 +391,37 @@ class Looper:
 
     # -- the mix ---------------------------------------------------------------------------------------------
 
-    def _mix(self, at: int, samples: int, loops: Iterable[int] = range(LOOPS)) -> Samples:
-        """What is heard of these loops at [at, at + samples). float32 [C, n]."""
+    def _mix(
+        self, at: int, samples: int, loops: Iterable[int] = range(LOOPS), phases: Sequence[Sequence[Phase]] = ()
+    ) -> Samples:
+        """What is heard of these loops at [at, at + samples), if they play so. float32 [C, n]."""
         out = np.zeros((self._parts.geometry.channels, samples), np.float32)
+        phases = phases or self._foresight.phases()
         for number in loops:
-            if not self._silent(number) or number in self._before:
-                out += self._sounding(number, at, samples)
+            if self._gains[number].any() or number in self._before:
+                out += self._sounding(number, at, samples, phases[number])
         return out
 
-    def _sounding(self, number: int, at: int, samples: int) -> Samples:
-        """What one loop adds to the mix, until it changes as it did before. float32 [C, n]."""
-        audio = self._alone(number, at, samples)
+    def _sounding(self, number: int, at: int, samples: int, phases: Sequence[Phase]) -> Samples:
+        """What one loop adds to the mix, until something is bounced into it as it did before. float32 [C, n]."""
+        audio = self._alone(number, phases[0], at, samples)
+        for phase in phases[1:]:
+            first = min(max(phase.since - at, 0), samples)
+            if first < samples:
+                new = self._alone(number, phase, at + first, samples - first)
+                audio[:, first:] = faded(audio[:, first:], new, at + first - phase.since)
         if (before := self._before.get(number)) is not None:
             first, old = before
             low, high = max(at, first), min(at + samples, first + old.shape[1])
             if low < high:  # as it was, and in the last samples from there to how it is
-                share = np.clip(np.arange(low - first, high - first) - old.shape[1] + FADE_SAMPLES + 0.5, 0, None)
                 part, was = audio[:, low - at : high - at], old[:, low - first : high - first]
-                part[:] = was + (part - was) * (share / FADE_SAMPLES).astype(np.float32)
+                part[:] = faded(was, part, low - first - old.shape[1] + FADE_SAMPLES)
         return audio
 
-    def _silent(self, number: int) -> bool:
-        turning = self.loops[number].turning
-        alone = any(loop.turning.flag(SOLO) for loop in self.loops)
-        return turning.flag(MUTED) or (alone and not turning.flag(SOLO)) or not self._gains[number].any()
-
-    def _alone(self, number: int, at: int, samples: int) -> Samples:
-        """What one loop adds to the mix at [at, at + samples). float32 [C, n]."""
+    def _alone(self, number: int, phase: Phase, at: int, samples: int) -> Samples:
+        """What one loop adds to the mix at [at, at + samples), in this phase. float32 [C, n]."""
         channels = self._parts.geometry.channels
-        audio = None if self._silent(number) else self.loops[number].heard(at, samples)
+        audio = phase.heard(at, samples) if self._gains[number].any() else None
         if audio is None:
             return np.zeros((channels, samples), np.float32)
         audio *= self._gains[number, :channels, None]
@@ -440,16 +434,19 @@ class Looper:
             return  # a loop is being brought back: what stands there sounds until it is
         self._before = {n: (at, old) for n, (at, old) in self._before.items() if at + old.shape[1] > free}
         filled, until = timeline.filled_until, free + self._parts.geometry.samples(AHEAD_S)
+        coming = self._foresight.coming()
         since = [loop.turning.stale for loop in self.loops if loop.turning.stale is not None] + [0] * self._stale
+        since += [what.at - FADE_SAMPLES for what in {*coming} ^ {*self._foreseen}]
         if since:
-            at = max(free, min(since))
+            at = max(free, min(since) - FADE_SAMPLES)  # it fades in over what is the same, and what changes by itself
             at, until = min(at, max(filled, free)), max(until, filled)  # nothing of what was there may come back later
             if not timeline.write(at, self._mix(at, until - at), fade=FADE_SAMPLES, fresh=True):
                 return  # what another mode left ends here, and has to be heard first
-            self._fades_until = at + FADE_SAMPLES
+            self._fades_until, self._foreseen = at + FADE_SAMPLES, coming
             for loop in self.loops:
                 loop.turning.stale = None
-                loop.turning.touched.clear()
+                if at <= free:
+                    loop.turning.touched.clear()
                 loop.rewriter.fitting.forget()
             self._stale = False
         elif until > (at := max(filled, free)):
@@ -457,23 +454,40 @@ class Looper:
 
     def _mix_touched(self, free: int) -> None:
         """Mix anew where a loop's turn has changed, every time that it will be heard, from sample `free` on."""
-        timeline = self._parts.timeline
-        filled = timeline.filled_until
-        if any(loop.returning for loop in self.loops):
+        if any(loop.returning for loop in self.loops) or not any(loop.turning.touched for loop in self.loops):
             return
+        filled, phases = self._parts.timeline.filled_until, self._foresight.phases()
         for number, loop in enumerate(self.loops):
             touched, loop.turning.touched = loop.turning.touched, []
-            start, length = loop.turning.start, loop.turning.length
-            if self._silent(number) or not length:
+            if not self._gains[number].any():
                 continue
-            for first, samples in touched:
-                at = start + first + (free - start - first - samples) // length * length
-                while at < filled:
-                    low, high = max(at, free), min(at + samples, filled)
-                    if low < high:
-                        cut = low > at or low < self._fades_until  # else it goes on from what stands there
-                        timeline.write(low, self._mix(low, high - low), fade=FADE_SAMPLES if cut else 0)
-                    at += length
+            ends = [*(phase.since + FADE_SAMPLES for phase in phases[number][1:]), filled]
+            for phase, end in zip(phases[number], ends, strict=True):
+                if not phase.silent and phase.turning.length and phase.turning.sound is loop.turning.sound:
+                    turned = phase.turning.flag(REVERSED) != loop.turning.flag(REVERSED)
+                    self._mix_where(touched, phase.turning, turned, max(free, phase.since), min(end, filled), phases)
+
+    def _mix_where(
+        self,
+        touched: list[tuple[int, int]],
+        turning: Turning,
+        turned: bool,
+        free: int,
+        end: int,
+        phases: Sequence[Sequence[Phase]],
+    ) -> None:
+        """Mix anew what a turn of a loop brings at [free, end) of these samples; turned: it plays the other way."""
+        start, length = turning.start, turning.length
+        for place, samples in touched:
+            first = length - place - samples if turned else place
+            at = start + first + (free - start - first - samples) // length * length
+            while at < end:
+                low, high = max(at, free), min(at + samples, end)
+                if low < high:
+                    cut = low > at or low < self._fades_until  # else it goes on from what stands there
+                    audio = self._mix(low, high - low, phases=phases)
+                    self._parts.timeline.write(low, audio, fade=FADE_SAMPLES if cut else 0)
+                at += length
 
 
 def sides(level: float, pan: float) -> tuple[float, float]:

@@ -20,6 +20,17 @@ def join(old: Samples, new: Samples) -> Samples:
     return (old * up[::-1] + new * up).astype(np.float32)
 
 
+def faded(old: Samples, new: Samples, since: int) -> Samples:
+    """Go from `old` to `new` in FADE_SAMPLES, linear, so that what is equal stays as it is. Both float32 [C, n].
+
+    Args:
+        since: samples by which the first one lies behind the beginning of the fade; below 0 before it.
+    """
+    n = min(max(FADE_SAMPLES - since, 0), old.shape[1])
+    share = np.clip((np.arange(n, dtype=np.float32) + (since + 0.5)) / FADE_SAMPLES, 0, 1).astype(np.float32)
+    return np.concatenate([old[:, :n] + (new[:, :n] - old[:, :n]) * share, new[:, n:]], axis=1)
+
+
 def hush(audio: Samples, at: int) -> Samples:
     """Sound [C, n] that falls silent at its sample `at`, changed in place."""
     fade = min(FADE_SAMPLES, at)

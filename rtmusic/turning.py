@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 import numpy as np
 import numpy.typing as npt
 
@@ -60,6 +62,7 @@ class Turning:
 
     def __init__(self, layers: Layers, channels: int) -> None:
         self.layers = layers
+        self.cursor = layers.cursor
         self.sound: Samples | None = None  # [C, L], one turn as it was played, forwards
         self.start = 0  # absolute sample of the first turn
         self.stale: int | None = 0  # from this absolute sample on it must be mixed anew
@@ -74,19 +77,25 @@ class Turning:
     @property
     def moved(self) -> int:
         """Samples by which it plays later than its layers say: it followed the beat, was paused or triggered."""
-        return int(self.layers.cursor[MOVED])
+        return int(self.cursor[MOVED])
 
     @property
     def paused(self) -> bool:
-        return bool(self.layers.cursor[PAUSED_AT])
+        return bool(self.cursor[PAUSED_AT])
 
     def flag(self, which: int) -> bool:
-        return bool(self.layers.cursor[FLAG_BITS] & which)
+        return bool(self.cursor[FLAG_BITS] & which)
 
     def set_flag(self, which: int, on: bool) -> None:
         """Muted, solo, reversed."""
-        flags = int(self.layers.cursor[FLAG_BITS])
-        self.layers.cursor[FLAG_BITS] = flags | which if on else flags & ~which
+        flags = int(self.cursor[FLAG_BITS])
+        self.cursor[FLAG_BITS] = flags | which if on else flags & ~which
+
+    def twin(self) -> Turning:
+        """The same once more, to see where it would turn: what is done to it counts for nobody."""
+        twin = copy(self)
+        twin.cursor = self.cursor.copy()
+        return twin
 
     def begin_anew(self, at: int = 0) -> None:
         """From this absolute sample on it sounds different."""
@@ -94,7 +103,7 @@ class Turning:
 
     def heard(self, at: int, samples: int) -> Samples | None:
         """What it plays at [at, at + samples), at full level; None when that is silence. float32 [C, n]."""
-        ends = int(self.layers.cursor[ENDS_AT])
+        ends = int(self.cursor[ENDS_AT])
         if self.sound is None or self.paused or (ends and ends <= at):
             return None
         audio = turn(self.facing, at - self.start, samples)
@@ -116,12 +125,12 @@ class Turning:
     def move(self, samples: int, at: int = 0) -> None:
         """Play so much later, from an absolute sample on."""
         self.start += samples
-        self.layers.cursor[MOVED] += samples
+        self.cursor[MOVED] += samples
         self.begin_anew(at)
 
     def pause(self, at: int) -> None:
         """Stand still, or go on from where it stands."""
-        cursor = self.layers.cursor
+        cursor = self.cursor
         if self.paused:
             stood = at - int(cursor[PAUSED_AT])
             self.move(stood)
@@ -135,8 +144,8 @@ class Turning:
         """Begin again from the beginning; once: and stand still after one turn."""
         if self.sound is None:
             return
-        self.layers.cursor[PAUSED_AT] = 0
-        self.layers.cursor[ENDS_AT] = at + self.length if once else 0
+        self.cursor[PAUSED_AT] = 0
+        self.cursor[ENDS_AT] = at + self.length if once else 0
         self.set_flag(MUTED, False)
         self.move(at - self.start, at)
 
@@ -150,7 +159,7 @@ class Turning:
 
     def end_once(self, now: int) -> None:
         """A loop that was to sound once and has sounded stands still at its beginning."""
-        cursor = self.layers.cursor
+        cursor = self.cursor
         if cursor[ENDS_AT] and not self.paused and now >= cursor[ENDS_AT]:
             cursor[PAUSED_AT], cursor[ENDS_AT] = cursor[ENDS_AT], 0
 
@@ -168,7 +177,7 @@ class Turning:
         Args:
             keeps: share of what was there that stays under it.
         """
-        begun = int(self.layers.cursor[EDIT_FROM])
+        begun = int(self.cursor[EDIT_FROM])
         if first == begun:
             self._under = self._under[:, :0]
         for offset in range(0, audio.shape[1], self.length):
@@ -185,7 +194,7 @@ class Turning:
         Args:
             played: float32 [C, FADE_SAMPLES], the last that was played.
         """
-        n = min(self._under.shape[1], until - int(self.layers.cursor[EDIT_FROM]))
+        n = min(self._under.shape[1], until - int(self.cursor[EDIT_FROM]))
         if n and self.sound is not None:
             self._lay_over(until - n, self._under[:, -n:], played[:, -n:], rise(n)[::-1], keeps)
 

@@ -47,7 +47,7 @@ LINES_OF = frozenset(
     str(Path(rtmusic.__file__).with_name(f"{name}.py"))
     for name in (
         *("acts", "loop", "looper", "memory", "modelprocess", "notes", "pipeline", "rewriting", "shared", "timeline"),
-        *("turning", "varied", "weave", "moments", "recall", "echoes"),
+        *("turning", "varied", "weave", "moments", "recall", "echoes", "foresight"),
     )
 )
 
