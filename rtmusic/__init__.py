@@ -80,6 +80,7 @@ What it does with them
     batch         more takes of the same pass, made while nothing else is
     coding        a whole turn as codes, and back, a chunk at a time
     making        layers in the making, which sound and have no codes yet
+    morphing      from one take of a loop to another, token by token or as sound
     varied        a loop at another speed, length or pitch, made beside the music
     notices       what is said of a loop that is not as was asked
     loop          one loop: record, close, edit, undo

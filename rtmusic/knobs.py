@@ -135,7 +135,7 @@ _OF_A_LOOP = (
     Knob("stretch", 0.25, 4, 1, "x", "how long the loop is, at the same pitch: 2 is half as fast", "round", "log"),
     Knob("pitch", -24, 24, 0, "semitones", "how much higher the loop is, in the same time"),
     Knob("tempo_sync", 0, 1, 0, "", "the loop stays so many beats when the tempo changes, or as long as it is", "round", "switch"),
-    Knob("morph", 0, 100, 0, "%", "how many of the loop's moments are those of its newest favourite, or as you played them"),
+    Knob("morph", 0, 100, 0, "%", "how much of the loop is its newest favourite, or as you played it; morph_by says how"),
     Knob("playground", 0, 1, 0, "", "the loop as the knobs of the playground say, or as it is", "round", "switch"),
     # -- how it is rewritten --------------------------------------------------------------------------------
     Knob("rewrite", 0, 100, 0, "%", "share of each pass that the machine may rewrite"),
@@ -207,6 +207,7 @@ _TABLE = (
     Knob("mute_quantized", 0, 1, 0, "", "mute and solo happen on the grid, too", "bar", "switch"),
     Knob("freeze", 0, 1, 0, "", "hold the music as it is: nothing is rewritten or overdubbed", "round", "switch"),
     *_OF_A_LOOP,
+    Knob("morph_by", 0, 2, 0, "", "how a loop is morphed: token by token, moment by moment; as sound, faded over; or both at once", "round", "choice", ("tokens", "sound", "both")),
     # -- playground: of every loop whose own switch is on ---------------------------------------------------
     Knob("frames_stretch", 0.25, 8, 1, "x", "how many times as long, by frames repeated or left out", "round", "log"),
     Knob("stretch_attacks", 0, 1, 1, "", "attacks stay whole, only what sounds on is stretched", "round", "switch"),

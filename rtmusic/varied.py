@@ -25,9 +25,10 @@ from rtmusic.knobs import LOOPS, Panel
 from rtmusic.layers import NO_CODE, Layer, Tape
 from rtmusic.memory import Base, LoopStore
 from rtmusic.modes import Parts
+from rtmusic.morphing import TOKENS, morphing, take_of
 from rtmusic.notes import as_floats, as_numbers
 from rtmusic.onsets import find_onsets
-from rtmusic.playground import DIALS, Hand, fingerprint, playing
+from rtmusic.playground import DIALS, Hand, fingerprint, playing, turned_up
 from rtmusic.rewriting import LEAD_IN_FRAMES, Rewriter
 from rtmusic.tree import ENDS_AT, MOVED, PAUSED_AT, PLACE, PLACE_BEAT, REWRITTEN, TURNED_AT, VARIED
 from rtmusic.turning import Turning
@@ -59,7 +60,7 @@ def tapes(panel: Panel, bpm: float, store: LoopStore) -> list[Tape]:
         other = store.loops[with_loop].number if switched and with_loop != loop else 0
         share = panel[f"loop_{loop}_morph"]
         take = Takes(store.loops[loop]).other() if share else 0
-        asked = (switched, other, *((share, take) if take else ()))
+        asked = (switched, other, *((share, take, panel["morph_by"]) if take else ()))
         if asked not in bent:
             bent[asked] = fingerprint(_hand(panel, loop), other, *asked[2:])
         found.append(made._replace(bent=bent[asked]))
@@ -84,6 +85,11 @@ def bends(made: Tape, wanted: Tape) -> float:
     What is bent already cannot be bent back: it stays as it is if nothing more is asked for.
     """
     return 0.0 if wanted.bent == made.bent else wanted.bent
+
+
+def as_long(one: Layer, other: Layer) -> bool:
+    """Whether two takes have as many samples, and frames: one can be turned into the other."""
+    return one.length_samples == other.length_samples and one.codes.shape == other.codes.shape
 
 
 def change(made: Tape, wanted: Tape, length: int) -> tuple[int, float]:
@@ -202,10 +208,11 @@ class Varier:
         if base is None or turning.sound is None:
             self.settle()
             return
-        heard, g, hand, bent = self._layers.heard, self._parts.geometry, None, base.layer.length_samples
+        heard, g, hand, take = self._layers.heard, self._parts.geometry, None, None
+        bent = base.layer.length_samples
         if bends(base.tape, wanted):
-            hand = self._hand(panel)
-            if hand.take is not None and hand.take.shape != turn_codes(base.layer).shape:
+            hand, take = self._hand(panel), self._take(panel)
+            if take is not None and not as_long(take.layer, base.layer):
                 self.settle()
                 self.refused = len(REFUSALS) - 1
                 return
@@ -222,22 +229,22 @@ class Varier:
             self.refused = 0 if as_it_is else fits.index(False)
             return
         sound = None if self._layers.varied else turning.sound.copy()
-        self._job = self._make(base, sound, wanted, hand, bent, length, speed)
+        self._job = self._make(base, sound, wanted, hand, take, panel.int("morph_by"), bent, length, speed)
 
     def _hand(self, panel: Panel) -> Hand:
-        """Where the knobs of the playground stand, the detail of the loop that this one is crossed with, and the take
-        that it is morphed into.
+        """Where the knobs of the playground stand, the detail of the loop that this one is crossed with, and how far it
+        is morphed.
         """
         hand, other = _hand(panel, self._layers.loop), self._parts.store.loops[panel.int("cross_with")]
         layer = other.current() if hand.int("cross") and other is not self._layers else None
-        share, takes = panel[f"loop_{self._layers.loop}_morph"] / 100, Takes(self._layers)
-        take = takes.layer(takes.other()) if share else None
-        return replace(
-            hand,
-            other=None if layer is None else turn_codes(layer),
-            take=None if take is None else turn_codes(take),
-            morph=share,
-        )
+        share = panel[f"loop_{self._layers.loop}_morph"] / 100
+        return replace(hand, other=None if layer is None else turn_codes(layer), morph=share)
+
+    def _take(self, panel: Panel) -> Base | None:
+        """The take that it is morphed into; None: it is not, or there is none."""
+        if not panel[f"loop_{self._layers.loop}_morph"]:
+            return None
+        return take_of(self._parts.store, self._layers, Takes(self._layers).other())
 
     def _make(
         self,
@@ -245,6 +252,8 @@ class Varier:
         sound: Samples | None,
         wanted: Tape,
         hand: Hand | None,
+        take: Base | None,
+        way: int,
         bent: int,
         length: int,
         speed: float,
@@ -255,7 +264,9 @@ class Varier:
             base: what it is made from.
             sound: that one's, if it is at hand.
             wanted: where the knobs stand.
-            hand: those of the playground; None: nothing is bent.
+            hand: those of the playground; None: nothing is bent or morphed.
+            take: what it is morphed into.
+            way: the place of morph_by.
             bent: samples that it has when it is bent.
             length: samples that it has in the end.
             speed: of the tape that the bent turn lies on.
@@ -263,13 +274,22 @@ class Varier:
         if sound is None and base.layer.kind != REWRITTEN:
             sound = base.sound
         if sound is None:
-            sound = yield from self._decoding(base.layer, base)
-        codes = base.layer.codes
-        if hand is not None:
-            layer = yield from self._bending(base.layer, sound, hand, bent)
-            codes, sound = layer.codes, (yield from self._decoding(layer, base))
-        elif length == bent and speed == 1.0:
-            return _Varied(base, base.tape, codes, sound, anew=False)
+            sound = yield from self._decoding(base.layer, base, base.original, base.sound)
+        layer, original, played = base.layer, base.original, base.sound
+        if hand is not None and take is not None:
+            if hand.morph < 1 and way == TOKENS:
+                hand = replace(hand, take=turn_codes(take.layer))
+            else:
+                made = morphing(self._parts, base, sound, take, hand.morph, way, hand.seed)
+                codes, sound = yield from made
+                layer = replace(layer, codes=codes)
+                original, played = layer, sound
+        if hand is not None and (layer is base.layer or turned_up(hand)):
+            layer = yield from self._bending(layer, sound, hand, bent)
+            sound = yield from self._decoding(layer, base, original, played)
+        elif layer is base.layer and length == bent and speed == 1.0:
+            return _Varied(base, base.tape, layer.codes, sound, anew=False)
+        codes = layer.codes
         if length != bent or speed != 1.0:
             sound = yield from changing(sound, length, speed)
             codes = yield from encoding(self._parts, sound)
@@ -277,10 +297,12 @@ class Varier:
             codes = yield from encoding(self._parts, sound)
         return _Varied(base, wanted._replace(bpm=wanted.bpm or base.tape.bpm), codes, sound, anew=True)
 
-    def _decoding(self, layer: Layer, base: Base) -> Generator[None, None, Samples]:
+    def _decoding(
+        self, layer: Layer, base: Base, original: Layer | None, played: Samples | None
+    ) -> Generator[None, None, Samples]:
         """A layer that was made from the base, or the base, as sound: what is left of what was played as it was."""
-        original = base.original if layer.length_samples == base.layer.length_samples else None
-        return (yield from decoding(self._parts.decoder, self._parts.geometry, layer, original, base.sound))
+        original = original if layer.length_samples == base.layer.length_samples else None
+        return (yield from decoding(self._parts.decoder, self._parts.geometry, layer, original, played))
 
     def _bending(self, layer: Layer, sound: Samples, hand: Hand, length: int) -> Generator[None, None, Layer]:
         """A layer, that sounds so, as the playground makes it, and so many samples long."""

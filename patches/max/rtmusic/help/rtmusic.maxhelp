@@ -1936,10 +1936,10 @@
          "patching_rect": [
           260.0,
           550,
-          712.0,
+          691.0,
           20.0
          ],
-         "text": "how many of the loop's moments are those of its newest favourite, or as you played them (0 to 100 %)"
+         "text": "how much of the loop is its newest favourite, or as you played it; morph_by says how (0 to 100 %)"
         }
        },
        {
@@ -3031,7 +3031,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          1410,
+          1440,
           93.60000000000001,
           22.0
          ],
@@ -3743,10 +3743,10 @@
          "patching_rect": [
           20,
           670,
-          144.0,
+          79.2,
           22.0
          ],
-         "text": "/frames_stretch 3.36"
+         "text": "/morph_by 1"
         }
        },
        {
@@ -3758,10 +3758,10 @@
          "patching_rect": [
           260.0,
           670,
-          488.0,
+          824.0,
           20.0
          ],
-         "text": "how many times as long, by frames repeated or left out (0.25 to 8 x)"
+         "text": "how a loop is morphed: token by token, moment by moment; as sound, faded over; or both at once (tokens, sound, both)"
         }
        },
        {
@@ -3776,10 +3776,10 @@
          "patching_rect": [
           20,
           700,
-          129.6,
+          144.0,
           22.0
          ],
-         "text": "/stretch_attacks 0"
+         "text": "/frames_stretch 3.36"
         }
        },
        {
@@ -3791,10 +3791,10 @@
          "patching_rect": [
           260.0,
           700,
-          439.0,
+          488.0,
           20.0
          ],
-         "text": "attacks stay whole, only what sounds on is stretched (0 to 1)"
+         "text": "how many times as long, by frames repeated or left out (0.25 to 8 x)"
         }
        },
        {
@@ -3809,10 +3809,10 @@
          "patching_rect": [
           20,
           730,
-          122.4,
+          129.6,
           22.0
          ],
-         "text": "/stretch_motion 6"
+         "text": "/stretch_attacks 0"
         }
        },
        {
@@ -3824,10 +3824,10 @@
          "patching_rect": [
           260.0,
           730,
-          488.0,
+          439.0,
           20.0
          ],
-         "text": "how far a repeated frame may wander: 0 hums, 8 swims (0 to 8 frames)"
+         "text": "attacks stay whole, only what sounds on is stretched (0 to 1)"
         }
        },
        {
@@ -3842,10 +3842,10 @@
          "patching_rect": [
           20,
           760,
-          86.4,
+          122.4,
           22.0
          ],
-         "text": "/backwards 1"
+         "text": "/stretch_motion 6"
         }
        },
        {
@@ -3857,10 +3857,10 @@
          "patching_rect": [
           260.0,
           760,
-          467.0,
+          488.0,
           20.0
          ],
-         "text": "frames from the last to the first, each of them forwards (0 to 1)"
+         "text": "how far a repeated frame may wander: 0 hums, 8 swims (0 to 8 frames)"
         }
        },
        {
@@ -3875,10 +3875,10 @@
          "patching_rect": [
           20,
           790,
-          79.2,
+          86.4,
           22.0
          ],
-         "text": "/shuffle 75"
+         "text": "/backwards 1"
         }
        },
        {
@@ -3890,10 +3890,10 @@
          "patching_rect": [
           260.0,
           790,
-          418.0,
+          467.0,
           20.0
          ],
-         "text": "share of the loop's slices that change places (0 to 100 %)"
+         "text": "frames from the last to the first, each of them forwards (0 to 1)"
         }
        },
        {
@@ -3908,10 +3908,10 @@
          "patching_rect": [
           20,
           820,
-          129.6,
+          79.2,
           22.0
          ],
-         "text": "/shuffle_slice 150"
+         "text": "/shuffle 75"
         }
        },
        {
@@ -3923,10 +3923,10 @@
          "patching_rect": [
           260.0,
           820,
-          509.0,
+          418.0,
           20.0
          ],
-         "text": "how long a shuffled slice is: 25 is a beat at 120 bpm (1 to 200 frames)"
+         "text": "share of the loop's slices that change places (0 to 100 %)"
         }
        },
        {
@@ -3941,10 +3941,10 @@
          "patching_rect": [
           20,
           850,
-          86.4,
+          129.6,
           22.0
          ],
-         "text": "/stutter 150"
+         "text": "/shuffle_slice 150"
         }
        },
        {
@@ -3956,10 +3956,10 @@
          "patching_rect": [
           260.0,
           850,
-          600.0,
+          509.0,
           20.0
          ],
-         "text": "how often a stutter begins anew: 25 is a beat at 120 bpm; 0 is off (0 to 200 frames)"
+         "text": "how long a shuffled slice is: 25 is a beat at 120 bpm (1 to 200 frames)"
         }
        },
        {
@@ -3974,10 +3974,10 @@
          "patching_rect": [
           20,
           880,
-          129.6,
+          86.4,
           22.0
          ],
-         "text": "/stutter_length 75"
+         "text": "/stutter 150"
         }
        },
        {
@@ -3989,10 +3989,10 @@
          "patching_rect": [
           260.0,
           880,
-          537.0,
+          600.0,
           20.0
          ],
-         "text": "how much of the loop a stutter repeats: below 4 it buzzes (1 to 100 frames)"
+         "text": "how often a stutter begins anew: 25 is a beat at 120 bpm; 0 is off (0 to 200 frames)"
         }
        },
        {
@@ -4007,10 +4007,10 @@
          "patching_rect": [
           20,
           910,
-          57.6,
+          129.6,
           22.0
          ],
-         "text": "/drone 1"
+         "text": "/stutter_length 75"
         }
        },
        {
@@ -4022,10 +4022,10 @@
          "patching_rect": [
           260.0,
           910,
-          264.0,
+          537.0,
           20.0
          ],
-         "text": "hold one moment of the loop (0 to 1)"
+         "text": "how much of the loop a stutter repeats: below 4 it buzzes (1 to 100 frames)"
         }
        },
        {
@@ -4040,10 +4040,10 @@
          "patching_rect": [
           20,
           940,
-          86.4,
+          57.6,
           22.0
          ],
-         "text": "/drone_at 75"
+         "text": "/drone 1"
         }
        },
        {
@@ -4055,10 +4055,10 @@
          "patching_rect": [
           260.0,
           940,
-          565.0,
+          264.0,
           20.0
          ],
-         "text": "which moment the drone holds, from the loop's beginning to its end (0 to 100 %)"
+         "text": "hold one moment of the loop (0 to 1)"
         }
        },
        {
@@ -4073,10 +4073,10 @@
          "patching_rect": [
           20,
           970,
-          115.2,
+          86.4,
           22.0
          ],
-         "text": "/drone_motion 12"
+         "text": "/drone_at 75"
         }
        },
        {
@@ -4088,10 +4088,10 @@
          "patching_rect": [
           260.0,
           970,
-          579.0,
+          565.0,
           20.0
          ],
-         "text": "how many frames the drone is made of: 1 hums, 5 stands, 16 moves (1 to 16 frames)"
+         "text": "which moment the drone holds, from the loop's beginning to its end (0 to 100 %)"
         }
        },
        {
@@ -4106,10 +4106,10 @@
          "patching_rect": [
           20,
           1000,
-          64.8,
+          115.2,
           22.0
          ],
-         "text": "/cross 12"
+         "text": "/drone_motion 12"
         }
        },
        {
@@ -4121,10 +4121,10 @@
          "patching_rect": [
           260.0,
           1000,
-          593.0,
+          579.0,
           20.0
          ],
-         "text": "how many fine levels come from another loop, the one of cross_with (0 to 16 levels)"
+         "text": "how many frames the drone is made of: 1 hums, 5 stands, 16 moves (1 to 16 frames)"
         }
        },
        {
@@ -4139,10 +4139,10 @@
          "patching_rect": [
           20,
           1030,
-          93.60000000000001,
+          64.8,
           22.0
          ],
-         "text": "/cross_with 5"
+         "text": "/cross 12"
         }
        },
        {
@@ -4154,10 +4154,10 @@
          "patching_rect": [
           260.0,
           1030,
-          334.0,
+          593.0,
           20.0
          ],
-         "text": "the loop whose detail the others take (0 to 7)"
+         "text": "how many fine levels come from another loop, the one of cross_with (0 to 16 levels)"
         }
        },
        {
@@ -4175,7 +4175,7 @@
           93.60000000000001,
           22.0
          ],
-         "text": "/bend_hold 75"
+         "text": "/cross_with 5"
         }
        },
        {
@@ -4187,10 +4187,10 @@
          "patching_rect": [
           260.0,
           1060,
-          404.0,
+          334.0,
           20.0
          ],
-         "text": "share of the codes that stay what they were (0 to 100 %)"
+         "text": "the loop whose detail the others take (0 to 7)"
         }
        },
        {
@@ -4208,7 +4208,7 @@
           93.60000000000001,
           22.0
          ],
-         "text": "/bend_swap 75"
+         "text": "/bend_hold 75"
         }
        },
        {
@@ -4220,10 +4220,10 @@
          "patching_rect": [
           260.0,
           1090,
-          537.0,
+          404.0,
           20.0
          ],
-         "text": "share of the frames in which neighbouring levels change places (0 to 100 %)"
+         "text": "share of the codes that stay what they were (0 to 100 %)"
         }
        },
        {
@@ -4238,10 +4238,10 @@
          "patching_rect": [
           20,
           1120,
-          108.0,
+          93.60000000000001,
           22.0
          ],
-         "text": "/bend_jitter 75"
+         "text": "/bend_swap 75"
         }
        },
        {
@@ -4253,10 +4253,10 @@
          "patching_rect": [
           260.0,
           1120,
-          509.0,
+          537.0,
           20.0
          ],
-         "text": "share of the codes that come from a little before or after (0 to 100 %)"
+         "text": "share of the frames in which neighbouring levels change places (0 to 100 %)"
         }
        },
        {
@@ -4271,10 +4271,10 @@
          "patching_rect": [
           20,
           1150,
-          115.2,
+          108.0,
           22.0
          ],
-         "text": "/jitter_reach 24"
+         "text": "/bend_jitter 75"
         }
        },
        {
@@ -4286,10 +4286,10 @@
          "patching_rect": [
           260.0,
           1150,
-          439.0,
+          509.0,
           20.0
          ],
-         "text": "from how far before or after codes are taken (1 to 32 frames)"
+         "text": "share of the codes that come from a little before or after (0 to 100 %)"
         }
        },
        {
@@ -4304,10 +4304,10 @@
          "patching_rect": [
           20,
           1180,
-          93.60000000000001,
+          115.2,
           22.0
          ],
-         "text": "/bend_from 12"
+         "text": "/jitter_reach 24"
         }
        },
        {
@@ -4319,10 +4319,10 @@
          "patching_rect": [
           260.0,
           1180,
-          670.0,
+          439.0,
           20.0
          ],
-         "text": "the coarsest level that is bent: 1 bends notes, 5 and more only their surface (1 to 16 levels)"
+         "text": "from how far before or after codes are taken (1 to 32 frames)"
         }
        },
        {
@@ -4337,10 +4337,10 @@
          "patching_rect": [
           20,
           1210,
-          72.0,
+          93.60000000000001,
           22.0
          ],
-         "text": "/bend_to 5"
+         "text": "/bend_from 12"
         }
        },
        {
@@ -4352,10 +4352,10 @@
          "patching_rect": [
           260.0,
           1210,
-          334.0,
+          670.0,
           20.0
          ],
-         "text": "the finest level that is bent (1 to 16 levels)"
+         "text": "the coarsest level that is bent: 1 bends notes, 5 and more only their surface (1 to 16 levels)"
         }
        },
        {
@@ -4370,10 +4370,10 @@
          "patching_rect": [
           20,
           1240,
-          64.8,
+          72.0,
           22.0
          ],
-         "text": "/smear 24"
+         "text": "/bend_to 5"
         }
        },
        {
@@ -4385,10 +4385,10 @@
          "patching_rect": [
           260.0,
           1240,
-          411.0,
+          334.0,
           20.0
          ],
-         "text": "by how much the finest level comes later (0 to 32 frames)"
+         "text": "the finest level that is bent (1 to 16 levels)"
         }
        },
        {
@@ -4403,10 +4403,10 @@
          "patching_rect": [
           20,
           1270,
-          93.60000000000001,
+          64.8,
           22.0
          ],
-         "text": "/bend_drop 75"
+         "text": "/smear 24"
         }
        },
        {
@@ -4418,10 +4418,10 @@
          "patching_rect": [
           260.0,
           1270,
-          432.0,
+          411.0,
           20.0
          ],
-         "text": "share of the frames that lose their fine levels (0 to 100 %)"
+         "text": "by how much the finest level comes later (0 to 32 frames)"
         }
        },
        {
@@ -4439,7 +4439,7 @@
           93.60000000000001,
           22.0
          ],
-         "text": "/drop_kept 12"
+         "text": "/bend_drop 75"
         }
        },
        {
@@ -4451,10 +4451,10 @@
          "patching_rect": [
           260.0,
           1300,
-          446.0,
+          432.0,
           20.0
          ],
-         "text": "how many levels a frame keeps that loses some (1 to 16 levels)"
+         "text": "share of the frames that lose their fine levels (0 to 100 %)"
         }
        },
        {
@@ -4469,10 +4469,10 @@
          "patching_rect": [
           20,
           1330,
-          86.4,
+          93.60000000000001,
           22.0
          ],
-         "text": "/breathe 600"
+         "text": "/drop_kept 12"
         }
        },
        {
@@ -4484,10 +4484,10 @@
          "patching_rect": [
           260.0,
           1330,
-          523.0,
+          446.0,
           20.0
          ],
-         "text": "how long a breath is: 100 is a bar at 120 bpm; 0 is off (0 to 800 frames)"
+         "text": "how many levels a frame keeps that loses some (1 to 16 levels)"
         }
        },
        {
@@ -4502,10 +4502,10 @@
          "patching_rect": [
           20,
           1360,
-          115.2,
+          86.4,
           22.0
          ],
-         "text": "/breathe_kept 12"
+         "text": "/breathe 600"
         }
        },
        {
@@ -4517,6 +4517,39 @@
          "patching_rect": [
           260.0,
           1360,
+          523.0,
+          20.0
+         ],
+         "text": "how long a breath is: 100 is a bar at 120 bpm; 0 is off (0 to 800 frames)"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-93",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          1390,
+          115.2,
+          22.0
+         ],
+         "text": "/breathe_kept 12"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-94",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          1390,
           460.0,
           20.0
          ],
@@ -4525,7 +4558,7 @@
        },
        {
         "box": {
-         "id": "obj-93",
+         "id": "obj-95",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -4534,7 +4567,7 @@
          ],
          "patching_rect": [
           260.0,
-          1410,
+          1440,
           86.4,
           22.0
          ],
@@ -4543,7 +4576,7 @@
        },
        {
         "box": {
-         "id": "obj-94",
+         "id": "obj-96",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -4552,7 +4585,7 @@
          ],
          "patching_rect": [
           260.0,
-          1440,
+          1470,
           158.4,
           22.0
          ],
@@ -5108,7 +5141,19 @@
           0
          ],
          "destination": [
-          "obj-94",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-95",
+          0
+         ],
+         "destination": [
+          "obj-96",
           0
          ]
         }

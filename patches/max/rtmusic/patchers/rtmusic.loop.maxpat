@@ -3174,7 +3174,7 @@
        "parameter_initial": [
         0
        ],
-       "parameter_info": "how many of the loop's moments are those of its newest favourite, or as you played them",
+       "parameter_info": "how much of the loop is its newest favourite, or as you played it; morph_by says how",
        "parameter_mmin": 0,
        "parameter_mmax": 100,
        "parameter_unitstyle": 5

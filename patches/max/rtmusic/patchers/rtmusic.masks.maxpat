@@ -13,7 +13,7 @@
    60.0,
    100.0,
    400,
-   1034
+   1061
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -33,14 +33,14 @@
       700.0,
       20.0,
       400,
-      1034
+      1061
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
       400,
-      1034
+      1061
      ],
      "bgfillcolor": [
       0.1098,
@@ -3558,7 +3558,7 @@
       128,
       22
      ],
-     "text": "frames stretch",
+     "text": "morph by",
      "textcolor": [
       0.8471,
       0.8471,
@@ -3571,10 +3571,11 @@
    {
     "box": {
      "id": "obj-143",
-     "maxclass": "live.slider",
+     "maxclass": "live.tab",
      "numinlets": 1,
-     "numoutlets": 2,
+     "numoutlets": 3,
      "outlettype": [
+      "",
       "",
       "float"
      ],
@@ -3591,14 +3592,26 @@
       254,
       23
      ],
-     "orientation": 1,
-     "slidercolor": [
+     "num_lines_patching": 1,
+     "num_lines_presentation": 1,
+     "activebgoncolor": [
       0.8784,
       0.3765,
       0.2902,
       1.0
      ],
-     "showname": 0,
+     "activebgcolor": [
+      0.1647,
+      0.1647,
+      0.2039,
+      1.0
+     ],
+     "textoncolor": [
+      0.0627,
+      0.0627,
+      0.0784,
+      1.0
+     ],
      "textcolor": [
       0.8471,
       0.8471,
@@ -3606,22 +3619,23 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "frames_stretch",
+     "varname": "morph_by",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "frames_stretch",
-       "parameter_shortname": "frames stret",
-       "parameter_type": 0,
+       "parameter_longname": "morph_by",
+       "parameter_shortname": "morph by",
+       "parameter_type": 2,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        1
+        0
        ],
-       "parameter_info": "how many times as long, by frames repeated or left out",
-       "parameter_mmin": 0.25,
-       "parameter_mmax": 8,
-       "parameter_unitstyle": 9,
-       "parameter_units": "%.2f x",
-       "parameter_exponent": 2.735
+       "parameter_info": "how a loop is morphed: token by token, moment by moment; as sound, faded over; or both at once",
+       "parameter_enum": [
+        "tokens",
+        "sound",
+        "both"
+       ],
+       "parameter_mmax": 2
       }
      }
     }
@@ -3638,10 +3652,10 @@
      "patching_rect": [
       40.0,
       4300.0,
-      165.6,
+      122.4,
       22.0
      ],
-     "text": "prepend /frames_stretch"
+     "text": "prepend /morph_by"
     }
    },
    {
@@ -3690,10 +3704,10 @@
      "patching_rect": [
       40.0,
       4180.0,
-      151.20000000000002,
+      108.0,
       22.0
      ],
-     "text": "route /frames_stretch"
+     "text": "route /morph_by"
     }
    },
    {
@@ -3717,6 +3731,181 @@
    {
     "box": {
      "id": "obj-149",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      128,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8,
+      411,
+      128,
+      22
+     ],
+     "text": "frames stretch",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-150",
+     "maxclass": "live.slider",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "float"
+     ],
+     "patching_rect": [
+      40.0,
+      4540.0,
+      254,
+      23
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      138,
+      409,
+      254,
+      23
+     ],
+     "orientation": 1,
+     "slidercolor": [
+      0.8784,
+      0.3765,
+      0.2902,
+      1.0
+     ],
+     "showname": 0,
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "frames_stretch",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "frames_stretch",
+       "parameter_shortname": "frames stret",
+       "parameter_type": 0,
+       "parameter_initial_enable": 1,
+       "parameter_initial": [
+        1
+       ],
+       "parameter_info": "how many times as long, by frames repeated or left out",
+       "parameter_mmin": 0.25,
+       "parameter_mmax": 8,
+       "parameter_unitstyle": 9,
+       "parameter_units": "%.2f x",
+       "parameter_exponent": 2.735
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-151",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      4600.0,
+      165.6,
+      22.0
+     ],
+     "text": "prepend /frames_stretch"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-152",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      40.0,
+      4630.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-153",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      4450.0,
+      86.4,
+      22.0
+     ],
+     "text": "r rtmusic-in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-154",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      4480.0,
+      151.20000000000002,
+      22.0
+     ],
+     "text": "route /frames_stretch"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-155",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      4510.0,
+      79.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-156",
      "maxclass": "live.toggle",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3725,14 +3914,14 @@
      ],
      "patching_rect": [
       40.0,
-      4540.0,
+      4840.0,
       22,
       22
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      411,
+      438,
       22,
       22
      ],
@@ -3777,7 +3966,7 @@
    },
    {
     "box": {
-     "id": "obj-150",
+     "id": "obj-157",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3786,7 +3975,7 @@
      ],
      "patching_rect": [
       40.0,
-      4600.0,
+      4900.0,
       172.8,
       22.0
      ],
@@ -3795,13 +3984,13 @@
    },
    {
     "box": {
-     "id": "obj-151",
+     "id": "obj-158",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       40.0,
-      4630.0,
+      4930.0,
       93.60000000000001,
       22.0
      ],
@@ -3810,7 +3999,7 @@
    },
    {
     "box": {
-     "id": "obj-152",
+     "id": "obj-159",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -3819,7 +4008,7 @@
      ],
      "patching_rect": [
       40.0,
-      4450.0,
+      4750.0,
       86.4,
       22.0
      ],
@@ -3828,7 +4017,7 @@
    },
    {
     "box": {
-     "id": "obj-153",
+     "id": "obj-160",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -3838,7 +4027,7 @@
      ],
      "patching_rect": [
       40.0,
-      4480.0,
+      4780.0,
       158.4,
       22.0
      ],
@@ -3847,7 +4036,7 @@
    },
    {
     "box": {
-     "id": "obj-154",
+     "id": "obj-161",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3856,7 +4045,7 @@
      ],
      "patching_rect": [
       40.0,
-      4510.0,
+      4810.0,
       79.2,
       22.0
      ],
@@ -3865,7 +4054,7 @@
    },
    {
     "box": {
-     "id": "obj-155",
+     "id": "obj-162",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -3878,7 +4067,7 @@
      "presentation": 1,
      "presentation_rect": [
       36,
-      411,
+      438,
       150,
       22
      ],
@@ -3894,7 +4083,7 @@
    },
    {
     "box": {
-     "id": "obj-156",
+     "id": "obj-163",
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
@@ -3907,7 +4096,7 @@
      "presentation": 1,
      "presentation_rect": [
       8,
-      438,
+      465,
       128,
       22
      ],
@@ -3923,7 +4112,7 @@
    },
    {
     "box": {
-     "id": "obj-157",
+     "id": "obj-164",
      "maxclass": "live.slider",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3933,14 +4122,14 @@
      ],
      "patching_rect": [
       40.0,
-      4840.0,
+      5140.0,
       254,
       23
      ],
      "presentation": 1,
      "presentation_rect": [
       138,
-      436,
+      463,
       254,
       23
      ],
@@ -3980,7 +4169,7 @@
    },
    {
     "box": {
-     "id": "obj-158",
+     "id": "obj-165",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3989,7 +4178,7 @@
      ],
      "patching_rect": [
       40.0,
-      4900.0,
+      5200.0,
       165.6,
       22.0
      ],
@@ -3998,13 +4187,13 @@
    },
    {
     "box": {
-     "id": "obj-159",
+     "id": "obj-166",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       40.0,
-      4930.0,
+      5230.0,
       93.60000000000001,
       22.0
      ],
@@ -4013,7 +4202,7 @@
    },
    {
     "box": {
-     "id": "obj-160",
+     "id": "obj-167",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -4022,7 +4211,7 @@
      ],
      "patching_rect": [
       40.0,
-      4750.0,
+      5050.0,
       86.4,
       22.0
      ],
@@ -4031,7 +4220,7 @@
    },
    {
     "box": {
-     "id": "obj-161",
+     "id": "obj-168",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -4041,7 +4230,7 @@
      ],
      "patching_rect": [
       40.0,
-      4780.0,
+      5080.0,
       151.20000000000002,
       22.0
      ],
@@ -4050,7 +4239,7 @@
    },
    {
     "box": {
-     "id": "obj-162",
+     "id": "obj-169",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4059,7 +4248,7 @@
      ],
      "patching_rect": [
       40.0,
-      4810.0,
+      5110.0,
       79.2,
       22.0
      ],
@@ -4068,7 +4257,7 @@
    },
    {
     "box": {
-     "id": "obj-163",
+     "id": "obj-170",
      "maxclass": "live.toggle",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4077,14 +4266,14 @@
      ],
      "patching_rect": [
       40.0,
-      5140.0,
+      5440.0,
       22,
       22
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      465,
+      492,
       22,
       22
      ],
@@ -4129,209 +4318,7 @@
    },
    {
     "box": {
-     "id": "obj-164",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "outlettype": [
-      ""
-     ],
-     "patching_rect": [
-      40.0,
-      5200.0,
-      129.6,
-      22.0
-     ],
-     "text": "prepend /backwards"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-165",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      40.0,
-      5230.0,
-      93.60000000000001,
-      22.0
-     ],
-     "text": "s rtmusic-out"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-166",
-     "maxclass": "newobj",
-     "numinlets": 0,
-     "numoutlets": 1,
-     "outlettype": [
-      ""
-     ],
-     "patching_rect": [
-      40.0,
-      5050.0,
-      86.4,
-      22.0
-     ],
-     "text": "r rtmusic-in"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-167",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "outlettype": [
-      "",
-      ""
-     ],
-     "patching_rect": [
-      40.0,
-      5080.0,
-      115.2,
-      22.0
-     ],
-     "text": "route /backwards"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-168",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "outlettype": [
-      ""
-     ],
-     "patching_rect": [
-      40.0,
-      5110.0,
-      79.2,
-      22.0
-     ],
-     "text": "prepend set"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-169",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      700.0,
-      60.0,
-      150,
-      22
-     ],
-     "presentation": 1,
-     "presentation_rect": [
-      36,
-      465,
-      150,
-      22
-     ],
-     "text": "backwards",
-     "textcolor": [
-      0.8471,
-      0.8471,
-      0.8471,
-      1.0
-     ],
-     "fontsize": 13.0
-    }
-   },
-   {
-    "box": {
-     "id": "obj-170",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      700.0,
-      60.0,
-      128,
-      22
-     ],
-     "presentation": 1,
-     "presentation_rect": [
-      8,
-      492,
-      128,
-      22
-     ],
-     "text": "shuffle",
-     "textcolor": [
-      0.8471,
-      0.8471,
-      0.8471,
-      1.0
-     ],
-     "fontsize": 13.0
-    }
-   },
-   {
-    "box": {
      "id": "obj-171",
-     "maxclass": "live.slider",
-     "numinlets": 1,
-     "numoutlets": 2,
-     "outlettype": [
-      "",
-      "float"
-     ],
-     "patching_rect": [
-      40.0,
-      5440.0,
-      254,
-      23
-     ],
-     "presentation": 1,
-     "presentation_rect": [
-      138,
-      490,
-      254,
-      23
-     ],
-     "orientation": 1,
-     "slidercolor": [
-      0.8784,
-      0.3765,
-      0.2902,
-      1.0
-     ],
-     "showname": 0,
-     "textcolor": [
-      0.8471,
-      0.8471,
-      0.8471,
-      1.0
-     ],
-     "parameter_enable": 1,
-     "varname": "shuffle",
-     "saved_attribute_attributes": {
-      "valueof": {
-       "parameter_longname": "shuffle",
-       "parameter_shortname": "shuffle",
-       "parameter_type": 0,
-       "parameter_initial_enable": 1,
-       "parameter_initial": [
-        0
-       ],
-       "parameter_info": "share of the loop's slices that change places",
-       "parameter_mmin": 0,
-       "parameter_mmax": 100,
-       "parameter_unitstyle": 5
-      }
-     }
-    }
-   },
-   {
-    "box": {
-     "id": "obj-172",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4341,15 +4328,15 @@
      "patching_rect": [
       40.0,
       5500.0,
-      115.2,
+      129.6,
       22.0
      ],
-     "text": "prepend /shuffle"
+     "text": "prepend /backwards"
     }
    },
    {
     "box": {
-     "id": "obj-173",
+     "id": "obj-172",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
@@ -4364,7 +4351,7 @@
    },
    {
     "box": {
-     "id": "obj-174",
+     "id": "obj-173",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -4382,7 +4369,7 @@
    },
    {
     "box": {
-     "id": "obj-175",
+     "id": "obj-174",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -4393,15 +4380,15 @@
      "patching_rect": [
       40.0,
       5380.0,
-      100.8,
+      115.2,
       22.0
      ],
-     "text": "route /shuffle"
+     "text": "route /backwards"
     }
    },
    {
     "box": {
-     "id": "obj-176",
+     "id": "obj-175",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4415,6 +4402,35 @@
       22.0
      ],
      "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-176",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      150,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      36,
+      492,
+      150,
+      22
+     ],
+     "text": "backwards",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
     }
    },
    {
@@ -4436,7 +4452,7 @@
       128,
       22
      ],
-     "text": "shuffle slice",
+     "text": "shuffle",
      "textcolor": [
       0.8471,
       0.8471,
@@ -4484,21 +4500,20 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "shuffle_slice",
+     "varname": "shuffle",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "shuffle_slice",
-       "parameter_shortname": "shuffle slic",
-       "parameter_type": 1,
+       "parameter_longname": "shuffle",
+       "parameter_shortname": "shuffle",
+       "parameter_type": 0,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        25
+        0
        ],
-       "parameter_info": "how long a shuffled slice is: 25 is a beat at 120 bpm",
-       "parameter_mmin": 1,
-       "parameter_mmax": 200,
-       "parameter_unitstyle": 9,
-       "parameter_units": "%d frames"
+       "parameter_info": "share of the loop's slices that change places",
+       "parameter_mmin": 0,
+       "parameter_mmax": 100,
+       "parameter_unitstyle": 5
       }
      }
     }
@@ -4515,10 +4530,10 @@
      "patching_rect": [
       40.0,
       5800.0,
-      158.4,
+      115.2,
       22.0
      ],
-     "text": "prepend /shuffle_slice"
+     "text": "prepend /shuffle"
     }
    },
    {
@@ -4567,10 +4582,10 @@
      "patching_rect": [
       40.0,
       5680.0,
-      144.0,
+      100.8,
       22.0
      ],
-     "text": "route /shuffle_slice"
+     "text": "route /shuffle"
     }
    },
    {
@@ -4610,7 +4625,7 @@
       128,
       22
      ],
-     "text": "stutter",
+     "text": "shuffle slice",
      "textcolor": [
       0.8471,
       0.8471,
@@ -4658,18 +4673,18 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "stutter",
+     "varname": "shuffle_slice",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "stutter",
-       "parameter_shortname": "stutter",
+       "parameter_longname": "shuffle_slice",
+       "parameter_shortname": "shuffle slic",
        "parameter_type": 1,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        0
+        25
        ],
-       "parameter_info": "how often a stutter begins anew: 25 is a beat at 120 bpm; 0 is off",
-       "parameter_mmin": 0,
+       "parameter_info": "how long a shuffled slice is: 25 is a beat at 120 bpm",
+       "parameter_mmin": 1,
        "parameter_mmax": 200,
        "parameter_unitstyle": 9,
        "parameter_units": "%d frames"
@@ -4689,10 +4704,10 @@
      "patching_rect": [
       40.0,
       6100.0,
-      115.2,
+      158.4,
       22.0
      ],
-     "text": "prepend /stutter"
+     "text": "prepend /shuffle_slice"
     }
    },
    {
@@ -4741,10 +4756,10 @@
      "patching_rect": [
       40.0,
       5980.0,
-      100.8,
+      144.0,
       22.0
      ],
-     "text": "route /stutter"
+     "text": "route /shuffle_slice"
     }
    },
    {
@@ -4784,7 +4799,7 @@
       128,
       22
      ],
-     "text": "stutter length",
+     "text": "stutter",
      "textcolor": [
       0.8471,
       0.8471,
@@ -4832,19 +4847,19 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "stutter_length",
+     "varname": "stutter",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "stutter_length",
-       "parameter_shortname": "stutter leng",
+       "parameter_longname": "stutter",
+       "parameter_shortname": "stutter",
        "parameter_type": 1,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        6
+        0
        ],
-       "parameter_info": "how much of the loop a stutter repeats: below 4 it buzzes",
-       "parameter_mmin": 1,
-       "parameter_mmax": 100,
+       "parameter_info": "how often a stutter begins anew: 25 is a beat at 120 bpm; 0 is off",
+       "parameter_mmin": 0,
+       "parameter_mmax": 200,
        "parameter_unitstyle": 9,
        "parameter_units": "%d frames"
       }
@@ -4863,10 +4878,10 @@
      "patching_rect": [
       40.0,
       6400.0,
-      165.6,
+      115.2,
       22.0
      ],
-     "text": "prepend /stutter_length"
+     "text": "prepend /stutter"
     }
    },
    {
@@ -4915,10 +4930,10 @@
      "patching_rect": [
       40.0,
       6280.0,
-      151.20000000000002,
+      100.8,
       22.0
      ],
-     "text": "route /stutter_length"
+     "text": "route /stutter"
     }
    },
    {
@@ -4942,6 +4957,180 @@
    {
     "box": {
      "id": "obj-198",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      128,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8,
+      600,
+      128,
+      22
+     ],
+     "text": "stutter length",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-199",
+     "maxclass": "live.slider",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "float"
+     ],
+     "patching_rect": [
+      40.0,
+      6640.0,
+      254,
+      23
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      138,
+      598,
+      254,
+      23
+     ],
+     "orientation": 1,
+     "slidercolor": [
+      0.8784,
+      0.3765,
+      0.2902,
+      1.0
+     ],
+     "showname": 0,
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "stutter_length",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "stutter_length",
+       "parameter_shortname": "stutter leng",
+       "parameter_type": 1,
+       "parameter_initial_enable": 1,
+       "parameter_initial": [
+        6
+       ],
+       "parameter_info": "how much of the loop a stutter repeats: below 4 it buzzes",
+       "parameter_mmin": 1,
+       "parameter_mmax": 100,
+       "parameter_unitstyle": 9,
+       "parameter_units": "%d frames"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-200",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      6700.0,
+      165.6,
+      22.0
+     ],
+     "text": "prepend /stutter_length"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-201",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      40.0,
+      6730.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-202",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      6550.0,
+      86.4,
+      22.0
+     ],
+     "text": "r rtmusic-in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-203",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      6580.0,
+      151.20000000000002,
+      22.0
+     ],
+     "text": "route /stutter_length"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-204",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      6610.0,
+      79.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-205",
      "maxclass": "live.toggle",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4950,14 +5139,14 @@
      ],
      "patching_rect": [
       40.0,
-      6640.0,
+      6940.0,
       22,
       22
      ],
      "presentation": 1,
      "presentation_rect": [
       8,
-      600,
+      627,
       22,
       22
      ],
@@ -5002,209 +5191,7 @@
    },
    {
     "box": {
-     "id": "obj-199",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "outlettype": [
-      ""
-     ],
-     "patching_rect": [
-      40.0,
-      6700.0,
-      100.8,
-      22.0
-     ],
-     "text": "prepend /drone"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-200",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      40.0,
-      6730.0,
-      93.60000000000001,
-      22.0
-     ],
-     "text": "s rtmusic-out"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-201",
-     "maxclass": "newobj",
-     "numinlets": 0,
-     "numoutlets": 1,
-     "outlettype": [
-      ""
-     ],
-     "patching_rect": [
-      40.0,
-      6550.0,
-      86.4,
-      22.0
-     ],
-     "text": "r rtmusic-in"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-202",
-     "maxclass": "newobj",
-     "numinlets": 2,
-     "numoutlets": 2,
-     "outlettype": [
-      "",
-      ""
-     ],
-     "patching_rect": [
-      40.0,
-      6580.0,
-      86.4,
-      22.0
-     ],
-     "text": "route /drone"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-203",
-     "maxclass": "newobj",
-     "numinlets": 1,
-     "numoutlets": 1,
-     "outlettype": [
-      ""
-     ],
-     "patching_rect": [
-      40.0,
-      6610.0,
-      79.2,
-      22.0
-     ],
-     "text": "prepend set"
-    }
-   },
-   {
-    "box": {
-     "id": "obj-204",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      700.0,
-      60.0,
-      150,
-      22
-     ],
-     "presentation": 1,
-     "presentation_rect": [
-      36,
-      600,
-      150,
-      22
-     ],
-     "text": "drone",
-     "textcolor": [
-      0.8471,
-      0.8471,
-      0.8471,
-      1.0
-     ],
-     "fontsize": 13.0
-    }
-   },
-   {
-    "box": {
-     "id": "obj-205",
-     "maxclass": "comment",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      700.0,
-      60.0,
-      128,
-      22
-     ],
-     "presentation": 1,
-     "presentation_rect": [
-      8,
-      627,
-      128,
-      22
-     ],
-     "text": "drone at",
-     "textcolor": [
-      0.8471,
-      0.8471,
-      0.8471,
-      1.0
-     ],
-     "fontsize": 13.0
-    }
-   },
-   {
-    "box": {
      "id": "obj-206",
-     "maxclass": "live.slider",
-     "numinlets": 1,
-     "numoutlets": 2,
-     "outlettype": [
-      "",
-      "float"
-     ],
-     "patching_rect": [
-      40.0,
-      6940.0,
-      254,
-      23
-     ],
-     "presentation": 1,
-     "presentation_rect": [
-      138,
-      625,
-      254,
-      23
-     ],
-     "orientation": 1,
-     "slidercolor": [
-      0.8784,
-      0.3765,
-      0.2902,
-      1.0
-     ],
-     "showname": 0,
-     "textcolor": [
-      0.8471,
-      0.8471,
-      0.8471,
-      1.0
-     ],
-     "parameter_enable": 1,
-     "varname": "drone_at",
-     "saved_attribute_attributes": {
-      "valueof": {
-       "parameter_longname": "drone_at",
-       "parameter_shortname": "drone at",
-       "parameter_type": 0,
-       "parameter_initial_enable": 1,
-       "parameter_initial": [
-        0
-       ],
-       "parameter_info": "which moment the drone holds, from the loop's beginning to its end",
-       "parameter_mmin": 0,
-       "parameter_mmax": 100,
-       "parameter_unitstyle": 5
-      }
-     }
-    }
-   },
-   {
-    "box": {
-     "id": "obj-207",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5214,15 +5201,15 @@
      "patching_rect": [
       40.0,
       7000.0,
-      122.4,
+      100.8,
       22.0
      ],
-     "text": "prepend /drone_at"
+     "text": "prepend /drone"
     }
    },
    {
     "box": {
-     "id": "obj-208",
+     "id": "obj-207",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
@@ -5237,7 +5224,7 @@
    },
    {
     "box": {
-     "id": "obj-209",
+     "id": "obj-208",
      "maxclass": "newobj",
      "numinlets": 0,
      "numoutlets": 1,
@@ -5255,7 +5242,7 @@
    },
    {
     "box": {
-     "id": "obj-210",
+     "id": "obj-209",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 2,
@@ -5266,15 +5253,15 @@
      "patching_rect": [
       40.0,
       6880.0,
-      108.0,
+      86.4,
       22.0
      ],
-     "text": "route /drone_at"
+     "text": "route /drone"
     }
    },
    {
     "box": {
-     "id": "obj-211",
+     "id": "obj-210",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5288,6 +5275,35 @@
       22.0
      ],
      "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-211",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      150,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      36,
+      627,
+      150,
+      22
+     ],
+     "text": "drone",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
     }
    },
    {
@@ -5309,7 +5325,7 @@
       128,
       22
      ],
-     "text": "drone motion",
+     "text": "drone at",
      "textcolor": [
       0.8471,
       0.8471,
@@ -5357,21 +5373,20 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "drone_motion",
+     "varname": "drone_at",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "drone_motion",
-       "parameter_shortname": "drone motion",
-       "parameter_type": 1,
+       "parameter_longname": "drone_at",
+       "parameter_shortname": "drone at",
+       "parameter_type": 0,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        5
+        0
        ],
-       "parameter_info": "how many frames the drone is made of: 1 hums, 5 stands, 16 moves",
-       "parameter_mmin": 1,
-       "parameter_mmax": 16,
-       "parameter_unitstyle": 9,
-       "parameter_units": "%d frames"
+       "parameter_info": "which moment the drone holds, from the loop's beginning to its end",
+       "parameter_mmin": 0,
+       "parameter_mmax": 100,
+       "parameter_unitstyle": 5
       }
      }
     }
@@ -5388,10 +5403,10 @@
      "patching_rect": [
       40.0,
       7300.0,
-      151.20000000000002,
+      122.4,
       22.0
      ],
-     "text": "prepend /drone_motion"
+     "text": "prepend /drone_at"
     }
    },
    {
@@ -5440,10 +5455,10 @@
      "patching_rect": [
       40.0,
       7180.0,
-      136.8,
+      108.0,
       22.0
      ],
-     "text": "route /drone_motion"
+     "text": "route /drone_at"
     }
    },
    {
@@ -5483,7 +5498,7 @@
       128,
       22
      ],
-     "text": "cross",
+     "text": "drone motion",
      "textcolor": [
       0.8471,
       0.8471,
@@ -5531,21 +5546,21 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "cross",
+     "varname": "drone_motion",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "cross",
-       "parameter_shortname": "cross",
+       "parameter_longname": "drone_motion",
+       "parameter_shortname": "drone motion",
        "parameter_type": 1,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        0
+        5
        ],
-       "parameter_info": "how many fine levels come from another loop, the one of cross_with",
-       "parameter_mmin": 0,
+       "parameter_info": "how many frames the drone is made of: 1 hums, 5 stands, 16 moves",
+       "parameter_mmin": 1,
        "parameter_mmax": 16,
        "parameter_unitstyle": 9,
-       "parameter_units": "%d levels"
+       "parameter_units": "%d frames"
       }
      }
     }
@@ -5562,10 +5577,10 @@
      "patching_rect": [
       40.0,
       7600.0,
-      100.8,
+      151.20000000000002,
       22.0
      ],
-     "text": "prepend /cross"
+     "text": "prepend /drone_motion"
     }
    },
    {
@@ -5614,10 +5629,10 @@
      "patching_rect": [
       40.0,
       7480.0,
-      86.4,
+      136.8,
       22.0
      ],
-     "text": "route /cross"
+     "text": "route /drone_motion"
     }
    },
    {
@@ -5657,7 +5672,7 @@
       128,
       22
      ],
-     "text": "cross with",
+     "text": "cross",
      "textcolor": [
       0.8471,
       0.8471,
@@ -5705,20 +5720,21 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "cross_with",
+     "varname": "cross",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "cross_with",
-       "parameter_shortname": "cross with",
+       "parameter_longname": "cross",
+       "parameter_shortname": "cross",
        "parameter_type": 1,
        "parameter_initial_enable": 1,
        "parameter_initial": [
         0
        ],
-       "parameter_info": "the loop whose detail the others take",
+       "parameter_info": "how many fine levels come from another loop, the one of cross_with",
        "parameter_mmin": 0,
-       "parameter_mmax": 7,
-       "parameter_unitstyle": 0
+       "parameter_mmax": 16,
+       "parameter_unitstyle": 9,
+       "parameter_units": "%d levels"
       }
      }
     }
@@ -5735,10 +5751,10 @@
      "patching_rect": [
       40.0,
       7900.0,
-      136.8,
+      100.8,
       22.0
      ],
-     "text": "prepend /cross_with"
+     "text": "prepend /cross"
     }
    },
    {
@@ -5787,10 +5803,10 @@
      "patching_rect": [
       40.0,
       7780.0,
-      122.4,
+      86.4,
       22.0
      ],
-     "text": "route /cross_with"
+     "text": "route /cross"
     }
    },
    {
@@ -5830,7 +5846,7 @@
       128,
       22
      ],
-     "text": "bend hold",
+     "text": "cross with",
      "textcolor": [
       0.8471,
       0.8471,
@@ -5878,20 +5894,20 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "bend_hold",
+     "varname": "cross_with",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "bend_hold",
-       "parameter_shortname": "bend hold",
-       "parameter_type": 0,
+       "parameter_longname": "cross_with",
+       "parameter_shortname": "cross with",
+       "parameter_type": 1,
        "parameter_initial_enable": 1,
        "parameter_initial": [
         0
        ],
-       "parameter_info": "share of the codes that stay what they were",
+       "parameter_info": "the loop whose detail the others take",
        "parameter_mmin": 0,
-       "parameter_mmax": 100,
-       "parameter_unitstyle": 5
+       "parameter_mmax": 7,
+       "parameter_unitstyle": 0
       }
      }
     }
@@ -5908,10 +5924,10 @@
      "patching_rect": [
       40.0,
       8200.0,
-      129.6,
+      136.8,
       22.0
      ],
-     "text": "prepend /bend_hold"
+     "text": "prepend /cross_with"
     }
    },
    {
@@ -5960,10 +5976,10 @@
      "patching_rect": [
       40.0,
       8080.0,
-      115.2,
+      122.4,
       22.0
      ],
-     "text": "route /bend_hold"
+     "text": "route /cross_with"
     }
    },
    {
@@ -6003,7 +6019,7 @@
       128,
       22
      ],
-     "text": "bend swap",
+     "text": "bend hold",
      "textcolor": [
       0.8471,
       0.8471,
@@ -6051,17 +6067,17 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "bend_swap",
+     "varname": "bend_hold",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "bend_swap",
-       "parameter_shortname": "bend swap",
+       "parameter_longname": "bend_hold",
+       "parameter_shortname": "bend hold",
        "parameter_type": 0,
        "parameter_initial_enable": 1,
        "parameter_initial": [
         0
        ],
-       "parameter_info": "share of the frames in which neighbouring levels change places",
+       "parameter_info": "share of the codes that stay what they were",
        "parameter_mmin": 0,
        "parameter_mmax": 100,
        "parameter_unitstyle": 5
@@ -6084,7 +6100,7 @@
       129.6,
       22.0
      ],
-     "text": "prepend /bend_swap"
+     "text": "prepend /bend_hold"
     }
    },
    {
@@ -6136,7 +6152,7 @@
       115.2,
       22.0
      ],
-     "text": "route /bend_swap"
+     "text": "route /bend_hold"
     }
    },
    {
@@ -6176,7 +6192,7 @@
       128,
       22
      ],
-     "text": "bend jitter",
+     "text": "bend swap",
      "textcolor": [
       0.8471,
       0.8471,
@@ -6224,17 +6240,17 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "bend_jitter",
+     "varname": "bend_swap",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "bend_jitter",
-       "parameter_shortname": "bend jitter",
+       "parameter_longname": "bend_swap",
+       "parameter_shortname": "bend swap",
        "parameter_type": 0,
        "parameter_initial_enable": 1,
        "parameter_initial": [
         0
        ],
-       "parameter_info": "share of the codes that come from a little before or after",
+       "parameter_info": "share of the frames in which neighbouring levels change places",
        "parameter_mmin": 0,
        "parameter_mmax": 100,
        "parameter_unitstyle": 5
@@ -6254,10 +6270,10 @@
      "patching_rect": [
       40.0,
       8800.0,
-      144.0,
+      129.6,
       22.0
      ],
-     "text": "prepend /bend_jitter"
+     "text": "prepend /bend_swap"
     }
    },
    {
@@ -6306,10 +6322,10 @@
      "patching_rect": [
       40.0,
       8680.0,
-      129.6,
+      115.2,
       22.0
      ],
-     "text": "route /bend_jitter"
+     "text": "route /bend_swap"
     }
    },
    {
@@ -6349,7 +6365,7 @@
       128,
       22
      ],
-     "text": "jitter reach",
+     "text": "bend jitter",
      "textcolor": [
       0.8471,
       0.8471,
@@ -6397,21 +6413,20 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "jitter_reach",
+     "varname": "bend_jitter",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "jitter_reach",
-       "parameter_shortname": "jitter reach",
-       "parameter_type": 1,
+       "parameter_longname": "bend_jitter",
+       "parameter_shortname": "bend jitter",
+       "parameter_type": 0,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        3
+        0
        ],
-       "parameter_info": "from how far before or after codes are taken",
-       "parameter_mmin": 1,
-       "parameter_mmax": 32,
-       "parameter_unitstyle": 9,
-       "parameter_units": "%d frames"
+       "parameter_info": "share of the codes that come from a little before or after",
+       "parameter_mmin": 0,
+       "parameter_mmax": 100,
+       "parameter_unitstyle": 5
       }
      }
     }
@@ -6428,10 +6443,10 @@
      "patching_rect": [
       40.0,
       9100.0,
-      151.20000000000002,
+      144.0,
       22.0
      ],
-     "text": "prepend /jitter_reach"
+     "text": "prepend /bend_jitter"
     }
    },
    {
@@ -6480,10 +6495,10 @@
      "patching_rect": [
       40.0,
       8980.0,
-      136.8,
+      129.6,
       22.0
      ],
-     "text": "route /jitter_reach"
+     "text": "route /bend_jitter"
     }
    },
    {
@@ -6523,7 +6538,7 @@
       128,
       22
      ],
-     "text": "bend from",
+     "text": "jitter reach",
      "textcolor": [
       0.8471,
       0.8471,
@@ -6571,21 +6586,21 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "bend_from",
+     "varname": "jitter_reach",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "bend_from",
-       "parameter_shortname": "bend from",
+       "parameter_longname": "jitter_reach",
+       "parameter_shortname": "jitter reach",
        "parameter_type": 1,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        1
+        3
        ],
-       "parameter_info": "the coarsest level that is bent: 1 bends notes, 5 and more only their surface",
+       "parameter_info": "from how far before or after codes are taken",
        "parameter_mmin": 1,
-       "parameter_mmax": 16,
+       "parameter_mmax": 32,
        "parameter_unitstyle": 9,
-       "parameter_units": "%d levels"
+       "parameter_units": "%d frames"
       }
      }
     }
@@ -6602,10 +6617,10 @@
      "patching_rect": [
       40.0,
       9400.0,
-      129.6,
+      151.20000000000002,
       22.0
      ],
-     "text": "prepend /bend_from"
+     "text": "prepend /jitter_reach"
     }
    },
    {
@@ -6654,10 +6669,10 @@
      "patching_rect": [
       40.0,
       9280.0,
-      115.2,
+      136.8,
       22.0
      ],
-     "text": "route /bend_from"
+     "text": "route /jitter_reach"
     }
    },
    {
@@ -6697,7 +6712,7 @@
       128,
       22
      ],
-     "text": "bend to",
+     "text": "bend from",
      "textcolor": [
       0.8471,
       0.8471,
@@ -6745,17 +6760,17 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "bend_to",
+     "varname": "bend_from",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "bend_to",
-       "parameter_shortname": "bend to",
+       "parameter_longname": "bend_from",
+       "parameter_shortname": "bend from",
        "parameter_type": 1,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        16
+        1
        ],
-       "parameter_info": "the finest level that is bent",
+       "parameter_info": "the coarsest level that is bent: 1 bends notes, 5 and more only their surface",
        "parameter_mmin": 1,
        "parameter_mmax": 16,
        "parameter_unitstyle": 9,
@@ -6776,10 +6791,10 @@
      "patching_rect": [
       40.0,
       9700.0,
-      115.2,
+      129.6,
       22.0
      ],
-     "text": "prepend /bend_to"
+     "text": "prepend /bend_from"
     }
    },
    {
@@ -6828,10 +6843,10 @@
      "patching_rect": [
       40.0,
       9580.0,
-      100.8,
+      115.2,
       22.0
      ],
-     "text": "route /bend_to"
+     "text": "route /bend_from"
     }
    },
    {
@@ -6871,7 +6886,7 @@
       128,
       22
      ],
-     "text": "smear",
+     "text": "bend to",
      "textcolor": [
       0.8471,
       0.8471,
@@ -6919,21 +6934,21 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "smear",
+     "varname": "bend_to",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "smear",
-       "parameter_shortname": "smear",
+       "parameter_longname": "bend_to",
+       "parameter_shortname": "bend to",
        "parameter_type": 1,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        0
+        16
        ],
-       "parameter_info": "by how much the finest level comes later",
-       "parameter_mmin": 0,
-       "parameter_mmax": 32,
+       "parameter_info": "the finest level that is bent",
+       "parameter_mmin": 1,
+       "parameter_mmax": 16,
        "parameter_unitstyle": 9,
-       "parameter_units": "%d frames"
+       "parameter_units": "%d levels"
       }
      }
     }
@@ -6950,10 +6965,10 @@
      "patching_rect": [
       40.0,
       10000.0,
-      100.8,
+      115.2,
       22.0
      ],
-     "text": "prepend /smear"
+     "text": "prepend /bend_to"
     }
    },
    {
@@ -7002,10 +7017,10 @@
      "patching_rect": [
       40.0,
       9880.0,
-      86.4,
+      100.8,
       22.0
      ],
-     "text": "route /smear"
+     "text": "route /bend_to"
     }
    },
    {
@@ -7045,7 +7060,7 @@
       128,
       22
      ],
-     "text": "bend drop",
+     "text": "smear",
      "textcolor": [
       0.8471,
       0.8471,
@@ -7093,20 +7108,21 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "bend_drop",
+     "varname": "smear",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "bend_drop",
-       "parameter_shortname": "bend drop",
-       "parameter_type": 0,
+       "parameter_longname": "smear",
+       "parameter_shortname": "smear",
+       "parameter_type": 1,
        "parameter_initial_enable": 1,
        "parameter_initial": [
         0
        ],
-       "parameter_info": "share of the frames that lose their fine levels",
+       "parameter_info": "by how much the finest level comes later",
        "parameter_mmin": 0,
-       "parameter_mmax": 100,
-       "parameter_unitstyle": 5
+       "parameter_mmax": 32,
+       "parameter_unitstyle": 9,
+       "parameter_units": "%d frames"
       }
      }
     }
@@ -7123,10 +7139,10 @@
      "patching_rect": [
       40.0,
       10300.0,
-      129.6,
+      100.8,
       22.0
      ],
-     "text": "prepend /bend_drop"
+     "text": "prepend /smear"
     }
    },
    {
@@ -7175,10 +7191,10 @@
      "patching_rect": [
       40.0,
       10180.0,
-      115.2,
+      86.4,
       22.0
      ],
-     "text": "route /bend_drop"
+     "text": "route /smear"
     }
    },
    {
@@ -7218,7 +7234,7 @@
       128,
       22
      ],
-     "text": "drop kept",
+     "text": "bend drop",
      "textcolor": [
       0.8471,
       0.8471,
@@ -7266,21 +7282,20 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "drop_kept",
+     "varname": "bend_drop",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "drop_kept",
-       "parameter_shortname": "drop kept",
-       "parameter_type": 1,
+       "parameter_longname": "bend_drop",
+       "parameter_shortname": "bend drop",
+       "parameter_type": 0,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        2
+        0
        ],
-       "parameter_info": "how many levels a frame keeps that loses some",
-       "parameter_mmin": 1,
-       "parameter_mmax": 16,
-       "parameter_unitstyle": 9,
-       "parameter_units": "%d levels"
+       "parameter_info": "share of the frames that lose their fine levels",
+       "parameter_mmin": 0,
+       "parameter_mmax": 100,
+       "parameter_unitstyle": 5
       }
      }
     }
@@ -7300,7 +7315,7 @@
       129.6,
       22.0
      ],
-     "text": "prepend /drop_kept"
+     "text": "prepend /bend_drop"
     }
    },
    {
@@ -7352,7 +7367,7 @@
       115.2,
       22.0
      ],
-     "text": "route /drop_kept"
+     "text": "route /bend_drop"
     }
    },
    {
@@ -7392,7 +7407,7 @@
       128,
       22
      ],
-     "text": "breathe",
+     "text": "drop kept",
      "textcolor": [
       0.8471,
       0.8471,
@@ -7440,21 +7455,21 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "breathe",
+     "varname": "drop_kept",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "breathe",
-       "parameter_shortname": "breathe",
-       "parameter_type": 0,
+       "parameter_longname": "drop_kept",
+       "parameter_shortname": "drop kept",
+       "parameter_type": 1,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        0
+        2
        ],
-       "parameter_info": "how long a breath is: 100 is a bar at 120 bpm; 0 is off",
-       "parameter_mmin": 0,
-       "parameter_mmax": 800,
+       "parameter_info": "how many levels a frame keeps that loses some",
+       "parameter_mmin": 1,
+       "parameter_mmax": 16,
        "parameter_unitstyle": 9,
-       "parameter_units": "%d frames"
+       "parameter_units": "%d levels"
       }
      }
     }
@@ -7471,10 +7486,10 @@
      "patching_rect": [
       40.0,
       10900.0,
-      115.2,
+      129.6,
       22.0
      ],
-     "text": "prepend /breathe"
+     "text": "prepend /drop_kept"
     }
    },
    {
@@ -7523,10 +7538,10 @@
      "patching_rect": [
       40.0,
       10780.0,
-      100.8,
+      115.2,
       22.0
      ],
-     "text": "route /breathe"
+     "text": "route /drop_kept"
     }
    },
    {
@@ -7566,7 +7581,7 @@
       128,
       22
      ],
-     "text": "breathe kept",
+     "text": "breathe",
      "textcolor": [
       0.8471,
       0.8471,
@@ -7614,21 +7629,21 @@
       1.0
      ],
      "parameter_enable": 1,
-     "varname": "breathe_kept",
+     "varname": "breathe",
      "saved_attribute_attributes": {
       "valueof": {
-       "parameter_longname": "breathe_kept",
-       "parameter_shortname": "breathe kept",
-       "parameter_type": 1,
+       "parameter_longname": "breathe",
+       "parameter_shortname": "breathe",
+       "parameter_type": 0,
        "parameter_initial_enable": 1,
        "parameter_initial": [
-        2
+        0
        ],
-       "parameter_info": "how many levels are left at the end of a breath",
-       "parameter_mmin": 1,
-       "parameter_mmax": 16,
+       "parameter_info": "how long a breath is: 100 is a bar at 120 bpm; 0 is off",
+       "parameter_mmin": 0,
+       "parameter_mmax": 800,
        "parameter_unitstyle": 9,
-       "parameter_units": "%d levels"
+       "parameter_units": "%d frames"
       }
      }
     }
@@ -7645,10 +7660,10 @@
      "patching_rect": [
       40.0,
       11200.0,
-      151.20000000000002,
+      115.2,
       22.0
      ],
-     "text": "prepend /breathe_kept"
+     "text": "prepend /breathe"
     }
    },
    {
@@ -7697,10 +7712,10 @@
      "patching_rect": [
       40.0,
       11080.0,
-      136.8,
+      100.8,
       22.0
      ],
-     "text": "route /breathe_kept"
+     "text": "route /breathe"
     }
    },
    {
@@ -7715,6 +7730,180 @@
      "patching_rect": [
       40.0,
       11110.0,
+      79.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-310",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      700.0,
+      60.0,
+      128,
+      22
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      8,
+      1032,
+      128,
+      22
+     ],
+     "text": "breathe kept",
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "fontsize": 13.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-311",
+     "maxclass": "live.slider",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "float"
+     ],
+     "patching_rect": [
+      40.0,
+      11440.0,
+      254,
+      23
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      138,
+      1030,
+      254,
+      23
+     ],
+     "orientation": 1,
+     "slidercolor": [
+      0.8784,
+      0.3765,
+      0.2902,
+      1.0
+     ],
+     "showname": 0,
+     "textcolor": [
+      0.8471,
+      0.8471,
+      0.8471,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "breathe_kept",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "breathe_kept",
+       "parameter_shortname": "breathe kept",
+       "parameter_type": 1,
+       "parameter_initial_enable": 1,
+       "parameter_initial": [
+        2
+       ],
+       "parameter_info": "how many levels are left at the end of a breath",
+       "parameter_mmin": 1,
+       "parameter_mmax": 16,
+       "parameter_unitstyle": 9,
+       "parameter_units": "%d levels"
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-312",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      11500.0,
+      151.20000000000002,
+      22.0
+     ],
+     "text": "prepend /breathe_kept"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-313",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      40.0,
+      11530.0,
+      93.60000000000001,
+      22.0
+     ],
+     "text": "s rtmusic-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-314",
+     "maxclass": "newobj",
+     "numinlets": 0,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      11350.0,
+      86.4,
+      22.0
+     ],
+     "text": "r rtmusic-in"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-315",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      11380.0,
+      136.8,
+      22.0
+     ],
+     "text": "route /breathe_kept"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-316",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      11410.0,
       79.2,
       22.0
      ],
@@ -9046,18 +9235,6 @@
    {
     "patchline": {
      "source": [
-      "obj-149",
-      0
-     ],
-     "destination": [
-      "obj-150",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-150",
       0
      ],
@@ -9070,12 +9247,12 @@
    {
     "patchline": {
      "source": [
+      "obj-151",
+      0
+     ],
+     "destination": [
       "obj-152",
       0
-     ],
-     "destination": [
-      "obj-153",
-      0
      ]
     }
    },
@@ -9098,7 +9275,31 @@
       0
      ],
      "destination": [
-      "obj-149",
+      "obj-155",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-155",
+      0
+     ],
+     "destination": [
+      "obj-150",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-156",
+      0
+     ],
+     "destination": [
+      "obj-157",
       0
      ]
     }
@@ -9118,11 +9319,11 @@
    {
     "patchline": {
      "source": [
-      "obj-158",
+      "obj-159",
       0
      ],
      "destination": [
-      "obj-159",
+      "obj-160",
       0
      ]
     }
@@ -9146,31 +9347,7 @@
       0
      ],
      "destination": [
-      "obj-162",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-162",
-      0
-     ],
-     "destination": [
-      "obj-157",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-163",
-      0
-     ],
-     "destination": [
-      "obj-164",
+      "obj-156",
       0
      ]
     }
@@ -9190,12 +9367,12 @@
    {
     "patchline": {
      "source": [
+      "obj-165",
+      0
+     ],
+     "destination": [
       "obj-166",
       0
-     ],
-     "destination": [
-      "obj-167",
-      0
      ]
     }
    },
@@ -9218,7 +9395,31 @@
       0
      ],
      "destination": [
-      "obj-163",
+      "obj-169",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-169",
+      0
+     ],
+     "destination": [
+      "obj-164",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-170",
+      0
+     ],
+     "destination": [
+      "obj-171",
       0
      ]
     }
@@ -9238,11 +9439,11 @@
    {
     "patchline": {
      "source": [
-      "obj-172",
+      "obj-173",
       0
      ],
      "destination": [
-      "obj-173",
+      "obj-174",
       0
      ]
     }
@@ -9266,19 +9467,7 @@
       0
      ],
      "destination": [
-      "obj-176",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-176",
-      0
-     ],
-     "destination": [
-      "obj-171",
+      "obj-170",
       0
      ]
     }
@@ -9466,18 +9655,6 @@
    {
     "patchline": {
      "source": [
-      "obj-198",
-      0
-     ],
-     "destination": [
-      "obj-199",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-199",
       0
      ],
@@ -9490,12 +9667,12 @@
    {
     "patchline": {
      "source": [
+      "obj-200",
+      0
+     ],
+     "destination": [
       "obj-201",
       0
-     ],
-     "destination": [
-      "obj-202",
-      0
      ]
     }
    },
@@ -9518,7 +9695,31 @@
       0
      ],
      "destination": [
-      "obj-198",
+      "obj-204",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-204",
+      0
+     ],
+     "destination": [
+      "obj-199",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-205",
+      0
+     ],
+     "destination": [
+      "obj-206",
       0
      ]
     }
@@ -9538,11 +9739,11 @@
    {
     "patchline": {
      "source": [
-      "obj-207",
+      "obj-208",
       0
      ],
      "destination": [
-      "obj-208",
+      "obj-209",
       0
      ]
     }
@@ -9566,19 +9767,7 @@
       0
      ],
      "destination": [
-      "obj-211",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-211",
-      0
-     ],
-     "destination": [
-      "obj-206",
+      "obj-205",
       0
      ]
     }
@@ -10419,6 +10608,66 @@
      ],
      "destination": [
       "obj-304",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-311",
+      0
+     ],
+     "destination": [
+      "obj-312",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-312",
+      0
+     ],
+     "destination": [
+      "obj-313",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-314",
+      0
+     ],
+     "destination": [
+      "obj-315",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-315",
+      0
+     ],
+     "destination": [
+      "obj-316",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-316",
+      0
+     ],
+     "destination": [
+      "obj-311",
       0
      ]
     }

@@ -13,7 +13,7 @@
    60.0,
    100.0,
    1640,
-   1637
+   1664
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -33,14 +33,14 @@
       700.0,
       20.0,
       1640,
-      1637
+      1664
      ],
      "presentation": 1,
      "presentation_rect": [
       0,
       0,
       1640,
-      1637
+      1664
      ],
      "bgfillcolor": [
       0.0627,
@@ -471,14 +471,14 @@
       500.0,
       422.0,
       400,
-      1034
+      1061
      ],
      "presentation": 1,
      "presentation_rect": [
       416,
       382,
       400,
-      1034
+      1061
      ],
      "name": "rtmusic.masks.maxpat",
      "args": [],
@@ -503,14 +503,14 @@
      "numoutlets": 0,
      "patching_rect": [
       500.0,
-      1464.0,
+      1491.0,
       400,
       197
      ],
      "presentation": 1,
      "presentation_rect": [
       416,
-      1424,
+      1451,
       400,
       197
      ],
