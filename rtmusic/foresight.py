@@ -19,7 +19,7 @@ from rtmusic.edits import EDITS, NUMBERS, Edit
 from rtmusic.loop import Loop
 from rtmusic.modes import History
 from rtmusic.pedals import waiting
-from rtmusic.seams import FADE_SAMPLES, hush
+from rtmusic.seams import FADE_SAMPLES, faded, hush
 from rtmusic.tree import EDIT_FROM, ENDS_AT, PAUSED_AT, WAITING, WAITS_FOR
 from rtmusic.turning import FLAGS, MUTED, REVERSED, SOLO, Turning
 from rtmusic.units import Samples
@@ -57,6 +57,24 @@ class Phase:
         if audio is None or self.hushed is None or self.hushed >= at + samples:
             return audio
         return hush(audio, self.hushed - at)
+
+
+def through(phases: Sequence[Phase], at: int, out: Samples) -> bool:
+    """Put what a loop plays from absolute sample `at` on, at full level, into `out`, float32 [C, n], which is silent.
+
+    Returns:
+        False where that is silence.
+    """
+    samples, there_is = out.shape[1], False
+    for number, phase in enumerate(phases):
+        first = min(max(phase.since - at, 0), samples) if number else 0
+        audio = phase.heard(at + first, samples - first) if first < samples else None
+        if audio is None and not there_is:
+            continue
+        there_is = True
+        new = np.zeros_like(out[:, first:]) if audio is None else audio
+        out[:, first:] = faded(out[:, first:], new, at + first - phase.since) if number else new
+    return there_is
 
 
 class _Standing:

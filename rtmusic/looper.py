@@ -16,7 +16,7 @@ import numpy as np
 from rtmusic.batch import Batch
 from rtmusic.branches import TAKE_WALKS
 from rtmusic.edits import NUMBERS, whole_turns
-from rtmusic.foresight import Coming, Foresight, Phase
+from rtmusic.foresight import Coming, Foresight, Phase, through
 from rtmusic.knobs import DOWN, HELD, KNOBS, LOOP_COMMANDS, LOOPS, UP, Panel, gesture, loop_of, plain_name, rivals
 from rtmusic.lines import beside
 from rtmusic.loop import Loop
@@ -27,7 +27,7 @@ from rtmusic.recipe import SEEDS, SEEDS_APART
 from rtmusic.seams import FADE_SAMPLES, faded
 from rtmusic.status import ON_THE_GRID, LoopStatus
 from rtmusic.tree import EDIT_FROM, HOLDS, WAITING, WAITS_FOR
-from rtmusic.turning import MUTED, REVERSED, Turning, status
+from rtmusic.turning import FLAGS, MUTED, REVERSED, Turning, status
 from rtmusic.units import Samples, gain
 from rtmusic.varied import tapes
 
@@ -92,6 +92,7 @@ class Looper:
         name, way = gesture(order)
         number, command = loop_of(name), plain_name(name)
         assert number is not None
+        self._do_what_is_over(self.loops[number].heard_until, at)
         loop = self.loops[number]
         command = plainly(loop, command)
         before = goes_on(loop, command)
@@ -217,11 +218,18 @@ class Looper:
         sound[:, -fade:] = end + (played[:, :fade] - end) * (np.arange(fade, dtype=np.float32) + 1) / fade
         return sound
 
-    def _do_what_is_over(self, heard: int) -> None:
-        """Carry out what was to happen on a sample that has been heard, in the order of those."""
+    def _do_what_is_over(self, heard: int, now: int = 0) -> None:
+        """Carry out what was to happen on a sample that has been heard, in the order of those.
+
+        Args:
+            heard: the first sample that was not heard yet.
+            now: the first sample that is still to come: what ends no edit need not be heard.
+        """
         for loop in sorted(self.loops, key=lambda loop: int(loop.layers.cursor[WAITS_FOR])):
             command, at = waiting(loop), int(loop.layers.cursor[WAITS_FOR])
-            if command and command != "bounce" and at <= heard and not comes_too_soon(loop, command):
+            if not command or command == "bounce" or comes_too_soon(loop, command):
+                continue
+            if at <= heard or (at <= now and (loop.edit is None or command in FLAGS)):
                 loop.layers.cursor[WAITING] = 0
                 self._do(loop, command, at)
 
@@ -404,27 +412,16 @@ class Looper:
 
     def _sounding(self, number: int, at: int, samples: int, phases: Sequence[Phase]) -> Samples:
         """What one loop adds to the mix, until something is bounced into it as it did before. float32 [C, n]."""
-        audio = self._alone(number, phases[0], at, samples)
-        for phase in phases[1:]:
-            first = min(max(phase.since - at, 0), samples)
-            if first < samples:
-                new = self._alone(number, phase, at + first, samples - first)
-                audio[:, first:] = faded(audio[:, first:], new, at + first - phase.since)
+        channels = self._parts.geometry.channels
+        audio = np.zeros((channels, samples), np.float32)
+        if self._gains[number].any() and through(phases, at, audio):
+            audio *= self._gains[number, :channels, None]
         if (before := self._before.get(number)) is not None:
             first, old = before
             low, high = max(at, first), min(at + samples, first + old.shape[1])
             if low < high:  # as it was, and in the last samples from there to how it is
                 part, was = audio[:, low - at : high - at], old[:, low - first : high - first]
                 part[:] = faded(was, part, low - first - old.shape[1] + FADE_SAMPLES)
-        return audio
-
-    def _alone(self, number: int, phase: Phase, at: int, samples: int) -> Samples:
-        """What one loop adds to the mix at [at, at + samples), in this phase. float32 [C, n]."""
-        channels = self._parts.geometry.channels
-        audio = phase.heard(at, samples) if self._gains[number].any() else None
-        if audio is None:
-            return np.zeros((channels, samples), np.float32)
-        audio *= self._gains[number, :channels, None]
         return audio
 
     def _fill(self, free: int) -> None:

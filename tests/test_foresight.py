@@ -138,6 +138,22 @@ def test_what_is_cancelled_is_not_heard_and_undoes_nothing(before: str, pedal: s
     np.testing.assert_array_equal(np.concatenate(played, axis=1), without)
 
 
+@pytest.mark.parametrize("pedal", ["mute", "pause", "reverse", "replace"])
+def test_pressed_again_right_after_the_line_it_does_not_take_back_what_is_heard_already(pedal: str) -> None:
+    stage, line = ready()
+    stage.press(pedal)
+    run_to(stage, line - BLOCK)
+    assert stage.looper.status(stage.at)[0].next == pedal  # its sample is still to be heard
+    stage.looper.press(f"loop_0_{pedal}", line + 100, stage.panel, False)
+    status = stage.looper.status(stage.at)[0]
+    assert (status.next, status.next_in_s > 1.9) == (pedal, True)
+    stage.run(0.5)
+    on = status.muted, stage.loop.turning.paused, status.reversed, stage.loop.edit is not None
+    assert on == tuple(pedal == name for name in ("mute", "pause", "reverse", "replace"))
+    run_to(stage, line + BAR + 0.1 * RATE)
+    assert stage.loop.state == "playing" and not stage.looper.status(stage.at)[0].muted
+
+
 def test_a_recording_whose_end_is_taken_back_goes_on() -> None:
     stage, line = ready("record")
     other, _ = ready("record")
