@@ -11,7 +11,7 @@ from rtmusic.layers import MAX_FRAMES, Layer
 from rtmusic.modes import Parts
 from rtmusic.moments import loud_frames
 from rtmusic.rewriting import LEAD_IN_FRAMES, decode
-from rtmusic.seams import FADE_SAMPLES, close_loop, lay_in, turn
+from rtmusic.seams import FADE_SAMPLES, close_loop, lay_in, stretches, turn
 from rtmusic.tree import RECORDED
 from rtmusic.units import Codes, Geometry, Samples
 
@@ -107,9 +107,10 @@ def decoding(
         return close_loop(lead_in, sound)
     sound = played.copy()
     written = (layer.codes != original.codes).any(axis=0)[LEAD_IN_FRAMES:-1]
-    edges = np.flatnonzero(np.diff(written.astype(np.int8), prepend=0, append=0))
-    for first, last in edges.reshape(-1, 2).tolist():
-        begin = max(0, first * g.hop_samples - g.delay_samples)
-        end = min(length, (last + 1) * g.hop_samples - g.delay_samples)
+    for first, last in stretches(written):
+        begin, end = (
+            max(0, first * g.hop_samples - g.delay_samples),
+            min(length, last * g.hop_samples - g.delay_samples),
+        )
         lay_in(sound, begin, whole[:, first_sample + begin : first_sample + end])
     return sound

@@ -1,7 +1,7 @@
 """The machine's hand in one loop: a window of its codes, ahead of the playhead, written anew pass after pass.
 
 What the masks keep stays, token for token, the rest is written, decoded, and put in its place in the turn. What they
-keep whole is not even decoded: it stays the sound that was played.
+keep whole stays the sound that it is, but for the frame in which what is written before it dies away.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from rtmusic.modes import Moment, Parts, Played
 from rtmusic.onsets import find_onsets
 from rtmusic.recall import AROUND, Recalled, Thread
 from rtmusic.recipe import Recipe, recipe_of
+from rtmusic.seams import stretches
 from rtmusic.tree import REWRITTEN
 from rtmusic.turning import REVERSED, Turning
 from rtmusic.units import Codes, Frames, Mask, Samples, beat_samples
@@ -265,7 +266,7 @@ class Rewriter:
         past, voice = self._move_to(number, frame, levels)
         before = self._codes[: g.model_levels, here.start - AROUND : here.start]
         window, visit = self._draft.window(frame, width), (number << 16) + self._rounds
-        first = frame * g.hop_samples - g.delay_samples
+        first = begins = frame * g.hop_samples - g.delay_samples
         wish = moment.wish(panel, turning.start - g.delay_samples)
         wish = self.fitting.fitted(wish, moment, number * turning.length + first, width)
         draft, said, codes = write(
@@ -283,6 +284,8 @@ class Rewriter:
         at = turning.start + number * turning.length + first
         if not turning.flag(REVERSED) and moment.late(at + g.hop_samples):
             return Played(at, filled, late=True, mask=kept)
+        changed = ~kept.all(axis=0) | (codes != self._codes[:, here]).any(axis=0)
+        changed |= self._heard_levels[frame : frame + width] != levels
         self._codes[:, here] = codes
         self._recipe = self._recipe if kept.all() else recipe_of(panel)
         self._heard_levels[frame : frame + width] = levels
@@ -290,7 +293,9 @@ class Rewriter:
         if said:
             self._thread = said.thread
             self._parts.echoes.write(self._echo, at, said.heard)
-        turning.put(first, audio)
+        for stretch in stretches(changed):
+            low, high = (max(0, n * g.hop_samples + begins - first) for n in stretch)
+            turning.put(first + low, audio[:, low:high])
         return Played(at, filled, changed_from=max(at, moment.free), mask=kept)
 
     def _cursor_at(self, free: int, total: int, commit: int) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from rtmusic.units import Samples, Vector
 
@@ -71,6 +72,20 @@ def lay_in(loop: Samples, first: int, audio: Samples) -> int:
     old = loop[:, where]
     loop[:, where] = old + (audio - old) * up  # this form leaves equal samples exactly as they are
     return n
+
+
+def stretches(changed: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """First frame, and the one after the last, of every stretch that sounds different.
+
+    Each goes on for one frame in which it dies away; those that meet are one.
+
+    Args:
+        changed: bool [F], the frames whose codes are others.
+    """
+    reached = np.append(changed, False)
+    reached[1:] |= changed
+    edges = np.flatnonzero(np.diff(reached, prepend=False, append=False))
+    return [(int(first), int(last)) for first, last in edges.reshape(-1, 2)]
 
 
 def turn(loop: Samples, start: int, samples: int) -> Samples:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rtmusic.modes import Hops
-from rtmusic.seams import close_loop, join, rise, turn
+from rtmusic.seams import close_loop, join, rise, stretches, turn
 
 
 def test_rise_and_fall_keep_the_power() -> None:
@@ -54,3 +54,10 @@ def test_hops_fills_what_was_never_heard_with_silence() -> None:
     hops.add(0, np.ones((1, 3), np.float32))
     late = hops.add(6, np.ones((1, 2), np.float32))
     np.testing.assert_array_equal(late, [[1, 1, 1, 0, 0, 0, 1, 1]])
+
+
+def test_what_changes_dies_away_for_a_frame_and_stretches_that_meet_are_one() -> None:
+    #                  0  1  2  3  4  5  6  7  8
+    changed = np.array([0, 1, 1, 0, 1, 0, 0, 0, 1], np.bool_)
+    assert stretches(changed) == [(1, 6), (8, 10)]
+    assert stretches(changed[:1]) == [] and stretches(np.ones(3, np.bool_)) == [(0, 4)]
