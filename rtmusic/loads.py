@@ -12,6 +12,7 @@ import io
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +23,21 @@ from rtmusic.wholefile import sha256, write_whole_bytes
 
 PATTERN = "load-*.npz"
 _DIGITS = 13  # of the sum that are the number: 52 bits, which a float holds exactly
+_NONE = -1
 _MOST_BYTES = 1 << 26  # of a file: two minutes of sound are 46 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Plays:
+    """How a loop plays that is handed over."""
+
+    muted: bool = False
+    reversed: bool = False
+    solo: bool | None = False  # None: as it is in the place that it comes into
+    paused: int | None = None  # the sample of its turn, as it is heard, at which it stands still
+
+
+AS_IT_IS = Plays(solo=None)  # heard, forwards, and nobody's solo changes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +49,7 @@ class Loaded:
     offset: int  # samples from a bar line to where one of its turns begins
     sound: Samples  # [C, n], one turn
     codes: Codes  # int64 [levels, F], with the frames that lead into it; F is 0 where it has none yet
+    plays: Plays = AS_IT_IS
 
 
 class Loads:
@@ -47,7 +63,7 @@ class Loads:
     def __init__(self, folder: Path | None, keeps: bool = True) -> None:
         self._folder, self._keeps = folder, keeps
 
-    def hand_over(self, loop: int, offset: int, sound: Samples, codes: Codes) -> int:
+    def hand_over(self, loop: int, offset: int, sound: Samples, codes: Codes, plays: Plays = AS_IT_IS) -> int:
         """Write a loop down; see `Loaded`.
 
         Returns:
@@ -58,7 +74,7 @@ class Loads:
         """
         if self._folder is None:
             raise RecordingError("there is no place for a loop: free some room in the temporary folder and begin again")
-        number, data = _pack(loop, offset, sound, codes)
+        number, data = _pack(loop, offset, sound, codes, plays)
         try:
             self._write(self._folder, number, data)
         except OSError as error:
@@ -67,7 +83,7 @@ class Loads:
 
     def keep(self, loop: int, sound: Samples) -> int:
         """Write down what a loop sounds like until it has codes, if there is room; its number in any case."""
-        number, data = _pack(loop, 0, sound, np.zeros((1, 0), np.int64))
+        number, data = _pack(loop, 0, sound, np.zeros((1, 0), np.int64), AS_IT_IS)
         if self._keeps and self._folder is not None and not self._path(self._folder, number).exists():
             with suppress(OSError):
                 self._write(self._folder, number, data, synced=False)  # the music does not wait for the disk
@@ -84,9 +100,10 @@ class Loads:
         if self._folder is None:
             return None
         try:
-            held = read_arrays(self._path(self._folder, number), ("place", "sound", "codes"), _MOST_BYTES)
+            held = read_arrays(self._path(self._folder, number), ("place", "sound", "codes"), _MOST_BYTES, ("plays",))
             loop, offset = held["place"].tolist()
-            return Loaded(number, loop, offset, held["sound"], held["codes"].astype(np.int64))
+            plays = _plays(held["plays"].tolist()) if "plays" in held else AS_IT_IS
+            return Loaded(number, loop, offset, held["sound"], held["codes"].astype(np.int64), plays)
         except (OSError, ValueError):
             return None
 
@@ -112,10 +129,19 @@ class Loads:
         return folder / PATTERN.replace("*", f"{number:0{_DIGITS}x}")
 
 
-def _pack(loop: int, offset: int, sound: Samples, codes: Codes) -> tuple[int, bytes]:
+def _pack(loop: int, offset: int, sound: Samples, codes: Codes, plays: Plays) -> tuple[int, bytes]:
     """A loop's number, and its file; see `Loaded`."""
     file = io.BytesIO()
+    more: dict[str, Any] = {}
+    if plays != AS_IT_IS:  # else it is the file that it always was, and has the number that older evenings know
+        numbers = (plays.muted, plays.reversed, plays.solo, plays.paused)
+        more["plays"] = np.array([_NONE if number is None else number for number in numbers], np.int64)
     place = np.array([loop, offset], np.int64)
-    np.savez(file, place=place, sound=np.ascontiguousarray(sound, np.float32), codes=codes.astype(np.int16))
+    np.savez(file, place=place, sound=np.ascontiguousarray(sound, np.float32), codes=codes.astype(np.int16), **more)
     data = file.getvalue()
     return int(hashlib.sha256(data).hexdigest()[:_DIGITS], 16), data
+
+
+def _plays(numbers: list[int]) -> Plays:
+    muted, backwards, solo, paused = numbers
+    return Plays(bool(muted), bool(backwards), None if solo == _NONE else bool(solo), None if paused < 0 else paused)

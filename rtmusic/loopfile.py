@@ -25,6 +25,7 @@ import soundfile
 from rtmusic.arrayfile import read_arrays
 from rtmusic.errors import RecordingError, UsageError
 from rtmusic.layers import MAX_FRAMES, NO_CODE, Layer, Tape
+from rtmusic.loads import AS_IT_IS, Plays
 from rtmusic.recipe import MADE_BY_NOBODY, MADE_WITH, recipes_from
 from rtmusic.recorder import WavWriter
 from rtmusic.shared import CHANNELS, SAMPLE_RATE
@@ -52,7 +53,7 @@ _SLOWEST, _FASTEST = 20.0, 400.0  # beats per minute that are believed
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SavedLoop:
-    """One loop as it is kept: as it sounds, and what undo and redo can reach."""
+    """One loop as it is kept: as it sounds, forwards, what undo and redo can reach, and how it plays."""
 
     number: int  # 0 to 7
     name: str
@@ -63,6 +64,7 @@ class SavedLoop:
     beats: float  # how long a turn is; 0 when it is not so many beats long but as long as it is
     start_sample: int  # the absolute sample of one of its turns, on the same clock as the session's bar
     knobs: Mapping[str, float] = field(default_factory=dict)  # of LOOP_KNOBS, by their plain names
+    plays: Plays = AS_IT_IS
 
     @property
     def period(self) -> float:

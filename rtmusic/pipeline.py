@@ -228,7 +228,9 @@ class Pipeline:
         if loaded is None:
             return False
         self._keep_time(panel, at)
-        self.looper.loops[loaded.loop].load(loaded, at)
+        loop = self.looper.loops[loaded.loop]
+        loop.load(loaded, at)
+        loop.turning.take_up(loaded.plays, at)
         return True
 
     def round(self, turn: Turn) -> Played:

@@ -7,7 +7,7 @@ is loaded. A loop of whole beats is stretched to the tempo.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,10 @@ from rtmusic.coding import layer_frames
 from rtmusic.errors import RecordingError, RtmusicError, UsageError
 from rtmusic.knobs import KNOBS, LOOP_KNOBS, LOOPS, loop_of, plain_name
 from rtmusic.layers import Layer
+from rtmusic.loads import Plays
 from rtmusic.loopfile import LONGEST_S, SavedLoop, length_at, read_layers, read_loop
 from rtmusic.scenefile import read_knobs, read_table
-from rtmusic.session import FORMAT, OTHER_FILE, OWN_KNOBS, SUMS, TABLE, Session, versions
+from rtmusic.session import FORMAT, OTHER_FILE, OWN_KNOBS, PLAYS, SUMS, TABLE, Session, versions
 from rtmusic.shared import SAMPLE_RATE
 from rtmusic.tree import CLEARED
 from rtmusic.units import Geometry
@@ -207,9 +208,36 @@ def _loop(
                 raise RecordingError(f"{codes} holds codes that are not as long as their loop")
         except RecordingError as error:
             told.append(f"{where}{error}; it is loaded as sound, and undo and redo begin anew")
-    knobs = _knobs(table, LOOP_KNOBS, told, where)
+    knobs, plays = _knobs(table, LOOP_KNOBS, told, where), _plays(table, sound.shape[1], told, where)
     bpm = beats * 60 * SAMPLE_RATE / sound.shape[1]
-    return SavedLoop(number, name, sound, layers, current, bpm, beats, bar + round(offset), knobs)
+    return SavedLoop(number, name, sound, layers, current, bpm, beats, bar + round(offset), knobs, plays)
+
+
+def _plays(table: Mapping[str, Any], length: int, told: list[str], where: str) -> Plays:
+    """How a loop of so many samples plays, as it stands in its table."""
+    flags = {name: table.get(name, False) for name in PLAYS}
+    for name, said in flags.items():
+        if not isinstance(said, bool):
+            told.append(f"{where}{name}: {str(said)[:40]!r} is neither true nor false; left out")
+    muted, solo, backwards = (said is True for said in flags.values())
+    paused, stands = None, table.get("paused", False)
+    if isinstance(stands, int | float) and not isinstance(stands, bool) and not math.isnan(stands):
+        seconds = _number(table, "paused", 0, (0, length / SAMPLE_RATE), told, where)
+        paused = min(round(seconds * SAMPLE_RATE), length - 1)
+    elif stands is not False:
+        told.append(f"{where}paused: {str(stands)[:40]!r} is no number of seconds; left out")
+    return Plays(muted, backwards, solo, paused)
+
+
+def beside_others(loops: Sequence[SavedLoop]) -> tuple[SavedLoop, ...]:
+    """Loops as they were heard beside one another, where others play that none of them may silence: what was not
+    heard for a solo is muted, and nobody's solo changes.
+    """
+    alone = any(loop.plays.solo for loop in loops)
+    return tuple(
+        replace(loop, plays=replace(loop.plays, solo=None, muted=loop.plays.muted or (alone and not loop.plays.solo)))
+        for loop in loops
+    )
 
 
 def _fits(layer: Layer, g: Geometry) -> bool:
@@ -221,7 +249,8 @@ def _fits(layer: Layer, g: Geometry) -> bool:
 
 
 def at_tempo(loop: SavedLoop, bpm: float, bar: int = 0) -> SavedLoop:
-    """A loop at another tempo, if it has beats: as many beats long, and as many from a bar line.
+    """A loop at another tempo, if it has beats: as many beats long, and as many from a bar line; one that is paused
+    stands at the same place in the music.
 
     Args:
         bar: the sample of a bar line.
@@ -241,9 +270,10 @@ def at_tempo(loop: SavedLoop, bpm: float, bar: int = 0) -> SavedLoop:
             f"it would last {ratio:.3g} times as long; set its beats ({loop.beats:g}) to what they are, "
             f"in {TABLE} or by the tempo in a file's name (97bpm)"
         )
-    away = (loop.start_sample - bar) * ratio
+    away, paused = (loop.start_sample - bar) * ratio, loop.plays.paused
+    plays = replace(loop.plays, paused=None if paused is None else min(round(paused * ratio), wanted - 1))
     sound = finish(changing(loop.sound, wanted, 1.0))
-    return replace(loop, sound=sound, bpm=bpm, start_sample=bar + round(away))
+    return replace(loop, sound=sound, bpm=bpm, start_sample=bar + round(away), plays=plays)
 
 
 def _others(version: Path, sums: Mapping[str, str], told: list[str]) -> Iterator[tuple[str, bytes]]:

@@ -27,8 +27,10 @@ from pathlib import Path
 from rtmusic.errors import UsageError
 from rtmusic.guardian import born
 from rtmusic.knobs import LOOP_KNOBS, LOOPS, SHARED_KNOBS
+from rtmusic.loads import Plays
 from rtmusic.loopfile import SavedLoop, write_layers, write_loop
 from rtmusic.scenefile import check_name, knob_lines, own_folder, quoted
+from rtmusic.shared import SAMPLE_RATE
 from rtmusic.wholefile import sha256, to_disk, write_folder
 
 FORMAT = 1
@@ -36,6 +38,11 @@ KEPT = 5  # versions of a session
 TABLE, SUMS = "session.toml", "SHA256SUMS"
 OTHER_FILE = re.compile(r"[a-z][a-z0-9_-]{0,40}\.[a-z0-9]{1,8}")  # what else may be kept: recall.npz
 OWN_KNOBS = frozenset(SHARED_KNOBS) - set(LOOP_KNOBS)  # of a session; the others are of its loops
+PLAYS = {  # what may be true of a loop, and what that means
+    "muted": "it turns, and is not heard",
+    "solo": "loops that are not are not heard",
+    "reversed": "it plays backwards; its sound file is forwards",
+}
 _MEND = "what was there is still there. Make room, or choose another folder"
 
 
@@ -179,7 +186,17 @@ def as_text(session: Session) -> str:
             f"beats = {loop.beats:.12g}".ljust(28) + "# how long it is; 0: as long as it is, at any tempo",
             f"offset = {round((loop.start_sample - session.bar_sample) % loop.period)}".ljust(28)
             + "# samples from the bar line to where one of its turns begins",
+            *_plays_lines(loop.plays),
         ]
         if loop.knobs:
             lines += [f"[loop.{loop.number}.knobs]", *knob_lines(loop.knobs)]
     return "\n".join(lines) + "\n"
+
+
+def _plays_lines(plays: Plays) -> Iterator[str]:
+    """How a loop plays, but for what goes without saying."""
+    for flag, meaning in PLAYS.items():
+        if getattr(plays, flag):
+            yield f"{flag} = true".ljust(28) + f"# {meaning}"
+    if plays.paused is not None:
+        yield f"paused = {plays.paused / SAMPLE_RATE!r}".ljust(28) + "# seconds into its turn, where it stands still"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,13 +23,14 @@ from rtmusic.loads import Loads
 from rtmusic.loopfile import SavedLoop, import_loop
 from rtmusic.memory import LoopStore
 from rtmusic.moments import Moments, Room
-from rtmusic.restore import at_tempo, load_session
+from rtmusic.restore import at_tempo, beside_others, load_session
 from rtmusic.scenefile import check_name
 from rtmusic.session import find_session, save_session, session_names, sessions_folder
 from rtmusic.shared import CHANNELS, SAMPLE_RATE, Board
 from rtmusic.snapshot import as_session
 from rtmusic.status import Desk
 from rtmusic.tree import RECORDED, REWRITTEN
+from rtmusic.turning import Turning
 from rtmusic.varied import SHORTEST_S, tapes
 
 MOST_WAITING = 16  # things to do
@@ -166,6 +167,10 @@ class Sessions:
                 for _ in range(len(loop.layers) - loop.current):
                     layers.undo()
                 layers.hear_current()
+            if loop.sound.shape[1] / SAMPLE_RATE >= SHORTEST_S:  # before it is handed over it may be heard already
+                turning = Turning(layers, CHANNELS)
+                turning.sound, turning.start = loop.sound, layers.place[0]
+                turning.take_up(loop.plays, 0)
         wanted = tapes(panel, panel["tempo"], store)  # now that all of them are there
         for loop in loops:  # as they sound, until a knob is turned
             store.loops[loop.number].wanted = wanted[loop.number]
@@ -196,7 +201,7 @@ class Sessions:
             raise UsageError(f"{loop.name} is {seconds:.2g} s long, and a loop at least {SHORTEST_S:g} s")
         sound = np.repeat(loop.sound, CHANNELS, axis=0) if loop.sound.shape[0] < CHANNELS else loop.sound
         codes = loop.layers[loop.current - 1].codes if loop.encoded else np.zeros((0, 0), np.int64)
-        number = self._loads.hand_over(loop.number, loop.start_sample, sound, codes)
+        number = self._loads.hand_over(loop.number, loop.start_sample, sound, codes, loop.plays)
         if own:
             self._desk.turn(*own)
         if not self._order(number):
@@ -218,10 +223,25 @@ class Sessions:
         session = load_session(path, numbers, self._bpm, self._bundle.codec, self._bundle.geometry)
         for sentence in session.told:
             self._tell(sentence)
-        for loop in session.loops:
+        loops, others = session.loops, self._others({loop.number for loop in session.loops})
+        if others:
+            loops = beside_others(loops)
+        if others and any(loop.plays.solo for loop in session.loops):
+            there = ", ".join(map(str, others))
+            self._tell(
+                f"session {session.name}: solo would silence loops that are there ({there}), so it is left out; "
+                "what was not heard for it is muted"
+            )
+        for loop in loops:
             own = [Control(KNOBS[f"loop_{loop.number}_{name}"], value) for name, value in loop.knobs.items()]
             self._try(replace(loop, start_sample=loop.start_sample - session.bar_sample), own)
         self.current = path.name
+
+    def _others(self, loaded: Collection[int]) -> list[int]:
+        """The loops beside these in which there is something, or is about to be."""
+        loops = enumerate(LoopStore.of(self._board).loops)
+        there = [n for n, loop in loops if loop.place[1] or loop.pending or loop.loading or loop.take[0]]
+        return [number for number in there if number not in loaded]
 
     def _try(self, loop: SavedLoop, own: Sequence[Control] = ()) -> None:
         try:

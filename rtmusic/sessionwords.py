@@ -98,7 +98,7 @@ def beginning(
         return Beginning((), (), (), "")
     from rtmusic.bundle import Bundle
     from rtmusic.loopfile import import_loop
-    from rtmusic.restore import at_tempo, load_session
+    from rtmusic.restore import at_tempo, beside_others, load_session
     from rtmusic.scenefile import check_name
     from rtmusic.session import find_session, session_names, sessions_folder, versions
 
@@ -120,7 +120,7 @@ def beginning(
         tempo = session.bpm
         turned = [Control(KNOBS["tempo"], tempo), Control(KNOBS["beats"], session.beats)]
         turned += [Control(KNOBS[name], value) for name, value in session.knobs.items()]
-        for loop in session.loops:
+        for loop in beside_others(session.loops) if files else session.loops:
             turned += [Control(KNOBS[f"loop_{loop.number}_{name}"], value) for name, value in loop.knobs.items()]
             loops.append(replace(loop, start_sample=loop.start_sample - session.bar_sample))
     for text in files:

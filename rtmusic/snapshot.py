@@ -15,6 +15,7 @@ from rtmusic.session import OWN_KNOBS, Session
 from rtmusic.setbook import SetBook, check_bundle
 from rtmusic.shared import LAYER_LEVELS
 from rtmusic.tree import MOVED, REWRITTEN
+from rtmusic.turning import plays
 from rtmusic.units import beat_samples, beats_in
 from rtmusic.varispeed import finish
 
@@ -24,7 +25,8 @@ def as_session(
 ) -> Session:
     """All loops as they stand, with their layers, and the knobs, but for those that belong to the evening.
 
-    A loop is kept as it sounds, forwards; one that is being recorded or edited is kept as it was before.
+    A loop is kept as it sounds, forwards, with how it plays; one that is being recorded or edited is kept as it was
+    before.
 
     Args:
         store: what the loops are made of; nobody writes to it meanwhile.
@@ -48,9 +50,10 @@ def as_session(
         start = layer.start_sample + int(layers.cursor[MOVED])
         knobs = {knob: panel[f"loop_{number}_{knob}"] for knob in LOOP_KNOBS}
         long = beats_in(layer.length_samples, bpm, g.sample_rate, parts=2)
-        loops.append(SavedLoop(number, f"loop {number}", sound, tuple(made), current, bpm, long, start, knobs))
-    kept = OWN_KNOBS - set(LEFT_OUT) | {"seed"}  # it says how the machine went on with these loops
-    knobs = {knob: value for knob, value in panel.values.items() if knob in kept}
+        kept = sound, tuple(made), current, bpm, long, start, knobs, plays(layers)
+        loops.append(SavedLoop(number, f"loop {number}", *kept))
+    own = OWN_KNOBS - set(LEFT_OUT) | {"seed"}  # it says how the machine went on with these loops
+    knobs = {knob: value for knob, value in panel.values.items() if knob in own}
     return Session(name, bpm, beats, tuple(loops), knobs, bar, bundle.codec)
 
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from rtmusic.branches import Takes
 from rtmusic.knobs import LOOP_COMMANDS
+from rtmusic.loads import Plays
 from rtmusic.memory import Layers
 from rtmusic.seams import FADE_SAMPLES, lay_in, rise, turn
 from rtmusic.status import LoopStatus
@@ -50,6 +51,14 @@ def status(layers: Layers, g: Geometry, state: str, start: int, length: int, at:
         next=LOOP_COMMANDS[waiting - 1] if waiting else "",
         next_in_s=max(0.0, g.seconds(int(cursor[WAITS_FOR]) - at)) if waiting else 0.0,
     )
+
+
+def plays(layers: Layers) -> Plays:
+    """How a loop plays, as another evening is to find it: one that sounds once stands at its beginning by then."""
+    cursor, (start, length) = layers.cursor, layers.place
+    flags, paused, ends = (int(cursor[column]) for column in (FLAG_BITS, PAUSED_AT, ENDS_AT))
+    stands = (paused - start - int(cursor[MOVED])) % length if paused and length else 0 if ends else None
+    return Plays(bool(flags & MUTED), bool(flags & REVERSED), bool(flags & SOLO), stands)
 
 
 class Turning:
@@ -139,6 +148,17 @@ class Turning:
         elif self.sound is not None:
             cursor[PAUSED_AT] = at
         self.begin_anew(at)
+
+    def take_up(self, plays: Plays, at: int) -> None:
+        """Play from absolute sample `at` on as a loop that was handed over says."""
+        self.set_flag(MUTED, plays.muted)
+        self.set_flag(REVERSED, plays.reversed)
+        if plays.solo is not None:
+            self.set_flag(SOLO, plays.solo)
+        if plays.paused is not None and self.length:
+            at = max(1, at)  # 0 would be: it does not stand still
+            self.move(at - plays.paused % self.length - self.start)
+            self.layers.cursor[PAUSED_AT] = at
 
     def trigger(self, at: int, once: bool) -> None:
         """Begin again from the beginning; once: and stand still after one turn."""

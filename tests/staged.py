@@ -15,6 +15,7 @@ from rtmusic.callback import SoundCallback
 from rtmusic.journal import Journal, turn
 from rtmusic.knobs import Control, Panel, parse_setting
 from rtmusic.loopfile import SavedLoop
+from rtmusic.memory import Layers, LoopStore
 from rtmusic.modelprocess import ModelSpec, ModelWorker
 from rtmusic.replay import Replay
 from rtmusic.sessions import Sessions
@@ -91,6 +92,10 @@ class Stage(RecordingDesk):
         sound = self.worker.pipeline.looper.loops[number].turning.sound
         assert sound is not None
         return sound
+
+    def layers(self, number: int) -> Layers:
+        """What a loop is made of, and how it plays, as it stands on the board."""
+        return LoopStore.of(self.board).loops[number]
 
     def coding(self) -> bool:
         """Whether any loop is being encoded or decoded."""
