@@ -52,6 +52,7 @@ From sound to codes and back
     prompts       text → embeddings, mixed by weight
     sampler       everything random, replayable
     masks         which tokens stay and which are rewritten
+    outlook       what a loop's next turn keeps and rewrites, shown before it is heard
     leash         how far a loop may stray from what was played, and what comes back
     presets       knobs that belong together, by the names that VampNet's players know
     schedule      how many tokens stay hidden after each step
@@ -96,6 +97,7 @@ What it does with them
     bench         what a player can measure
 Keeping time
     acts          what a model process does, act by act: done when it is noted, undone when it is killed
+    showing       what the board shows of the loops after a round
     modelprocess  the process that holds the models and may be late
     report        latency by part, counters, machine: printed, saved, pasted into bug reports
     journal       an evening on disk while it is played

@@ -12,8 +12,9 @@ from rtmusic.dialogue import Dialogue
 from rtmusic.knobs import Panel, shown
 from rtmusic.memory import LoopStore
 from rtmusic.notices import notice
+from rtmusic.outlook import heard_next
 from rtmusic.pacing import BUSY, RUNGS
-from rtmusic.shared import PICTURE_FRAMES, STAGES, Board
+from rtmusic.shared import CELLS, PICTURE_FRAMES, STAGES, Board
 from rtmusic.status import LOOP_STATES, LoopStatus, Recalled, Status
 from rtmusic.timeline import Timeline
 from rtmusic.transport import Transport, beat_on
@@ -107,6 +108,7 @@ def status(
     """
     playhead, rounds = timeline.playhead, int(board.rounds[0])
     turn, turn_bars = whose_turn(board, g, panel, playhead)
+    loops = loops_status(board, g, playhead, store)
     return Status(
         at_s=g.seconds(playhead),
         mode=panel.mode,
@@ -116,7 +118,7 @@ def status(
         output_db=decibels(float(board.output_peak[0])),
         committed_s=max(0.0, g.seconds(int(board.committed_until[0]) - playhead)),
         drafted_s=max(0.0, g.seconds(int(board.drafted_until[0]) - playhead)),
-        loops=loops_status(board, g, playhead, store),
+        loops=loops,
         selected=shown(panel.values),
         masks=tuple(
             tuple(picture[: min(PICTURE_FRAMES, frames)].tolist())
@@ -138,7 +140,33 @@ def status(
         recalled=recalled(board, g),
         turn=turn,
         turn_bars=turn_bars,
+        tokens=tuple(
+            tuple(row[: min(PICTURE_FRAMES, frames)].tolist())
+            for row, frames in zip(board.tokens, board.picture_frames.tolist(), strict=True)
+        ),
+        cells=tuple(cells(board, loop, g.samples(at.position_s), at.reversed) for loop, at in enumerate(loops)),
+        seams=tuple(seam(board, g, loop, at.reversed) for loop, at in enumerate(loops)),
     )
+
+
+def cells(board: Board, loop: int, position: int, backwards: bool) -> tuple[int, ...]:
+    """A turn of a loop as cells, in the order in which they are heard, see `outlook.heard_next`; none where nothing is
+    known of it.
+    """
+    count, length, edge = int(board.cell_count[loop]), int(board.loop_length[loop]), int(board.edge[loop])
+    if not count or not length:
+        return ()
+    row = heard_next(board.cells[loop, :, : min(CELLS, count)], edge, position, length, backwards)
+    return tuple(row.tolist())
+
+
+def seam(board: Board, g: Geometry, loop: int, backwards: bool) -> tuple[float, float]:
+    """Seconds of a loop's turn, as it is heard, at which what was laid in last begins and ends; both cross-faded."""
+    (first, samples), length = board.laid[loop].tolist(), int(board.loop_length[loop])
+    if not samples or not length:
+        return 0.0, 0.0
+    begins = (length - first - samples if backwards else first) % length
+    return g.seconds(begins), g.seconds((begins + samples) % length)
 
 
 def whose_turn(board: Board, g: Geometry, panel: Panel, playhead: int) -> tuple[str, float]:

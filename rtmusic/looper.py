@@ -66,6 +66,7 @@ class Looper:
         self._before: dict[int, tuple[int, Samples]] = {}
         # Start and samples of the loop that was closed when there was no other.
         self.first: tuple[int, int] | None = None
+        self._panels: dict[int, tuple[Panel, dict[str, float], Panel]] = {}  # of each loop: of which, and its own
         self._next = 0  # the loop whose turn it is to be rewritten
         self._costly = 1  # loops that the machine rewrites at present
 
@@ -373,10 +374,13 @@ class Looper:
         self._next = (served + 1) % LOOPS
         return played
 
-    @staticmethod
-    def _panel_of(number: int, panel: Panel, **others: float) -> Panel:
-        """Where the knobs stand for one loop."""
-        return panel.of_loop(number, seed=(panel.int("seed") + number * SEEDS_APART) % SEEDS, **others)
+    def _panel_of(self, number: int, panel: Panel, **others: float) -> Panel:
+        """Where the knobs stand for one loop: the same panel as long as they stand there."""
+        known = self._panels.get(number)
+        if known is None or known[0] is not panel or known[1] != others:
+            own = panel.of_loop(number, seed=(panel.int("seed") + number * SEEDS_APART) % SEEDS, **others)
+            known = self._panels[number] = panel, others, own
+        return known[2]
 
     def _make_takes(self, moment: Moment) -> None:
         """In a round in which nothing is rewritten, a piece of a take that nobody has asked to hear yet."""

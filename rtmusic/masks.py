@@ -48,6 +48,7 @@ class LoopGround:
         None  # the beat that frame 0 falls on, counted from a bar line, and beats a frame
     )
     beats: int = 4  # in a bar
+    turn_frames: float = 0.0  # from a turn to the next, which may end within a frame
 
 
 def periodic(frames: Frames, period: int, width: int, roll: int = 0) -> Row:

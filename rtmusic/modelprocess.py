@@ -32,8 +32,9 @@ from rtmusic.notices import Notices
 from rtmusic.pacing import BUSY, FIRST_GUESS_S, Costs, Ladder, eased, pace
 from rtmusic.pipeline import Pipeline, Turn
 from rtmusic.ring import Ring
-from rtmusic.shared import LOAD, PICTURE_FRAMES, ROUNDS_KEPT, Board, Order
-from rtmusic.status import LOOP_STATES, Event
+from rtmusic.shared import LOAD, ROUNDS_KEPT, Board, Order
+from rtmusic.showing import Showing
+from rtmusic.status import Event
 from rtmusic.timeline import Timeline
 from rtmusic.units import Samples
 
@@ -96,6 +97,7 @@ class ModelWorker:
         self._turned_at: int | None = None  # where the playhead was when a knob was turned that no round obeys yet
         self._turn_served = int(board.turned_at[0])
         self._costs, self._ladder = Costs(), Ladder()
+        self._showing = Showing(board, self.pipeline)
         self._expected = FIRST_GUESS_S  # what a round would take, as of the last step
         self._eased = self._panel, -1, self._panel  # what was asked for, on which rung, and what that leaves of it
         board.rung[0] = self._ladder.rung
@@ -286,18 +288,7 @@ class ModelWorker:
         board.committed_until[0] = played.committed_until
         board.drafted_until[0] = played.drafted_until
         board.dry_delay_samples[0] = pipeline.dry_delay_samples
-        if played.mask is not None:
-            picture = played.mask.mean(axis=0)[:PICTURE_FRAMES]
-            # What plays instead of loops is one for all of them.
-            rows = played.loop if pipeline.mode == "loop" else slice(None)
-            board.picture[rows, : len(picture)] = picture
-            board.picture_frames[rows] = len(picture)
-        for place, loop in enumerate(pipeline.looper.loops):
-            if pipeline.mode == "loop" and loop.state == "empty":
-                board.picture_frames[place] = 0
-            board.loop_state[place] = LOOP_STATES.index(loop.state)
-            board.loop_start[place], board.loop_length[place] = loop.place_in_time()
-            board.loop_refused[place], board.loop_full[place] = loop.varier.refused, loop.full
+        self._showing.round(played)
         board.recalled[:] = pipeline.recalled(self._timeline.playhead)
         board.bpm[0] = pipeline.transport.bpm
         spent = np.asarray(pipeline.spent_s())

@@ -179,6 +179,25 @@ def _states_of(loop: int) -> tuple[State, ...]:
         state("next", "sf", "what waits for the grid, and for how many seconds", lambda it: (it.next, it.next_in_s)),
         state("notice", "s", "why it is not as was asked, or nothing", lambda it: (it.notice,)),
         State(f"/loop/{loop}/mask", "f…", "as /mask, of this loop", lambda now: now.status.masks[loop]),
+        State(
+            f"/loop/{loop}/tokens",
+            "i…",
+            "for every frame ahead, which of its tokens are rewritten: a bit a level, the coarsest in the lowest",
+            lambda now: now.status.tokens[loop],
+        ),
+        State(
+            f"/loop/{loop}/cells",
+            "i…",
+            "the turn as it is heard, in 256 pieces at most: 0: it stays; 1 to 100: so many percent of its tokens will "
+            "be rewritten until it is heard; 101 to 200: are",
+            lambda now: now.status.cells[loop],
+        ),
+        State(
+            f"/loop/{loop}/seam",
+            "ff",
+            "seconds of the turn where what was laid in last begins and ends, cross-faded; the same: nothing was",
+            lambda now: now.status.seams[loop],
+        ),
     )
 
 
@@ -266,7 +285,7 @@ def status_fields(now: Picture) -> list[Argument]:
     fields: dict[str, Argument] = {
         name: getattr(status, name)
         for name in Status.__dataclass_fields__
-        if name not in ("loops", "masks", "latency_ms", "recalled")
+        if name not in ("loops", "masks", "tokens", "cells", "seams", "latency_ms", "recalled")
     }
     fields["mode"] = now.panel.mode  # it may be on its way
     alive = status.sound_alive and status.model_alive

@@ -23,6 +23,7 @@ from rtmusic.masks import LoopGround, kept_tokens
 from rtmusic.memory import Layers
 from rtmusic.modes import Moment, Parts, Played
 from rtmusic.onsets import find_onsets
+from rtmusic.outlook import Window
 from rtmusic.recall import AROUND, Recalled, Thread
 from rtmusic.recipe import Recipe, recipe_of
 from rtmusic.seams import stretches
@@ -157,6 +158,7 @@ class Rewriter:
         self.walked = False  # undo walks the layers: what this pass rewrote since is not worth one
         self._recipe: Recipe | None = None  # where the knobs stood when this pass was written last
         self._rounds = 0
+        self.window: Window | None = None  # what the last round saw, of the codes that there are
         self._place: tuple[int, int] | None = None  # (pass, frame) of the cursor; None: not known
         self._draft = Draft.empty(0, parts.geometry.model_levels)
         self._thread = Thread.none()  # which moments the window comes from
@@ -173,7 +175,7 @@ class Rewriter:
     def take_up(self, codes: Codes | None) -> None:
         """Go on with these codes, int64 [levels, lead-in + frames + 1], or with none."""
         self._base, self._codes = codes, None if codes is None else codes.copy()
-        self._aim, self._leash, self._pass = codes, None, None
+        self._aim, self._leash, self._pass, self.window = codes, None, None, None
         self._onsets, self._listening = None, None
         frames = 0 if codes is None else codes.shape[1] - LEAD_IN_FRAMES - 1
         self._heard_levels = np.full(frames, self._parts.geometry.levels, np.int64)
@@ -225,7 +227,8 @@ class Rewriter:
         pulse = transport.beat_at(origin), g.hop_samples / beat_samples(g.sample_rate, transport.bpm)
         if panel.int("onset_width") and self._onsets is None:
             self._listen()
-        return LoopGround(total, g.model_levels, g.frames_per_second, self._onsets, pulse, panel.int("beats"))
+        frames = self._turning.length / g.hop_samples
+        return LoopGround(total, g.model_levels, g.frames_per_second, self._onsets, pulse, panel.int("beats"), frames)
 
     def _listen(self) -> None:
         """Find out where something begins, two seconds of it a round."""
@@ -259,8 +262,11 @@ class Rewriter:
         if panel.on("on_demand") and not self._asked:
             kept = np.ones_like(kept)
         as_it_was = np.array_equal(self._codes[:, here], base) and (self._heard_levels[frame:][:width] == levels).all()
+        always = not panel.on("on_demand")
+        asked = always or self._asked, always or self._demanded > 0
         if kept.all() and as_it_was:
             self.lose_place()
+            self.window = Window(number, frame, kept, True, panel, ground, self._leash, asked)
             return Played(filled, filled, mask=kept)
 
         past, voice = self._move_to(number, frame, levels)
@@ -282,7 +288,9 @@ class Rewriter:
         if first < 0:  # the loop's first frame begins before the loop does
             audio, first = audio[:, -first:], 0
         at = turning.start + number * turning.length + first
-        if not turning.flag(REVERSED) and moment.late(at + g.hop_samples):
+        late = not turning.flag(REVERSED) and moment.late(at + g.hop_samples)
+        self.window = Window(number, frame, kept, not late, panel, ground, self._leash, asked)
+        if late:
             return Played(at, filled, late=True, mask=kept)
         changed = ~kept.all(axis=0) | (codes != self._codes[:, here]).any(axis=0)
         changed |= self._heard_levels[frame : frame + width] != levels

@@ -16,8 +16,9 @@ import termios
 import textwrap
 import time
 import tty
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import IO
 
 from rich.console import Console, Group
@@ -26,7 +27,7 @@ from rich.text import Text
 
 from rtmusic.knobs import COMMANDS, KNOBS, LOOPS, MODES, PROMPTS, SHARED_KNOBS, Control, Panel, parse_setting, selected
 from rtmusic.pacing import RUNGS
-from rtmusic.status import Desk, Event, LoopStatus, Recalled, Status
+from rtmusic.status import REWRITTEN, Desk, Event, LoopStatus, Recalled, Status
 from rtmusic.units import SILENCE_DB
 
 DRAW_EVERY_S = 0.1
@@ -35,7 +36,8 @@ AHEAD_S = 4.0  # what the bar of written music spans
 EVENTS_SHOWN = 4
 _LABEL = 9  # columns before every line
 _STATE = 13  # columns of what a loop does: "substituting" and a space
-_LOOP_BAR = range(4, 18)  # columns of a loop's playhead, as there is room
+_TURN = range(10, 41)  # columns of a loop's turn, as there is room
+_LEAST_TURN = 5  # fewer show nothing
 
 KEYS: Mapping[str, tuple[str, str]] = {  # key, its name, what it does
     " ": ("space", "record"),
@@ -83,9 +85,12 @@ class Glyphs:
     beat: str = "●"
     rest: str = "○"
     mark: str = "▸"  # the loop that pedals are for
+    ways: str = "▸◂"  # the playhead of a loop that plays forwards, backwards
+    some: str = "░▓"  # of a piece of a loop, less than half will be rewritten, is rewritten; `draft` and `full`: more
+    seam: str = "|¦"  # where a turn begins and ends; up to where something was laid into it last
 
 
-PLAIN = Glyphs("#", "=", ".", ".:-=+*%#", "O", "o", ">")
+PLAIN = Glyphs("#", "=", ".", ".:-=+*%#", "O", "o", ">", "><", "-+", "|!")
 
 
 def clock(seconds: float) -> str:
@@ -116,6 +121,30 @@ def mask_row(mask: Sequence[float], width: int, glyphs: Glyphs) -> str:
         kept = sum(mask[low:high]) / (high - low)
         row += glyphs.heights[round(min(1.0, max(0.0, kept)) * (len(glyphs.heights) - 1))]
     return row
+
+
+def turn(cells: Sequence[int], loop: LoopStatus, until_s: float, width: int, glyphs: Glyphs) -> list[tuple[str, str]]:
+    """A loop's turn in so many columns, in parts with their colours: what stays, what will be rewritten, what is.
+
+    Args:
+        cells: see `outlook.heard_next`; none: it all stays.
+        until_s: where what was laid in last ends; 0: nothing was.
+    """
+    signs, inner = [], width - 2
+    for column in range(inner):
+        low = column * len(cells) // inner
+        part = cells[low : max(low + 1, (column + 1) * len(cells) // inner)]
+        changed = [value for value in part if value]
+        new = 2 * sum(value > REWRITTEN for value in changed) > len(changed)
+        share = sum((value - 1) % REWRITTEN + 1 for value in changed) / max(1, len(part))
+        sign = (glyphs.full if new else glyphs.draft) if share >= REWRITTEN / 2 else glyphs.some[new]
+        signs.append((sign, "green" if new else "yellow") if changed else (glyphs.empty, "dim"))
+    if 0 < until_s < loop.length_s:
+        signs[round(until_s / loop.length_s * (inner - 1))] = glyphs.seam[1], "cyan"
+    if loop.length_s > 0:
+        at = min(inner - 1, int(loop.position_s / loop.length_s * inner))
+        signs[at] = glyphs.ways[loop.reversed], "bold"
+    return [(glyphs.seam[0], "cyan"), *signs, (glyphs.seam[0], "cyan")]
 
 
 def beats(beat: float, in_bar: int, glyphs: Glyphs) -> str:
@@ -204,7 +233,7 @@ def _loop_lines(view: View, width: int, glyphs: Glyphs) -> list[Text]:
             view.panel.int(f"loop_{n}_group"),
             alone,
             width - _LABEL - _STATE,
-            glyphs,
+            partial(turn, status.cells[n], loop, status.seams[n][1], glyphs=glyphs),
         )
         for n, loop in enumerate(status.loops)
         if n == status.selected or loop.state != "empty" or loop.next or loop.solo
@@ -214,13 +243,21 @@ def _loop_lines(view: View, width: int, glyphs: Glyphs) -> list[Text]:
     return lines
 
 
-def _loop_line(label: str, loop: LoopStatus, group: int, alone: bool, room: int, glyphs: Glyphs) -> Text:
+def _loop_line(
+    label: str,
+    loop: LoopStatus,
+    group: int,
+    alone: bool,
+    room: int,
+    turned: Callable[[int], list[tuple[str, str]]],
+) -> Text:
     """One loop; where there is no room for all of it, what matters least on stage is left out.
 
     Args:
         group: the one that it is in; 0: in none.
         alone: some loop is solo, so that those that are not are not heard.
         room: columns beside label and state.
+        turned: its turn in so many columns.
     """
     busy = loop.state not in ("empty", "playing", "paused")
     turns, played = loop.length_s > 0, loop.layers or loop.redo
@@ -232,16 +269,17 @@ def _loop_line(label: str, loop: LoopStatus, group: int, alone: bool, room: int,
     told += [f"layers {loop.layers}+{loop.redo}"] if played else []
     told += [f"take {loop.take} of {loop.takes}"] if loop.takes > 1 else []
     told += [f"pass {loop.passes}"] if turns else []
-    least = _LOOP_BAR[0] + 2 if turns else 0
+    least = _TURN[0] + 2 if turns else 0
     while told and len(", ".join(told + said)) > room - least:
         told.pop()
     words, after = ", ".join(told), ", ".join(said)
     words += ", " if words and after else ""
-    columns = min(_LOOP_BAR[-1], room - 2 - len(words + after)) if turns else 0
+    columns = min(_TURN[-1], room - 2 - len(words + after)) if turns else 0
     return _line(
         label,
         (f"{loop.state:<{_STATE}}", "bold red" if busy else ""),
-        bar(loop.position_s / loop.length_s, columns, glyphs) + "  " if columns > 0 else "",
+        *(turned(columns) if columns >= _LEAST_TURN else ()),
+        "  " if columns >= _LEAST_TURN else "",
         words,
         (waits, "bold yellow"),
         after.removeprefix(waits),

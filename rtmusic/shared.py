@@ -40,6 +40,7 @@ EMBEDDING_SIZE = 384
 QUEUE_LENGTH = 256  # commands that may wait for the model process
 ROUNDS_KEPT = 512  # round times that the report can look back on
 PICTURE_FRAMES = 256
+CELLS = 256  # that a turn of a loop is shown as, at most
 NOTES = 16_384  # that the journal may be behind
 SOUND_NOTES = 2048
 TURN_NOTES = 8192
@@ -153,6 +154,11 @@ FIELDS: tuple[Field, ...] = (
     Field("model_load", "float64", _ONE, "model", "share of one core, smoothed"),
     Field("picture", "float32", (LOOPS, PICTURE_FRAMES), "model", "share of each window frame's tokens that is kept"),
     Field("picture_frames", "int64", (LOOPS,), "model", "how many frames of the picture count"),
+    Field("tokens", "uint16", (LOOPS, PICTURE_FRAMES), "model", "tokens of each that are rewritten, a bit a level"),
+    Field("cells", "uint8", (LOOPS, 2, CELLS), "model", "Outlook: what was and what will be rewritten along a turn"),
+    Field("cell_count", "int64", (LOOPS,), "model", "Outlook: how many cells count"),
+    Field("edge", "int64", (LOOPS,), "model", "Outlook: sample of the turn, forwards, up to which it is final"),
+    Field("laid", "int64", (LOOPS, 2), "model", "what was laid into the turn last: first sample, forwards; samples"),
     Field("loop_state", "int64", (LOOPS,), "model", "one of status.LOOP_STATES"),
     Field("loop_start", "int64", (LOOPS,), "model", "sample at which the loop's pass 0 began"),
     Field("loop_length", "int64", (LOOPS,), "model", "samples in one pass"),

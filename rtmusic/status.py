@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from rtmusic.knobs import Control, Panel
+from rtmusic.knobs import LOOPS, Control, Panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ LOOP_STATES = (
     *("empty", "waiting", "recording", "closing", "playing", "overdubbing", "replacing", "substituting"),
     *("multiplying", "inserting", "paused"),
 )
+REWRITTEN = 100  # of a loop's turn, a cell that is rewritten already says so by this much more than its share
 ON_THE_GRID = ("waiting", "closing")  # a recording that waits for the beat
 
 
@@ -104,6 +105,10 @@ class Status:
     recalled: Recalled = Recalled()
     turn: str = ""  # in a call and answer "listens" or "answers", else nothing
     turn_bars: float = 0.0  # of that turn that are left
+    tokens: tuple[tuple[int, ...], ...] = ((),) * LOOPS  # of each loop, per frame of the window, see token_bits
+    cells: tuple[tuple[int, ...], ...] = ((),) * LOOPS  # of each loop, along the turn, see outlook.heard_next
+    # Of each loop, seconds of the turn: where what was laid in last begins, and where it ends; the same: nothing was.
+    seams: tuple[tuple[float, float], ...] = ((0.0, 0.0),) * LOOPS
 
     @property
     def loop(self) -> LoopStatus:

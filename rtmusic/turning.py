@@ -76,6 +76,7 @@ class Turning:
         self.start = 0  # absolute sample of the first turn
         self.stale: int | None = 0  # from this absolute sample on it must be mixed anew
         self.touched: list[tuple[int, int]] = []  # (sample of the turn as it is heard, samples) that sound different
+        self._laid: tuple[Samples | None, int, int] = (None, 0, 0)  # see `laid`, and into which sound
         self._under = np.zeros((channels, 0), np.float32)  # what the end of an edit lies over
 
     @property
@@ -122,6 +123,15 @@ class Turning:
             audio[:, last - fade : last] *= rise(fade)[::-1]
             audio[:, last:] = 0
         return audio
+
+    @property
+    def laid(self) -> tuple[int, int]:
+        """What was put into this turn last: its first sample, forwards, and how many it has; zeros where nothing was.
+
+        It may go round the end of the turn, or begin before its beginning.
+        """
+        sound, first, samples = self._laid
+        return (first, samples) if sound is self.sound else (0, 0)
 
     @property
     def facing(self) -> Samples:
@@ -189,6 +199,7 @@ class Turning:
         """Let the turn sound like this from its sample `first` on, cross-faded at both ends."""
         assert self.sound is not None
         n = lay_in(self.sound, first, audio)
+        self._laid = self.sound, first, n
         self.touched.append((self.length - first - n if self.flag(REVERSED) else first, n))
 
     def play_over(self, first: int, audio: Samples, keeps: float) -> None:
@@ -207,6 +218,9 @@ class Turning:
             up = np.ones(n, np.float32)
             up[: len(rising)] = rising
             self._lay_over(at, None, part, up, keeps)
+        samples = min(self.length, first + audio.shape[1] - begun)
+        begins = (begun - self.start) % self.length
+        self._laid = self.sound, self.length - begins - samples if self.flag(REVERSED) else begins, samples
 
     def fade_played(self, until: int, played: Samples, keeps: float) -> None:
         """Let the last of what was played over it, up to absolute sample `until`, fade out.

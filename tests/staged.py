@@ -93,9 +93,13 @@ class Stage(RecordingDesk):
         assert sound is not None
         return sound
 
+    def store(self) -> LoopStore:
+        """The layers of all loops, as they lie on the board."""
+        return LoopStore.of(self.board)
+
     def layers(self, number: int) -> Layers:
         """What a loop is made of, and how it plays, as it stands on the board."""
-        return LoopStore.of(self.board).loops[number]
+        return self.store().loops[number]
 
     def coding(self) -> bool:
         """Whether any loop is being encoded or decoded."""

@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -36,6 +37,7 @@ from rtmusic.screen import (
     mask_row,
     one_line,
     picture,
+    turn,
 )
 from rtmusic.status import LOOP_STATES, Event, LoopStatus, Recalled, Status
 
@@ -64,7 +66,8 @@ def test_the_picture_says_everything() -> None:
     assert line(lines, "in ").endswith("-18.0 dB")
     assert line(lines, "ahead").endswith("0.40 s final, 1.60 s written")
     assert line(lines, "mask").split() == ["mask", "██▄··▂█·", "47%", "kept"]
-    assert line(lines, "loop") == "loop 0 ▸ playing      ████·············  1.0 of 4.00 s, layers 2+0, pass 3"
+    turn = "|▒▒▒······▸··███▓▓██···▒▒▒▒▒░¦·····▒▒▒▒|"
+    assert line(lines, "loop") == f"loop 0 ▸ playing      {turn}  1.0 of 4.00 s, layers 2+0, pass 3"
     assert line(lines, "load").endswith("model  42%  sound   3%  round 31 ms")
     assert line(lines, "latency").endswith("codec 10, safety 60")
     assert "rounds 150  late 1  glitches 0  repeated bars 0  device 2  restarts 0" in line(lines, "counts")
@@ -118,6 +121,30 @@ def test_the_mask_fits_and_shows_all_of_it(mask: list[float], width: int) -> Non
     assert mask_row([0.0] * len(mask), width, PLAIN) == "." * len(row)
 
 
+def row(cells: Sequence[int], width: int, glyphs: Glyphs = FANCY, until_s: float = 0.0, **stands: Any) -> str:
+    loop = LoopStatus("playing", **{"length_s": 8.0, **stands})
+    return "".join(sign for sign, _ in turn(cells, loop, until_s, width, glyphs))
+
+
+def test_a_turn_shows_what_stays_what_is_to_come_and_what_is_new() -> None:
+    cells = (0, 0, 100, 40, 0, 200, 120, 0)
+    assert row(cells, 10) == "|▸·▒░·█▓·|"
+    assert row(cells, 10, PLAIN, position_s=7.9) == "|..=-.#+>|"
+    assert row(cells, 10, position_s=4.0, reversed=True) == "|··▒░◂█▓·|"
+    assert row(cells, 10, position_s=1.0, until_s=3.5) == "|·▸▒¦·█▓·|"  # up to where something was laid in
+    assert row((), 6, position_s=7.9) == "|···▸|"
+    assert row((1,) + (0,) * 255, 10, position_s=4.0) == "|░···▸···|"  # the least that is to come is seen
+    # A column for two cells; the most of what changes in it has the say.
+    assert row((200, 100, 200, 200, 0, 1), 5, position_s=7.9) == "|▒█▸|"
+
+
+@settings(deadline=None)  # a busy machine is no fault
+@given(st.lists(st.integers(0, 200), max_size=256), st.integers(3, 60), st.floats(0, 8), st.floats(0, 8))
+def test_a_turn_is_always_as_wide_as_its_place(cells: list[int], width: int, at_s: float, until_s: float) -> None:
+    shown = row(cells, width, until_s=until_s, position_s=at_s)
+    assert len(shown) == width and shown.count(FANCY.ways[0]) == 1
+
+
 def test_beats_and_clock_read_as_a_musician_reads_them() -> None:
     assert [beats(beat, 3, PLAIN) for beat in (0.0, 0.99, 1.0, 2.5, 3.0)] == ["Ooo", "Ooo", "OOo", "OOO", "Ooo"]
     assert [clock(s) for s in (0.0, 59.9, 60.0, 754.2)] == ["0:00", "0:59", "1:00", "12:34"]
@@ -143,8 +170,10 @@ def test_every_loop_in_which_there_is_something_has_a_line_and_the_selected_one_
     status = replace(QUIET, loops=BUSY, selected=6)
     lines = drawn(View(status, selecting(6), TEXTS), 130)
     assert [text for text in lines if text.startswith("loop")] == [
-        "loop 0   playing      ████·············  1.0 of 4.00 s, layers 2+0, pass 3, muted, not solo",
-        "loop 2   overdubbing  █████████████····  6.0 of 8.00 s, layers 2+1, pass 1, overdub in 0.4 s, solo, backwards",
+        "loop 0   playing      |▒▒▒······▸··███▓▓██···▒▒▒▒▒░¦·····▒▒▒▒|  1.0 of 4.00 s, layers 2+0, pass 3, "
+        "muted, not solo",
+        "loop 2   overdubbing  |···························◂········|  6.0 of 8.00 s, layers 2+1, pass 1, "
+        "overdub in 0.4 s, solo, backwards",
         "loop 3   recording    not solo",
         "loop 4   empty        solo",  # why the others are not heard
         "loop 5   empty        mute in 1.0 s, not solo",
@@ -159,9 +188,9 @@ def test_a_narrow_line_keeps_what_waits_and_what_is_not_heard() -> None:
     status = replace(QUIET, loops=BUSY)
     shown = {width: line(drawn(View(status, Panel(), TEXTS), width), "loop 2") for width in (100, 80, 60, 40)}
     assert [shown[width][22:] for width in shown] == [
-        "██████··  6.0 of 8.00 s, layers 2+1, pass 1, overdub in 0.4 s, solo, backwards",
-        "██████··  6.0 of 8.00 s, overdub in 0.4 s, solo, backwards",
-        "██·  overdub in 0.4 s, solo, backwards",
+        "|··········◂···|  6.0 of 8.00 s, layers 2+1, overdub in 0.4 s, solo, backwards",
+        "|···············◂·····|  overdub in 0.4 s, solo, backwards",
+        "overdub in 0.4 s, solo, backwards",
         "overdub in 0.4 s,…",
     ]
 

@@ -10761,7 +10761,7 @@
          "numoutlets": 0,
          "patching_rect": [
           20,
-          780,
+          870,
           93.60000000000001,
           22.0
          ],
@@ -11176,10 +11176,10 @@
          "patching_rect": [
           20,
           400,
-          64.8,
+          100.8,
           22.0
          ],
-         "text": "/playhead"
+         "text": "/loop/0/tokens"
         }
        },
        {
@@ -11191,10 +11191,10 @@
          "patching_rect": [
           260.0,
           400,
-          187.0,
+          705.0,
           20.0
          ],
-         "text": "the stream clock, seconds"
+         "text": "for every frame ahead, which of its tokens are rewritten: a bit a level, the coarsest in the lowest"
         }
        },
        {
@@ -11209,10 +11209,10 @@
          "patching_rect": [
           20,
           430,
-          40.0,
+          93.60000000000001,
           22.0
          ],
-         "text": "/beat"
+         "text": "/loop/0/cells"
         }
        },
        {
@@ -11224,10 +11224,10 @@
          "patching_rect": [
           260.0,
           430,
-          306.0,
+          1083.0,
           20.0
          ],
-         "text": "beats since the bar line, beats per minute"
+         "text": "the turn as it is heard, in 256 pieces at most: 0: it stays; 1 to 100: so many percent of its tokens will be rewritten until it is heard; 101 to 200: are"
         }
        },
        {
@@ -11242,10 +11242,10 @@
          "patching_rect": [
           20,
           460,
-          40.0,
+          86.4,
           22.0
          ],
-         "text": "/turn"
+         "text": "/loop/0/seam"
         }
        },
        {
@@ -11257,10 +11257,10 @@
          "patching_rect": [
           260.0,
           460,
-          481.0,
+          705.0,
           20.0
          ],
-         "text": "in a call and answer: listens or answers, and for how many bars yet"
+         "text": "seconds of the turn where what was laid in last begins and ends, cross-faded; the same: nothing was"
         }
        },
        {
@@ -11275,10 +11275,10 @@
          "patching_rect": [
           20,
           490,
-          43.2,
+          64.8,
           22.0
          ],
-         "text": "/draft"
+         "text": "/playhead"
         }
        },
        {
@@ -11290,10 +11290,10 @@
          "patching_rect": [
           260.0,
           490,
-          411.0,
+          187.0,
           20.0
          ],
-         "text": "seconds of music ahead of the playhead: final, and in all"
+         "text": "the stream clock, seconds"
         }
        },
        {
@@ -11311,7 +11311,7 @@
           40.0,
           22.0
          ],
-         "text": "/mask"
+         "text": "/beat"
         }
        },
        {
@@ -11323,10 +11323,10 @@
          "patching_rect": [
           260.0,
           520,
-          411.0,
+          306.0,
           20.0
          ],
-         "text": "for every frame ahead, the share of its tokens that stays"
+         "text": "beats since the bar line, beats per minute"
         }
        },
        {
@@ -11341,10 +11341,10 @@
          "patching_rect": [
           20,
           550,
-          64.8,
+          40.0,
           22.0
          ],
-         "text": "/recalled"
+         "text": "/turn"
         }
        },
        {
@@ -11356,10 +11356,10 @@
          "patching_rect": [
           260.0,
           550,
-          537.0,
+          481.0,
           20.0
          ],
-         "text": "moment that is recalled or 0, when you played it, 1 if protected, its share"
+         "text": "in a call and answer: listens or answers, and for how many bars yet"
         }
        },
        {
@@ -11374,10 +11374,10 @@
          "patching_rect": [
           20,
           580,
-          57.6,
+          43.2,
           22.0
          ],
-         "text": "/moments"
+         "text": "/draft"
         }
        },
        {
@@ -11389,10 +11389,10 @@
          "patching_rect": [
           260.0,
           580,
-          334.0,
+          411.0,
           20.0
          ],
-         "text": "how many moments of the evening are remembered"
+         "text": "seconds of music ahead of the playhead: final, and in all"
         }
        },
        {
@@ -11410,7 +11410,7 @@
           40.0,
           22.0
          ],
-         "text": "/load"
+         "text": "/mask"
         }
        },
        {
@@ -11422,10 +11422,10 @@
          "patching_rect": [
           260.0,
           610,
-          243.0,
+          411.0,
           20.0
          ],
-         "text": "models and sound, share of a core"
+         "text": "for every frame ahead, the share of its tokens that stays"
         }
        },
        {
@@ -11440,10 +11440,10 @@
          "patching_rect": [
           20,
           640,
-          40.0,
+          64.8,
           22.0
          ],
-         "text": "/rung"
+         "text": "/recalled"
         }
        },
        {
@@ -11455,10 +11455,10 @@
          "patching_rect": [
           260.0,
           640,
-          278.0,
+          537.0,
           20.0
          ],
-         "text": "what rounds leave out for want of time"
+         "text": "moment that is recalled or 0, when you played it, 1 if protected, its share"
         }
        },
        {
@@ -11473,10 +11473,10 @@
          "patching_rect": [
           20,
           670,
-          50.4,
+          57.6,
           22.0
          ],
-         "text": "/rounds"
+         "text": "/moments"
         }
        },
        {
@@ -11488,10 +11488,10 @@
          "patching_rect": [
           260.0,
           670,
-          222.0,
+          334.0,
           20.0
          ],
-         "text": "rounds, and how many were late"
+         "text": "how many moments of the evening are remembered"
         }
        },
        {
@@ -11506,10 +11506,10 @@
          "patching_rect": [
           20,
           700,
-          64.8,
+          40.0,
           22.0
          ],
-         "text": "/dropouts"
+         "text": "/load"
         }
        },
        {
@@ -11521,10 +11521,10 @@
          "patching_rect": [
           260.0,
           700,
-          376.0,
+          243.0,
           20.0
          ],
-         "text": "audible glitches, repeated bars, flags of the device"
+         "text": "models and sound, share of a core"
         }
        },
        {
@@ -11539,10 +11539,10 @@
          "patching_rect": [
           20,
           730,
-          43.2,
+          40.0,
           22.0
          ],
-         "text": "/alive"
+         "text": "/rung"
         }
        },
        {
@@ -11554,6 +11554,105 @@
          "patching_rect": [
           260.0,
           730,
+          278.0,
+          20.0
+         ],
+         "text": "what rounds leave out for want of time"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-51",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          760,
+          50.4,
+          22.0
+         ],
+         "text": "/rounds"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-52",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          760,
+          222.0,
+          20.0
+         ],
+         "text": "rounds, and how many were late"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-53",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          790,
+          64.8,
+          22.0
+         ],
+         "text": "/dropouts"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-54",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          790,
+          376.0,
+          20.0
+         ],
+         "text": "audible glitches, repeated bars, flags of the device"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-55",
+         "maxclass": "message",
+         "numinlets": 2,
+         "numoutlets": 1,
+         "outlettype": [
+          ""
+         ],
+         "patching_rect": [
+          20,
+          820,
+          43.2,
+          22.0
+         ],
+         "text": "/alive"
+        }
+       },
+       {
+        "box": {
+         "id": "obj-56",
+         "maxclass": "comment",
+         "numinlets": 1,
+         "numoutlets": 0,
+         "patching_rect": [
+          260.0,
+          820,
           355.0,
           20.0
          ],
@@ -11562,7 +11661,7 @@
        },
        {
         "box": {
-         "id": "obj-51",
+         "id": "obj-57",
          "maxclass": "newobj",
          "numinlets": 0,
          "numoutlets": 1,
@@ -11571,7 +11670,7 @@
          ],
          "patching_rect": [
           260.0,
-          780,
+          870,
           86.4,
           22.0
          ],
@@ -11580,7 +11679,7 @@
        },
        {
         "box": {
-         "id": "obj-52",
+         "id": "obj-58",
          "maxclass": "newobj",
          "numinlets": 1,
          "numoutlets": 1,
@@ -11589,7 +11688,7 @@
          ],
          "patching_rect": [
           260.0,
-          810,
+          900,
           158.4,
           22.0
          ],
@@ -11893,7 +11992,43 @@
           0
          ],
          "destination": [
-          "obj-52",
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-53",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-55",
+          0
+         ],
+         "destination": [
+          "obj-2",
+          0
+         ]
+        }
+       },
+       {
+        "patchline": {
+         "source": [
+          "obj-57",
+          0
+         ],
+         "destination": [
+          "obj-58",
           0
          ]
         }
