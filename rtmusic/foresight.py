@@ -139,15 +139,15 @@ class Foresight:
 
     def __init__(self, loops: Sequence[Loop], history: History, rate: int) -> None:
         self._loops, self._history, self._rate = loops, history, rate
-        self._cursors = [(loop.layers.cursor, loop.layers.take) for loop in loops]
         self.rivals: list[tuple[int, ...]] = [()] * len(loops)  # of each loop: those that fall silent when it starts
         self._taken: dict[Coming, Samples] = {}
 
     def coming(self) -> tuple[Coming, ...]:
         """All that is known to happen, and changes what is heard."""
         found = []
-        for number, (loop, (row, take)) in enumerate(zip(self._loops, self._cursors, strict=True)):
-            if not (row[WAITING] or take[1]):
+        for number, loop in enumerate(self._loops):
+            row = loop.layers.cursor
+            if not (row[WAITING] or loop.layers.take[1]):
                 continue  # this is asked many times a round
             if (closes := loop.take.end) is not None and (start := loop.take.start) is not None:
                 known = min(loop.heard_until - start, round(KNOWN_S * self._rate))

@@ -71,13 +71,18 @@ class Turning:
 
     def __init__(self, layers: Layers, channels: int) -> None:
         self.layers = layers
-        self.cursor = layers.cursor
+        self._own: npt.NDArray[np.int64] | None = None  # of a twin: what it writes in place of the loop's cursor
         self.sound: Samples | None = None  # [C, L], one turn as it was played, forwards
         self.start = 0  # absolute sample of the first turn
         self.stale: int | None = 0  # from this absolute sample on it must be mixed anew
         self.touched: list[tuple[int, int]] = []  # (sample of the turn as it is heard, samples) that sound different
         self._laid: tuple[Samples | None, int, int] = (None, 0, 0)  # see `laid`, and into which sound
         self._under = np.zeros((channels, 0), np.float32)  # what the end of an edit lies over
+
+    @property
+    def cursor(self) -> npt.NDArray[np.int64]:
+        """How it plays, see `Layers.cursor`."""
+        return self.layers.cursor if self._own is None else self._own
 
     @property
     def length(self) -> int:
@@ -104,7 +109,7 @@ class Turning:
     def twin(self) -> Turning:
         """The same once more, to see where it would turn: what is done to it counts for nobody."""
         twin = copy(self)
-        twin.cursor = self.cursor.copy()
+        twin._own = self.cursor.copy()
         return twin
 
     def begin_anew(self, at: int = 0) -> None:
