@@ -54,9 +54,7 @@ class Phase:
         if self.silent or (self.hushed is not None and self.hushed <= at):
             return None
         audio = self.turning.heard(at, samples)
-        if audio is None or self.hushed is None or self.hushed >= at + samples:
-            return audio
-        return hush(audio, self.hushed - at)
+        return audio if audio is None or self.hushed is None else hush(audio, self.hushed - at)
 
 
 def through(phases: Sequence[Phase], at: int, out: Samples) -> bool:

@@ -33,10 +33,12 @@ def faded(old: Samples, new: Samples, since: int) -> Samples:
 
 
 def hush(audio: Samples, at: int) -> Samples:
-    """Sound [C, n] that falls silent at its sample `at`, changed in place."""
-    fade = min(FADE_SAMPLES, at)
-    audio[:, at - fade : at] *= rise(fade)[::-1]
-    audio[:, at:] = 0
+    """Sound [C, n] that falls silent at its sample `at`, which may lie behind its end, changed in place."""
+    begins, n = at - FADE_SAMPLES, audio.shape[1]
+    low, high = max(begins, 0), min(at, n)
+    if low < high:
+        audio[:, low:high] *= rise(FADE_SAMPLES)[::-1][low - begins : high - begins]
+    audio[:, max(at, 0) :] = 0
     return audio
 
 

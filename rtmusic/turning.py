@@ -11,7 +11,7 @@ from rtmusic.branches import Takes
 from rtmusic.knobs import LOOP_COMMANDS
 from rtmusic.loads import Plays
 from rtmusic.memory import Layers
-from rtmusic.seams import FADE_SAMPLES, lay_in, rise, turn
+from rtmusic.seams import FADE_SAMPLES, hush, lay_in, rise, turn
 from rtmusic.status import LoopStatus
 from rtmusic.tree import EDIT_FROM, ENDS_AT, FLAG_BITS, MOVED, PAUSED_AT, WAITING, WAITS_FOR
 from rtmusic.units import Geometry, Samples
@@ -122,12 +122,7 @@ class Turning:
         if self.sound is None or self.paused or (ends and ends <= at):
             return None
         audio = turn(self.facing, at - self.start, samples)
-        if ends and ends < at + samples:
-            last = ends - at
-            fade = min(FADE_SAMPLES, last)
-            audio[:, last - fade : last] *= rise(fade)[::-1]
-            audio[:, last:] = 0
-        return audio
+        return hush(audio, ends - at) if ends else audio
 
     @property
     def laid(self) -> tuple[int, int]:

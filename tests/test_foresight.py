@@ -138,6 +138,19 @@ def test_what_is_cancelled_is_not_heard_and_undoes_nothing(before: str, pedal: s
     np.testing.assert_array_equal(np.concatenate(played, axis=1), without)
 
 
+@pytest.mark.parametrize("piece", [FADE_SAMPLES, 100, BLOCK])
+def test_what_sounds_once_ends_alike_in_whatever_pieces_it_is_mixed(piece: int) -> None:
+    stage, line = ready()
+    stage.press("oneshot")
+    run_to(stage, line + RATE)
+    turning, first = stage.loop.turning, line + 3 * RATE - 20 * BLOCK
+    whole = turning.heard(first, 20 * BLOCK)
+    assert whole is not None and turning.length == 3 * RATE
+    pieces = [turning.heard(at, piece) for at in range(first, first + whole.shape[1], piece)]
+    np.testing.assert_array_equal(np.concatenate([one for one in pieces if one is not None], axis=1), whole)
+    assert np.abs(whole[:, -1]).max() < 0.01
+
+
 @pytest.mark.parametrize("pedal", ["mute", "pause", "reverse", "replace"])
 def test_pressed_again_right_after_the_line_it_does_not_take_back_what_is_heard_already(pedal: str) -> None:
     stage, line = ready()
