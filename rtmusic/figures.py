@@ -144,19 +144,23 @@ def status(
             tuple(row[: min(PICTURE_FRAMES, frames)].tolist())
             for row, frames in zip(board.tokens, board.picture_frames.tolist(), strict=True)
         ),
-        cells=tuple(cells(board, loop, g.samples(at.position_s), at.reversed) for loop, at in enumerate(loops)),
+        cells=tuple(cells(board, g, loop, at) for loop, at in enumerate(loops)),
         seams=tuple(seam(board, g, loop, at.reversed) for loop, at in enumerate(loops)),
     )
 
 
-def cells(board: Board, loop: int, position: int, backwards: bool) -> tuple[int, ...]:
+def cells(board: Board, g: Geometry, loop: int, at: LoopStatus) -> tuple[int, ...]:
     """A turn of a loop as cells, in the order in which they are heard, see `outlook.heard_next`; none where nothing is
     known of it.
     """
     count, length, edge = int(board.cell_count[loop]), int(board.loop_length[loop]), int(board.edge[loop])
     if not count or not length:
         return ()
-    row = heard_next(board.cells[loop, :, : min(CELLS, count)], edge, position, length, backwards)
+    position = g.samples(at.position_s)
+    now = at.passes * length + position
+    if not now <= edge <= now + length:  # nothing was written since, or the loop was begun anew
+        edge = now
+    row = heard_next(board.cells[loop, :, : min(CELLS, count)], edge, position, length, at.reversed)
     return tuple(row.tolist())
 
 

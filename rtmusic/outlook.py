@@ -77,7 +77,7 @@ def heard_next(cells: Shares, edge: int, position: int, length: int, backwards: 
 
     Args:
         cells: uint8 [2, n], of one loop, as they stand on the board.
-        edge: the sample of the turn, counted forwards, up to which the pass is written.
+        edge: the sample up to which it is written, counted forwards from any turn's first.
         position: the sample of the turn that is heard now, counted as it plays.
         length: samples of a turn.
 
@@ -87,6 +87,6 @@ def heard_next(cells: Shares, edge: int, position: int, length: int, backwards: 
     done, coming = cells.astype(np.int64)
     middle = (np.arange(len(done)) + 0.5) * length / len(done)
     sounds = ((length - middle if backwards else middle) - position) % length
-    comes = (middle - edge) % length  # the rewriting
-    row = np.where(sounds <= comes, np.where(done > 0, REWRITTEN + done, 0), coming)
+    comes = (middle - edge % length) % length  # the rewriting
+    row = np.where(sounds < comes, np.where(done > 0, REWRITTEN + done, 0), coming)
     return row[::-1] if backwards else row

@@ -94,7 +94,8 @@ class Showing:
         else:
             cells[0, : turn.cells] = turn.in_cells(turn.done)
             cells[1, : turn.cells] = turn.in_cells(np.concatenate([later[:frame], now[frame:]]))
-        self._board.edge[number] = max(0, frame * g.hop_samples - g.delay_samples)
+        length = self._pipeline.looper.loops[number].turning.length
+        self._board.edge[number] = number_of_pass * length + max(0, frame * g.hop_samples - g.delay_samples)
         self._board.cell_count[number] = turn.cells
 
 

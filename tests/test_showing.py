@@ -194,12 +194,33 @@ def test_a_long_loop_is_shown_in_pieces(build: Callable[..., Stage]) -> None:
     stage.sessions.stop()
 
 
+def test_what_was_rewritten_a_turn_ago_is_not_new(build: Callable[..., Stage]) -> None:
+    stage = build("loop_1_rewrite=100", "loop_1_region_to=50", "loop_2_rewrite=100")  # the first half is kept
+    stage.run(0.1)
+    stage.sessions.put(SavedLoop(1, "", evening_kept.sound(1, 4 * RATE), (), 0, 0.0, 0.0, 0))
+    stage.sessions.put(SavedLoop(2, "", evening_kept.sound(2, 4 * RATE), (), 0, 0.0, 0.0, 0))
+    stage.run(8.0)
+    halves = set()
+    for _ in range(100):
+        stage.run(0.05)
+        status = seen(stage)
+        row, at = np.array(status.cells[1]), int(status.loops[1].position_s * 50)
+        assert not row[1:100].any()
+        reach = window(stage, 1).kept.shape[1] + 20  # what is written cannot be further ahead
+        ahead = (np.arange(len(row)) - at) % len(row)
+        assert row[ahead > reach].max() <= REWRITTEN and row[102:][ahead[102:] > reach].min() == REWRITTEN
+        halves.add(at // 100)
+    assert halves >= {0, 1}
+    stage.sessions.stop()
+
+
 def test_a_cell_says_what_becomes_of_it_until_it_is_heard() -> None:
     # Four cells of 100 samples. What lies between the playhead and the edge is as it will be heard.
     cells = np.array([[0, 50, 100, 0], [10, 20, 0, 40]], np.uint8)
     assert heard_next(cells, 200, 50, 400, False).tolist() == [0, 150, 0, 40]
     assert heard_next(cells, 300, 50, 400, False).tolist() == [0, 150, 200, 40]
     assert heard_next(cells, 100, 350, 400, False).tolist() == [0, 20, 0, 0]
+    assert heard_next(cells, 50, 50, 400, False).tolist() == [10, 20, 0, 40]  # nothing is written ahead
     # Backwards the end of the turn is heard first, and the rewriting comes to its middle only after that was heard.
     assert heard_next(cells, 200, 0, 400, True).tolist() == [0, 0, 150, 10]
 
