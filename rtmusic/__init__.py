@@ -145,6 +145,7 @@ Hands on it
     oschands      knobs gathered to one moment, pedals in their place, the lock
     oscguests     what OSC takes for scenes, MIDI and Link
     soopermoves   SooperLooper's commands that are several pedals at once
+    sooperknobs   what SooperLooper would say of loops that stand as ours
     sooper        SooperLooper's addresses
     osc           addresses → knobs, commands and prompts, and every change back out
     addresses     every OSC address as a tree that tells about itself

@@ -64,6 +64,7 @@ from rtmusic.oscpost import Counters, Post, open_port
 from rtmusic.oscsubscribers import KNOBS_AND_PROMPTS, Subscribers
 from rtmusic.oscwire import PORT, Argument, Handler, Message, RefusedError, Sender, read_packet, write_packet
 from rtmusic.shared import SAMPLE_RATE
+from rtmusic.sooperknobs import GLOBAL
 from rtmusic.status import Desk
 
 __all__ = ["PORT", "Message", "OscServer", "read_packet", "value_address", "write_packet"]
@@ -137,7 +138,7 @@ class OscServer:
         self._syncs: deque[tuple[Sender, Argument]] = deque()
         self._subscribers = Subscribers()
         self._hands = OscHands(desk, self._subscribers)
-        self._sooper = sooper.SooperLooper(self._hands, self._post, self._id)
+        self._sooper = sooper.SooperLooper(self._hands, self._post, self._id, self._more)
         self._hints = Budget(MOST_HINTS_PER_S, 5)
         self._found: dict[str, tuple[str, ...]] = {}  # by pattern
         self._patterns, self._matches = Budget(MOST_PATTERNS_PER_S, 50), Budget(MOST_MATCHES_PER_S, 5000)
@@ -365,7 +366,7 @@ class OscServer:
 
     def _on_get(self, sender: Sender, arguments: Sequence[Argument]) -> None:
         if len(arguments) == 3:
-            self._sooper.on_get(sooper.GLOBAL, sender, arguments)
+            self._sooper.on_get(GLOBAL, sender, arguments)
             return
         if len(arguments) != 1 or not isinstance(arguments[0], str):
             raise RefusedError('takes one address as text, for example:  /get "/temperature"')
@@ -378,7 +379,7 @@ class OscServer:
         self._handlers[address](sender, ())
 
     def _on_ping(self, sender: Sender, arguments: Sequence[Argument]) -> None:
-        if len(arguments) == 2 and isinstance(arguments[0], str):
+        if len(arguments) in (2, 3) and isinstance(arguments[0], str):
             self._sooper.on_ping(sender, arguments)
             return
         self._send(sender, "/pong", __version__, len(KNOBS), self._id, time.monotonic() - self._since)

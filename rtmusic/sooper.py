@@ -5,79 +5,53 @@ Said to loops 0 to 7, to all loops (-1) or the selected one (-3):
     /sl/0/hit s:command         see `ALL_COMMANDS`; and down … up: what is held for longer than a second (forceup:
                                 however long) is let go, see `rtmusic.knobs.HELD`; such an undo, redo or
                                 record_or_overdub is undo_all or redo_all
-    /sl/0/set s:control f       see `CONTROLS`
+    /sl/0/set s:control f       see `rtmusic.sooperknobs`
     /sl/0/get s:control s:url s:path                   → path i:loop s:control f
     /sl/0/register_update s:control s:url s:path       the same, now and at every change that you did not make
     /sl/0/register_auto_update s:control i:ms s:url s:path
     /sl/0/unregister_update, /sl/0/unregister_auto_update
     /set s:control f, /get … and /register_update …    the same for `GLOBALS`, → path i:-2 s:control f
-    /ping s:url s:path          → path s:our url s:version i:loops i:id
+    /ping s:url s:path          → path s:our url s:version i:loops; with an i behind it also i:id, as slgui wants it
+    /sl/0/load_loop s:file s:url s:path                → path s:our url s:what is wrong; else nothing
 
-What that looper can do and this one cannot is answered with /error, not with silence. Some of its controls stand still
-here, as its own would if nobody touched them (`FIXED`): they can be read, and set to what they are.
+What that looper can do and this one cannot is answered with /error, not with silence.
 """
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from rtmusic import soopermoves
+from rtmusic.errors import RtmusicError
 from rtmusic.knobs import DOWN, HELD, KNOBS, LOOPS, UP, selected, shown
 from rtmusic.midislb import LEVELS, OF_A_LOOP, PRESSES, SHARES
 from rtmusic.oscaddresses import ALL_LOOPS, LOOP_NUMBERS, SELECTED_LOOP, Picture, Word
 from rtmusic.oscgate import facing
+from rtmusic.oscguests import Guest
 from rtmusic.oschands import OscHands, for_each
 from rtmusic.oscpost import Post
 from rtmusic.oscwire import Argument, Client, Handler, RefusedError, Sender
-from rtmusic.soopermoves import MOVES, TURNED, Move
-from rtmusic.status import LoopStatus
-from rtmusic.units import decibels, gain
+from rtmusic.sooperknobs import FIXED, GLOBAL, GLOBAL_FIXED, QUANTIZE, QUANTIZED, reader
+from rtmusic.soopermoves import ALONE, MOVES, TURNED, Move
+from rtmusic.units import decibels
 
 PORT = 9951
 VERSION = "1.7.9"  # of the looper whose addresses these are
-GLOBAL = -2  # in place of a loop's number
 LEASE_S = 12 * 3600.0  # its clients register once and never say a word again: a long evening
 MOST_REGISTERED = 512
 SHORTEST_S, LONGEST_S = 0.02, 1.0  # between two looks
-STATES: Mapping[str, int] = {
-    **{"empty": 0, "waiting": 1, "recording": 2, "closing": 3, "playing": 4, "overdubbing": 5, "multiplying": 6},
-    **{"inserting": 7, "replacing": 8, "substituting": 13, "paused": 14},
-}
-MUTED, OFF_MUTED = 10, 20
-NEXT: Mapping[str, int] = {  # the state that a command leads to which waits for the grid
-    **{
-        "overdub": 5,
-        "multiply": 6,
-        "insert": 7,
-        "replace": 8,
-        "mute": 10,
-        "oneshot": 12,
-        "substitute": 13,
-        "pause": 14,
-    },
-}
 LONG_S = 1.0  # a pedal that was down for longer than this is one that was held
 LONG: Mapping[str, str] = {"undo": "undo_all", "redo": "redo_all", "record_or_overdub": "undo_all"}  # if it was held
 # Its commands that are ours, too.
 COMMANDS = tuple(PRESSES)
-ALL_COMMANDS = (*COMMANDS, *TURNED, *MOVES)
+ALL_COMMANDS = tuple(dict.fromkeys((*COMMANDS, *TURNED, *MOVES)))
 UNKNOWN_COMMANDS = ("scratch", "delay", "set_sync_pos", "reset_sync_pos")
-FIXED: Mapping[str, float] = {
-    **{"input_gain": 1.0, "redo_is_tap": 0.0, "playback_sync": 0.0},
-    **{"use_feedback_play": 0.0, "use_rate": 0.0, "channel_count": 2.0},
-}
-QUANTIZED = ("mute_quantized", "overdub_quantized", "replace_quantized")  # knobs of the same names
-GLOBAL_FIXED: Mapping[str, float] = {
-    **{"sync_source": -3.0, "smart_eighths": 0.0, "input_gain": 1.0},
-    **{"output_midi_clock": 0.0, "use_midi_start": 0.0, "use_midi_stop": 0.0, "auto_disable_latency": 0.0},
-}
 SELECTING = ("select_next_loop", "select_prev_loop", "select_all_loops")
-_QUANTIZE = {0.0: 0.0, 1.0: 2.0, 2.0: 3.0, 3.0: 4.0}  # off, cycle, 8th, loop → off, bar, 8th, loop
-_QUANTIZED = {0.0: 0.0, 1.0: 2.0, 2.0: 1.0, 3.0: 2.0, 4.0: 3.0}  # and back, of which a beat is nearest to an 8th
+_FILES = "load a sound file with  /loop/0/load FILE, keep all loops with  /session/save NAME"
 _NOT_HERE = {
     "loop_add": f"there are {LOOPS} loops, and no more",
     "loop_del": f"there are {LOOPS} loops, and no less; empty one with /loop/0/clear",
@@ -86,7 +60,7 @@ _NOT_HERE = {
     "load_session": "load one with  /session/load NAME",
     **dict.fromkeys(
         (
-            *("get_all_midi_bindings", "remove_midi_binding", "add_midi_binding", "learn_midi_binding"),
+            *("remove_midi_binding", "add_midi_binding", "learn_midi_binding"),
             *("clear_midi_bindings", "load_midi_bindings", "save_midi_bindings", "get_next_midi_event"),
             *("cancel_midi_learn", "cancel_get_next_midi"),
         ),
@@ -114,6 +88,12 @@ WORDS = (
         "wet, feedback, dry, rec_thresh (0 to 1), pan_1, rate, stretch_ratio, pitch_shift, tempo_stretch …",
     ),
     Word("/sl/N/get", "control url path", "path loop control value", "also state, loop_len, loop_pos, in_peak_meter …"),
+    Word(
+        "/sl/N/load_loop",
+        "file url path",
+        "path url sentence",
+        "let a sound file in the folder of sessions sound as loop N, a layer on top; an answer tells what is wrong",
+    ),
     Word("/sl/N/register_update", "control url path", "the same", "now and at every change; also unregister_update"),
     Word("/sl/N/register_auto_update", "control ms url path", "the same", "also unregister_auto_update"),
     Word(
@@ -123,7 +103,7 @@ WORDS = (
         "tempo, eighth_per_cycle, wet, dry, tap_tempo, selected_loop_num, select_next_loop, …",
     ),
     Word("/get", "control url path", "path -2 control value", "the same and more; so do /register_update and its kin"),
-    Word("/ping", "url path", "path url version loops id", "is it there?"),
+    Word("/ping", "url path [1]", "path url version loops [id]", "is it there?"),
     Word("/register", "url path", "", "to be told when there are more loops; also unregister"),
 )
 
@@ -143,80 +123,6 @@ _Key = tuple[Client, str, int, str]  # target, path, loop, control
 Row = tuple[Client, str, int, str, Client, int, float]  # a key, who asked, through which port, seconds between
 
 
-def state_number(loop: LoopStatus) -> int:
-    """The loop's state as SooperLooper numbers it."""
-    state = STATES[loop.state]
-    if loop.muted:
-        return {STATES["playing"]: MUTED, STATES["empty"]: OFF_MUTED}.get(state, state)
-    return state
-
-
-def _next_state(loop: LoopStatus) -> float:
-    if loop.next:
-        state = NEXT.get(loop.next, STATES["playing"])
-        return float(STATES["playing"] if state == state_number(loop) else state)  # who stands there already leaves it
-    return {"waiting": 2.0, "closing": 4.0}.get(loop.state, -1.0)
-
-
-def _bar_s(now: Picture) -> float:
-    return 60.0 / now.status.bpm * now.panel["beats"] if now.status.bpm > 0 else 0.0
-
-
-def _cycle_s(now: Picture, loop: int) -> float:
-    length_s = now.status.loops[loop].length_s
-    return min(length_s, _bar_s(now)) if 0 < now.panel["quantize"] < 4 else length_s
-
-
-def _of(read: Callable[[LoopStatus], float]) -> Callable[[Picture, int], float]:
-    return lambda now, loop: read(now.status.loops[loop])
-
-
-def _own(name: str) -> Callable[[Picture, int], float]:
-    return lambda now, loop: now.panel[f"loop_{loop}_{name}"]
-
-
-def _share(name: str) -> Callable[[Picture, int], float]:
-    return lambda now, loop: KNOBS[name].to_unit(now.panel[f"loop_{loop}_{name}"])
-
-
-def _standing(name: str) -> Callable[[Picture, int], float]:
-    return lambda now, loop: now.panel[name]
-
-
-# What can be read of a loop, and of all of it.
-CONTROLS: Mapping[str, Callable[[Picture, int], float]] = {
-    "state": _of(lambda loop: float(state_number(loop))),
-    "next_state": _of(_next_state),
-    "waiting": _of(lambda loop: float(bool(loop.next) or loop.awaits_beat)),
-    "loop_len": _of(lambda loop: loop.length_s),
-    "loop_pos": _of(lambda loop: loop.position_s),
-    "is_soloed": _of(lambda loop: float(loop.solo)),
-    "cycle_len": _cycle_s,
-    "in_peak_meter": lambda now, loop: gain(now.status.input_db),
-    "out_peak_meter": lambda now, loop: gain(now.status.output_db),
-    "wet": lambda now, loop: gain(now.panel[f"loop_{loop}_level"]),
-    "dry": lambda now, loop: gain(now.panel["dry"]),
-    "rec_thresh": lambda now, loop: gain(now.panel[f"loop_{loop}_threshold"]),
-    **{name: _share(ours) for name, ours in SHARES.items()},
-    "quantize": lambda now, loop: _QUANTIZED[now.panel["quantize"]],
-    "sync": lambda now, loop: float(now.panel.on("quantize")),
-    "rate_output": lambda now, loop: now.panel[f"loop_{loop}_rate"] * (-1 if now.status.loops[loop].reversed else 1),
-    **{name: _own(ours) for name, ours in OF_A_LOOP.items()},
-    **{name: _standing(name) for name in QUANTIZED},
-    **{name: partial(lambda value, now, loop: value, value) for name, value in FIXED.items()},
-}
-GLOBALS: Mapping[str, Callable[[Picture], float]] = {
-    "tempo": lambda now: now.status.bpm,
-    "eighth_per_cycle": lambda now: now.panel["beats"] * 2,
-    "wet": lambda now: gain(now.panel["wet"]),
-    "dry": lambda now: gain(now.panel["dry"]),
-    "selected_loop_num": lambda now: -1.0 if now.panel.int("select") == LOOPS else float(shown(now.panel.values)),
-    "global_cycle_len": _bar_s,
-    "global_cycle_pos": lambda now: now.status.beat * 60.0 / now.status.bpm if now.status.bpm > 0 else 0.0,
-    **{name: partial(lambda value, now: value, value) for name, value in GLOBAL_FIXED.items()},
-}
-
-
 class SooperLooper:
     """The layer. The server's thread calls it.
 
@@ -224,10 +130,11 @@ class SooperLooper:
         hands: what turns knobs and presses pedals.
         post: what answers.
         own_id: another one after every start.
+        more: the words of others, of which it says /loop/N/load.
     """
 
-    def __init__(self, hands: OscHands, post: Post, own_id: int) -> None:
-        self._hands, self._post, self._id = hands, post, own_id
+    def __init__(self, hands: OscHands, post: Post, own_id: int, more: Mapping[str, Guest]) -> None:
+        self._hands, self._post, self._id, self._more = hands, post, own_id, more
         self._registered: dict[_Key, _Registration] = {}  # the longest registered first
         self._down: dict[tuple[int, str], tuple[float, Sequence[int]]] = {}  # since when, and of which loops
 
@@ -241,8 +148,10 @@ class SooperLooper:
             for word in ("up", "forceup", "upforce"):
                 handlers[f"/sl/{number}/{word}"] = partial(self._on_release, number, word != "up")
             for word in ("load_loop", "save_loop"):
-                handlers[f"/sl/{number}/{word}"] = self._on_file
+                handlers[f"/sl/{number}/{word}"] = partial(self._on_file, number, word)
         handlers |= self._about(GLOBAL, "")
+        handlers[f"/sl/{GLOBAL}/set"] = handlers["/set"]
+        handlers["/get_all_midi_bindings"] = self._on_bindings
         handlers |= {f"/{word}": self._on_config for word in ("register", "unregister")}
         handlers |= {f"/{word}": partial(self._on_not_here, sentence) for word, sentence in _NOT_HERE.items()}
         return handlers
@@ -259,15 +168,15 @@ class SooperLooper:
 
     def on_ping(self, sender: Sender, arguments: Sequence[Argument]) -> None:
         """Say who and where we are."""
-        url, path = _texts(arguments, 2, "a url and a path")
+        url, path = _texts(arguments[:2], 2, "a url and a path")
         target = self._post.target(url, sender)
-        ours = f"osc.udp://{facing(target[0])}:{sender.port}/"
-        self._post.update(sender, target, _path(path), ours, VERSION, LOOPS, self._id)
+        own_id = (self._id,) if len(arguments) > 2 else ()  # who does not ask for it does not know that form
+        self._post.update(sender, target, _path(path), _ours(target, sender), VERSION, LOOPS, *own_id)
 
     def on_get(self, number: int, sender: Sender, arguments: Sequence[Argument]) -> None:
         """Send one control's value to where it is wanted."""
         control, url, path = _texts(arguments, 3, "a control, a url and a path")
-        read = _reader(number, control)
+        read = reader(number, control)
         target = self._post.target(url, sender)
         self._post.update(sender, target, _path(path), _shown(number), control, float(read(self._hands.picture())))
 
@@ -284,24 +193,27 @@ class SooperLooper:
             return
         if held:
             self._down[number, command] = time.monotonic(), loops
+        if command == ALONE:
+            for loop in soopermoves.no_longer_alone(loops, self._hands.picture().status.loops):
+                self._hands.press_of(loop, ALONE)
         for_each(loops, lambda loop: self._press(loop, command, DOWN if held else ""))
 
     def _press(self, loop: int, command: str, way: str) -> None:
         """Press or hold one of COMMANDS or of TURNED of a loop."""
         turned = TURNED.get(command)
-        pressed = command if turned is None else turned(self._hands.picture().status.loops[loop])
-        if pressed:
+        for pressed in (command,) if turned is None else turned(self._hands.picture().status.loops[loop]):
             self._hands.press_of(loop, pressed + (way if command in HELD else ""))
 
     def _move(self, sender: Sender, move: Move, number: int, loops: Sequence[int]) -> None:
         """Press all pedals of one of MOVES, and select the loop that it goes to."""
         if number == ALL_LOOPS and not move.step:
             raise RefusedError("is for one loop, which the others make room for: say which, or -3 for the selected one")
-        status = self._hands.picture().status
-        asked = loops[0] if loops else status.selected
+        now = self._hands.picture()
+        chosen, stand = shown(now.panel.values), now.status.loops
+        asked = loops[0] if loops else chosen
         if move.step:
-            self._turn(sender, soopermoves.target_of(move, asked, status.selected), "select")
-        for loop, pedal in soopermoves.presses(move, asked, status.selected, status.loops):
+            self._turn(sender, soopermoves.target_of(move, asked, chosen), "select")
+        for loop, pedal in soopermoves.presses(move, asked, chosen, stand):
             self._hands.press_of(loop, pedal)
 
     def _on_release(self, number: int, forced: bool, sender: Sender, arguments: Sequence[Argument]) -> None:
@@ -314,7 +226,7 @@ class SooperLooper:
         if command in HELD and (forced or long):
             for_each(loops, lambda loop: self._hands.press_of(loop, f"{command}{UP}"))
         elif command in LONG and long and since > 0:
-            for_each(loops, lambda loop: self._hands.press_of(loop, LONG[command]))
+            for_each(loops, lambda loop: self._press(loop, LONG[command], ""))
 
     def _on_set(self, number: int, sender: Sender, arguments: Sequence[Argument]) -> None:
         if len(arguments) != 2 or not isinstance(arguments[0], str) or isinstance(arguments[1], str):
@@ -329,7 +241,7 @@ class SooperLooper:
             if fixed is not None and value != fixed:
                 raise RefusedError(f"{control} is always {fixed:g} here")
             if fixed is None:
-                _reader(number, control)
+                reader(number, control)
                 raise RefusedError(f"{control} cannot be set to {value:g}")
 
     def _set(self, number: int, sender: Sender, control: str, value: float) -> bool:
@@ -344,8 +256,8 @@ class SooperLooper:
             self._turn(sender, decibels(value), "dry")
         elif control in QUANTIZED:
             self._turn(sender, value, control)
-        elif control == "quantize" and value in _QUANTIZE:
-            self._turn(sender, _QUANTIZE[value], "quantize")
+        elif control == "quantize" and value in QUANTIZE:
+            self._turn(sender, QUANTIZE[value], "quantize")
         elif control == "sync":
             panel = self._hands.picture().panel
             self._turn(sender, 0.0 if value < 0.5 else panel["quantize"] or 2.0, "quantize")
@@ -381,7 +293,7 @@ class SooperLooper:
         for (target, _, number, control), registration in self._registered.items():
             if sender.client in (target, registration.sender.client) and registration.known is not None:
                 # SooperLooper does not tell a client what that said itself, either.
-                registration.known = float(_reader(number, control)(now))
+                registration.known = float(reader(number, control)(now))
 
     def _on_register(self, number: int, sender: Sender, arguments: Sequence[Argument]) -> None:
         numbers = [argument for argument in arguments if not isinstance(argument, str)]
@@ -399,7 +311,7 @@ class SooperLooper:
 
     def _key(self, number: int, sender: Sender, texts: Sequence[Argument]) -> _Key:
         control, url, path = _texts(texts, 3, "a control, a url and a path")
-        _reader(number, control)
+        reader(number, control)
         return self._post.target(url, sender), _path(path), number, control
 
     def _on_config(self, sender: Sender, arguments: Sequence[Argument]) -> None:
@@ -408,12 +320,24 @@ class SooperLooper:
         self._post.target(url, sender)
         _path(path)
 
-    def _on_file(self, sender: Sender, arguments: Sequence[Argument]) -> None:
-        sentence = "load a sound file with  /loop/0/load FILE, keep all loops with  /session/save NAME"
+    def _on_bindings(self, sender: Sender, arguments: Sequence[Argument]) -> None:
+        # There are none that these words could tell or change.
+        url, path = _texts(arguments, 2, "a url and a path")
+        self._post.update(sender, self._post.target(url, sender), _path(path), "done", "")
+
+    def _on_file(self, number: int, word: str, sender: Sender, arguments: Sequence[Argument]) -> None:
         texts = [argument for argument in arguments if isinstance(argument, str)]
-        if len(texts) >= 3:
-            self._post.update(sender, self._post.target(texts[-2], sender), _path(texts[-1]), "rtmusic", sentence)
-        raise RefusedError(sentence)
+        target = self._post.target(texts[-2], sender) if len(texts) >= 3 else None
+        loaders = [self._more.get(f"/loop/{loop}/load") for loop in self._loops(number)]
+        try:
+            for loader in loaders:
+                if word != "load_loop" or loader is None or target is None:
+                    raise RefusedError(_FILES)
+                loader(texts[:1])
+        except (RtmusicError, RefusedError) as error:
+            if target is not None:
+                self._post.update(sender, target, _path(texts[-1]), _ours(target, sender), str(error))
+            raise
 
     def _on_not_here(self, sentence: str, sender: Sender, arguments: Sequence[Argument]) -> None:
         raise RefusedError(sentence)
@@ -427,7 +351,7 @@ class SooperLooper:
                 del self._registered[key]
             elif registration.next_at <= at:
                 registration.next_at = at + registration.every_s
-                value = float(_reader(number, control)(now))
+                value = float(reader(number, control)(now))
                 if value != registration.known:
                     if not self._post.update(registration.sender, target, path, _shown(number), control, value):
                         registration.next_at = at
@@ -449,6 +373,11 @@ class SooperLooper:
             sender = Sender((client[0], client[1]), port)
             key = (target[0], target[1]), path, number, control
             self._registered[key] = _Registration(sender, every_s, time.monotonic() + LEASE_S)
+
+
+def _ours(target: Client, sender: Sender) -> str:
+    """Where we are, as who is told sees it."""
+    return f"osc.udp://{facing(target[0])}:{sender.port}/"
 
 
 def _texts(arguments: Sequence[Argument], count: int, wanted: str) -> list[str]:
@@ -473,23 +402,6 @@ def _path(path: str) -> str:
 
 def _shown(number: int) -> int:
     return 0 if number == ALL_LOOPS else number  # what is asked of all is answered by the first
-
-
-def _reader(number: int, control: str) -> Callable[[Picture], float]:
-    if number == GLOBAL and control in GLOBALS:
-        return GLOBALS[control]
-    if number == GLOBAL or control not in CONTROLS:
-        raise RefusedError(f"there is no control {control[:80]!r} here; there are " + ", ".join(_named(number)))
-
-    def read(now: Picture) -> float:
-        loop = now.status.selected if number == SELECTED_LOOP else max(0, number)
-        return CONTROLS[control](now, loop)
-
-    return read
-
-
-def _named(number: int) -> Sequence[str]:
-    return list(GLOBALS if number == GLOBAL else CONTROLS)
 
 
 def _no_command(command: str) -> str:

@@ -14,20 +14,40 @@ from rtmusic.knobs import LOOPS
 from rtmusic.status import LoopStatus
 
 Press = tuple[int, str]  # a loop and a pedal
-# Commands that press another pedal, or none, as the loop stands.
-TURNED: Mapping[str, Callable[[LoopStatus], str]] = {
-    "mute_on": lambda loop: "" if _will_be(loop, "mute") else "mute",
-    "mute_off": lambda loop: "mute" if _will_be(loop, "mute") else "",
-    "mute_trigger": lambda loop: "trigger" if loop.muted else "mute",
-    "pause_on": lambda loop: "" if _will_be(loop, "pause") else "pause",
-    "pause_off": lambda loop: "pause" if _will_be(loop, "pause") else "",
-}
+ALONE = "solo"
+EDITED = ("overdubbing", "replacing", "substituting", "multiplying", "inserting")  # states of a loop
 
 
 def _will_be(loop: LoopStatus, pedal: str) -> bool:
-    """Whether it is muted, or paused, once what waits for the grid is done; to press again would take that back."""
-    now = loop.muted if pedal == "mute" else loop.state == "paused"
+    """Whether it is muted, paused or solo once what waits for the grid is done; to press again would take that back."""
+    now = {"mute": loop.muted, "pause": loop.state == "paused", ALONE: loop.solo}[pedal]
     return now != (loop.next == pedal)
+
+
+def _undo(loop: LoopStatus) -> Sequence[str]:
+    """What waits for the grid is not done, and nothing else undone; an edit that goes on is gone at once."""
+    if loop.state in EDITED:  # ours ends it first
+        return ("undo",) if loop.next else ("undo", "undo")
+    return ("cancel",) if loop.next or loop.awaits_beat else ("undo",)
+
+
+# Commands that press other pedals, or none, as the loop stands.
+TURNED: Mapping[str, Callable[[LoopStatus], Sequence[str]]] = {
+    "undo": _undo,
+    "undo_all": lambda loop: ("undo", "undo_all") if loop.records else ("undo_all",),  # ours leaves a recording open
+    "mute_on": lambda loop: () if _will_be(loop, "mute") else ("mute",),
+    "mute_off": lambda loop: ("mute",) if _will_be(loop, "mute") else (),
+    "mute_trigger": lambda loop: ("trigger",) if loop.muted else ("mute",),
+    "pause_on": lambda loop: () if _will_be(loop, "pause") else ("pause",),
+    "pause_off": lambda loop: ("pause",) if _will_be(loop, "pause") else (),
+}
+
+
+def no_longer_alone(asked: Sequence[int], loops: Sequence[LoopStatus]) -> list[int]:
+    """The loops that are solo until others are: only what is asked for at once is heard together."""
+    if all(_will_be(loops[number], ALONE) for number in asked):
+        return []  # they are heard with the others again
+    return [number for number, loop in enumerate(loops) if number not in asked and _will_be(loop, ALONE)]
 
 
 @dataclass(frozen=True, slots=True)

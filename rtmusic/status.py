@@ -43,6 +43,8 @@ class LoopStatus:
     muted: bool = False
     solo: bool = False
     reversed: bool = False
+    once: bool = False  # it stands still after this turn
+    taken_s: float = 0.0  # of a recording that is open, so far
     next: str = ""  # the command that waits for the grid
     next_in_s: float = 0.0  # until it is carried out
     notice: str = ""  # why it is not as was asked, one sentence

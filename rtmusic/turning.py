@@ -35,6 +35,7 @@ def status(layers: Layers, g: Geometry, state: str, start: int, length: int, at:
     now = int(cursor[PAUSED_AT]) or at
     walk = Takes(layers)
     take, takes = walk.place
+    begun, end = int(layers.take[0]) - 1, int(layers.take[1]) or at
     return LoopStatus(
         state=state,
         length_s=g.seconds(length),
@@ -48,6 +49,8 @@ def status(layers: Layers, g: Geometry, state: str, start: int, length: int, at:
         muted=bool(flags & MUTED),
         solo=bool(flags & SOLO),
         reversed=bool(flags & REVERSED),
+        once=bool(cursor[ENDS_AT]),
+        taken_s=g.seconds(max(0, min(at, end) - begun)) if begun >= 0 else 0.0,
         next=LOOP_COMMANDS[waiting - 1] if waiting else "",
         next_in_s=max(0.0, g.seconds(int(cursor[WAITS_FOR]) - at)) if waiting else 0.0,
     )

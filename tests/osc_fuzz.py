@@ -152,7 +152,7 @@ class Guide:
 
     def __init__(self) -> None:
         folder = Path(osc.__file__).parent
-        self._ours = {str(path) for path in (*folder.glob("osc*.py"), folder / "sooper.py")}
+        self._ours = {str(path) for path in (*folder.glob("osc*.py"), *folder.glob("sooper*.py"))}
         self.seen: set[tuple[str, int, int]] = set()
         self._before = 0
         self._new = False

@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,8 +16,10 @@ from osc_client import Client, served
 from recording_desk import RecordingDesk, wait_for, with_loop
 
 from rtmusic import sooper
+from rtmusic.errors import UsageError
 from rtmusic.knobs import HELD, KNOBS, Control
 from rtmusic.osc import OscServer
+from rtmusic.oscguests import Guest
 from rtmusic.soopermoves import MOVES
 from rtmusic.status import LoopStatus
 
@@ -47,8 +50,9 @@ def test_a_ping_is_answered_as_sooperlooper_does(client: Client, server: OscServ
     address, words = client.ask("/ping", url(client), "/pingack")
     assert address == "/pingack"
     # slgui connects to the url that comes back, so it must lead here.
-    assert words[:3] == [f"osc.udp://127.0.0.1:{server.sooperlooper_port}/", sooper.VERSION, 8]
-    assert words[3] == client.ask("/ping")[1][2]
+    assert words == [f"osc.udp://127.0.0.1:{server.sooperlooper_port}/", sooper.VERSION, 8]
+    # slgui says so, and takes both; most other programs know the short one alone.
+    assert client.ask("/ping", url(client), "/pingack", 1) == ("/pingack", [*words, client.ask("/ping")[1][2]])
 
 
 @pytest.mark.parametrize("loop, meant", [(0, (0,)), (6, (6,)), (-1, range(8)), (-3, (2,))])
@@ -108,6 +112,14 @@ def test_what_is_down_for_a_second_is_held_and_some_then_mean_all(
         ("pause_on", {"state": "playing"}, ["pause"]),
         ("pause_on", {"state": "paused"}, []),
         ("pause_off", {"state": "paused"}, ["pause"]),
+        ("undo", {"state": "playing"}, ["undo"]),
+        ("undo", {"state": "playing", "next": "mute"}, ["cancel"]),
+        ("undo", {"state": "closing"}, ["cancel"]),
+        ("undo", {"state": "recording"}, ["undo"]),
+        ("undo_all", {"state": "recording"}, ["undo", "undo_all"]),
+        ("undo_all", {"state": "overdubbing"}, ["undo_all"]),
+        ("undo", {"state": "multiplying"}, ["undo", "undo"]),
+        ("undo", {"state": "overdubbing", "next": "overdub"}, ["undo"]),
     ],
 )
 def test_what_is_so_already_is_not_undone(
@@ -137,6 +149,33 @@ def test_the_state_that_comes_next_is_told(
 ) -> None:
     desk.now = with_loop(**status)
     assert client.ask("/sl/0/get", "next_state", url(client), "/x")[1][2] == expected
+
+
+@pytest.mark.parametrize(
+    "asked, solo, presses",
+    [
+        (0, (1, 2), [(1, "solo"), (2, "solo"), (0, "solo")]),
+        (0, (0,), [(0, "solo")]),
+        (-3, (), [(0, "solo")]),
+        (-1, (3,), [(n, "solo") for n in range(8)]),
+    ],
+)
+def test_one_loop_is_solo_at_a_time(
+    asked: int, solo: Sequence[int], presses: list[tuple[int, str]], client: Client, desk: RecordingDesk
+) -> None:
+    desk.now = replace(desk.now, loops=tuple(LoopStatus("playing", solo=n in solo) for n in range(8)))
+    client.send(f"/sl/{asked}/hit", "solo")
+    client.ask("/sync", 1)
+    assert desk.commands() == [f"loop_{loop}_{pedal}" for loop, pedal in presses]
+
+
+def test_who_selects_a_loop_means_it_from_then_on(client: Client, desk: RecordingDesk) -> None:
+    """However old the status is."""
+    client.send("/set", "selected_loop_num", 2.0)
+    assert client.ask("/sl/-3/get", "loop_len", url(client), "/x") == ("/x", [-3, "loop_len", 0.0])
+    client.send("/sl/-3/hit", "record_solo_next")
+    client.ask("/sync", 1)
+    assert desk.commands() == ["loop_3_record", "loop_3_solo"] and desk.panel()["select"] == 3
 
 
 def test_loops_are_selected(client: Client, desk: RecordingDesk) -> None:
@@ -283,7 +322,8 @@ def test_controls_of_everything(client: Client, desk: RecordingDesk) -> None:
         ("/sl/0/hit", [3], "takes a command"),
         ("/sl/0/set", ["use_rate", 1.0], "use_rate is always 0 here"),
         ("/sl/0/set", ["rate_output", 2.0], "rate_output cannot be set to 2"),
-        ("/sl/0/set", ["scratch_pos", 0.5], "there is no control 'scratch_pos' here"),
+        ("/sl/0/set", ["scratch_pos", 0.5], "scratch_pos is always 0 here"),
+        ("/sl/0/set", ["scratch", 0.5], "there is no control 'scratch' here"),
         ("/sl/0/set", ["loop_len", 0.5], "loop_len cannot be set to 0.5"),
         ("/sl/0/set", ["quantize", 7.0], "quantize cannot be set to 7"),
         ("/sl/0/set", ["wet"], "takes a control and a number"),
@@ -291,8 +331,8 @@ def test_controls_of_everything(client: Client, desk: RecordingDesk) -> None:
         ("/sl/0/get", ["wet"], "takes a control, a url and a path"),
         ("/sl/0/get", ["wet", "osc.udp://localhost:9/", "x"], "'x' is not a path"),
         ("/sl/0/get", ["wet", "nowhere", "/x"], "is not an address for answers"),
-        ("/sl/0/get", ["free_time", "osc.udp://localhost:9/", "/x"], "no control 'free_time'"),
-        ("/sl/0/register_auto_update", ["free_time", 100, "localhost:9", "/x"], "no control 'free_time'"),
+        ("/sl/0/get", ["spare_time", "osc.udp://localhost:9/", "/x"], "no control 'spare_time'"),
+        ("/sl/0/register_auto_update", ["spare_time", 100, "localhost:9", "/x"], "no control 'spare_time'"),
         ("/sl/0/register_update", ["wet", 1], "takes a control, a url and a path"),
         ("/sl/0/load_loop", ["a.wav", "nowhere", "/x"], "is not an address for answers"),
         ("/sl/8/hit", ["record"], "there is no such address"),
@@ -302,7 +342,7 @@ def test_controls_of_everything(client: Client, desk: RecordingDesk) -> None:
         ("/save_session", ["x"], "keep all loops with  /session/save NAME"),
         ("/load_session", ["x"], "load one with  /session/load NAME"),
         ("/sl/0/load_loop", ["a.wav"], "load a sound file with  /loop/0/load FILE, keep all loops with  /session/save"),
-        ("/get_all_midi_bindings", ["localhost:9", "/x"], "MIDI is not bound"),
+        ("/learn_midi_binding", ["0 cc 7", "", "localhost:9", "/x"], "MIDI is not bound"),
         ("/set", ["sync_source", 1.0], "sync_source is always -3 here"),
         ("/get", ["rate", "localhost:9", "/x"], "no control 'rate'"),
         ("/register", ["localhost:9"], "takes a url and a path"),
@@ -328,7 +368,23 @@ def test_a_file_that_cannot_be_loaded_is_said_where_it_was_asked_for(client: Cli
     client.send("/sl/0/save_loop", "a.wav", "float", "little", url(ear), "/failed")
     address, words = ear.hear()
     assert address == "/failed" and "keep all loops with  /session/save NAME" in str(words[1])
-    assert client.hear()[0] == "/error"
+    assert str(words[0]).startswith("osc.udp://127.0.0.1:") and client.hear()[0] == "/error"
+
+
+def test_a_file_is_loaded_and_what_goes_wrong_is_said_where_that_was_asked_for(desk: RecordingDesk) -> None:
+    loaded: list[tuple[int, str]] = []
+
+    def load(number: int, words: Sequence[Any]) -> None:
+        if words[0] == "gone.wav":
+            raise UsageError("there is no file 'gone.wav'")
+        loaded.append((number, words[0]))
+
+    more: dict[str, Guest] = {f"/loop/{n}/load": partial(load, n) for n in range(8)}
+    with served(desk, more=more) as server, Client(server) as client, Client(server) as ear:
+        for loop, name in ((4, "drums.wav"), (-3, "bass.wav"), (2, "gone.wav")):
+            client.send(f"/sl/{loop}/load_loop", name, url(ear), "/failed")
+        assert ear.hear() == ("/failed", [f"osc.udp://127.0.0.1:{server.port}/", "there is no file 'gone.wav'"])
+        assert client.hear()[0] == "/error" and loaded == [(4, "drums.wav"), (0, "bass.wav")]
 
 
 def test_every_known_command_is_pedal_or_said(client: Client) -> None:
@@ -429,6 +485,6 @@ def test_liblos_tools_play_it(server: OscServer, desk: RecordingDesk, ear: Clien
     finally:
         dump.terminate()
         said = dump.communicate(timeout=10)[0]
-    ack = f'/pingack ssii "osc.udp://127.0.0.1:{server.sooperlooper_port}/" "{sooper.VERSION}" 8 '
-    assert ack in said
+    ack = f'/pingack ssi "osc.udp://127.0.0.1:{server.sooperlooper_port}/" "{sooper.VERSION}" 8'
+    assert ack + "\n" in said
     assert '/update isf -3 "state" 4.000000' in said
