@@ -11,7 +11,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from rtmusic.knobs import AS_MADE, Control, Panel, loop_of, plain_name
-from rtmusic.layers import Layer
 from rtmusic.memory import Layers
 from rtmusic.recipe import controls
 from rtmusic.tree import (
@@ -102,11 +101,6 @@ class Takes:
         same = {base, *np.flatnonzero((table[:, PARENT] == base + 1) & (table[:, KIND] == VARIED)).tolist()}
         found = [row for row in self._favourites() if row not in same][-1:] or played
         return int(table[found[0], NUMBER]) if found and found[0] != base else 0
-
-    def layer(self, number: int) -> Layer | None:
-        """The take of this number; None: there is none."""
-        row = self._layers.row_of(number)
-        return None if row < 0 else self._layers.read(row)
 
     def _played(self, row: int) -> int:
         """The row of the newest layer, from this one down, that somebody has played; -1: there is none."""

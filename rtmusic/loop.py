@@ -23,7 +23,7 @@ from rtmusic.notices import RECORDING, said_again
 from rtmusic.rewriting import Rewriter
 from rtmusic.seams import FADE_SAMPLES, close_loop
 from rtmusic.take import LONGEST_S, MOVED_S, Take
-from rtmusic.tree import CLEARED, EDIT, EDIT_FROM, ENDS_AT, OVERDUBBED, PAUSED_AT, RECORDED, REWRITTEN
+from rtmusic.tree import CLEARED, EDIT, EDIT_FROM, ENDS_AT, OVERDUBBED, PAUSED_AT, RECORDED, REWRITTEN, WAITING
 from rtmusic.turning import FLAGS, MUTED, REVERSED, Turning
 from rtmusic.units import Samples, beat_samples, beats_in
 from rtmusic.varied import Varier
@@ -150,6 +150,7 @@ class Loop:
         only its sound.
         """
         self._make_way()
+        self.layers.cursor[WAITING] = 0  # what was pressed was meant for another
         turning, layers, there = self.turning, self.layers, self.layers.current()
         turning.sound = loaded.sound.copy()
         turning.begin_anew()

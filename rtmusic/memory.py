@@ -257,7 +257,10 @@ class Layers:
     def base(self) -> Base | None:
         """The layer that the one in force is varied from, or that one itself; None when there is no loop."""
         row = int(self.cursor[CURRENT]) - 1
-        row = int(self._store.table[row, PARENT]) - 1 if self.varied else row
+        return self.as_base(int(self._store.table[row, PARENT]) - 1 if self.varied else row)
+
+    def as_base(self, row: int) -> Base | None:
+        """The layer in this row, for variations to be made from; None when there is none, or the loop is cleared."""
         layer = self.read(row) if row >= 0 else None
         if layer is None:
             return None

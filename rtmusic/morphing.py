@@ -17,10 +17,10 @@ import numpy.typing as npt
 from rtmusic.bends import led_in, morph
 from rtmusic.coding import decoding, encoding, turn_codes
 from rtmusic.knobs import KNOBS
-from rtmusic.memory import Base, Layers, LoopStore
+from rtmusic.memory import Base
 from rtmusic.modes import Parts
 from rtmusic.rewriting import LEAD_IN_FRAMES
-from rtmusic.tree import KIND, NUMBER, REWRITTEN
+from rtmusic.tree import REWRITTEN
 from rtmusic.units import Codes, Samples
 
 WAYS = KNOBS["morph_by"].choices
@@ -29,19 +29,6 @@ BLOCK = 960  # samples over which it is heard how loud something is
 AROUND = 2  # blocks before and after each that count, too: 0.1 s in all
 PIECE_BLOCKS = 100  # two seconds are mixed in one go
 LOUDEST = 2**0.5  # two takes that have nothing in common are mixed half and half
-
-
-def take_of(store: LoopStore, layers: Layers, number: int) -> Base | None:
-    """The take of this number of a loop, and what it takes to hear it; None: there is none."""
-    table = layers.table
-    rows = np.flatnonzero(table[:, NUMBER] == number).tolist() if number else []
-    if not rows or (layer := layers.read(rows[0])) is None:
-        return None
-    tape, path = store.tape(rows[0]), layers.path(rows[0])
-    played = next((row for row in path if table[row, KIND] != REWRITTEN), None)
-    if played is None:
-        return Base(layer, tape, None, None)
-    return Base(layer, tape, layers.read(played), store.sound(played))
 
 
 def sounding(parts: Parts, take: Base) -> Generator[None, None, Samples]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rtmusic.coding import layer_frames
-from rtmusic.errors import RecordingError, RtmusicError, UsageError
+from rtmusic.errors import RecordingError, RtmusicError, UsageError, did_you_mean
 from rtmusic.knobs import KNOBS, LOOP_KNOBS, LOOPS, loop_of, plain_name
 from rtmusic.layers import Layer
 from rtmusic.loads import Plays
@@ -27,6 +27,8 @@ from rtmusic.varispeed import changing, finish
 from rtmusic.wholefile import sha256
 
 _MOST_SAMPLE = 2**62
+_OF_A_LOOP = ("name", "beats", "offset", "paused", *PLAYS, "knobs")  # what its table may say
+_OF_ALL = ("format", "name", "tempo", "beats", "bar", "codec", "knobs", "loop")
 
 
 def load_session(
@@ -58,6 +60,7 @@ def load_session(
     told: list[str] = []
     if held.get("format", FORMAT) != FORMAT:
         told.append(f"is of format {held['format']!r}, and this rtmusic knows {FORMAT}: what is new in it is left out")
+    _tell_unknown(held, _OF_ALL, told)
     tempo = KNOBS["tempo"]
     saved_bpm = _number(held, "tempo", tempo.default, (tempo.low, tempo.high), told)
     name = held["name"] if isinstance(held.get("name"), str) else version.parent.name
@@ -139,6 +142,11 @@ def _number(
     return taken
 
 
+def _tell_unknown(table: Mapping[str, Any], known: Sequence[str], told: list[str], where: str = "") -> None:
+    for key in sorted(set(table) - set(known)):
+        told.append(f"{where}{key[:40]} means nothing here; {did_you_mean(key, known, 'left out')}")
+
+
 def _table(held: Mapping[str, Any], key: str, told: list[str]) -> dict[str, Any]:
     table = held.get(key, {})
     if isinstance(table, dict):
@@ -193,6 +201,7 @@ def _loop(
 ) -> SavedLoop:
     """A loop as it was saved, or as it stands in the table now."""
     where = f"loop {number}: "
+    _tell_unknown(table, _OF_A_LOOP, told, where)
     sound = read_loop(_check(version / f"loop {number}.wav", sums))
     beats = _number(table, "beats", 0, (0, 10_000), told, where)
     offset = _number(table, "offset", 0, (0, LONGEST_S * SAMPLE_RATE), told, where)

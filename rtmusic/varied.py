@@ -25,7 +25,7 @@ from rtmusic.knobs import LOOPS, Panel
 from rtmusic.layers import NO_CODE, Layer, Tape
 from rtmusic.memory import Base, LoopStore
 from rtmusic.modes import Parts
-from rtmusic.morphing import TOKENS, morphing, take_of
+from rtmusic.morphing import TOKENS, morphing
 from rtmusic.notes import as_floats, as_numbers
 from rtmusic.onsets import find_onsets
 from rtmusic.playground import DIALS, Hand, fingerprint, playing, turned_up
@@ -244,7 +244,7 @@ class Varier:
         """The take that it is morphed into; None: it is not, or there is none."""
         if not panel[f"loop_{self._layers.loop}_morph"]:
             return None
-        return take_of(self._parts.store, self._layers, Takes(self._layers).other())
+        return self._layers.as_base(self._layers.row_of(Takes(self._layers).other()))
 
     def _make(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from rtmusic.knobs import parse_setting
 from rtmusic.looper import Looper
 from rtmusic.seams import FADE_SAMPLES
 from rtmusic.shared import Board
+from rtmusic.tree import FLAG_BITS
 from rtmusic.turning import MUTED
 from rtmusic.units import Samples
 
@@ -247,3 +249,12 @@ def test_evening_of_rounds_is_in_time(bundle: Bundle) -> None:
     line = round(7.5 * RATE)
     evening.run(8.0, knobs)
     np.testing.assert_array_equal(heard(evening, line, 8 * RATE), alone(evening, 0, line, 8 * RATE))
+
+
+def test_a_copy_of_a_looper_is_one_of_its_own(bundle: Bundle) -> None:
+    evening, _ = playing(bundle)
+    parts = evening.pipeline.parts
+    shared = (parts.encoder, parts.decoder, parts.generator, parts.history, evening.pipeline.history)
+    copied = copy.deepcopy(evening.pipeline, {id(part): part for part in shared}).looper.loops[0]
+    copied.turning.set_flag(MUTED, True)
+    assert copied.layers.cursor[FLAG_BITS] == MUTED and evening.loop.layers.cursor[FLAG_BITS] == 0

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import json
+import tarfile
 from pathlib import Path
 
 import pytest
 import torch
 from test_loop import Guesser
 
+from rtmusic.wholefile import sha256
 from training.config import TrainingError
 from training.loop import Budget, keep_learning
 from training.parcel import main, pack, unpack
@@ -57,3 +61,20 @@ def test_damage_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert "nothing there to pack; name run folders, folders of pieces, or files" in capsys.readouterr().err
     assert read_checkpoint(run).step == 2
     assert not list(parcel.glob("part-*")), "an older parcel is replaced, not mixed with"
+
+
+def test_nothing_is_unpacked_outside(tmp_path: Path) -> None:
+    """Whatever this Python knows of archives that reach out of their folder."""
+    for name, kind in (("../out", tarfile.REGTYPE), ("/tmp/out", tarfile.REGTYPE), ("link", tarfile.SYMTYPE)):
+        packed = io.BytesIO()
+        with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+            member = tarfile.TarInfo(name)
+            member.type, member.linkname = kind, "/etc"
+            archive.addfile(member)
+        parcel = tmp_path / "parcel"
+        parcel.mkdir(exist_ok=True)
+        (parcel / "part-01").write_bytes(packed.getvalue())
+        (parcel / "parcel.json").write_text(json.dumps({"part-01": {"sha256": sha256(parcel / "part-01")}}))
+        with pytest.raises(TrainingError, match="which none of ours does"):
+            unpack(parcel, tmp_path / "in")
+        assert not list((tmp_path / "in").iterdir())

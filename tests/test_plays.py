@@ -14,6 +14,7 @@ import pytest
 from evening_kept import CODEC, GEOMETRY, loop
 from staged import BLOCK, RATE, Stage, recorded
 
+from rtmusic.knobs import parse_setting
 from rtmusic.loads import AS_IT_IS, PATTERN, Loads, Plays
 from rtmusic.loopfile import SavedLoop, length_at
 from rtmusic.restore import load_session
@@ -249,3 +250,21 @@ def test_a_loop_that_sounds_once_is_kept_as_it_stands_then(build: Callable[..., 
     assert one.plays == Plays(paused=0)
     stage.run(1.5)
     assert (stands(stage, 0).state, stands(stage, 0).position_s) == ("paused", 0.0)
+
+
+def test_what_waited_for_the_loop_that_was_there_is_not_meant_for_one_that_is_loaded(
+    build: Callable[..., Stage], tmp_path: Path
+) -> None:
+    stage = build()
+    stage.run(0.1)
+    recorded(stage, 1)
+    stage.sessions.keep("friday")
+    stage.turn(parse_setting("quantize=bar"), parse_setting("mute_quantized=on"))
+    stage.press("loop_1_mute")
+    stage.run(0.1)
+    assert stands(stage, 1).next == "mute"
+    stage.sessions.load("friday")
+    stage.settle()
+    stage.run(3.0)
+    assert (stands(stage, 1).next, stands(stage, 1).muted) == ("", False)
+    stage.assert_played_again()

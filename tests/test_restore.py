@@ -140,7 +140,7 @@ def test_what_a_player_typed_wrong_is_told_and_the_rest_is_taken(tmp_path: Path)
         ("bar = 990000", "bar = nan"),
         ("temperature = 0.75", "temprature = 0.75"),
         ("beats = 2", 'beats = "two"'),
-        ("offset = ", "offset = -1 #"),
+        ("offset = ", "mutd = true\nxyz = 1\noffset = -1 #"),
         ("[loop.1]", "[loop.8]\n[loop.1]"),
         ("[loop.1.knobs]", "knobs = 3\n[loop.3]\n[loop.3.knobs]"),
     )
@@ -152,6 +152,8 @@ def test_what_a_player_typed_wrong_is_told_and_the_rest_is_taken(tmp_path: Path)
         "session evening: beats: 'True' is no number; 4 is taken",
         "session evening: bar: 'nan' is no number; 0 is taken",
         "there is no knob 'temprature'; did you mean temperature?; left out",
+        "loop 0: mutd means nothing here; did you mean muted?",
+        "loop 0: xyz means nothing here; left out",
         "loop 8 is none; loops are 0 to 7; left out",
         "loop 0: beats: 'two' is no number; 0 is taken",
         "loop 0: offset: -1 is outside 0 to 5.69856e+06; 0 is taken",
@@ -160,7 +162,7 @@ def test_what_a_player_typed_wrong_is_told_and_the_rest_is_taken(tmp_path: Path)
         "loop 3.wav cannot be read (No such file or directory)",
     ):
         assert sentence in told
-    assert len(kept.told) == 10
+    assert len(kept.told) == 12
     assert [one.number for one in kept.loops] == [0, 1] and kept.loops[0].current == 2
 
 

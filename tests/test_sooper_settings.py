@@ -140,7 +140,10 @@ def test_who_registered_hears_what_others_do_and_every_state(sl: Foreign) -> Non
     with Foreign(sl.engine, sl.server) as other:
         for command, state in (("record", 2), ("record", 4), ("mute", 10), ("trigger", 4), ("pause", 14)):
             other.press(command, state)
-            assert sl.ear.hear() == ("/state", [0, "state", float(state)])
+            said = [sl.ear.hear()]
+            if said == [("/state", [0, "state", float(State.WAIT_STOP)])]:  # somebody looked in that moment
+                said = [sl.ear.hear()]
+            assert said == [("/state", [0, "state", float(state)])]
             time.sleep(0.3)
         other.set("wet", 0.0)
         assert sl.ear.hear() == ("/wet", [0, "wet", 0.0])

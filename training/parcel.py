@@ -15,7 +15,8 @@ import sys
 import tarfile
 import tempfile
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 from rtmusic.errors import script
 from rtmusic.wholefile import sha256, write_whole
@@ -77,7 +78,19 @@ def unpack(parcel: Path, out: Path) -> None:
             whole.write(part.read_bytes())
         whole.seek(0)
         with tarfile.open(fileobj=whole, mode="r:gz") as archive:
-            archive.extractall(out, filter="data")
+            members = archive.getmembers()
+            if strange := [it.name for it in members if not _stays_inside(it)]:
+                raise TrainingError(
+                    f"{parcel} holds {strange[0]!r}, which none of ours does: fetch it from who packed it"
+                )
+            newer: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+            archive.extractall(out, members, **newer)
+
+
+def _stays_inside(member: tarfile.TarInfo) -> bool:
+    """Whether it is a plain file or folder within the one that it is unpacked into."""
+    path = PurePosixPath(member.name)
+    return (member.isfile() or member.isdir()) and not path.is_absolute() and ".." not in path.parts
 
 
 def _files(source: Path, with_optimizer: bool) -> Iterator[Path]:

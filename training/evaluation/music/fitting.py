@@ -96,7 +96,7 @@ class Duo:
         start, length = self._pipeline.looper.loops[STAYS].place_in_time()
         begins = start + -(-(self._at - start) // length) * length
         lead = self._g.samples(scores.SETTLED_FRAMES * FRAME_S)  # no score counts it
-        heard = self._pipeline.looper.loops[loop].heard(begins - lead, lead + length)
+        heard = self._pipeline.looper.loops[loop].turning.heard(begins - lead, lead + length)
         assert heard is not None
         return heard
 
