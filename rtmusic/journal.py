@@ -133,6 +133,7 @@ class Journal:
         self._half: list[_Turned] = []  # of a panel that was being turned at the last look
         self._seen_cursors = np.zeros(0, np.int64)
         self._seen_layers = np.zeros_like(board.layer_table)
+        self._most = 0  # layers that there ever were
         self._recipes = 0  # the number of the last one that was written
         self._layers = self.held.layers  # the number of the last one whose codes are in the file
         self._model_pid = 0  # whose layers these are
@@ -256,7 +257,8 @@ class Journal:
         """The layers of loops, when they changed: their rows in the table, and codes that are not on disk yet."""
         board = self._board
         cursors = board.layer_cursors.copy()
-        table = board.layer_table[: cursors[:, NEWEST].max()].copy()  # beyond there never was a layer
+        self._most = max(self._most, int(cursors[:, NEWEST].max()))  # beyond there never was a layer
+        table = board.layer_table[: self._most].copy()
         rows = np.flatnonzero((table != self._seen_layers[: len(table)]).any(axis=1))
         whole = not self._seen_cursors.size
         if not len(rows) and np.array_equal(cursors, self._seen_cursors):

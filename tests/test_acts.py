@@ -35,7 +35,7 @@ from rtmusic.ring import copy_in
 from rtmusic.setbook import read_set
 from rtmusic.shared import BLOCKS, LAYER_LEVELS, LOAD, Board
 from rtmusic.timeline import Timeline
-from rtmusic.tree import FILED, RECORDED
+from rtmusic.tree import FILED, RECORDED, live_rows
 from rtmusic.units import Samples
 
 BLOCK = 256
@@ -163,10 +163,15 @@ def test_numbers_that_are_given_anew_after_a_kill_are_written_anew(tmp_path: Pat
         board.model_pid[0] = 2
         again.loops[1].push(Layer(np.full((16, 300), 9), 250_000, 0, RECORDED))
         journal._write_loops()
+        again.keep()
+        kept = board.layer_table.copy(), board.layer_cursors.copy()
+        again.loops[2].push(Layer(np.full((16, 100), 7), 64_000, 0, RECORDED))
+        journal._write_loops()
+        board.layer_table[:], board.layer_cursors[:] = kept  # and nothing comes after it
         journal.start(Panel())
         journal.stop()
         loops, fresh = read_set(tmp_path / "set").loops, LoopStore.local(16)
-        assert loops is not None
+        assert loops is not None and live_rows(loops.table) == live_rows(board.layer_table)
         loops.lay_out(fresh)
         layer = fresh.loops[1].current()
         assert layer is not None and layer.codes.shape == (16, 300) and (layer.codes == 9).all()
