@@ -25,7 +25,7 @@ class CodeFile:
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._aside: dict[int, bytes] = {}  # by place, of one without a path, and of a copy, which writes no files
-        self._end = 0  # of what is aside
+        self._end = 0  # of what was appended last
         self._writes = path is not None
 
     def __deepcopy__(self, memo: object) -> CodeFile:
@@ -42,14 +42,19 @@ class CodeFile:
         data = np.ascontiguousarray(codes, "<i2").tobytes()
         if self._path is None or not self._writes:
             place = max(self._end, self._path.stat().st_size if self._path and self._path.exists() else 0)
+            if place + len(data) > MOST_BYTES:
+                raise OSError(errno.ENOSPC, "no room for codes")
             self._aside[place] = data
             self._end = place + len(data)
             return place
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._path.open("ab", buffering=0) as file:
             place = file.tell()
+            if place < self._end:  # somebody has taken away what was in it
+                raise OSError(errno.EIO, "the file for codes is not what it was")
             if place + len(data) > MOST_BYTES or file.write(data) < len(data):
                 raise OSError(errno.ENOSPC, "no room for codes")
+            self._end = file.tell()
         return place
 
     def read(self, place: int, levels: int, frames: int) -> npt.NDArray[np.int16] | None:

@@ -143,7 +143,7 @@ class Journal:
         self._synced = 0.0
         self._again = again
         if facts is not None:
-            self._put(Chunk.SET, {"format": FORMAT, "recipe": MADE_WITH, **facts})
+            self._put(Chunk.SET, {"format": FORMAT, "recipe": MADE_WITH, "files": sounds is not None, **facts})
 
     # -- what the engine says --------------------------------------------------------------------------------
 
@@ -263,17 +263,20 @@ class Journal:
         whole = not self._seen_cursors.size
         if not len(rows) and np.array_equal(cursors, self._seen_cursors):
             return
-        self._seen_cursors, self._seen_layers[: len(table)] = cursors, table
         if (pid := int(board.model_pid[0])) != self._model_pid:  # what the one before it had not done is undone, and
             self._layers = max(0, self._layers - NUMBERS_ANEW)  # its numbers are given anew
             self._model_pid = pid
-        store, numbers = LoopStore.of(board, self._sounds), table[:, NUMBER]
+        numbers, seen = table[:, NUMBER], self._seen_layers[: len(table), NUMBER]
+        # One may be made in a row that was copied just before, and another one then in a later row.
+        new = (numbers > self._layers) | ((numbers > 0) & (numbers != seen) & (not whole))
+        self._seen_cursors, self._seen_layers[: len(table)] = cursors, table
+        store = LoopStore.of(board, self._sounds)
         recipes = store.recipes.since(self._recipes)
         self._recipes = max((number for number, _ in recipes), default=self._recipes)
         parts = [struct.pack("<III", whole, len(rows), len(recipes)), cursors.astype("<i8").tobytes()]
         parts += [rows.astype("<i8").tobytes(), table[rows].astype("<i8").tobytes()]
         parts += [struct.pack("<q", number) + recipe.astype("<f8").tobytes() for number, recipe in recipes]
-        for row in np.flatnonzero(numbers > self._layers).tolist():
+        for row in np.flatnonzero(new).tolist():
             codes = store.codes(row)
             parts += [struct.pack("<II", row, codes.shape[1]), codes.astype("<i2").tobytes()]
         self._layers = max(self._layers, int(numbers.max(initial=0)))
@@ -287,7 +290,7 @@ class Journal:
         with self._lock:
             self._waiting.append((kind, _framed(kind, payload)))
             self._waiting_bytes += len(self._waiting[-1][1])
-            if self._waiting_bytes > WAITING_BYTES:
+            if self._again_s and self._waiting_bytes > WAITING_BYTES:
                 kept = [(k, chunk) for k, chunk in self._waiting if k not in (Chunk.NOTES, Chunk.STATE, Chunk.GAP)]
                 gap = json.dumps({"chunks": len(self._waiting) - len(kept)}).encode()
                 self._waiting = [*kept, (Chunk.GAP, _framed(Chunk.GAP, gap))]

@@ -23,6 +23,7 @@ from rtmusic.shelf import Shelf
 from rtmusic.sounds import Sounds
 from rtmusic.tree import (
     FILED,
+    FRAMES,
     KIND,
     LENGTH,
     MADE_ANEW,
@@ -115,15 +116,19 @@ class Rooms:
             recipes: by number.
         """
         self.recipes.hold(recipes)
-        numbers = table[:, NUMBER].copy()
         self.table[:], self.cursors[:] = table, cursors
+        numbers, live, lost = table[:, NUMBER], np.array(live_rows(table), np.int64), []
+        near = np.intersect1d(self.tree.near(played=True), live)
+        rows = [*near, *self.tree.cheapest(np.setdiff1d(live, near))[::-1]]
         self.table[:, [FILED, NUMBER]] = 0  # while nobody has laid its codes
-        lost = []
-        for row in sorted(live_rows(table), key=lambda row: -int(numbers[row])):
+        free = self._shelf.free
+        for row in map(int, rows):
             self.table[row, NUMBER] = numbers[row]
-            if self._shelf.free >= SPARE_BLOCKS:
+            blocks = -(-int(table[row, FRAMES]) // BLOCK_FRAMES)
+            if row in codes and free - blocks >= SPARE_BLOCKS:
                 self._shelf.lay(int(numbers[row]), codes[row])
-            elif not self._shelf.file(row, codes[row]):
+                free -= blocks
+            elif row not in codes or not self._shelf.file(row, codes[row]):
                 lost.append(row)
         self._let_go(np.array(lost, np.int64))
         self.tree.changed[:] = True
@@ -167,10 +172,13 @@ class Rooms:
         if frames > MAX_FRAMES:
             raise ValueError(f"a loop of {frames} frames; at most {MAX_FRAMES} fit")
         number = self.tree.next_number
-        self._shelf.lay(number, layer.codes)
-        self._sounds.put(number, sound, *self._dear())
+        laid = self._shelf.lay(number, layer.codes)
+        self._sounds.put(number, sound, *(() if sound is None else self._dear()))
         facts = frames, layer.length_samples, layer.start_sample, layer.kind
-        return self.tree.add(loop, parent, facts, as_numbers(tape), self.recipes.write_down(layer.recipe), layer.marked)
+        row = self.tree.add(loop, parent, facts, as_numbers(tape), self.recipes.write_down(layer.recipe), layer.marked)
+        if not laid:  # more was made at once than is kept free
+            self._shelf.file(row, layer.codes.astype(np.int16))
+        return row
 
     def played(self) -> list[Layer]:
         """Every layer that was played and not written by the machine, in the order in which they were made."""

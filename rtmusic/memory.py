@@ -48,7 +48,7 @@ from rtmusic.tree import (
 )
 from rtmusic.units import Samples
 
-MOST_IN_BRANCH = 1000  # layers that a session keeps of a loop
+MOST_IN_BRANCH = 300  # layers that a session keeps of a loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +89,19 @@ class LoopStore(Rooms):
                 return cls(blocks, owners, table, cursors, *beside, recipes)
 
     @classmethod
-    def local(cls, levels: int, channels: int = CHANNELS) -> LoopStore:
-        """A store in this process's own memory, for rendering and tests."""
+    def local(cls, levels: int, channels: int = CHANNELS, files: bool = True) -> LoopStore:
+        """A store in this process's own memory, for rendering and tests.
+
+        Args:
+            files: as if there were a file for codes that find no room.
+        """
         return cls(
             np.zeros((BLOCKS, levels, BLOCK_FRAMES), np.int16),
             np.zeros((2, BLOCKS), np.int64),
             np.zeros((LAYERS, LAYER_COLUMNS), np.int64),
             np.zeros((LOOPS, LOOP_COLUMNS), np.int64),
             Sounds(None, channels),
-            file=CodeFile(None),
+            file=CodeFile(None) if files else None,
         )
 
 
@@ -200,7 +204,8 @@ class Layers:
         path = list(self.path(int(self.cursor[TIP]) - 1))
         rows = (path if here in path else list(self.path(here)))[::-1]
         go = self._store.tree.cheapest(np.array([row for row in rows if row != here], np.int64))
-        rows = [row for row in rows if row not in set(go[: max(0, len(rows) - most)].tolist())]
+        gone = set(go[: max(0, len(rows) - most)].tolist())
+        rows = [row for row in rows if row not in gone]
         return [self._store.layer(row) for row in rows], rows.index(here) + 1 if here in rows else 0
 
     def current(self) -> Layer | None:

@@ -98,7 +98,8 @@ class Recipes:
     def read(self, number: int) -> Recipe | None:
         """The one of this number; None: there is none, or it was forgotten."""
         row = number % len(self._numbers)
-        return self._values[row].copy() if number and self._numbers[row] == number else None
+        recipe: Recipe = self._values[row].copy()
+        return recipe if number and self._numbers[row] == number else None  # after the look: it may be written over
 
     def hold(self, recipes: Mapping[int, Recipe]) -> None:
         """Know the newest of these, by their numbers, and nothing else."""

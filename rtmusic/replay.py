@@ -191,7 +191,9 @@ class Replay:
         self.end = book.sample if book.whole_until is None else book.whole_until[1]
         self._sound = _SoundAgain(self._timeline, self._heard, book.panels, book.rows(SOUND))
         self._timeline.sound = self._sound
-        self._store = LoopStore.local(LAYER_LEVELS)  # with the loops that were there before anything was played
+        self._store = LoopStore.local(
+            LAYER_LEVELS, files=book.facts.get("files", True)
+        )  # with the loops that were there before anything was played
         if book.first_loops is not None:
             book.first_loops.lay_out(self._store)
         if book.first_moments is not None:

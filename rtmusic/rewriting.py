@@ -176,7 +176,7 @@ class Rewriter:
         """Go on with these codes, int64 [levels, lead-in + frames + 1], or with none."""
         self._base, self._codes = codes, None if codes is None else codes.copy()
         self._aim, self._leash, self._pass, self.window = codes, None, None, None
-        self._onsets, self._listening = None, None
+        self._onsets, self._listening, self._recipe = None, None, None
         frames = 0 if codes is None else codes.shape[1] - LEAD_IN_FRAMES - 1
         self._heard_levels = np.full(frames, self._parts.geometry.levels, np.int64)
         self.lose_place()
@@ -207,6 +207,7 @@ class Rewriter:
         """A turn of the loop begins: the last one is a layer, and the leash is as long as drift says."""
         assert self._base is not None
         self.keep_changes()
+        self._recipe = None
         self.walked &= self._pass is None  # the turn goes on with another layer
         self._lose_draft()
         self._pass, self._asked = number, self._demanded > 0

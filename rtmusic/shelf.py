@@ -53,25 +53,33 @@ class Shelf:
         self._stay += self._tree.table[rows[~self._tree.new[rows]], NUMBER].tolist()
 
     def get(self, row: int) -> npt.NDArray[np.int16]:
-        """The codes of the layer in this row, int16 [levels, F], a copy; zeros where their file cannot be read."""
+        """The codes of the layer in this row, int16 [levels, F], a copy; zeros where they cannot be read."""
         frames, number, filed = self._tree.table[row, [FRAMES, NUMBER, FILED]].tolist()
         if filed:
             found = None if self._file is None else self._file.read(filed - 1, self.levels, frames)
             return np.zeros((self.levels, frames), np.int16) if found is None else found
         mine = np.flatnonzero(self._owners[0] == number)
         mine = mine[np.argsort(self._owners[1, mine])]
-        return np.concatenate([self._blocks[:0].reshape(self.levels, 0), *self._blocks[mine]], axis=1)[:, :frames]
+        codes = np.zeros((self.levels, frames), np.int16)
+        if len(mine):
+            laid = np.concatenate([*self._blocks[mine]], axis=1)[:, :frames]
+            codes[:, : laid.shape[1]] = laid
+        return codes
 
-    def lay(self, number: int, codes: npt.NDArray[np.integer]) -> None:
-        """Put codes [levels, F] into free blocks, as those of the layer of this number."""
+    def lay(self, number: int, codes: npt.NDArray[np.integer]) -> bool:
+        """Put codes [levels, F] into free blocks, as those of the layer of this number; False: there is no room."""
         owners, frames = self._owners, codes.shape[1]
         owners[0, owners[0] == number] = 0  # of an act that was undone
-        room = np.flatnonzero(~self._held(self._stay))[: -(-frames // BLOCK_FRAMES)]
+        blocks = -(-frames // BLOCK_FRAMES)
+        room = np.flatnonzero(~self._held(self._stay))[:blocks]
+        if len(room) < blocks:
+            return False
         for place, block in enumerate(room.tolist()):
             part = codes[:, place * BLOCK_FRAMES : (place + 1) * BLOCK_FRAMES]
             self._blocks[block, :, : part.shape[1]] = part
             owners[1, block] = place
         owners[0, room] = number
+        return True
 
     def file_oldest(self, stay: npt.NDArray[np.int64]) -> bool:
         """Put the codes of one layer into the file, but of none in these rows; False: there is none, or no room."""
@@ -95,6 +103,10 @@ class Shelf:
 
     def _held(self, others: Sequence[int]) -> npt.NDArray[np.bool_]:
         """The blocks in which layers lie, and those of these numbers."""
-        table = self._tree.table
-        live = table[(table[:, NUMBER] > 0) & (table[:, FILED] == 0), NUMBER]
-        return np.isin(self._owners[0], np.concatenate([live, np.array(others, np.int64)]))
+        table, owners = self._tree.table, self._owners[0]
+        numbers = np.where(table[:, FILED] == 0, table[:, NUMBER], 0)
+        held = np.zeros(1 + max(int(numbers.max()), int(owners.max()), max(others, default=0)), np.bool_)
+        held[numbers] = held[list(others)] = True
+        held[0] = False
+        of_blocks: npt.NDArray[np.bool_] = held[owners]
+        return of_blocks

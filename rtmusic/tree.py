@@ -122,9 +122,10 @@ class Tree:
         table, above = self.table, np.concatenate([[0], self.table[:, PARENT]])  # by row + 1
         goes = np.zeros(len(table) + 1, np.bool_)
         goes[rows + 1] = True
-        for column in (table[:, PARENT], self.cursors[:, TIP]):
-            while goes[column].any():
-                column[:] = np.where(goes[column], above[column], column)
+        while goes[above].any():
+            above = np.where(goes[above], above[above], above)
+        for column in (table[:, PARENT], self.cursors[:, CURRENT], self.cursors[:, TIP]):
+            column[:] = np.where(goes[column], above[column], column)
         self._gone += rows[~self.new[rows]].tolist()
         self.new[rows] = False
         table[rows] = 0
