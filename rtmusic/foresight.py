@@ -151,9 +151,9 @@ class Foresight:
                 known = min(loop.heard_until - start, round(KNOWN_S * self._rate))
                 found.append(Coming(closes, _CLOSED, number, "record", (start, known)))
             if row[WAITING] and self._matters(loop, command := waiting(loop)):
-                order = _PRESSED_AFTER if closes is not None and command in NUMBERS else _PRESSED
-                known = int(row[EDIT_FROM])
-                found.append(Coming(int(row[WAITS_FOR]), order, number, command, (known, *self.rivals[number])))
+                known, at = int(row[EDIT_FROM]), int(row[WAITS_FOR])
+                order = _PRESSED if closes is None or at < closes else _PRESSED_AFTER
+                found.append(Coming(at, order, number, command, (known, *self.rivals[number])))
         return tuple(sorted(found))
 
     @staticmethod
@@ -186,6 +186,8 @@ class Foresight:
             for number, one in enumerate(standing):
                 phase, last = one.phase(since, alone), found[number][-1]
                 if number in changed or phase.silent != last.silent:
+                    if last.since == since and len(found[number]) > 1:
+                        found[number].pop()  # nobody hears how it was for no time
                     found[number].append(phase)
         return found
 

@@ -26,7 +26,7 @@ from rtmusic.pedals import comes_too_soon, ends_recording, goes_on, let_go, plai
 from rtmusic.recipe import SEEDS, SEEDS_APART
 from rtmusic.seams import FADE_SAMPLES, faded
 from rtmusic.status import ON_THE_GRID, LoopStatus
-from rtmusic.tree import EDIT_FROM, HOLDS, WAITING, WAITS_FOR
+from rtmusic.tree import EDIT_FROM, ENDS_AT, HOLDS, WAITING, WAITS_FOR
 from rtmusic.turning import FLAGS, MUTED, REVERSED, Turning, status
 from rtmusic.units import Samples, gain
 from rtmusic.varied import tapes
@@ -113,7 +113,7 @@ class Looper:
         cursor = loop.layers.cursor
         if command in ("cancel", waiting(loop)):
             cursor[WAITING] = 0
-            if command == "cancel" and loop.take.state in ON_THE_GRID:
+            if command == "cancel" and loop.take.state in ON_THE_GRID and at < (loop.take.end or at + 1):
                 loop.take.reopen()
         elif ends_recording(loop, command):
             if loop.take.end is None:
@@ -144,7 +144,9 @@ class Looper:
                 line = at if at_once else loop.take.lines.after(at - 1, quantize)
                 if edit is not None and ends_longer and loop.turning.length and panel.on(f"loop_{number}_round"):
                     line = whole_turns(edit, int(cursor[EDIT_FROM]), *loop.place_in_time(), line)
-                cursor[WAITS_FOR] = line
+                if command == "pause" and 0 < cursor[ENDS_AT] <= line:
+                    return  # it stands still by itself
+                cursor[WAITS_FOR] = max(line, loop.take.end or line)  # it is for the loop that closes there
                 cursor[WAITING] = 1 + LOOP_COMMANDS.index(command)
 
     def _turns(self, loop: Loop) -> tuple[int, int] | None:
@@ -224,13 +226,13 @@ class Looper:
 
         Args:
             heard: the first sample that was not heard yet.
-            now: the first sample that is still to come: what ends no edit need not be heard.
+            now: the first sample that is still to come: what makes a loop longer by what is played has to be heard.
         """
         for loop in sorted(self.loops, key=lambda loop: int(loop.layers.cursor[WAITS_FOR])):
             command, at = waiting(loop), int(loop.layers.cursor[WAITS_FOR])
             if not command or command == "bounce" or comes_too_soon(loop, command):
                 continue
-            if at <= heard or (at <= now and (loop.edit is None or command in FLAGS)):
+            if at <= heard or (at <= now and (loop.edit is None or not loop.edit.longer or command in FLAGS)):
                 loop.layers.cursor[WAITING] = 0
                 self._do(loop, command, at)
 

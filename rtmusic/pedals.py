@@ -30,8 +30,12 @@ def ends_recording(loop: Loop, command: str) -> bool:
 
 
 def comes_too_soon(loop: Loop, command: str) -> bool:
-    """Whether an edit has to wait until the loop is there that it is for."""
-    return command in NUMBERS and (loop.take.state == "closing" or loop.arriving)
+    """Whether a pedal has to wait until the loop is there that it is for."""
+    if loop.take.state == "closing":
+        return True
+    layers = loop.layers
+    absent = loop.turning.sound is None and bool(layers.pending or layers.loading or layers.number)  # in this process
+    return loop.arriving or absent if command in NUMBERS else absent and command not in FLAGS
 
 
 def goes_on(loop: Loop, command: str) -> bool:

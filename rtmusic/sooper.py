@@ -194,8 +194,11 @@ class SooperLooper:
         if held:
             self._down[number, command] = time.monotonic(), loops
         if command == ALONE:
-            for loop in soopermoves.no_longer_alone(loops, self._hands.picture().status.loops):
-                self._hands.press_of(loop, ALONE)
+            alone = soopermoves.turn_alone(loops, self._hands.picture().status.loops)
+            for loop in alone:
+                if loop not in loops:
+                    self._hands.press_of(loop, ALONE)
+            loops = tuple(loop for loop in loops if loop in alone)
         for_each(loops, lambda loop: self._press(loop, command, DOWN if held else ""))
 
     def _press(self, loop: int, command: str, way: str) -> None:

@@ -43,11 +43,11 @@ TURNED: Mapping[str, Callable[[LoopStatus], Sequence[str]]] = {
 }
 
 
-def no_longer_alone(asked: Sequence[int], loops: Sequence[LoopStatus]) -> list[int]:
-    """The loops that are solo until others are: only what is asked for at once is heard together."""
+def turn_alone(asked: Sequence[int], loops: Sequence[LoopStatus]) -> list[int]:
+    """The loops whose solo is pressed where it is asked for of these: only they are heard then, together."""
     if all(_will_be(loops[number], ALONE) for number in asked):
-        return []  # they are heard with the others again
-    return [number for number, loop in enumerate(loops) if number not in asked and _will_be(loop, ALONE)]
+        return list(asked)  # they are heard with the others again
+    return [number for number, loop in enumerate(loops) if _will_be(loop, ALONE) != (number in asked)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def presses(move: Move, asked: int, selected: int, loops: Sequence[LoopStatus]) 
     elif move.pedal:
         found.append((target, move.pedal))
     if begins and move.alone == "solo":
-        found += [(number, "solo") for number, loop in enumerate(loops) if loop.solo != (number == target)]
+        found += [(number, ALONE) for number, loop in enumerate(loops) if _will_be(loop, ALONE) != (number == target)]
     return found
 
 
@@ -115,6 +115,6 @@ def _ending(number: int, loop: LoopStatus, move: Move) -> list[Press]:
     """The pedal that ends what goes on in a loop, if that is what the move's pedal begins."""
     if loop.state == "recording":
         return [(number, "record")]
-    if loop.state == "overdubbing" and move.pedal != "record":
+    if loop.state == "overdubbing" and move.pedal != "record" and loop.next != "overdub":
         return [(number, "overdub")]
     return []

@@ -9,9 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rtmusic.codefile import CodeFile
+from rtmusic.journal import Journal
+from rtmusic.knobs import Panel
 from rtmusic.layers import NO_CODE, Layer, Tape
 from rtmusic.memory import Layers, LoopStore
-from rtmusic.shared import BLOCK_FRAMES, LAYER_COLUMNS, LOOP_COLUMNS
+from rtmusic.setbook import read_set
+from rtmusic.shared import BLOCK_FRAMES, LAYER_COLUMNS, LOOP_COLUMNS, Board
 from rtmusic.sounds import Sounds
 from rtmusic.tree import (
     CLEARED,
@@ -381,3 +384,37 @@ def test_the_oldest_sounds_make_room(tmp_path: Path, monkeypatch: pytest.MonkeyP
     for number in range(1, 6):
         sounds.put(number, noise(125))  # a thousand bytes
     assert [number for number in range(1, 6) if sounds.get(number, 125) is not None] == [3, 4, 5]
+
+
+def test_what_sounds_finds_room_before_all_others(tmp_path: Path) -> None:
+    store = LoopStore.local(16)
+    store.loops[0].push(layer(7, frames=900, kind=RECORDED))
+    for value in range(90):
+        store.loops[1].push(layer(100 + value, frames=900, kind=REWRITTEN))
+    codes = {row: store.codes(row) for row in live_rows(store.table)}
+    codes.pop(live_rows(store.table)[40])  # damaged
+    for file in (CodeFile(tmp_path / "codes.i16"), None):
+        other = small(layers=len(store.table), blocks=600, file=file)
+        other.lay_out(store.cursors, store.table, codes, {})
+        current = other.loops[0].current()
+        assert current is not None and (current.codes[0] == 7).all()
+        other.loops[1].push(layer(999))
+        current = other.loops[0].current()
+        assert current is not None and (current.codes[0] == 7).all()
+
+
+def test_a_set_that_begins_with_more_layers_than_a_full_disk_may_keep_waiting_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rtmusic.journal.WAITING_BYTES", 100_000)
+    with Board.create() as board:
+        store, rng = LoopStore.of(board), np.random.default_rng(0)
+        for _ in range(8):
+            made = layer(0, frames=900)
+            made.codes[:] = rng.integers(0, 1024, made.codes.shape)
+            store.loops[0].push(made)
+        journal = Journal(tmp_path / "set", board, {"bundle": {}}, everything=True)
+        journal.start(Panel())
+        journal.stop()
+    book = read_set(tmp_path / "set")
+    assert book.gaps == 0 and book.first_loops is not None and len(live_rows(book.first_loops.table)) == 8
