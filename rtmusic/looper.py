@@ -144,7 +144,7 @@ class Looper:
                 line = at if at_once else loop.take.lines.after(at - 1, quantize)
                 if edit is not None and ends_longer and loop.turning.length and panel.on(f"loop_{number}_round"):
                     line = whole_turns(edit, int(cursor[EDIT_FROM]), *loop.place_in_time(), line)
-                if command == "pause" and 0 < cursor[ENDS_AT] <= line:
+                if command == "pause" and not loop.turning.paused and 0 < cursor[ENDS_AT] <= line:
                     return  # it stands still by itself
                 cursor[WAITS_FOR] = max(line, loop.take.end or line)  # it is for the loop that closes there
                 cursor[WAITING] = 1 + LOOP_COMMANDS.index(command)
