@@ -90,8 +90,9 @@ def as_it_is(stage: Stage, at: int, samples: int) -> Samples:
     return np.zeros((2, samples), np.float32) if audio is None else audio
 
 
-@pytest.mark.parametrize("early_s", [1.2, EARLY_S])
-@pytest.mark.parametrize(("before", "pedal"), PEDALS)
+@pytest.mark.parametrize(
+    ("before", "pedal", "early_s"), [*[(*pair, EARLY_S) for pair in PEDALS], *[(*pair, 1.2) for pair in PEDALS[::6]]]
+)
 def test_it_is_heard_on_the_sample(before: str, pedal: str, early_s: float) -> None:
     stage, line = ready(before)
     other, _ = ready(before)
