@@ -2,9 +2,9 @@
 
 A pedal that waits is known before its sample, and so is what becomes of a loop then: what it plays is there, only
 elsewhere, the other way round, or not at all. So the mix goes by phases, and each fades into the next. Nothing is done
-before its sample has been heard: until then it can be taken back, and should this process be killed, the next one finds
-it waiting. What a sample will have brought that nobody has played yet, nobody knows: a loop that turns round where it
-was made longer is heard as soon as it can be.
+before its sample has been heard, or another pedal is pressed after it: until then it can be taken back, and should this
+process be killed, the next one finds it waiting. What a sample will have brought that nobody has played yet, nobody
+knows: a loop that turns round where it was made longer is heard as soon as it can be.
 """
 
 from __future__ import annotations

@@ -285,7 +285,9 @@ class Journal:
     # -- the disk --------------------------------------------------------------------------------------------
 
     def _put(self, kind: Chunk, what: Any) -> None:
-        """Let a chunk wait to be written; when too much waits, notes are given up: all that resuming needs stays."""
+        """Let a chunk wait to be written; when a disk that fails lets too much wait, notes are given up: all that
+        resuming needs stays.
+        """
         payload = what if isinstance(what, bytes) else json.dumps(what, allow_nan=False).encode()
         with self._lock:
             self._waiting.append((kind, _framed(kind, payload)))

@@ -37,7 +37,7 @@ PLAYED: tuple[tuple[float, str], ...] = (  # seconds, and a pedal or a setting
 SEEN_S = 27.6  # while something waits for its line
 
 
-def play(bundle: Path | None = None) -> str:
+def play() -> str:
     """Play, and draw what a player would see in the end, as SVG.
 
     Raises:
@@ -45,7 +45,7 @@ def play(bundle: Path | None = None) -> str:
     """
     panel = Panel().turn([parse_setting(text) for text in ASKED])
     sound = SoundSpec("virtual", "virtual")
-    engine = Engine(Settings(sound, panel, bundle=bundle, prompts=DEFAULT_PROMPTS, provider="cpu"))
+    engine = Engine(Settings(sound, panel, prompts=DEFAULT_PROMPTS, provider="cpu"))
     engine.start()
     try:
         for at_s, what in PLAYED:
